@@ -1,6 +1,4 @@
-/**
- * The load generator and the micro-benchmarks. Nothing of the product depends on this package.
- */
+/** The load generator and the micro-benchmarks. Nothing of the product depends on this package. */
 @NullMarked
 package durablestreams.benchmarks;
 

@@ -1,6 +1,6 @@
 /**
- * Who may read and write: bearer tokens, session tokens and policies. Only what judges
- * credentials lives here.
+ * Who may read and write: bearer tokens, session tokens and policies. Only what judges credentials
+ * lives here.
  */
 @NullMarked
 package durablestreams.adapters.auth;

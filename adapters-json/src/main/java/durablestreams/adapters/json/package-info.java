@@ -1,6 +1,4 @@
-/**
- * The JSON port on jackson-core. Only what reads and checks JSON text lives here.
- */
+/** The JSON port on jackson-core. Only what reads and checks JSON text lives here. */
 @NullMarked
 package durablestreams.adapters.json;
 

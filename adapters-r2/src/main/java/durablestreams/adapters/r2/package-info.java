@@ -1,6 +1,4 @@
-/**
- * The segment archive in R2 or any other S3 endpoint. The AWS SDK lives here and nowhere else.
- */
+/** The segment archive in R2 or any other S3 endpoint. The AWS SDK lives here and nowhere else. */
 @NullMarked
 package durablestreams.adapters.r2;
 
