@@ -1,0 +1,5 @@
+/** Where the time of a request goes. */
+@NullMarked
+package durablestreams.application.observe;
+
+import org.jspecify.annotations.NullMarked;

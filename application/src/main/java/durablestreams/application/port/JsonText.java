@@ -1,0 +1,18 @@
+package durablestreams.application.port;
+
+import durablestreams.domain.message.ParsedBody;
+
+/** Finds the messages in a JSON body, without changing a byte of them (protocol, section 9.1). */
+public interface JsonText {
+
+  /**
+   * Parses a whole body: one value is one message, an array is one message for each element. White
+   * space around a message is not part of it. The result may share {@code body}, which must not be
+   * changed afterwards.
+   *
+   * @return {@code Messages}, {@code EmptyArray}, {@code Empty} for a body without bytes, or {@code
+   *     Invalid} with one line that says what is wrong and where, also for text that is not UTF-8
+   *     or is nested too deeply
+   */
+  ParsedBody parse(byte[] body);
+}

@@ -1,0 +1,52 @@
+package durablestreams.application.port;
+
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.LifecycleEvent;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Work that commits left to be done in the background. It is durable, and leaves the queue only
+ * through a {@link durablestreams.domain.change.StreamChange} that says it was done; looking does
+ * not take it.
+ */
+public interface MaintenanceQueue {
+
+  /**
+   * Runs of adjacent sealed segments that no object holds yet, one run per stream, oldest stream
+   * first.
+   *
+   * @param maxRuns at most so many streams
+   * @param maxBytes a run ends before the segment that would bring it over this size, but has at
+   *     least one segment
+   */
+  List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes);
+
+  /**
+   * Streams whose open segment holds messages of which the last came before {@code lastBefore}, or
+   * the first before {@code firstBefore}.
+   */
+  List<StreamKey> restingTails(Instant lastBefore, Instant firstBefore, int limit);
+
+  /**
+   * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code
+   * smallerThan} bytes and together at most {@code maxBytes}.
+   */
+  List<List<StoredObject>> compactableRuns(
+      int limit, int minObjects, long smallerThan, long maxBytes);
+
+  /** Names of objects that nothing refers to any more, oldest first. */
+  List<String> doomedObjects(int limit);
+
+  /** Events for the registry stream that are not known to stand in it, in order. */
+  List<NumberedEvent> announcements(int limit);
+
+  /**
+   * An event and its place in the order of all events.
+   *
+   * @param number ascending by one, from 0, for the whole life of the store
+   */
+  record NumberedEvent(long number, LifecycleEvent event) {}
+}

@@ -1,0 +1,12 @@
+package durablestreams.application.port;
+
+/**
+ * A store could not do what it must be able to do: the disk is full or broken, the file is damaged.
+ */
+public class StoreFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public StoreFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,13 @@
+package durablestreams.application.port;
+
+import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.stream.StreamState;
+import java.util.Map;
+
+/**
+ * A stream as a store holds it: its state, folded from everything that was committed, and its
+ * producers by id.
+ *
+ * @param producers safe to keep; the store does not change it afterwards
+ */
+public record StoredStream(StreamState state, Map<String, ProducerState> producers) {}

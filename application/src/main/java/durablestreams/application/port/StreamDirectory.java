@@ -1,0 +1,55 @@
+package durablestreams.application.port;
+
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks up what is known of segments, objects and deadlines; answers from what was committed. */
+public interface StreamDirectory {
+
+  /** The sealed segment of that number. */
+  Optional<SealedSegment> segment(StreamKey key, long number);
+
+  /** The sealed segment that holds the unit which starts at {@code position}. */
+  Optional<SealedSegment> segmentHolding(StreamKey key, long position);
+
+  /**
+   * Objects of {@code key} that end after {@code position}, in order of their start, at most {@code
+   * limit}.
+   */
+  List<StoredObject> objectsFrom(StreamKey key, long position, int limit);
+
+  /**
+   * Streams that are not soft-deleted and whose persisted deadline is not after {@code now},
+   * earliest first.
+   */
+  List<StreamKey> expired(Instant now, int limit);
+
+  /** How much there is, for the status page. */
+  Census census();
+
+  /**
+   * Numbers about the whole store.
+   *
+   * @param streams streams that exist, soft-deleted ones included
+   * @param hotRows rows in the hot log
+   * @param hotBytes payload bytes in the hot log
+   * @param waitingSegments sealed segments that no object holds yet
+   * @param waitingBytes their payload bytes
+   * @param objects objects in the index
+   * @param doomedObjects objects that wait to be removed from the archive
+   * @param fileBytes size of the store on disk, 0 when it has none
+   */
+  record Census(
+      long streams,
+      long hotRows,
+      long hotBytes,
+      long waitingSegments,
+      long waitingBytes,
+      long objects,
+      long doomedObjects,
+      long fileBytes) {}
+}

@@ -1,0 +1,174 @@
+package durablestreams.domain.append;
+
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.message.ParsedBody;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.producer.ProducerRules;
+import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.producer.ProducerVerdict;
+import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.stream.Closure;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.Tail;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides appends and closes.
+ *
+ * <p>What is wrong is reported in this order, the first that applies: closed, content type,
+ * producer, {@code Stream-Seq}, body (protocol, section 5.2).
+ */
+public final class AppendRules {
+
+  private AppendRules() {}
+
+  /** The outcome, and the changes that make it true; none for a rejection. */
+  public record Decision(AppendOutcome outcome, List<StreamChange> changes) {
+    static Decision rejected(AppendOutcome outcome) {
+      return new Decision(outcome, List.of());
+    }
+  }
+
+  /**
+   * Decides {@code intent} on a stream that exists and is not deleted.
+   *
+   * @param producer what the stream knows of the intent's producer, or {@code null}
+   */
+  public static Decision decide(
+      StreamState state,
+      @Nullable ProducerState producer,
+      AppendIntent intent,
+      RotationPolicy rotation,
+      Instant now) {
+    if (state.isClosed()) {
+      return Decision.rejected(onClosed(state, producer, intent));
+    }
+    if (!intent.closesOnly()
+        && intent.contentType() != null
+        && !state.contentType().matches(intent.contentType())) {
+      return Decision.rejected(new AppendOutcome.ContentTypeMismatch(state.contentType()));
+    }
+    ProducerStamp stamp = intent.stamp();
+    if (stamp != null) {
+      AppendOutcome rejection = judge(state, producer, stamp);
+      if (rejection != null) {
+        return Decision.rejected(rejection);
+      }
+    }
+    boolean sequenced = !intent.streamSeq().equals(StreamSeq.NONE);
+    if (sequenced && intent.streamSeq().compareTo(state.lastSeq()) <= 0) {
+      return Decision.rejected(
+          new AppendOutcome.SequenceRegression(state.lastSeq(), intent.streamSeq()));
+    }
+    StreamSeq seq = sequenced ? intent.streamSeq() : state.lastSeq();
+    return switch (intent.body()) {
+      case ParsedBody.Messages(MessageBatch batch) ->
+          append(state, batch, stamp, seq, intent.close(), rotation, now);
+      case ParsedBody.Empty() when intent.close() -> close(state, stamp, rotation);
+      case ParsedBody.Empty() ->
+          badBody("the body is empty: send data, or Stream-Closed: true to close");
+      case ParsedBody.EmptyArray() ->
+          badBody("an empty JSON array appends nothing: send at least one element");
+      case ParsedBody.Invalid(String reason) -> badBody(reason);
+    };
+  }
+
+  private static Decision badBody(String reason) {
+    return Decision.rejected(new AppendOutcome.BadBody(reason));
+  }
+
+  private static AppendOutcome onClosed(
+      StreamState state, @Nullable ProducerState producer, AppendIntent intent) {
+    Offset tail = state.tail().offset();
+    ProducerStamp stamp = intent.stamp();
+    if (stamp == null) {
+      return intent.closesOnly()
+          ? new AppendOutcome.AlreadyClosed(tail)
+          : new AppendOutcome.StreamClosed(tail);
+    }
+    if (state.closure() instanceof Closure.ClosedBy(ProducerStamp closer) && closer.equals(stamp)) {
+      return new AppendOutcome.Duplicate(tail, stamp.epoch(), stamp.seq(), true);
+    }
+    return producer != null && stamp.epoch() < producer.epoch()
+        ? new AppendOutcome.StaleEpoch(producer.epoch())
+        : new AppendOutcome.StreamClosed(tail);
+  }
+
+  private static @Nullable AppendOutcome judge(
+      StreamState state, @Nullable ProducerState producer, ProducerStamp stamp) {
+    return switch (ProducerRules.judge(producer, stamp)) {
+      case ProducerVerdict.Accepted ignored -> null;
+      case ProducerVerdict.Duplicate(long epoch, long highest) ->
+          new AppendOutcome.Duplicate(state.tail().offset(), epoch, highest, false);
+      case ProducerVerdict.StaleEpoch(long current) -> new AppendOutcome.StaleEpoch(current);
+      case ProducerVerdict.SequenceGap(long expected, long received) ->
+          new AppendOutcome.SequenceGap(expected, received);
+      case ProducerVerdict.EpochStartsAtZero(long epoch, long received) ->
+          new AppendOutcome.EpochStartsAtZero(epoch, received);
+    };
+  }
+
+  private static Decision append(
+      StreamState state,
+      MessageBatch batch,
+      @Nullable ProducerStamp stamp,
+      StreamSeq seq,
+      boolean close,
+      RotationPolicy rotation,
+      Instant now) {
+    Tail tail = state.tail().appended(batch.units(), batch.messageCount(), batch.payloadBytes());
+    StreamChange appended =
+        new StreamChange.Appended(
+            state.key(), state.tail().position(), batch, tail, stamp, seq, now);
+    AppendOutcome outcome = new AppendOutcome.Accepted(tail.offset(), stamp, close, true);
+    boolean seals = rotation.rotates() && (close || rotation.sealsAt(tail));
+    if (!close && !seals) {
+      return new Decision(outcome, List.of(appended));
+    }
+    List<StreamChange> changes = new ArrayList<>(3);
+    changes.add(appended);
+    if (close) {
+      changes.add(closed(state, stamp));
+    }
+    if (seals) {
+      changes.add(sealed(state.withTail(tail)));
+    }
+    return new Decision(outcome, changes);
+  }
+
+  private static Decision close(
+      StreamState state, @Nullable ProducerStamp stamp, RotationPolicy rotation) {
+    List<StreamChange> changes = new ArrayList<>(2);
+    changes.add(closed(state, stamp));
+    if (rotation.rotates() && !state.tail().segmentIsEmpty()) {
+      changes.add(sealed(state));
+    }
+    return new Decision(
+        new AppendOutcome.Accepted(state.tail().offset(), stamp, true, false), changes);
+  }
+
+  private static StreamChange closed(StreamState state, @Nullable ProducerStamp stamp) {
+    return new StreamChange.Closed(
+        state.key(), stamp == null ? Closure.CLOSED : new Closure.ClosedBy(stamp), stamp);
+  }
+
+  /** The change that seals the open segment of {@code state}, which must not be empty. */
+  public static StreamChange sealed(StreamState state) {
+    Tail tail = state.tail();
+    return new StreamChange.SegmentSealed(
+        new SealedSegment(
+            state.key(),
+            tail.segment(),
+            tail.segmentStart(),
+            tail.position(),
+            tail.segmentMessages(),
+            tail.segmentBytes()));
+  }
+}

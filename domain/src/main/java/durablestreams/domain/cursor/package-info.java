@@ -1,0 +1,5 @@
+/** Live cursors. */
+@NullMarked
+package durablestreams.domain.cursor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,234 @@
+package durablestreams.domain.message;
+
+import durablestreams.domain.offset.PositionUnit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of consecutive messages, held as the bytes a reader is sent.
+ *
+ * <p>In a stream that counts bytes the messages stand one after the other; in JSON mode a comma
+ * stands between two of them, so that a run needs only brackets to be an array. A batch never
+ * changes, and slices share its bytes: nobody may write to {@link #array()}.
+ *
+ * <p>Invariants: {@code ends} holds, for every message, the index in {@code array} just after its
+ * last byte; it is {@code null} for a single message. In JSON mode a slice starts and ends between
+ * messages; in byte mode it may cut one.
+ */
+public final class MessageBatch {
+
+  private static final byte COMMA = ',';
+
+  private final PositionUnit unit;
+  private final byte[] array;
+  private final int from;
+  private final int to;
+  private final int @Nullable [] ends;
+  private final int firstEnd;
+  private final int lastEnd;
+
+  private MessageBatch(
+      PositionUnit unit,
+      byte[] array,
+      int from,
+      int to,
+      int @Nullable [] ends,
+      int firstEnd,
+      int lastEnd) {
+    this.unit = unit;
+    this.array = array;
+    this.from = from;
+    this.to = to;
+    this.ends = ends;
+    this.firstEnd = firstEnd;
+    this.lastEnd = lastEnd;
+  }
+
+  /** One message of a stream that counts bytes. */
+  public static MessageBatch ofBytes(byte[] message) {
+    return new MessageBatch(PositionUnit.BYTES, message, 0, message.length, null, 0, 0);
+  }
+
+  /** One JSON message: {@code to - from} bytes of {@code array}. */
+  public static MessageBatch ofJson(byte[] array, int from, int to) {
+    return new MessageBatch(PositionUnit.MESSAGES, array, from, to, null, 0, 0);
+  }
+
+  /**
+   * Several messages that already stand in {@code array} as this class wants them.
+   *
+   * @param from index of the first byte of the first message
+   * @param ends for every message the index after its last byte, ascending; at least one
+   */
+  public static MessageBatch of(PositionUnit unit, byte[] array, int from, int[] ends) {
+    if (ends.length == 0) {
+      throw new IllegalArgumentException("a batch has at least one message");
+    }
+    int to = ends[ends.length - 1];
+    return ends.length == 1
+        ? new MessageBatch(unit, array, from, to, null, 0, 0)
+        : new MessageBatch(unit, array, from, to, ends, 0, ends.length - 1);
+  }
+
+  public PositionUnit unit() {
+    return unit;
+  }
+
+  /** How far the batch moves a position. */
+  public long units() {
+    return unit == PositionUnit.BYTES ? to - from : messageCount();
+  }
+
+  public int messageCount() {
+    return ends == null ? 1 : lastEnd - firstEnd + 1;
+  }
+
+  /** The shared bytes; those of the batch are {@link #length()} from {@link #from()}. */
+  public byte[] array() {
+    return array;
+  }
+
+  public int from() {
+    return from;
+  }
+
+  /** Bytes of the batch as they are sent, commas between messages included. */
+  public int length() {
+    return to - from;
+  }
+
+  /** Bytes of the messages alone. */
+  public long payloadBytes() {
+    return unit == PositionUnit.BYTES ? length() : length() - (messageCount() - 1L);
+  }
+
+  /** Index in {@link #array()} of the first byte of message {@code index}. */
+  public int messageFrom(int index) {
+    if (index == 0 || ends == null) {
+      return from;
+    }
+    int previousEnd = ends[firstEnd + index - 1];
+    return unit == PositionUnit.BYTES ? previousEnd : previousEnd + 1;
+  }
+
+  /** Index in {@link #array()} just after the last byte of message {@code index}. */
+  public int messageTo(int index) {
+    return ends == null ? to : Math.min(ends[firstEnd + index], to);
+  }
+
+  /**
+   * The messages of units {@code fromUnit} to {@code toUnit}, counted from the start of this batch;
+   * never empty.
+   */
+  public MessageBatch slice(long fromUnit, long toUnit) {
+    if (fromUnit < 0 || fromUnit >= toUnit || toUnit > units()) {
+      throw new IllegalArgumentException("no units " + fromUnit + ".." + toUnit + " in " + units());
+    }
+    if (fromUnit == 0 && toUnit == units()) {
+      return this;
+    }
+    return unit == PositionUnit.BYTES
+        ? sliceBytes(from + (int) fromUnit, from + (int) toUnit)
+        : sliceMessages((int) fromUnit, (int) toUnit);
+  }
+
+  private MessageBatch sliceBytes(int newFrom, int newTo) {
+    if (ends == null) {
+      return new MessageBatch(unit, array, newFrom, newTo, null, 0, 0);
+    }
+    int first = firstEndAfter(newFrom, ends);
+    int last = firstEndAfter(newTo - 1, ends);
+    return first == last
+        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0)
+        : new MessageBatch(unit, array, newFrom, newTo, ends, first, last);
+  }
+
+  private int firstEndAfter(int index, int[] sorted) {
+    int found = Arrays.binarySearch(sorted, firstEnd, lastEnd + 1, index + 1);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  private MessageBatch sliceMessages(int fromMessage, int toMessage) {
+    int newFrom = messageFrom(fromMessage);
+    int newTo = messageTo(toMessage - 1);
+    return toMessage - fromMessage == 1 || ends == null
+        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0)
+        : new MessageBatch(
+            unit, array, newFrom, newTo, ends, firstEnd + fromMessage, firstEnd + toMessage - 1);
+  }
+
+  /**
+   * The longest slice from the start that has at most {@code maxBytes}, but at least one unit.
+   *
+   * <p>In byte mode the result may cut a message.
+   */
+  public MessageBatch prefixWithin(int maxBytes) {
+    if (length() <= maxBytes) {
+      return this;
+    }
+    if (unit == PositionUnit.BYTES) {
+      return slice(0, Math.max(1, maxBytes));
+    }
+    if (ends == null) {
+      return this;
+    }
+    int fitting = Arrays.binarySearch(ends, firstEnd, lastEnd + 1, from + maxBytes);
+    int count = (fitting >= 0 ? fitting + 1 : -fitting - 1) - firstEnd;
+    return slice(0, Math.max(1, count));
+  }
+
+  /** A copy of the bytes as they are sent. */
+  public byte[] toByteArray() {
+    return Arrays.copyOfRange(array, from, to);
+  }
+
+  /** The same messages in an array of their own when they share a much larger one. */
+  public MessageBatch compacted() {
+    if (length() == array.length || length() * 2L >= array.length) {
+      return this;
+    }
+    byte[] own = toByteArray();
+    if (ends == null) {
+      return new MessageBatch(unit, own, 0, own.length, null, 0, 0);
+    }
+    int[] ownEnds = new int[messageCount()];
+    for (int i = 0; i < ownEnds.length; i++) {
+      ownEnds[i] = messageTo(i) - from;
+    }
+    return of(unit, own, 0, ownEnds);
+  }
+
+  /**
+   * Joins messages into one batch: {@code lengths} bytes each, standing back to back in {@code
+   * payloads}.
+   */
+  public static MessageBatch join(PositionUnit unit, byte[] payloads, int[] lengths) {
+    int[] ends = new int[lengths.length];
+    if (unit == PositionUnit.BYTES) {
+      int at = 0;
+      for (int i = 0; i < lengths.length; i++) {
+        at += lengths[i];
+        ends[i] = at;
+      }
+      return of(unit, payloads, 0, ends);
+    }
+    byte[] joined = new byte[payloads.length + lengths.length - 1];
+    int in = 0;
+    int out = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      if (i > 0) {
+        joined[out++] = COMMA;
+      }
+      System.arraycopy(payloads, in, joined, out, lengths[i]);
+      in += lengths[i];
+      out += lengths[i];
+      ends[i] = out;
+    }
+    return of(unit, joined, 0, ends);
+  }
+
+  @Override
+  public String toString() {
+    return "MessageBatch[" + messageCount() + " messages, " + length() + " bytes]";
+  }
+}

@@ -1,0 +1,85 @@
+package durablestreams.domain.offset;
+
+/**
+ * The token a client holds for a place in a stream: the segment of the unit just before it, and how
+ * far into that segment.
+ *
+ * <p>Invariants: a token is fixed by the commit that wrote the unit before it and never changes
+ * when segments are sealed, offloaded or compacted; the order of tokens as text is the order of
+ * places; the start of every stream is {@link #START}. The form is {@code %016d_%016d}, which
+ * contains none of the characters that section 8 of the protocol forbids.
+ *
+ * @param segment the number of the segment
+ * @param within units from the start of that segment
+ */
+public record Offset(long segment, long within) implements Comparable<Offset> {
+
+  public static final Offset START = new Offset(0, 0);
+
+  private static final int DIGITS = 16;
+  private static final int TOKEN_LENGTH = 2 * DIGITS + 1;
+  private static final long MAX = 9_999_999_999_999_999L;
+
+  public Offset {
+    if (segment < 0 || segment > MAX || within < 0 || within > MAX) {
+      throw new IllegalArgumentException("offset out of range: " + segment + "_" + within);
+    }
+  }
+
+  /**
+   * Whether {@code token} has the form of an offset; it may still name no place in a given stream.
+   */
+  public static boolean isToken(String token) {
+    if (token.length() != TOKEN_LENGTH || token.charAt(DIGITS) != '_') {
+      return false;
+    }
+    for (int i = 0; i < TOKEN_LENGTH; i++) {
+      char c = token.charAt(i);
+      if (i != DIGITS && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads a token.
+   *
+   * @throws IllegalArgumentException when {@code token} does not have the form of an offset
+   */
+  public static Offset parse(String token) {
+    if (!isToken(token)) {
+      throw new IllegalArgumentException(
+          "not an offset: use a value of Stream-Next-Offset as it was returned, -1 or now");
+    }
+    return new Offset(
+        Long.parseLong(token, 0, DIGITS, 10), Long.parseLong(token, DIGITS + 1, TOKEN_LENGTH, 10));
+  }
+
+  public String token() {
+    byte[] text = new byte[TOKEN_LENGTH];
+    putDigits(text, 0, segment);
+    text[DIGITS] = '_';
+    putDigits(text, DIGITS + 1, within);
+    return new String(text, java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  private static void putDigits(byte[] text, int at, long value) {
+    long rest = value;
+    for (int i = at + DIGITS - 1; i >= at; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+
+  @Override
+  public int compareTo(Offset other) {
+    int bySegment = Long.compare(segment, other.segment);
+    return bySegment != 0 ? bySegment : Long.compare(within, other.within);
+  }
+
+  @Override
+  public String toString() {
+    return token();
+  }
+}

@@ -1,0 +1,5 @@
+/** Offsets as clients hold them, and what they count. */
+@NullMarked
+package durablestreams.domain.offset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Idempotent producers: their stamps, what is remembered of them, and the rules. */
+@NullMarked
+package durablestreams.domain.producer;
+
+import org.jspecify.annotations.NullMarked;

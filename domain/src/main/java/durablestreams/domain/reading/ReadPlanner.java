@@ -1,0 +1,44 @@
+package durablestreams.domain.reading;
+
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Lineage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a range of positions into the places that hold it, inherited ones included. */
+public final class ReadPlanner {
+
+  private ReadPlanner() {}
+
+  /**
+   * The places of one stretch that hold {@code from} to {@code to}, in order and without gaps.
+   *
+   * @param objects objects of the stretch's key, in order of their start; those outside the range
+   *     do no harm. What none of them holds is hot.
+   */
+  public static List<Extent> plan(
+      Lineage.Stretch stretch, long from, long to, List<StoredObject> objects) {
+    long end = Math.min(to, stretch.to());
+    if (from < stretch.from() || from >= end) {
+      throw new IllegalArgumentException("no positions " + from + ".." + to + " in " + stretch);
+    }
+    List<Extent> extents = new ArrayList<>();
+    long at = from;
+    for (StoredObject object : objects) {
+      if (object.end() <= at || object.start() >= end) {
+        continue;
+      }
+      if (object.start() > at) {
+        extents.add(new Extent.Hot(stretch.key(), at, object.start()));
+        at = object.start();
+      }
+      long until = Math.min(object.end(), end);
+      extents.add(new Extent.Cold(object, at, until));
+      at = until;
+    }
+    if (at < end) {
+      extents.add(new Extent.Hot(stretch.key(), at, end));
+    }
+    return extents;
+  }
+}

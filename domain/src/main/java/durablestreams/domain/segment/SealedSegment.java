@@ -1,0 +1,27 @@
+package durablestreams.domain.segment;
+
+import durablestreams.domain.stream.StreamKey;
+
+/**
+ * A finished piece of a stream: its number, and the positions it holds. It never changes, wherever
+ * its bytes are.
+ *
+ * @param start the position of its first unit
+ * @param end the position after its last unit; greater than {@code start}
+ * @param messages messages in it
+ * @param payloadBytes bytes of those messages, without framing
+ */
+public record SealedSegment(
+    StreamKey key, long number, long start, long end, long messages, long payloadBytes) {
+
+  public SealedSegment {
+    if (start < 0 || end <= start) {
+      throw new IllegalArgumentException("a sealed segment is not empty: " + start + ".." + end);
+    }
+  }
+
+  /** Bytes of its frames: every message has a length of four bytes before it. */
+  public long frameBytes() {
+    return payloadBytes + messages * SegmentFrames.HEADER_BYTES;
+  }
+}

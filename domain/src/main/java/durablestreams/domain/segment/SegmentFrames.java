@@ -1,0 +1,182 @@
+package durablestreams.domain.segment;
+
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.PositionUnit;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The format of a segment object: frames one after the other, each a length of four bytes, unsigned
+ * and big-endian, and that many bytes of payload. JSON streams have one frame for each message, all
+ * others one for each append.
+ */
+public final class SegmentFrames {
+
+  /** Bytes of the length before every payload. */
+  public static final int HEADER_BYTES = 4;
+
+  private SegmentFrames() {}
+
+  /** The frames of one batch. */
+  public static byte[] encode(MessageBatch batch) {
+    int messages = batch.messageCount();
+    byte[] frames =
+        new byte[Math.toIntExact(batch.payloadBytes() + (long) messages * HEADER_BYTES)];
+    int at = 0;
+    for (int i = 0; i < messages; i++) {
+      int from = batch.messageFrom(i);
+      int length = batch.messageTo(i) - from;
+      putLength(frames, at, length);
+      System.arraycopy(batch.array(), from, frames, at + HEADER_BYTES, length);
+      at += HEADER_BYTES + length;
+    }
+    return frames;
+  }
+
+  /**
+   * Reads a run of whole frames.
+   *
+   * @throws CorruptFramesException when the bytes are not whole frames
+   */
+  public static MessageBatch decode(PositionUnit unit, byte[] frames) {
+    int count = count(frames);
+    int[] ends = new int[count];
+    int separator = unit == PositionUnit.MESSAGES ? 1 : 0;
+    byte[] joined = new byte[frames.length - count * HEADER_BYTES + (count - 1) * separator];
+    int in = 0;
+    int out = 0;
+    for (int i = 0; i < count; i++) {
+      int length = lengthAt(frames, in);
+      if (i > 0 && separator == 1) {
+        joined[out++] = ',';
+      }
+      System.arraycopy(frames, in + HEADER_BYTES, joined, out, length);
+      in += HEADER_BYTES + length;
+      out += length;
+      ends[i] = out;
+    }
+    return MessageBatch.of(unit, joined, 0, ends);
+  }
+
+  private static int count(byte[] frames) {
+    int count = 0;
+    int at = 0;
+    while (at < frames.length) {
+      int length = frames.length - at < HEADER_BYTES ? -1 : lengthAt(frames, at);
+      if (length < 0 || length > frames.length - at - HEADER_BYTES) {
+        throw new CorruptFramesException(
+            "a frame at byte " + at + " of " + frames.length + " is cut off");
+      }
+      at += HEADER_BYTES + length;
+      count++;
+    }
+    if (count == 0) {
+      throw new CorruptFramesException("no frame in an empty run");
+    }
+    return count;
+  }
+
+  public static int lengthAt(byte[] frames, int at) {
+    return (frames[at] & 0xff) << 24
+        | (frames[at + 1] & 0xff) << 16
+        | (frames[at + 2] & 0xff) << 8
+        | (frames[at + 3] & 0xff);
+  }
+
+  private static void putLength(byte[] frames, int at, int length) {
+    frames[at] = (byte) (length >>> 24);
+    frames[at + 1] = (byte) (length >>> 16);
+    frames[at + 2] = (byte) (length >>> 8);
+    frames[at + 3] = (byte) length;
+  }
+
+  /** Bytes that should be frames and are not. */
+  public static final class CorruptFramesException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public CorruptFramesException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Builds the index and the checksum of an object while its frames pass by, in order.
+   *
+   * <p>Not for use by several threads.
+   */
+  public static final class Indexer {
+
+    private final PositionUnit unit;
+    private long[] positions = new long[8];
+    private long[] starts = new long[8];
+    private int[] checksums = new int[8];
+    private int blocks;
+    private long position;
+    private long size;
+    private long blockStart;
+    private boolean inBlock;
+    private final CRC32C blockChecksum = new CRC32C();
+    private final CRC32C objectChecksum = new CRC32C();
+
+    public Indexer(PositionUnit unit, long startPosition) {
+      this.unit = unit;
+      this.position = startPosition;
+    }
+
+    /** Takes the frames of one batch, as {@link #encode} made them. */
+    public void accept(byte[] frames) {
+      int at = 0;
+      while (at < frames.length) {
+        int payload = lengthAt(frames, at);
+        int length = HEADER_BYTES + payload;
+        if (!inBlock) {
+          begin();
+        }
+        blockChecksum.update(frames, at, length);
+        size += length;
+        position += unit == PositionUnit.MESSAGES ? 1 : payload;
+        at += length;
+        if (size - blockStart >= FrameIndex.BLOCK_BYTES) {
+          end();
+        }
+      }
+      objectChecksum.update(frames, 0, frames.length);
+    }
+
+    private void begin() {
+      if (blocks == positions.length) {
+        positions = Arrays.copyOf(positions, blocks * 2);
+        starts = Arrays.copyOf(starts, blocks * 2);
+        checksums = Arrays.copyOf(checksums, blocks * 2);
+      }
+      positions[blocks] = position;
+      starts[blocks] = size;
+      blockStart = size;
+      inBlock = true;
+      blockChecksum.reset();
+    }
+
+    private void end() {
+      checksums[blocks++] = (int) blockChecksum.getValue();
+      inBlock = false;
+    }
+
+    /** The index of all frames so far; nothing more may be accepted. */
+    public FrameIndex index() {
+      if (inBlock) {
+        end();
+      }
+      return new FrameIndex(
+          Arrays.copyOf(positions, blocks),
+          Arrays.copyOf(starts, blocks),
+          Arrays.copyOf(checksums, blocks),
+          position,
+          size);
+    }
+
+    /** CRC32C of all bytes so far. */
+    public int crc32c() {
+      return (int) objectChecksum.getValue();
+    }
+  }
+}

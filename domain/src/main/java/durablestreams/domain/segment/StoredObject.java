@@ -1,0 +1,25 @@
+package durablestreams.domain.segment;
+
+import durablestreams.domain.stream.StreamKey;
+
+/**
+ * One immutable object in the archive: the frames of one or more adjacent sealed segments of a
+ * stream.
+ *
+ * @param name its name in the archive, see {@link SegmentObjectName}
+ * @param start the position of its first unit
+ * @param end the position after its last unit
+ * @param size bytes
+ * @param crc32c of all its bytes
+ * @param index where its blocks begin
+ */
+public record StoredObject(
+    StreamKey key,
+    String name,
+    long firstSegment,
+    long lastSegment,
+    long start,
+    long end,
+    long size,
+    int crc32c,
+    FrameIndex index) {}

@@ -1,0 +1,25 @@
+package durablestreams.domain.stream;
+
+import durablestreams.domain.producer.ProducerStamp;
+
+/**
+ * Whether a stream still takes appends, and who ended it if not (protocol, section 4.1). Once
+ * closed, it stays closed.
+ */
+public sealed interface Closure {
+
+  record Open() implements Closure {}
+
+  /** Closed by a request without producer headers, or at creation. */
+  record Closed() implements Closure {}
+
+  /** Closed by a producer, whose retry of the same request is a duplicate and not a conflict. */
+  record ClosedBy(ProducerStamp stamp) implements Closure {}
+
+  Closure OPEN = new Open();
+  Closure CLOSED = new Closed();
+
+  default boolean isClosed() {
+    return !(this instanceof Open);
+  }
+}

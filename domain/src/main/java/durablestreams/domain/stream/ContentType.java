@@ -1,0 +1,81 @@
+package durablestreams.domain.stream;
+
+import durablestreams.domain.offset.PositionUnit;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The media type of a stream, as its creator wrote it, parameters included.
+ *
+ * <p>Two types match when type and subtype are equal in any case; parameters such as a charset do
+ * not take part (protocol, section 9).
+ */
+public record ContentType(String value) {
+
+  /** What a stream has whose creator named none (protocol, section 5.1). */
+  public static final ContentType OCTET_STREAM = new ContentType("application/octet-stream");
+
+  public static final ContentType JSON = new ContentType("application/json");
+
+  /** The longest accepted value, in characters. */
+  public static final int MAX_LENGTH = 256;
+
+  public ContentType {
+    Objects.requireNonNull(value);
+    if (value.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a content type has at most " + MAX_LENGTH + " characters");
+    }
+    if (!isMediaType(essenceOf(value))) {
+      throw new IllegalArgumentException(
+          "a content type looks like type/subtype, for example application/json");
+    }
+  }
+
+  /** Type and subtype in lower case, without parameters. */
+  public String essence() {
+    return essenceOf(value);
+  }
+
+  public boolean matches(ContentType other) {
+    return value.equals(other.value) || essence().equals(other.essence());
+  }
+
+  /** Whether the stream is in JSON mode (protocol, section 9.1). */
+  public boolean isJson() {
+    return essence().equals("application/json");
+  }
+
+  /** Whether live events carry the bytes as text; all others are base64 (protocol, section 5.8). */
+  public boolean isText() {
+    String essence = essence();
+    return essence.startsWith("text/") || essence.equals("application/json");
+  }
+
+  /** What one step of an offset counts in a stream of this type. */
+  public PositionUnit unit() {
+    return isJson() ? PositionUnit.MESSAGES : PositionUnit.BYTES;
+  }
+
+  private static String essenceOf(String value) {
+    int end = value.indexOf(';');
+    return (end < 0 ? value : value.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isMediaType(String essence) {
+    int slash = essence.indexOf('/');
+    return slash > 0
+        && slash < essence.length() - 1
+        && essence.chars().allMatch(c -> c == '/' || isTokenCharacter(c))
+        && essence.indexOf('/', slash + 1) < 0;
+  }
+
+  private static boolean isTokenCharacter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "!#$&-^_.+*'`|~%".indexOf(c) >= 0;
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

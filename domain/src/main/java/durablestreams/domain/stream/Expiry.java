@@ -1,0 +1,58 @@
+package durablestreams.domain.stream;
+
+import java.time.Instant;
+
+/** When a stream ends by itself, as its creator configured it (protocol, section 5.1). */
+public sealed interface Expiry {
+
+  /** The last instant that is still told apart; a deadline beyond it means never. */
+  Instant NEVER_ENDS = Instant.ofEpochMilli(Long.MAX_VALUE / 2);
+
+  /** It does not. */
+  record Never() implements Expiry {}
+
+  /**
+   * After {@code seconds} without a read or a write.
+   *
+   * @param seconds zero or more
+   */
+  record Sliding(long seconds) implements Expiry {
+    public Sliding {
+      if (seconds < 0) {
+        throw new IllegalArgumentException("a time to live is zero seconds or more");
+      }
+    }
+  }
+
+  /** At a fixed instant. */
+  record At(Instant instant) implements Expiry {}
+
+  Expiry NEVER = new Never();
+
+  /** The instant at which a stream that was used at {@code lastUse} ends. */
+  default Instant deadlineAfter(Instant lastUse) {
+    return switch (this) {
+      case Never() -> NEVER_ENDS;
+      case At(Instant instant) -> instant.isBefore(NEVER_ENDS) ? instant : NEVER_ENDS;
+      case Sliding(long seconds) ->
+          seconds > NEVER_ENDS.getEpochSecond() - lastUse.getEpochSecond()
+              ? NEVER_ENDS
+              : lastUse.plusSeconds(seconds);
+    };
+  }
+
+  /**
+   * The deadline that is written down for a stream that was used at {@code lastUse}. A sliding one
+   * is written late by a share of its length, so that most uses need not write at all, and a crash
+   * never shortens a life.
+   */
+  default Instant persistedDeadline(Instant lastUse) {
+    if (!(this instanceof Sliding(long seconds)) || seconds == 0) {
+      return deadlineAfter(lastUse);
+    }
+    Instant deadline = deadlineAfter(lastUse);
+    return deadline.equals(NEVER_ENDS)
+        ? deadline
+        : deadline.plusSeconds(Math.clamp(seconds / 4, 1, 3_600));
+  }
+}

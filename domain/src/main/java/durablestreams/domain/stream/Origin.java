@@ -1,0 +1,24 @@
+package durablestreams.domain.stream;
+
+import durablestreams.domain.offset.Offset;
+
+/** Where a stream comes from (protocol, section 4.2). */
+public sealed interface Origin {
+
+  /** From nothing. */
+  record Root() implements Origin {}
+
+  /**
+   * From another stream.
+   *
+   * @param source the name it was forked from
+   * @param sourceKey the incarnation that held that name then, which lives on as long as this fork
+   *     does
+   * @param position the first position the fork does not inherit
+   * @param offset the token of {@code position}
+   */
+  record Fork(StreamPath source, StreamKey sourceKey, long position, Offset offset)
+      implements Origin {}
+
+  Origin ROOT = new Root();
+}

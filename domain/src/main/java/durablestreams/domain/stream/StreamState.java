@@ -1,0 +1,136 @@
+package durablestreams.domain.stream;
+
+import java.time.Instant;
+
+/**
+ * Everything the rules know of a stream, except its producers, which are looked up one at a time.
+ *
+ * @param forks streams whose origin is this one
+ * @param deadline the instant after which the stream is over unless it is used; kept late rather
+ *     than early
+ * @param softDeleted deleted by its owner, kept for its forks (protocol, section 4.2)
+ */
+public record StreamState(
+    StreamKey key,
+    StreamPath path,
+    ContentType contentType,
+    Expiry expiry,
+    Instant createdAt,
+    Origin origin,
+    Lineage lineage,
+    Tail tail,
+    Closure closure,
+    StreamSeq lastSeq,
+    long forks,
+    Instant deadline,
+    boolean softDeleted) {
+
+  public boolean isClosed() {
+    return closure.isClosed();
+  }
+
+  public StreamState withTail(Tail newTail) {
+    return new StreamState(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        newTail,
+        closure,
+        lastSeq,
+        forks,
+        deadline,
+        softDeleted);
+  }
+
+  public StreamState withLastSeq(StreamSeq newSeq) {
+    return newSeq.equals(lastSeq)
+        ? this
+        : new StreamState(
+            key,
+            path,
+            contentType,
+            expiry,
+            createdAt,
+            origin,
+            lineage,
+            tail,
+            closure,
+            newSeq,
+            forks,
+            deadline,
+            softDeleted);
+  }
+
+  public StreamState withClosure(Closure newClosure) {
+    return new StreamState(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        tail,
+        newClosure,
+        lastSeq,
+        forks,
+        deadline,
+        softDeleted);
+  }
+
+  public StreamState withDeadline(Instant newDeadline) {
+    return new StreamState(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        tail,
+        closure,
+        lastSeq,
+        forks,
+        newDeadline,
+        softDeleted);
+  }
+
+  public StreamState asSoftDeleted() {
+    return new StreamState(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        tail,
+        closure,
+        lastSeq,
+        forks,
+        deadline,
+        true);
+  }
+
+  /** The state with {@code delta} more forks that point here. */
+  public StreamState withMoreForks(long delta) {
+    return new StreamState(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        tail,
+        closure,
+        lastSeq,
+        forks + delta,
+        deadline,
+        softDeleted);
+  }
+}

@@ -1,0 +1,55 @@
+package durablestreams.domain.stream;
+
+import durablestreams.domain.offset.Offset;
+
+/**
+ * Where a stream ends, and the open segment that the next append goes to.
+ *
+ * <p>{@code offset} names {@code position} for good. While the open segment is empty that name
+ * belongs to the segment before it, which is why it is kept and not derived.
+ *
+ * @param position units from the start of the stream
+ * @param offset the token of {@code position}
+ * @param segment the number of the open segment
+ * @param segmentStart the position at which the open segment starts
+ * @param segmentMessages messages in the open segment
+ * @param segmentBytes payload bytes in the open segment
+ */
+public record Tail(
+    long position,
+    Offset offset,
+    long segment,
+    long segmentStart,
+    long segmentMessages,
+    long segmentBytes) {
+
+  public static final Tail EMPTY = new Tail(0, Offset.START, 0, 0, 0, 0);
+
+  /**
+   * The tail of a fork that owns nothing yet: it is at {@code position}, which its source names
+   * {@code offset}.
+   */
+  public static Tail ofFork(long position, Offset offset) {
+    return new Tail(position, offset, offset.segment() + 1, position, 0, 0);
+  }
+
+  public boolean segmentIsEmpty() {
+    return position == segmentStart;
+  }
+
+  public Tail appended(long units, long messages, long bytes) {
+    long next = position + units;
+    return new Tail(
+        next,
+        new Offset(segment, next - segmentStart),
+        segment,
+        segmentStart,
+        segmentMessages + messages,
+        segmentBytes + bytes);
+  }
+
+  /** The open segment becomes a sealed one, and a new one begins; no offset moves. */
+  public Tail sealed() {
+    return new Tail(position, offset, segment + 1, position, 0, 0);
+  }
+}
