@@ -1,0 +1,5 @@
+/** Appending and closing. */
+@NullMarked
+package durablestreams.application.append;
+
+import org.jspecify.annotations.NullMarked;

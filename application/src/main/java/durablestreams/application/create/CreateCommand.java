@@ -1,0 +1,38 @@
+package durablestreams.application.create;
+
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.StreamPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to create a stream, as it came in.
+ *
+ * @param contentType the {@code Content-Type} header, or {@code null} without
+ * @param expiry what {@code Stream-TTL} or {@code Stream-Expires-At} say, or {@code null} without
+ * @param body the whole body, not changed by anybody from here on
+ * @param closed whether {@code Stream-Closed: true} was there
+ */
+public record CreateCommand(
+    StreamPath path,
+    @Nullable ContentType contentType,
+    @Nullable Expiry expiry,
+    byte[] body,
+    boolean closed,
+    ForkRequest fork) {
+
+  /** The fork headers of a request. */
+  public sealed interface ForkRequest {}
+
+  public record NoFork() implements ForkRequest {}
+
+  /**
+   * @param offset {@code Stream-Fork-Offset}, or {@code null} for the tail
+   * @param subOffset {@code Stream-Fork-Sub-Offset}, 0 without
+   */
+  public record ForkOf(StreamPath source, @Nullable Offset offset, long subOffset)
+      implements ForkRequest {}
+
+  public static final ForkRequest NO_FORK = new NoFork();
+}

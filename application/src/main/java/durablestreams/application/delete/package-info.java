@@ -1,0 +1,5 @@
+/** Deleting streams. */
+@NullMarked
+package durablestreams.application.delete;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package durablestreams.application.describe;
+
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+
+/** What is known of a stream without reading it. */
+public sealed interface DescribeOutcome {
+
+  record Description(ContentType contentType, Offset tail, Expiry expiry, boolean closed)
+      implements DescribeOutcome {}
+
+  record NotFound() implements DescribeOutcome {}
+
+  /** Soft-deleted. */
+  record Gone() implements DescribeOutcome {}
+}

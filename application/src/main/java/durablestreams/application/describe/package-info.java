@@ -1,0 +1,5 @@
+/** Describing streams. */
+@NullMarked
+package durablestreams.application.describe;
+
+import org.jspecify.annotations.NullMarked;

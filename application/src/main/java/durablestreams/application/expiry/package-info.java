@@ -1,0 +1,5 @@
+/** Ending streams whose time is over. */
+@NullMarked
+package durablestreams.application.expiry;
+
+import org.jspecify.annotations.NullMarked;

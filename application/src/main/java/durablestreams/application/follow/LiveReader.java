@@ -1,0 +1,24 @@
+package durablestreams.application.follow;
+
+import durablestreams.domain.stream.ContentType;
+import java.time.Duration;
+
+/**
+ * One client that follows a stream, from wherever it starts to the tail and on.
+ *
+ * <p>Used by one thread, which blocks in {@link #next}; interrupting it ends the wait.
+ */
+public interface LiveReader extends AutoCloseable {
+
+  ContentType contentType();
+
+  /**
+   * The next step: what is there already at once, else what comes within {@code wait}.
+   *
+   * @param wait zero to only look
+   */
+  LiveStep next(Duration wait) throws InterruptedException;
+
+  @Override
+  void close();
+}

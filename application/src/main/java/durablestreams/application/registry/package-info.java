@@ -1,0 +1,5 @@
+/** The registry stream. */
+@NullMarked
+package durablestreams.application.registry;
+
+import org.jspecify.annotations.NullMarked;
