@@ -1,5 +1,7 @@
 package durablestreams.application.follow;
 
+import durablestreams.application.live.LiveReader;
+
 /** What became of a request to follow a stream. */
 public sealed interface FollowOutcome {
 

@@ -1,4 +1,4 @@
-package durablestreams.application.tail;
+package durablestreams.application.live;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package durablestreams.application.follow;
+package durablestreams.application.live;
 
 import durablestreams.domain.offset.Offset;
 import java.util.List;

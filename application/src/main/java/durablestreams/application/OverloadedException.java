@@ -1,10 +1,10 @@
-package durablestreams.application.sequencer;
+package durablestreams.application;
 
 /** The commit queue is full: the request was not taken, and may be sent again soon. */
-public final class SequencerOverloadedException extends RuntimeException {
+public final class OverloadedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  public SequencerOverloadedException() {
+  public OverloadedException() {
     super("too many appends are waiting to be committed", null, false, false);
   }
 }

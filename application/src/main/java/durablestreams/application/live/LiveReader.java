@@ -1,4 +1,4 @@
-package durablestreams.application.follow;
+package durablestreams.application.live;
 
 import durablestreams.domain.stream.ContentType;
 import java.time.Duration;

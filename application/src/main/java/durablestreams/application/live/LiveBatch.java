@@ -1,6 +1,5 @@
-package durablestreams.application.follow;
+package durablestreams.application.live;
 
-import durablestreams.application.tail.SharedEncoding;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import java.util.List;
