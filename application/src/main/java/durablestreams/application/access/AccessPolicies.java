@@ -1,0 +1,126 @@
+package durablestreams.application.access;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The policies that are on the class path, and the choice among them.
+ *
+ * <p>{@code AUTH} names the policy. Without it, the policy whose settings were given is meant, and
+ * {@code none} when there are no such settings: a server is never open because somebody set a
+ * secret and forgot to say what it is for. For the same reason a setting that the chosen policy
+ * does not understand stops the start.
+ */
+public final class AccessPolicies {
+
+  /** The setting that names the policy. */
+  public static final String AUTH = "AUTH";
+
+  private static final String NONE = "none";
+
+  private final Map<String, AccessPolicyProvider> providers = new TreeMap<>();
+
+  /**
+   * A choice among these.
+   *
+   * @throws AccessSettingsException when two have the same name, or one has a name that cannot be
+   *     set
+   */
+  public AccessPolicies(Iterable<AccessPolicyProvider> providers) {
+    for (AccessPolicyProvider provider : providers) {
+      if (!provider.name().matches("[a-z][a-z0-9-]*")) {
+        throw new AccessSettingsException(
+            "the name of an access policy has small letters, digits and hyphens; "
+                + provider.getClass().getName()
+                + " has another");
+      }
+      AccessPolicyProvider other = this.providers.put(provider.name(), provider);
+      if (other != null) {
+        throw new AccessSettingsException(
+            "two access policies on the class path are named %s: %s and %s"
+                .formatted(
+                    provider.name(), other.getClass().getName(), provider.getClass().getName()));
+      }
+    }
+  }
+
+  /** Those that {@link ServiceLoader} finds. */
+  public static AccessPolicies onClassPath() {
+    return new AccessPolicies(ServiceLoader.load(AccessPolicyProvider.class));
+  }
+
+  /** The values that {@code AUTH} may have, in order. */
+  public List<String> names() {
+    return List.copyOf(providers.keySet());
+  }
+
+  /** Every setting of every policy, by policy in the order of {@link #names()}. */
+  public List<AccessSetting> settings() {
+    return providers.values().stream().flatMap(p -> p.settings().stream()).distinct().toList();
+  }
+
+  /**
+   * The policy that the settings ask for.
+   *
+   * @param settings all that the operator gave, by name; what is no policy's business is ignored
+   * @throws AccessSettingsException when they name no policy, or are not right for the one they
+   *     name
+   */
+  public AccessPolicy create(Map<String, String> settings, InstantSource clock) {
+    AccessPolicyProvider chosen = chosen(settings);
+    Map<String, String> own = new TreeMap<>();
+    chosen.settings().stream()
+        .map(AccessSetting::name)
+        .filter(settings::containsKey)
+        .forEach(name -> own.put(name, settings.get(name)));
+    for (AccessPolicyProvider other : providers.values()) {
+      for (String name : given(other, settings)) {
+        if (!own.containsKey(name)) {
+          throw new AccessSettingsException(
+              "%s is not used with %s=%s: remove it, or set %s=%s"
+                  .formatted(name, AUTH, chosen.name(), AUTH, other.name()));
+        }
+      }
+    }
+    return chosen.create(Map.copyOf(own), clock);
+  }
+
+  private AccessPolicyProvider chosen(Map<String, String> settings) {
+    String name = Optional.ofNullable(settings.get(AUTH)).orElseGet(() -> implied(settings));
+    AccessPolicyProvider provider = providers.get(name);
+    if (provider == null) {
+      throw new AccessSettingsException(
+          "%s is %s, but must be one of %s"
+              .formatted(AUTH, name, String.join(", ", providers.keySet())));
+    }
+    return provider;
+  }
+
+  private String implied(Map<String, String> settings) {
+    List<String> meant = new ArrayList<>();
+    for (AccessPolicyProvider provider : providers.values()) {
+      if (!given(provider, settings).isEmpty()) {
+        meant.add(provider.name());
+      }
+    }
+    if (meant.size() > 1) {
+      throw new AccessSettingsException(
+          "there are settings for more than one access policy; say which with "
+              + meant.stream().map(n -> AUTH + "=" + n).collect(Collectors.joining(" or ")));
+    }
+    return meant.isEmpty() ? NONE : meant.getFirst();
+  }
+
+  private static List<String> given(AccessPolicyProvider provider, Map<String, String> settings) {
+    return provider.settings().stream()
+        .map(AccessSetting::name)
+        .filter(settings::containsKey)
+        .toList();
+  }
+}

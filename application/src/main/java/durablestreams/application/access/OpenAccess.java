@@ -1,0 +1,17 @@
+package durablestreams.application.access;
+
+/** Grants everything to everybody. */
+record OpenAccess() implements AccessPolicy {
+
+  private static final Access GRANTED = new Access.Granted(Caller.ANONYMOUS);
+
+  @Override
+  public Access decide(AccessRequest request) {
+    return GRANTED;
+  }
+
+  @Override
+  public boolean guardsReads() {
+    return false;
+  }
+}
