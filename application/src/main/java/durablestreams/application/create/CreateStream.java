@@ -1,12 +1,115 @@
 package durablestreams.application.create;
 
+import durablestreams.application.create.CreateCommand.ForkOf;
+import durablestreams.application.create.CreateCommand.NoFork;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.application.port.JsonText;
+import durablestreams.application.sequencer.Batch;
+import durablestreams.application.sequencer.Presence;
+import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.creation.CreationRules;
+import durablestreams.domain.creation.ForkPoint;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.message.ParsedBody;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import org.jspecify.annotations.Nullable;
 
-/** Creates streams and forks, or finds that they exist (protocol, sections 4.2 and 5.1). */
+/**
+ * Creates streams and forks, or finds that they exist (protocol, sections 4.2 and 5.1).
+ *
+ * <p>Where a fork begins is looked up before the lane is asked, because that may need the archive;
+ * places never move, so the lane only checks that the source is still the same.
+ */
 public final class CreateStream {
 
+  private final StreamSequencer sequencer;
+  private final StreamPresence presence;
+  private final ForkPoints forkPoints;
+  private final JsonText json;
+
+  public CreateStream(
+      StreamSequencer sequencer, StreamPresence presence, ForkPoints forkPoints, JsonText json) {
+    this.sequencer = sequencer;
+    this.presence = presence;
+    this.forkPoints = forkPoints;
+    this.json = json;
+  }
+
+  /**
+   * Creates, and returns once that is durable.
+   *
+   * @throws durablestreams.application.OverloadedException when too much is waiting
+   */
   public CreateOutcome create(CreateCommand command, RequestTimings timings) {
-    throw new UnsupportedOperationException();
+    return switch (command.fork()) {
+      case NoFork() -> submit(command, command.contentType(), ForkPoint.NONE, timings);
+      case ForkOf fork -> fork(command, fork, timings);
+    };
+  }
+
+  private CreateOutcome fork(CreateCommand command, ForkOf fork, RequestTimings timings) {
+    StreamState source = forkPoints.source(fork.source());
+    if (source == null) {
+      return presence.look(command.path()) instanceof Presence.Absent
+          ? new CreateOutcome.SourceNotFound()
+          : new CreateOutcome.Conflict("the stream exists with another origin");
+    }
+    ContentType type = command.contentType() == null ? source.contentType() : command.contentType();
+    return switch (forkPoints.locate(source, fork, timings)) {
+      case ForkPoints.Located(ForkPoint point) -> submit(command, type, point, timings);
+      case ForkPoints.Nowhere(String reason) -> new CreateOutcome.BadForkPoint(reason);
+    };
+  }
+
+  private CreateOutcome submit(
+      CreateCommand command,
+      @Nullable ContentType bodyType,
+      ForkPoint point,
+      RequestTimings timings) {
+    long start = timings.start();
+    CreateIntent intent =
+        new CreateIntent(
+            command.path(),
+            command.contentType(),
+            command.expiry(),
+            parse(command.body(), bodyType),
+            command.closed(),
+            point);
+    timings.end(Phase.PARSE, start);
+    return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
+  }
+
+  private ParsedBody parse(byte[] body, @Nullable ContentType type) {
+    if (body.length == 0) {
+      return ParsedBody.EMPTY;
+    }
+    return type != null && type.isJson()
+        ? json.parse(body)
+        : new ParsedBody.Messages(MessageBatch.ofBytes(body));
+  }
+
+  private static CreateOutcome decide(Batch batch, CreateIntent intent) {
+    StreamState existing = batch.find(intent.path());
+    StreamPath sourcePath =
+        switch (intent.fork()) {
+          case ForkPoint.None() -> null;
+          case ForkPoint.AtTail(StreamPath source) -> source;
+          case ForkPoint.At at -> at.source();
+        };
+    StreamState source = sourcePath == null ? null : batch.find(sourcePath);
+    CreationRules.Decision decision =
+        CreationRules.decide(
+            existing, source, intent, batch.newKey(), batch.rotation(), batch.now());
+    batch.record(decision.changes());
+    if (source != null && !source.softDeleted() && !decision.changes().isEmpty()) {
+      batch.touch(source.key());
+    }
+    return decision.outcome();
   }
 }

@@ -1,12 +1,34 @@
 package durablestreams.application.describe;
 
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.application.sequencer.Presence;
+import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
 
 /** Describes streams; unlike a read, this does not prolong their life (protocol, section 5.5). */
 public final class DescribeStream {
 
+  private final StreamPresence presence;
+
+  public DescribeStream(StreamPresence presence) {
+    this.presence = presence;
+  }
+
   public DescribeOutcome describe(StreamPath path, RequestTimings timings) {
-    throw new UnsupportedOperationException();
+    long start = timings.start();
+    Presence found = presence.look(path);
+    timings.end(Phase.STORE_READ, start);
+    return switch (found) {
+      case Presence.Absent() -> new DescribeOutcome.NotFound();
+      case Presence.SoftDeleted() -> new DescribeOutcome.Gone();
+      case Presence.Present(var entry) -> describe(entry.committed());
+    };
+  }
+
+  private static DescribeOutcome describe(StreamState state) {
+    return new DescribeOutcome.Description(
+        state.contentType(), state.tail().offset(), state.expiry(), state.isClosed());
   }
 }

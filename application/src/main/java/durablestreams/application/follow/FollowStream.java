@@ -1,13 +1,75 @@
 package durablestreams.application.follow;
 
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.PageReader;
+import durablestreams.application.read.Places;
+import durablestreams.application.read.ReadStream;
+import durablestreams.application.sequencer.Presence;
+import durablestreams.application.sequencer.StreamCache;
+import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.tail.TailFollower;
+import durablestreams.application.tail.TailHub;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.util.OptionalLong;
 
 /** Opens live reads, for long-poll and SSE alike (protocol, sections 5.7 and 5.8). */
 public final class FollowStream {
 
+  private final StreamPresence presence;
+  private final StreamCache cache;
+  private final TailHub tails;
+  private final Places places;
+  private final PageReader pages;
+
+  public FollowStream(
+      StreamPresence presence, StreamCache cache, TailHub tails, Places places, PageReader pages) {
+    this.presence = presence;
+    this.cache = cache;
+    this.tails = tails;
+    this.places = places;
+    this.pages = pages;
+  }
+
+  /**
+   * Opens a live read for the calling thread, which alone may use it. The life of the stream begins
+   * again.
+   */
   public FollowOutcome follow(StreamPath path, OffsetParameter from, RequestTimings timings) {
-    throw new UnsupportedOperationException();
+    return switch (presence.use(path)) {
+      case Presence.Absent() -> new FollowOutcome.NotFound();
+      case Presence.SoftDeleted() -> new FollowOutcome.Gone();
+      case Presence.Present(StreamEntry entry) -> follow(entry, from, timings);
+    };
+  }
+
+  private FollowOutcome follow(StreamEntry entry, OffsetParameter from, RequestTimings timings) {
+    StreamState state = entry.committed();
+    OptionalLong position =
+        switch (from) {
+          case OffsetParameter.Beginning() -> OptionalLong.of(0);
+          case OffsetParameter.Now() -> OptionalLong.of(state.tail().position());
+          case OffsetParameter.At(Offset offset) -> places.positionOf(state, offset);
+        };
+    if (position.isEmpty()) {
+      return new FollowOutcome.BadOffset(ReadStream.badOffset(state));
+    }
+    TailFollower follower = tails.follow(entry.key());
+    if (follower == null) {
+      return new FollowOutcome.TooManyReaders(tails.maxFollowersPerStream());
+    }
+    return new FollowOutcome.Opened(
+        new StreamReader(
+            entry.key(),
+            state.contentType(),
+            position.getAsLong(),
+            follower,
+            cache,
+            places,
+            pages,
+            timings));
   }
 }

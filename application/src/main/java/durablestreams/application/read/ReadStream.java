@@ -1,8 +1,15 @@
 package durablestreams.application.read;
 
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.sequencer.Presence;
+import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Reads a page of a stream: from the hot log, the archive, and the streams it inherits from
@@ -10,7 +17,68 @@ import durablestreams.domain.stream.StreamPath;
  */
 public final class ReadStream {
 
+  private final StreamPresence presence;
+  private final Places places;
+  private final PageReader pages;
+
+  public ReadStream(StreamPresence presence, Places places, PageReader pages) {
+    this.presence = presence;
+    this.places = places;
+    this.pages = pages;
+  }
+
   public ReadOutcome read(StreamPath path, OffsetParameter from, RequestTimings timings) {
-    throw new UnsupportedOperationException();
+    return switch (presence.use(path)) {
+      case Presence.Absent() -> new ReadOutcome.NotFound();
+      case Presence.SoftDeleted() -> new ReadOutcome.Gone();
+      case Presence.Present(StreamEntry entry) -> read(entry.committed(), from, timings);
+    };
+  }
+
+  private ReadOutcome read(StreamState state, OffsetParameter from, RequestTimings timings) {
+    try {
+      return switch (from) {
+        case OffsetParameter.Beginning() -> page(state, 0, Offset.START, timings);
+        case OffsetParameter.Now() ->
+            page(state, state.tail().position(), state.tail().offset(), timings);
+        case OffsetParameter.At(Offset offset) -> {
+          OptionalLong position = places.positionOf(state, offset);
+          yield position.isPresent()
+              ? page(state, position.getAsLong(), offset, timings)
+              : new ReadOutcome.BadOffset(badOffset(state));
+        }
+      };
+    } catch (PageReader.VanishedException e) {
+      return new ReadOutcome.NotFound();
+    }
+  }
+
+  /** One line for a client whose offset names no place. */
+  public static String badOffset(StreamState state) {
+    return "the offset names no place in this stream, whose tail is " + state.tail().offset();
+  }
+
+  private ReadOutcome page(StreamState state, long from, Offset offset, RequestTimings timings) {
+    long tail = state.tail().position();
+    if (from == tail) {
+      return new ReadOutcome.Page(
+          state.key(),
+          state.contentType(),
+          state.tail().offset(),
+          state.tail().offset(),
+          List.of(),
+          true,
+          state.isClosed());
+    }
+    PageReader.Run run = pages.read(state, from, timings);
+    boolean upToDate = run.to() == tail;
+    return new ReadOutcome.Page(
+        state.key(),
+        state.contentType(),
+        offset,
+        places.offsetOf(state, run.to()),
+        run.batches(),
+        upToDate,
+        upToDate && state.isClosed());
   }
 }

@@ -26,6 +26,7 @@ public final class MessageBatch {
   private final int @Nullable [] ends;
   private final int firstEnd;
   private final int lastEnd;
+  private final int lastMessageEnd;
 
   private MessageBatch(
       PositionUnit unit,
@@ -34,7 +35,8 @@ public final class MessageBatch {
       int to,
       int @Nullable [] ends,
       int firstEnd,
-      int lastEnd) {
+      int lastEnd,
+      int lastMessageEnd) {
     this.unit = unit;
     this.array = array;
     this.from = from;
@@ -42,16 +44,18 @@ public final class MessageBatch {
     this.ends = ends;
     this.firstEnd = firstEnd;
     this.lastEnd = lastEnd;
+    this.lastMessageEnd = lastMessageEnd;
   }
 
   /** One message of a stream that counts bytes. */
   public static MessageBatch ofBytes(byte[] message) {
-    return new MessageBatch(PositionUnit.BYTES, message, 0, message.length, null, 0, 0);
+    return new MessageBatch(
+        PositionUnit.BYTES, message, 0, message.length, null, 0, 0, message.length);
   }
 
   /** One JSON message: {@code to - from} bytes of {@code array}. */
   public static MessageBatch ofJson(byte[] array, int from, int to) {
-    return new MessageBatch(PositionUnit.MESSAGES, array, from, to, null, 0, 0);
+    return new MessageBatch(PositionUnit.MESSAGES, array, from, to, null, 0, 0, to);
   }
 
   /**
@@ -66,8 +70,8 @@ public final class MessageBatch {
     }
     int to = ends[ends.length - 1];
     return ends.length == 1
-        ? new MessageBatch(unit, array, from, to, null, 0, 0)
-        : new MessageBatch(unit, array, from, to, ends, 0, ends.length - 1);
+        ? new MessageBatch(unit, array, from, to, null, 0, 0, to)
+        : new MessageBatch(unit, array, from, to, ends, 0, ends.length - 1, to);
   }
 
   public PositionUnit unit() {
@@ -134,13 +138,13 @@ public final class MessageBatch {
 
   private MessageBatch sliceBytes(int newFrom, int newTo) {
     if (ends == null) {
-      return new MessageBatch(unit, array, newFrom, newTo, null, 0, 0);
+      return new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, lastMessageEnd);
     }
     int first = firstEndAfter(newFrom, ends);
     int last = firstEndAfter(newTo - 1, ends);
     return first == last
-        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0)
-        : new MessageBatch(unit, array, newFrom, newTo, ends, first, last);
+        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, ends[last])
+        : new MessageBatch(unit, array, newFrom, newTo, ends, first, last, ends[last]);
   }
 
   private int firstEndAfter(int index, int[] sorted) {
@@ -152,9 +156,16 @@ public final class MessageBatch {
     int newFrom = messageFrom(fromMessage);
     int newTo = messageTo(toMessage - 1);
     return toMessage - fromMessage == 1 || ends == null
-        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0)
+        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, newTo)
         : new MessageBatch(
-            unit, array, newFrom, newTo, ends, firstEnd + fromMessage, firstEnd + toMessage - 1);
+            unit,
+            array,
+            newFrom,
+            newTo,
+            ends,
+            firstEnd + fromMessage,
+            firstEnd + toMessage - 1,
+            newTo);
   }
 
   /**
@@ -182,14 +193,17 @@ public final class MessageBatch {
     return Arrays.copyOfRange(array, from, to);
   }
 
-  /** The same messages in an array of their own when they share a much larger one. */
+  /**
+   * The same messages in an array of their own when they share a much larger one; a cut message
+   * stays as it is.
+   */
   public MessageBatch compacted() {
-    if (length() == array.length || length() * 2L >= array.length) {
+    if (cutOff() > 0 || length() * 2L >= array.length) {
       return this;
     }
     byte[] own = toByteArray();
     if (ends == null) {
-      return new MessageBatch(unit, own, 0, own.length, null, 0, 0);
+      return new MessageBatch(unit, own, 0, own.length, null, 0, 0, own.length);
     }
     int[] ownEnds = new int[messageCount()];
     for (int i = 0; i < ownEnds.length; i++) {

@@ -1,0 +1,96 @@
+package durablestreams.application.create;
+
+import durablestreams.application.create.CreateCommand.ForkOf;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.PageReader;
+import durablestreams.application.read.Places;
+import durablestreams.application.sequencer.StreamCache;
+import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.domain.creation.ForkPoint;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the place in a source at which a fork begins (protocol, section 4.2). */
+public final class ForkPoints {
+
+  private final StreamCache cache;
+  private final Places places;
+  private final PageReader pages;
+
+  public ForkPoints(StreamCache cache, Places places, PageReader pages) {
+    this.cache = cache;
+    this.places = places;
+    this.pages = pages;
+  }
+
+  /** Where a fork begins, or why it cannot. */
+  public sealed interface Location {}
+
+  public record Located(ForkPoint point) implements Location {}
+
+  /** The source has no such place; {@code reason} is one line for the client. */
+  public record Nowhere(String reason) implements Location {}
+
+  /** The stream that holds the name now, soft-deleted or not, or {@code null}. */
+  @Nullable StreamState source(StreamPath path) {
+    StreamEntry entry = cache.find(path);
+    return entry == null || entry.gone() ? null : entry.committed();
+  }
+
+  Location locate(StreamState source, ForkOf fork, RequestTimings timings) {
+    Offset offset = fork.offset();
+    if (offset == null) {
+      return fork.subOffset() == 0
+          ? new Located(new ForkPoint.AtTail(source.path()))
+          : new Nowhere("Stream-Fork-Sub-Offset needs a Stream-Fork-Offset to count from");
+    }
+    OptionalLong anchor = places.positionOf(source, offset);
+    if (anchor.isEmpty()) {
+      return new Nowhere(
+          "Stream-Fork-Offset names no place in the source, whose tail is "
+              + source.tail().offset());
+    }
+    long position = anchor.getAsLong();
+    if (fork.subOffset() > 0) {
+      long longest = unitsToNextBoundary(source, position, timings);
+      if (fork.subOffset() > longest) {
+        return new Nowhere(
+            "Stream-Fork-Sub-Offset is at most " + longest + " at this Stream-Fork-Offset");
+      }
+      position += fork.subOffset();
+    }
+    return new Located(
+        new ForkPoint.At(source.path(), source.key(), position, places.offsetOf(source, position)));
+  }
+
+  /**
+   * How far a sub-offset may reach: to the end of the message at {@code position}, or of all
+   * messages in JSON mode.
+   */
+  private long unitsToNextBoundary(StreamState source, long position, RequestTimings timings) {
+    long left = source.tail().position() - position;
+    if (left == 0 || source.contentType().unit() == PositionUnit.MESSAGES) {
+      return left;
+    }
+    long reached = 0;
+    StreamState state = source;
+    while (reached < left) {
+      PageReader.Run run = pages.read(state, position + reached, timings);
+      MessageBatch first = run.batches().getFirst();
+      int end = first.messageTo(0) - first.from();
+      reached += end;
+      if (first.messageCount() > 1 || run.batches().size() > 1 || end < first.length()) {
+        return reached;
+      }
+      if (run.to() == source.tail().position() || first.length() < pages.limit().maxBytes()) {
+        return reached;
+      }
+    }
+    return reached;
+  }
+}

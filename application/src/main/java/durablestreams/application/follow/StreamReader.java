@@ -1,0 +1,160 @@
+package durablestreams.application.follow;
+
+import durablestreams.application.live.LiveBatch;
+import durablestreams.application.live.LiveReader;
+import durablestreams.application.live.LiveStep;
+import durablestreams.application.live.SharedEncoding;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.application.read.PageReader;
+import durablestreams.application.read.Places;
+import durablestreams.application.sequencer.StreamCache;
+import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.application.tail.TailBatch;
+import durablestreams.application.tail.TailFollower;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.message.Utf8Boundary;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live read: from storage until it has caught up, then from the tail, and from storage again
+ * whenever it fell behind.
+ *
+ * <p>Each step first takes the version of the tail, then looks for data in the window and in the
+ * committed state, and waits only when neither has any; whatever happens after the look changes the
+ * version, so nothing is missed. In streams of text a step ends between two characters: the bytes
+ * of a character whose end has not been appended yet stay for the next step.
+ */
+final class StreamReader implements LiveReader {
+
+  private final StreamKey key;
+  private final ContentType contentType;
+  private final TailFollower follower;
+  private final StreamCache cache;
+  private final Places places;
+  private final PageReader pages;
+  private final RequestTimings timings;
+  private final boolean wholeCharacters;
+  private long position;
+  private boolean ended;
+
+  StreamReader(
+      StreamKey key,
+      ContentType contentType,
+      long position,
+      TailFollower follower,
+      StreamCache cache,
+      Places places,
+      PageReader pages,
+      RequestTimings timings) {
+    this.key = key;
+    this.contentType = contentType;
+    this.position = position;
+    this.follower = follower;
+    this.cache = cache;
+    this.places = places;
+    this.pages = pages;
+    this.timings = timings;
+    this.wholeCharacters = contentType.isText() && !contentType.isJson();
+  }
+
+  @Override
+  public ContentType contentType() {
+    return contentType;
+  }
+
+  @Override
+  public LiveStep next(Duration wait) throws InterruptedException {
+    long deadline = System.nanoTime() + wait.toNanos();
+    while (true) {
+      long version = follower.version();
+      StreamEntry entry = cache.find(key);
+      if (entry == null || entry.gone() || entry.committed().softDeleted()) {
+        return new LiveStep.Deleted();
+      }
+      StreamState state = entry.committed();
+      LiveStep found = look(state);
+      if (found != null) {
+        return found;
+      }
+      if (follower.stopping()) {
+        return new LiveStep.Stopping();
+      }
+      long start = timings.start();
+      boolean news = follower.await(version, deadline);
+      timings.end(Phase.WAIT, start);
+      if (!news) {
+        return new LiveStep.Quiet(places.offsetOf(state, position));
+      }
+    }
+  }
+
+  private @Nullable LiveStep look(StreamState state) {
+    long tail = state.tail().position();
+    if (position >= tail) {
+      ended |= state.isClosed();
+      return state.isClosed() ? new LiveStep.Ended(state.tail().offset()) : null;
+    }
+    List<TailBatch> window = follower.after(position);
+    LiveStep step =
+        window == null || window.isEmpty() ? fromStorage(state) : fromWindow(window, state);
+    return step;
+  }
+
+  private @Nullable LiveStep fromStorage(StreamState state) {
+    try {
+      PageReader.Run run = pages.read(state, position, timings);
+      List<MessageBatch> batches = run.batches();
+      long to = run.to();
+      if (wholeCharacters && !(to == state.tail().position() && state.isClosed())) {
+        int cut = Utf8Boundary.unfinished(batches);
+        batches = Utf8Boundary.without(batches, cut);
+        to -= cut;
+      }
+      if (batches.isEmpty()) {
+        return null;
+      }
+      return data(
+          List.of(new LiveBatch(batches, places.offsetOf(state, to), new SharedEncoding())),
+          to,
+          state);
+    } catch (PageReader.VanishedException e) {
+      return new LiveStep.Deleted();
+    }
+  }
+
+  private @Nullable LiveStep fromWindow(List<TailBatch> window, StreamState state) {
+    List<LiveBatch> batches = new ArrayList<>(window.size());
+    long to = position;
+    for (TailBatch tailBatch : window) {
+      if (tailBatch.from() != to
+          || (wholeCharacters && !Utf8Boundary.isWhole(tailBatch.batch().messages()))) {
+        break;
+      }
+      batches.add(tailBatch.batch());
+      to = tailBatch.to();
+    }
+    if (batches.isEmpty()) {
+      return fromStorage(state);
+    }
+    return data(batches, to, state);
+  }
+
+  private LiveStep data(List<LiveBatch> batches, long to, StreamState state) {
+    position = to;
+    boolean upToDate = to >= state.tail().position();
+    ended = upToDate && to == state.tail().position() && state.isClosed();
+    return new LiveStep.Data(batches, upToDate, ended);
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+}

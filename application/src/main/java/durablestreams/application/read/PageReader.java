@@ -1,0 +1,157 @@
+package durablestreams.application.read;
+
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.reading.Extent;
+import durablestreams.domain.reading.ReadLimit;
+import durablestreams.domain.reading.ReadPlanner;
+import durablestreams.domain.segment.FrameIndex.Block;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Lineage;
+import durablestreams.domain.stream.StreamState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads runs of messages from wherever they are: the hot log, the archive, the streams that were
+ * inherited from.
+ *
+ * <p>Between the plan and the read, rows may be offloaded and objects compacted. Whoever finds
+ * nothing where the plan said plans again; so a run is never empty while there is data.
+ */
+public final class PageReader {
+
+  private static final int OBJECTS_PER_PLAN = 4;
+  private static final int PLANS = 16;
+
+  private final StreamStore store;
+  private final StreamDirectory directory;
+  private final ColdBlocks cold;
+  private final ReadLimit limit;
+
+  public PageReader(
+      StreamStore store, StreamDirectory directory, ColdBlocks cold, ReadLimit limit) {
+    this.store = store;
+    this.directory = directory;
+    this.cold = cold;
+    this.limit = limit;
+  }
+
+  /** How much one run holds. */
+  public ReadLimit limit() {
+    return limit;
+  }
+
+  /** Messages from one position to another, contiguous. */
+  public record Run(List<MessageBatch> batches, long from, long to) {}
+
+  /**
+   * Reads from {@code from}, which is before the tail of {@code state}, at least one unit and about
+   * as much as the limit allows.
+   *
+   * @throws VanishedException when the stream, or one it inherits from, is being purged
+   */
+  public Run read(StreamState state, long from, RequestTimings timings) {
+    Gathered gathered = new Gathered(from, limit.maxBytes());
+    long tail = state.tail().position();
+    int plansLeft = PLANS;
+    while (gathered.position < tail && gathered.room > 0) {
+      long before = gathered.position;
+      plan(state, before, tail, timings)
+          .forEach(extent -> read(extent, state.contentType().unit(), gathered, timings));
+      if (gathered.position > before) {
+        plansLeft = PLANS;
+      } else if (--plansLeft == 0) {
+        throw new VanishedException();
+      }
+    }
+    return new Run(gathered.batches, from, gathered.position);
+  }
+
+  private List<Extent> plan(StreamState state, long from, long tail, RequestTimings timings) {
+    Lineage.Stretch stretch = state.lineage().holding(from);
+    boolean inOpenSegment =
+        stretch.key().equals(state.key()) && from >= state.tail().segmentStart();
+    if (inOpenSegment) {
+      return List.of(new Extent.Hot(stretch.key(), from, tail));
+    }
+    long start = timings.start();
+    List<StoredObject> objects = directory.objectsFrom(stretch.key(), from, OBJECTS_PER_PLAN);
+    timings.end(Phase.STORE_READ, start);
+    long known = objects.size() < OBJECTS_PER_PLAN ? tail : objects.getLast().end();
+    return ReadPlanner.plan(stretch, from, Math.min(tail, known), objects);
+  }
+
+  private void read(Extent extent, PositionUnit unit, Gathered gathered, RequestTimings timings) {
+    if (extent.from() != gathered.position || gathered.room <= 0) {
+      return; // an extent before this one was not there as planned, or the page is full
+    }
+    switch (extent) {
+      case Extent.Hot hot -> readHot(hot, gathered, timings);
+      case Extent.Cold(StoredObject object, long ignored, long to) ->
+          readCold(object, to, unit, gathered, timings);
+    }
+  }
+
+  private void readHot(Extent.Hot hot, Gathered gathered, RequestTimings timings) {
+    long start = timings.start();
+    switch (store.readHot(hot.key(), hot.from(), hot.to(), gathered.room)) {
+      case HotRead.Found(List<MessageBatch> batches) -> batches.forEach(gathered::add);
+      case HotRead.Offloaded() -> {}
+    }
+    timings.end(Phase.STORE_READ, start);
+  }
+
+  private void readCold(
+      StoredObject object, long to, PositionUnit unit, Gathered gathered, RequestTimings timings) {
+    while (gathered.position < to && gathered.room > 0) {
+      Block block = object.index().holding(gathered.position);
+      Optional<MessageBatch> found = cold.get(object, block, unit, timings);
+      if (found.isEmpty()) {
+        return;
+      }
+      if (block.end() < to) {
+        cold.prefetch(object, block.number() + 1, unit);
+      }
+      long until = Math.min(to, block.end());
+      gathered.add(found.get().slice(gathered.position - block.start(), until - block.start()));
+    }
+  }
+
+  /** What a read has so far. */
+  private static final class Gathered {
+    private final List<MessageBatch> batches = new ArrayList<>();
+    private long position;
+    private int room;
+
+    Gathered(long position, int room) {
+      this.position = position;
+      this.room = room;
+    }
+
+    void add(MessageBatch batch) {
+      if (room <= 0) {
+        return;
+      }
+      MessageBatch fitting = batch.prefixWithin(room);
+      batches.add(fitting);
+      position += fitting.units();
+      room = fitting == batch ? room - fitting.length() : 0;
+    }
+  }
+
+  /** The stream was purged while it was read. */
+  public static final class VanishedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    VanishedException() {
+      super("the stream was deleted while it was read", null, false, false);
+    }
+  }
+}

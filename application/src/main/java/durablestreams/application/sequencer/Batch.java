@@ -1,0 +1,223 @@
+package durablestreams.application.sequencer;
+
+import durablestreams.domain.append.AppendRules;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.deletion.DeletionRules;
+import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.stream.Origin;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that will be committed together, and the streams as they will be then. Only the lane
+ * uses it.
+ *
+ * <p>An operation sees everything that earlier operations of the batch decided, though none of it
+ * is durable yet: that is why no reply leaves before the commit, not even a rejection.
+ */
+public final class Batch {
+
+  private final StreamCache cache;
+  private final StreamKeys keys;
+  private final RotationPolicy rotation;
+  private final Instant now;
+  private final boolean announces;
+  private final List<StreamChange> changes = new ArrayList<>();
+  private final Set<StreamEntry> touched = new LinkedHashSet<>();
+  private final Map<StreamPath, StreamEntry> created = new HashMap<>();
+  private final Map<StreamKey, StreamEntry> createdByKey = new HashMap<>();
+
+  Batch(
+      StreamCache cache, StreamKeys keys, RotationPolicy rotation, boolean announces, Instant now) {
+    this.cache = cache;
+    this.keys = keys;
+    this.rotation = rotation;
+    this.announces = announces;
+    this.now = now;
+  }
+
+  /** The instant at which everything in this batch happens. */
+  public Instant now() {
+    return now;
+  }
+
+  public RotationPolicy rotation() {
+    return rotation;
+  }
+
+  /** A key that was never given before. */
+  public StreamKey newKey() {
+    return keys.next(now);
+  }
+
+  /**
+   * The stream that holds the name, soft-deleted or not, or {@code null}. One whose life is over is
+   * deleted on the way.
+   */
+  public @Nullable StreamState find(StreamPath path) {
+    StreamEntry entry = entryOf(path);
+    if (entry == null) {
+      return null;
+    }
+    if (!entry.pending().softDeleted() && entry.expiredAt(now)) {
+      delete(entry.pending());
+      entry = entryOf(path);
+    }
+    return entry == null ? null : entry.pending();
+  }
+
+  /** The stream of that incarnation, or {@code null} when it was purged. */
+  public @Nullable StreamState find(StreamKey key) {
+    StreamEntry entry = entryOf(key);
+    return entry == null ? null : entry.pending();
+  }
+
+  /** Whether the life of the stream is over. */
+  public boolean expired(StreamKey key) {
+    StreamEntry entry = entryOf(key);
+    return entry != null && entry.expiredAt(now);
+  }
+
+  /** What the stream knows of a producer, or {@code null}. */
+  public @Nullable ProducerState producer(StreamKey key, String id) {
+    StreamEntry entry = entryOf(key);
+    return entry == null ? null : entry.producer(id);
+  }
+
+  /** How many producers have written to the stream. */
+  public int producers(StreamKey key) {
+    StreamEntry entry = entryOf(key);
+    return entry == null ? 0 : entry.producerCount();
+  }
+
+  private @Nullable StreamEntry entryOf(StreamPath path) {
+    StreamEntry fresh = created.get(path);
+    if (fresh != null) {
+      return fresh.pendingPurge() ? null : fresh;
+    }
+    StreamEntry entry = cache.find(path);
+    return entry == null || entry.pendingPurge() ? null : entry;
+  }
+
+  private @Nullable StreamEntry entryOf(StreamKey key) {
+    StreamEntry fresh = createdByKey.get(key);
+    StreamEntry entry = fresh != null ? fresh : cache.find(key);
+    return entry == null || entry.pendingPurge() ? null : entry;
+  }
+
+  private StreamEntry require(StreamKey key) {
+    StreamEntry entry = entryOf(key);
+    if (entry == null) {
+      throw new IllegalStateException("stream " + key + " is not there");
+    }
+    return entry;
+  }
+
+  /**
+   * Deletes a stream that is not soft-deleted, and the ancestors that this leaves without forks.
+   */
+  public void delete(StreamState state) {
+    record(DeletionRules.delete(state, key -> require(key).pending()));
+  }
+
+  /** Seals the open segment of a stream if it holds anything. */
+  public void seal(StreamState state) {
+    if (!state.tail().segmentIsEmpty()) {
+      record(List.of(AppendRules.sealed(state)));
+    }
+  }
+
+  /**
+   * Lets a sliding life begin again now, and writes that down when the record would end it too
+   * early.
+   */
+  public void touch(StreamKey key) {
+    StreamEntry entry = require(key);
+    entry.touch(now);
+    if (entry.outlivesItsRecord()) {
+      record(
+          List.of(
+              new StreamChange.DeadlineMoved(
+                  key, entry.pending().expiry().persistedDeadline(now))));
+    }
+  }
+
+  /** Takes decided changes into the batch. */
+  public void record(List<StreamChange> decided) {
+    for (StreamChange change : decided) {
+      switch (change) {
+        case StreamChange.Created c -> create(c);
+        case StreamChange.Appended c -> decide(c.key(), c);
+        case StreamChange.Closed c -> decide(c.key(), c);
+        case StreamChange.SegmentSealed c -> decide(c.segment().key(), c);
+        case StreamChange.SoftDeleted c -> decide(c.key(), c);
+        case StreamChange.DeadlineMoved c -> decide(c.key(), c);
+        case StreamChange.Purged c -> purge(c);
+        case StreamChange.Announced ignored -> {
+          if (!announces) {
+            continue;
+          }
+        }
+        case StreamChange.SegmentsOffloaded ignored -> {}
+        case StreamChange.ObjectsCompacted ignored -> {}
+        case StreamChange.ObjectsReclaimed ignored -> {}
+        case StreamChange.AnnouncementsDelivered ignored -> {}
+      }
+      changes.add(change);
+    }
+  }
+
+  private void create(StreamChange.Created change) {
+    StreamEntry entry = new StreamEntry(change.state(), new HashMap<>());
+    entry.touch(now);
+    created.put(change.state().path(), entry);
+    createdByKey.put(change.state().key(), entry);
+    touched.add(entry);
+    if (change.state().origin() instanceof Origin.Fork fork) {
+      addForks(fork.sourceKey(), 1);
+    }
+  }
+
+  private void purge(StreamChange.Purged change) {
+    StreamEntry entry = require(change.key());
+    entry.decide(change);
+    touched.add(entry);
+    if (entry.pending().origin() instanceof Origin.Fork fork) {
+      addForks(fork.sourceKey(), -1);
+    }
+  }
+
+  private void addForks(StreamKey source, long delta) {
+    StreamEntry entry = require(source);
+    entry.addForks(delta);
+    touched.add(entry);
+  }
+
+  private void decide(StreamKey key, StreamChange change) {
+    StreamEntry entry = require(key);
+    entry.decide(change);
+    touched.add(entry);
+  }
+
+  List<StreamChange> changes() {
+    return changes;
+  }
+
+  Set<StreamEntry> touched() {
+    return touched;
+  }
+
+  boolean created(StreamEntry entry) {
+    return createdByKey.containsKey(entry.key());
+  }
+}

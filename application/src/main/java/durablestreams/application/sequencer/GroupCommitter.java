@@ -1,0 +1,105 @@
+package durablestreams.application.sequencer;
+
+import durablestreams.application.OverloadedException;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.tail.TailHub;
+import durablestreams.domain.segment.RotationPolicy;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Decides a group of operations, commits what they decided in one transaction, and only then lets
+ * anybody know.
+ *
+ * <p>Order of things: decide all, commit, make the states visible to readers, tell the tail,
+ * complete the replies. When a commit fails nothing of the group is visible, every stream it
+ * touched is read again from the store, and every caller of the group is told; a producer's retry
+ * is safe.
+ */
+final class GroupCommitter {
+
+  private static final System.Logger LOG = System.getLogger(GroupCommitter.class.getName());
+  private static final int ATTEMPTS = 3;
+
+  private final StreamStore store;
+  private final StreamCache cache;
+  private final TailHub tails;
+  private final StreamKeys keys;
+  private final RotationPolicy rotation;
+  private final boolean announces;
+  private final InstantSource clock;
+
+  GroupCommitter(
+      StreamStore store,
+      StreamCache cache,
+      TailHub tails,
+      RotationPolicy rotation,
+      boolean announces,
+      InstantSource clock) {
+    this.store = store;
+    this.cache = cache;
+    this.tails = tails;
+    this.keys = new StreamKeys(store.highestKey());
+    this.rotation = rotation;
+    this.announces = announces;
+    this.clock = clock;
+  }
+
+  void run(List<Reply<?>> group) {
+    RuntimeException problem = attempt(group, ATTEMPTS);
+    for (Reply<?> reply : group) {
+      reply.complete(problem);
+    }
+    cache.trim();
+  }
+
+  private @org.jspecify.annotations.Nullable RuntimeException attempt(
+      List<Reply<?>> group, int attemptsLeft) {
+    Batch batch = new Batch(cache, keys, rotation, announces, clock.instant());
+    try {
+      for (Reply<?> reply : group) {
+        reply.decide(batch);
+      }
+      if (!batch.changes().isEmpty()) {
+        switch (store.commit(batch.changes())) {
+          case StreamStore.Committed ignored -> publish(batch);
+          case StreamStore.Conflict conflict -> {
+            evict(batch);
+            if (attemptsLeft > 1) {
+              return attempt(group, attemptsLeft - 1);
+            }
+            LOG.log(Level.WARNING, "stream {0} is written by somebody else", conflict.key());
+            return new OverloadedException();
+          }
+        }
+      }
+      return null;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a commit of " + group.size() + " operations failed", e);
+      evict(batch);
+      return e;
+    }
+  }
+
+  private void publish(Batch batch) {
+    for (StreamEntry entry : batch.touched()) {
+      entry.commit();
+      if (entry.gone()) {
+        cache.evict(entry);
+      }
+    }
+    for (StreamEntry entry : batch.touched()) {
+      if (batch.created(entry) && !entry.gone()) {
+        cache.add(entry);
+      }
+    }
+    tails.publish(batch.changes());
+  }
+
+  private void evict(Batch batch) {
+    for (StreamEntry entry : batch.touched()) {
+      cache.evict(entry);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package durablestreams.application.sequencer;
+
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.RequestTimings.Phase;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on its way through the lane, and the thread that waits for it.
+ *
+ * <p>The lane writes the result and then {@code done}; the waiting thread reads them in the other
+ * order.
+ */
+final class Reply<R> {
+
+  private final Operation<R> operation;
+  private final long bytes;
+  private final Thread caller;
+  private final boolean timed;
+  private final long queuedAt;
+  private long decidedAt;
+  private long doneAt;
+  private @Nullable R decided;
+  private @Nullable RuntimeException failure;
+  private volatile boolean done;
+
+  Reply(Operation<R> operation, long bytes, boolean timed) {
+    this.operation = operation;
+    this.bytes = bytes;
+    this.caller = Thread.currentThread();
+    this.timed = timed;
+    this.queuedAt = timed ? System.nanoTime() : 0;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** On the lane: decides, or remembers why that was impossible. */
+  void decide(Batch batch) {
+    decidedAt = timed ? System.nanoTime() : 0;
+    decided = operation.decide(batch);
+  }
+
+  /** On the lane: lets the caller go, with what was decided or with {@code problem}. */
+  void complete(@Nullable RuntimeException problem) {
+    failure = problem;
+    doneAt = timed ? System.nanoTime() : 0;
+    done = true;
+    LockSupport.unpark(caller);
+  }
+
+  /**
+   * Waits for the commit. An interrupt does not end the wait, because the outcome will happen all
+   * the same; it is kept for later.
+   */
+  R await(RequestTimings timings) {
+    boolean interrupted = false;
+    while (!done) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (timed) {
+      timings.add(Phase.QUEUE, decidedAt - queuedAt);
+      timings.add(Phase.COMMIT, doneAt - decidedAt);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return Objects.requireNonNull(decided);
+  }
+}

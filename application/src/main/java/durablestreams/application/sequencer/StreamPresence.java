@@ -1,0 +1,82 @@
+package durablestreams.application.sequencer;
+
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Finds streams for readers, and ends those whose time is over the moment somebody looks.
+ *
+ * <p>A reader never waits for the lane unless the stream it asks for has just expired: only the
+ * lane can tell whether such a stream is gone or lives on for its forks.
+ */
+public final class StreamPresence {
+
+  private static final Presence ABSENT = new Presence.Absent();
+  private static final Presence SOFT_DELETED = new Presence.SoftDeleted();
+
+  private final StreamCache cache;
+  private final StreamSequencer sequencer;
+  private final InstantSource clock;
+
+  public StreamPresence(StreamCache cache, StreamSequencer sequencer, InstantSource clock) {
+    this.cache = cache;
+    this.sequencer = sequencer;
+    this.clock = clock;
+  }
+
+  /** Looks, without prolonging the life of the stream. */
+  public Presence look(StreamPath path) {
+    StreamEntry entry = cache.find(path);
+    if (entry == null || entry.gone()) {
+      return ABSENT;
+    }
+    if (entry.committed().softDeleted()) {
+      return SOFT_DELETED;
+    }
+    if (entry.expiredAt(clock.instant())) {
+      return sequencer.submit(batch -> afterExpiry(batch, path));
+    }
+    return new Presence.Present(entry);
+  }
+
+  private Presence afterExpiry(Batch batch, StreamPath path) {
+    StreamState left = batch.find(path);
+    if (left == null) {
+      return ABSENT;
+    }
+    if (left.softDeleted()) {
+      return SOFT_DELETED;
+    }
+    StreamEntry entry = cache.find(path);
+    return entry == null ? ABSENT : new Presence.Present(entry);
+  }
+
+  /** Looks, and lets a sliding life begin again. */
+  public Presence use(StreamPath path) {
+    Presence presence = look(path);
+    if (presence instanceof Presence.Present(StreamEntry entry)) {
+      entry.touch(clock.instant());
+      if (entry.outlivesItsRecord()) {
+        StreamKey key = entry.key();
+        sequencer.offer(batch -> recordDeadline(batch, key));
+      }
+    }
+    return presence;
+  }
+
+  private static boolean recordDeadline(Batch batch, StreamKey key) {
+    StreamState state = batch.find(key);
+    if (state != null && !state.softDeleted() && !batch.expired(key)) {
+      batch.touch(key);
+      return true;
+    }
+    return false;
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+}

@@ -1,0 +1,188 @@
+package durablestreams.application.sequencer;
+
+import durablestreams.application.OverloadedException;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.tail.TailHub;
+import durablestreams.domain.segment.RotationPolicy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane: the one thread that decides and commits everything that changes a stream, so that no rule
+ * ever needs a lock.
+ *
+ * <p>Callers queue an operation and park. The lane takes whatever is queued, up to a bound, as one
+ * group; it never waits for more, so an idle server adds no latency, and a busy one makes larger
+ * groups by itself. It is a platform thread, because a store may block its carrier.
+ */
+public final class StreamSequencer implements AutoCloseable {
+
+  private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queuedOperations = new AtomicInteger();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final SequencerLimits limits;
+  private final GroupCommitter committer;
+  private final StreamStore store;
+  private final Thread lane;
+  private volatile boolean laneParked;
+  private volatile boolean reclaimDue;
+  private volatile boolean closing;
+
+  public StreamSequencer(
+      StreamStore store,
+      StreamCache cache,
+      TailHub tails,
+      RotationPolicy rotation,
+      boolean announces,
+      SequencerLimits limits,
+      InstantSource clock) {
+    this.store = store;
+    this.limits = limits;
+    this.committer = new GroupCommitter(store, cache, tails, rotation, announces, clock);
+    this.lane = Thread.ofPlatform().name("sequencer").daemon().unstarted(this::run);
+    lane.start();
+  }
+
+  /**
+   * Has {@code operation} decided and committed, and waits for that.
+   *
+   * @param bytes size of the body it carries
+   * @throws OverloadedException when too much is waiting already
+   * @throws RuntimeException when the store failed: nothing is known of the operation's fate
+   */
+  public <R> R submit(Operation<R> operation, long bytes, RequestTimings timings) {
+    return enqueue(operation, bytes, timings != RequestTimings.OFF).await(timings);
+  }
+
+  /** Has a small operation of the server itself decided and committed. */
+  public <R> R submit(Operation<R> operation) {
+    return submit(operation, 0, RequestTimings.OFF);
+  }
+
+  /** Queues an operation whose outcome nobody waits for; it is dropped when too much is waiting. */
+  public void offer(Operation<?> operation) {
+    try {
+      enqueue(operation, 0, false);
+    } catch (OverloadedException e) {
+      // whoever offers it will come again
+    }
+  }
+
+  private <R> Reply<R> enqueue(Operation<R> operation, long bytes, boolean timed) {
+    if (closing
+        || queuedOperations.get() >= limits.queuedOperations()
+        || (queuedBytes.get() + bytes > limits.queuedBytes() && queuedBytes.get() > 0)) {
+      throw new OverloadedException();
+    }
+    queuedOperations.incrementAndGet();
+    if (bytes > 0) {
+      queuedBytes.addAndGet(bytes);
+    }
+    Reply<R> reply = new Reply<>(operation, bytes, timed);
+    queue.add(reply);
+    wake();
+    return reply;
+  }
+
+  private void wake() {
+    if (laneParked) {
+      laneParked = false;
+      LockSupport.unpark(lane);
+    }
+  }
+
+  /** Asks the lane to give back space of the hot log when it has nothing better to do. */
+  public void reclaimSoon() {
+    reclaimDue = true;
+    wake();
+  }
+
+  /** Operations that wait now. */
+  public int queued() {
+    return queuedOperations.get();
+  }
+
+  private void run() {
+    List<Reply<?>> group = new ArrayList<>();
+    while (true) {
+      take(group);
+      if (!group.isEmpty()) {
+        committer.run(group);
+        group.clear();
+      }
+      if (reclaimDue) {
+        reclaim();
+      } else if (queue.isEmpty()) {
+        if (closing) {
+          return;
+        }
+        park();
+      }
+    }
+  }
+
+  private void take(List<Reply<?>> group) {
+    long bytes = 0;
+    while (group.size() < limits.groupOperations() && bytes < limits.groupBytes()) {
+      @Nullable Reply<?> next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      bytes += next.bytes();
+      group.add(next);
+    }
+    if (!group.isEmpty()) {
+      queuedOperations.addAndGet(-group.size());
+      if (bytes > 0) {
+        queuedBytes.addAndGet(-bytes);
+      }
+    }
+  }
+
+  private static final int RECLAIM_ROWS = 2_000;
+
+  private void reclaim() {
+    reclaimDue = false;
+    try {
+      if (store.reclaim(RECLAIM_ROWS) && !closing) {
+        reclaimDue = true;
+      }
+    } catch (RuntimeException e) {
+      System.getLogger(StreamSequencer.class.getName())
+          .log(System.Logger.Level.ERROR, "giving back space of the hot log failed", e);
+    }
+  }
+
+  private void park() {
+    laneParked = true;
+    if (queue.isEmpty() && !closing && !reclaimDue) {
+      LockSupport.park(this);
+    }
+    laneParked = false;
+  }
+
+  /** Takes no more operations, commits those that are queued, and ends the lane. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(lane);
+    boolean interrupted = false;
+    while (lane.isAlive()) {
+      try {
+        lane.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package durablestreams.application.tail;
+
+import durablestreams.application.live.LiveBatch;
+import durablestreams.application.live.SharedEncoding;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.stream.StreamKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells live readers what was committed.
+ *
+ * <p>The lane hands over each commit and goes on; waking many readers is the work of the hub's own
+ * thread. A writer never waits for a reader: what a slow one misses it reads from storage.
+ */
+public final class TailHub implements AutoCloseable {
+
+  /** Up to so many followers are woken by the lane itself, which spares them one hand-over. */
+  private static final int FEW = 2;
+
+  private final int maxFollowersPerStream;
+  private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<TailChannel> toWake = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger followers = new AtomicInteger();
+  private final Thread waker;
+  private volatile boolean wakerParked;
+  private volatile boolean stopping;
+
+  public TailHub(int maxFollowersPerStream) {
+    this.maxFollowersPerStream = maxFollowersPerStream;
+    this.waker = Thread.ofPlatform().name("tail-waker").daemon().unstarted(this::wakeLoop);
+    waker.start();
+  }
+
+  /**
+   * Registers the calling thread as a follower of {@code key}; from now on nothing that is
+   * committed escapes it.
+   *
+   * @return {@code null} when the stream has as many followers as it may have
+   */
+  public @Nullable TailFollower follow(StreamKey key) {
+    TailFollower follower = new TailFollower(this, key, Thread.currentThread());
+    TailChannel channel =
+        channels.compute(
+            key,
+            (k, known) -> {
+              TailChannel open = known == null ? new TailChannel() : known;
+              if (open.followers() < maxFollowersPerStream) {
+                open.add(follower);
+              }
+              return open;
+            });
+    if (!channel.has(follower)) {
+      return null;
+    }
+    followers.incrementAndGet();
+    follower.listen(channel);
+    return follower;
+  }
+
+  void leave(TailFollower follower, StreamKey key) {
+    channels.computeIfPresent(
+        key,
+        (k, channel) -> {
+          if (channel.remove(follower)) {
+            followers.decrementAndGet();
+          }
+          return channel.followers() == 0 ? null : channel;
+        });
+  }
+
+  /** How many readers follow a stream now. */
+  public int followers() {
+    return followers.get();
+  }
+
+  public int maxFollowersPerStream() {
+    return maxFollowersPerStream;
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Tells of a commit. For the lane only. */
+  public void publish(List<StreamChange> changes) {
+    if (channels.isEmpty()) {
+      return;
+    }
+    Map<TailChannel, Pending> news = new LinkedHashMap<>();
+    for (StreamChange change : changes) {
+      switch (change) {
+        case StreamChange.Appended appended -> {
+          TailChannel channel = channels.get(appended.key());
+          if (channel != null) {
+            news.computeIfAbsent(channel, c -> new Pending()).add(appended);
+          }
+        }
+        case StreamChange.Closed closed -> stir(closed.key(), news);
+        case StreamChange.SoftDeleted deleted -> stir(deleted.key(), news);
+        case StreamChange.Purged purged -> stir(purged.key(), news);
+        default -> {}
+      }
+    }
+    news.forEach(this::announce);
+  }
+
+  private void stir(StreamKey key, Map<TailChannel, Pending> news) {
+    TailChannel channel = channels.get(key);
+    if (channel != null) {
+      news.computeIfAbsent(channel, c -> new Pending());
+    }
+  }
+
+  private void announce(TailChannel channel, Pending news) {
+    channel.publish(news.tailBatch());
+    if (channel.followers() <= FEW) {
+      channel.wakeAll();
+    } else {
+      toWake.add(channel);
+      if (wakerParked) {
+        wakerParked = false;
+        LockSupport.unpark(waker);
+      }
+    }
+  }
+
+  private void wakeLoop() {
+    while (!stopping) {
+      TailChannel channel = toWake.poll();
+      if (channel != null) {
+        channel.wakeAll();
+      } else {
+        wakerParked = true;
+        if (toWake.isEmpty() && !stopping) {
+          LockSupport.park(this);
+        }
+        wakerParked = false;
+      }
+    }
+    channels.values().forEach(TailChannel::wakeAll);
+  }
+
+  /** Lets every follower know that the server is stopping. */
+  @Override
+  public void close() {
+    stopping = true;
+    LockSupport.unpark(waker);
+    channels.values().forEach(TailChannel::wakeAll);
+  }
+
+  /** What one commit brings to one stream: all its appends become one batch for the readers. */
+  private static final class Pending {
+    private final List<MessageBatch> messages = new ArrayList<>(1);
+    private StreamChange.@Nullable Appended first;
+    private StreamChange.@Nullable Appended last;
+
+    void add(StreamChange.Appended appended) {
+      messages.add(appended.batch());
+      if (first == null) {
+        first = appended;
+      }
+      last = appended;
+    }
+
+    @Nullable TailBatch tailBatch() {
+      if (first == null || last == null) {
+        return null;
+      }
+      return new TailBatch(
+          first.from(),
+          last.tail().position(),
+          new LiveBatch(List.copyOf(messages), last.tail().offset(), new SharedEncoding()));
+    }
+  }
+}
