@@ -77,20 +77,12 @@ public final class ForkPoints {
     if (left == 0 || source.contentType().unit() == PositionUnit.MESSAGES) {
       return left;
     }
-    long reached = 0;
-    StreamState state = source;
-    while (reached < left) {
-      PageReader.Run run = pages.read(state, position + reached, timings);
-      MessageBatch first = run.batches().getFirst();
-      int end = first.messageTo(0) - first.from();
-      reached += end;
-      if (first.messageCount() > 1 || run.batches().size() > 1 || end < first.length()) {
-        return reached;
-      }
-      if (run.to() == source.tail().position() || first.length() < pages.limit().maxBytes()) {
-        return reached;
-      }
+    MessageBatch batch = pages.read(source, position, timings).batches().getFirst();
+    long message = batch.messageTo(0) - batch.from();
+    if (batch.messageCount() == 1) {
+      message += batch.cutOff();
     }
-    return reached;
+    long inherited = source.lineage().holding(position).to() - position;
+    return Math.min(left, Math.min(message, inherited));
   }
 }

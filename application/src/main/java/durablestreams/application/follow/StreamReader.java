@@ -42,7 +42,6 @@ final class StreamReader implements LiveReader {
   private final RequestTimings timings;
   private final boolean wholeCharacters;
   private long position;
-  private boolean ended;
 
   StreamReader(
       StreamKey key,
@@ -98,13 +97,10 @@ final class StreamReader implements LiveReader {
   private @Nullable LiveStep look(StreamState state) {
     long tail = state.tail().position();
     if (position >= tail) {
-      ended |= state.isClosed();
       return state.isClosed() ? new LiveStep.Ended(state.tail().offset()) : null;
     }
     List<TailBatch> window = follower.after(position);
-    LiveStep step =
-        window == null || window.isEmpty() ? fromStorage(state) : fromWindow(window, state);
-    return step;
+    return window == null || window.isEmpty() ? fromStorage(state) : fromWindow(window, state);
   }
 
   private @Nullable LiveStep fromStorage(StreamState state) {
@@ -149,7 +145,7 @@ final class StreamReader implements LiveReader {
   private LiveStep data(List<LiveBatch> batches, long to, StreamState state) {
     position = to;
     boolean upToDate = to >= state.tail().position();
-    ended = upToDate && to == state.tail().position() && state.isClosed();
+    boolean ended = to == state.tail().position() && state.isClosed();
     return new LiveStep.Data(batches, upToDate, ended);
   }
 

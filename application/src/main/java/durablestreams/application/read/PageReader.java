@@ -43,11 +43,6 @@ public final class PageReader {
     this.limit = limit;
   }
 
-  /** How much one run holds. */
-  public ReadLimit limit() {
-    return limit;
-  }
-
   /** Messages from one position to another, contiguous. */
   public record Run(List<MessageBatch> batches, long from, long to) {}
 

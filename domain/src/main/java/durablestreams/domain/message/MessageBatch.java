@@ -121,6 +121,14 @@ public final class MessageBatch {
   }
 
   /**
+   * Bytes of the last message that were cut off behind this slice; 0 unless it ends inside a
+   * message.
+   */
+  public int cutOff() {
+    return lastMessageEnd - to;
+  }
+
+  /**
    * The messages of units {@code fromUnit} to {@code toUnit}, counted from the start of this batch;
    * never empty.
    */
