@@ -152,6 +152,22 @@ public final class Batch {
     }
   }
 
+  /**
+   * Deletes a stream whose life is over; one that was used meanwhile gets its new deadline written
+   * down.
+   */
+  public void expire(StreamKey key) {
+    StreamEntry entry = entryOf(key);
+    if (entry == null || entry.pending().softDeleted()) {
+      return;
+    }
+    if (entry.expiredAt(now)) {
+      delete(entry.pending());
+    } else {
+      record(List.of(new StreamChange.DeadlineMoved(key, entry.deadlineToRecord())));
+    }
+  }
+
   /** Takes decided changes into the batch. */
   public void record(List<StreamChange> decided) {
     for (StreamChange change : decided) {
@@ -170,6 +186,7 @@ public final class Batch {
         }
         case StreamChange.SegmentsOffloaded ignored -> {}
         case StreamChange.ObjectsCompacted ignored -> {}
+        case StreamChange.ObjectsDoomed ignored -> {}
         case StreamChange.ObjectsReclaimed ignored -> {}
         case StreamChange.AnnouncementsDelivered ignored -> {}
       }

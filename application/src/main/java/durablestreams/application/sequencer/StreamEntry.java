@@ -75,6 +75,14 @@ public final class StreamEntry {
     return deadlineMillis > committed.deadline().toEpochMilli();
   }
 
+  /** The deadline to write down: the real one, and the allowance that spares later writes. */
+  Instant deadlineToRecord() {
+    Instant deadline = Instant.ofEpochMilli(deadlineMillis);
+    return committed.expiry() instanceof Expiry.Sliding(long seconds)
+        ? committed.expiry().persistedDeadline(deadline.minusSeconds(seconds))
+        : deadline;
+  }
+
   /** The stream with everything that was decided so far, durable or not. For the lane only. */
   StreamState pending() {
     return pending;

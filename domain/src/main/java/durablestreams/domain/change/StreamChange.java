@@ -59,6 +59,14 @@ public sealed interface StreamChange {
   record ObjectsCompacted(StoredObject object, List<StoredObject> replaced)
       implements StreamChange {}
 
+  /**
+   * Objects that nothing refers to exist, or may come to exist in a moment: an upload is announced
+   * like this before it begins, so that a crash cannot leave an object that nobody knows of. {@link
+   * SegmentsOffloaded} and {@link ObjectsCompacted} take the name of their object off the list
+   * again, in the same commit.
+   */
+  record ObjectsDoomed(List<String> objectNames) implements StreamChange {}
+
   /** Doomed objects are gone from the archive and need not be remembered any longer. */
   record ObjectsReclaimed(List<String> objectNames) implements StreamChange {}
 
@@ -92,6 +100,7 @@ public sealed interface StreamChange {
       case Purged ignored -> state;
       case SegmentsOffloaded ignored -> state;
       case ObjectsCompacted ignored -> state;
+      case ObjectsDoomed ignored -> state;
       case ObjectsReclaimed ignored -> state;
       case Announced ignored -> state;
       case AnnouncementsDelivered ignored -> state;
