@@ -1,5 +1,6 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.application.sequencer.CommitListener.Chore;
 import durablestreams.domain.append.AppendRules;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.deletion.DeletionRules;
@@ -11,6 +12,7 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class Batch {
   private final Instant now;
   private final boolean announces;
   private final List<StreamChange> changes = new ArrayList<>();
+  private final EnumSet<Chore> chores = EnumSet.noneOf(Chore.class);
   private final Set<StreamEntry> touched = new LinkedHashSet<>();
   private final Map<StreamPath, StreamEntry> created = new HashMap<>();
   private final Map<StreamKey, StreamEntry> createdByKey = new HashMap<>();
@@ -175,17 +178,24 @@ public final class Batch {
         case StreamChange.Created c -> create(c);
         case StreamChange.Appended c -> decide(c.key(), c);
         case StreamChange.Closed c -> decide(c.key(), c);
-        case StreamChange.SegmentSealed c -> decide(c.segment().key(), c);
+        case StreamChange.SegmentSealed c -> {
+          decide(c.segment().key(), c);
+          chores.add(Chore.OFFLOAD);
+        }
         case StreamChange.SoftDeleted c -> decide(c.key(), c);
         case StreamChange.DeadlineMoved c -> decide(c.key(), c);
-        case StreamChange.Purged c -> purge(c);
+        case StreamChange.Purged c -> {
+          purge(c);
+          chores.add(Chore.RECLAIM);
+        }
         case StreamChange.Announced ignored -> {
           if (!announces) {
             continue;
           }
+          chores.add(Chore.PROJECT);
         }
         case StreamChange.SegmentsOffloaded ignored -> {}
-        case StreamChange.ObjectsCompacted ignored -> {}
+        case StreamChange.ObjectsCompacted ignored -> chores.add(Chore.RECLAIM);
         case StreamChange.ObjectsDoomed ignored -> {}
         case StreamChange.ObjectsReclaimed ignored -> {}
         case StreamChange.AnnouncementsDelivered ignored -> {}
@@ -224,6 +234,10 @@ public final class Batch {
     StreamEntry entry = require(key);
     entry.decide(change);
     touched.add(entry);
+  }
+
+  Set<Chore> chores() {
+    return chores;
   }
 
   List<StreamChange> changes() {

@@ -7,6 +7,7 @@ import durablestreams.domain.segment.RotationPolicy;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a group of operations, commits what they decided in one transaction, and only then lets
@@ -28,6 +29,7 @@ final class GroupCommitter {
   private final StreamKeys keys;
   private final RotationPolicy rotation;
   private final boolean announces;
+  private final CommitListener listener;
   private final InstantSource clock;
 
   GroupCommitter(
@@ -36,6 +38,7 @@ final class GroupCommitter {
       TailHub tails,
       RotationPolicy rotation,
       boolean announces,
+      CommitListener listener,
       InstantSource clock) {
     this.store = store;
     this.cache = cache;
@@ -43,6 +46,7 @@ final class GroupCommitter {
     this.keys = new StreamKeys(store.highestKey());
     this.rotation = rotation;
     this.announces = announces;
+    this.listener = listener;
     this.clock = clock;
   }
 
@@ -54,8 +58,7 @@ final class GroupCommitter {
     cache.trim();
   }
 
-  private @org.jspecify.annotations.Nullable RuntimeException attempt(
-      List<Reply<?>> group, int attemptsLeft) {
+  private @Nullable RuntimeException attempt(List<Reply<?>> group, int attemptsLeft) {
     Batch batch = new Batch(cache, keys, rotation, announces, clock.instant());
     try {
       for (Reply<?> reply : group) {
@@ -95,6 +98,9 @@ final class GroupCommitter {
       }
     }
     tails.publish(batch.changes());
+    if (!batch.chores().isEmpty()) {
+      listener.left(batch.chores());
+    }
   }
 
   private void evict(Batch batch) {

@@ -41,11 +41,12 @@ public final class StreamSequencer implements AutoCloseable {
       TailHub tails,
       RotationPolicy rotation,
       boolean announces,
+      CommitListener listener,
       SequencerLimits limits,
       InstantSource clock) {
     this.store = store;
     this.limits = limits;
-    this.committer = new GroupCommitter(store, cache, tails, rotation, announces, clock);
+    this.committer = new GroupCommitter(store, cache, tails, rotation, announces, listener, clock);
     this.lane = Thread.ofPlatform().name("sequencer").daemon().unstarted(this::run);
     lane.start();
   }

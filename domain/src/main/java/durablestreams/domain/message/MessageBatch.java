@@ -220,6 +220,23 @@ public final class MessageBatch {
     return of(unit, own, 0, ownEnds);
   }
 
+  /** Joins JSON messages, each in an array of its own, into one batch; at least one. */
+  public static MessageBatch joinJson(byte[]... messages) {
+    int[] lengths = new int[messages.length];
+    int bytes = 0;
+    for (int i = 0; i < messages.length; i++) {
+      lengths[i] = messages[i].length;
+      bytes += messages[i].length;
+    }
+    byte[] payloads = new byte[bytes];
+    int at = 0;
+    for (byte[] message : messages) {
+      System.arraycopy(message, 0, payloads, at, message.length);
+      at += message.length;
+    }
+    return join(PositionUnit.MESSAGES, payloads, lengths);
+  }
+
   /**
    * Joins messages into one batch: {@code lengths} bytes each, standing back to back in {@code
    * payloads}.

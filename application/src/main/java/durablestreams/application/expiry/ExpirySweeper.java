@@ -1,0 +1,55 @@
+package durablestreams.application.expiry;
+
+import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Ends streams whose time is over without anybody asking for them, once a second.
+ *
+ * <p>The store knows deadlines that are written down, which may be out of date; the lane knows
+ * better, and decides.
+ */
+public final class ExpirySweeper implements AutoCloseable {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final int PIECE = 256;
+
+  private final StreamDirectory directory;
+  private final StreamSequencer sequencer;
+  private final InstantSource clock;
+  private final BackgroundLoop loop;
+
+  public ExpirySweeper(StreamDirectory directory, StreamSequencer sequencer, InstantSource clock) {
+    this.directory = directory;
+    this.sequencer = sequencer;
+    this.clock = clock;
+    this.loop = new BackgroundLoop("expiry-sweeper", INTERVAL, this::sweep);
+  }
+
+  public ExpirySweeper start() {
+    loop.start();
+    return this;
+  }
+
+  /** Ends some streams that are due; whether there may be more. */
+  boolean sweep() {
+    List<StreamKey> due = directory.expired(clock.instant(), PIECE);
+    if (!due.isEmpty()) {
+      sequencer.submit(batch -> {
+        due.forEach(batch::expire);
+        return due.size();
+      });
+    }
+    return due.size() == PIECE;
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}
