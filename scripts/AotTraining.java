@@ -1,0 +1,156 @@
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A short life of the server, from which the JVM learns what to keep in its ahead-of-time cache.
+ *
+ * <p>Usage: {@code java AotTraining.java <bootstrap.jar> <cache to write>}. The server runs on a free
+ * port of the loopback interface with a temporary data folder; the exit status is 0 when the cache
+ * was written.
+ */
+public final class AotTraining {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String JSON = "application/json";
+  private static final String BYTES = "application/octet-stream";
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final String base;
+
+  private AotTraining(int port) {
+    this.base = "http://127.0.0.1:" + port + "/v1/stream/";
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path jar = Path.of(args[0]).toAbsolutePath();
+    Path cache = Path.of(args[1]).toAbsolutePath();
+    Path folder = Files.createTempDirectory("aot-training");
+    int port = freePort();
+    Process server = start(jar, cache, folder, port);
+    try {
+      awaitListening(server, port);
+      new AotTraining(port).exercise();
+      server.destroy();
+      // The JVM writes the cache on its way out.
+      boolean ended = server.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      System.exit(ended && Files.exists(cache) ? 0 : 1);
+    } finally {
+      server.destroyForcibly();
+      deleteAll(folder);
+    }
+  }
+
+  private static Process start(Path jar, Path cache, Path folder, int port) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:AOTCacheOutput=" + cache,
+            "-jar",
+            jar.toString(),
+            "--host=127.0.0.1",
+            "--port=" + port,
+            "--data=" + folder.resolve("data"));
+    // The caller's settings are for the caller's server.
+    builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "TMPDIR", "LANG"));
+    return builder.directory(folder.toFile()).inheritIO().start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void awaitListening(Process server, int port) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (server.isAlive() && System.nanoTime() < deadline) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException notYet) {
+        Thread.sleep(50);
+      }
+    }
+    throw new IOException("The server did not start.");
+  }
+
+  private void exercise() throws Exception {
+    send("PUT", "json", JSON, "", Map.of());
+    for (int i = 0; i < 300; i++) {
+      send("POST", "json", JSON, "{\"n\":" + i + "}", Map.of());
+    }
+    for (int i = 0; i < 50; i++) {
+      Map<String, String> producer =
+          Map.of("Producer-Id", "p", "Producer-Epoch", "0", "Producer-Seq", Integer.toString(i));
+      send("POST", "json", JSON, "[" + i + "," + i + "]", producer);
+    }
+    send("HEAD", "json", "", "", Map.of());
+    for (int i = 0; i < 50; i++) {
+      send("GET", "json?offset=-1", "", "", Map.of());
+    }
+    send("GET", "json?offset=-1", "", "", Map.of("Accept-Encoding", "gzip"));
+    send("PUT", "bytes", BYTES, "first", Map.of("Stream-TTL", "60"));
+    send("POST", "bytes", BYTES, "second", Map.of());
+    send("GET", "bytes?offset=-1&live=long-poll", "", "", Map.of());
+    live("bytes?offset=now&live=long-poll", BYTES);
+    live("json?offset=-1&live=sse", JSON);
+    send("GET", "absent?offset=-1", "", "", Map.of());
+    send("DELETE", "bytes", "", "", Map.of());
+    send("DELETE", "json", "", "", Map.of());
+  }
+
+  /** A live request, met by appends until it has its answer; an SSE answer ends with its stream. */
+  private void live(String target, String type) throws Exception {
+    String stream = target.substring(0, target.indexOf('?'));
+    var answer =
+        client.sendAsync(request("GET", target, "", "", Map.of()), BodyHandlers.discarding());
+    for (int i = 0; i < 50 && !answer.isDone(); i++) {
+      Thread.sleep(20);
+      send("POST", stream, type, "1", Map.of());
+    }
+    send("POST", stream, type, "", Map.of("Stream-Closed", "true"));
+    answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void send(
+      String method, String target, String type, String body, Map<String, String> headers)
+      throws Exception {
+    client.send(request(method, target, type, body, headers), BodyHandlers.discarding());
+  }
+
+  private HttpRequest request(
+      String method, String target, String type, String body, Map<String, String> headers) {
+    var builder =
+        HttpRequest.newBuilder(URI.create(base + target))
+            .timeout(PATIENCE)
+            .method(
+                method,
+                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    headers.forEach(builder::header);
+    if (!type.isEmpty()) {
+      builder.header("Content-Type", type);
+    }
+    return builder.build();
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
