@@ -1,0 +1,92 @@
+package durablestreams.adapters.auth;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An entry of a policy file for callers with a JWT: who has these claims gets these grants.
+ *
+ * @param when by claim, the values of which it must have one; a claim that is a list must have one
+ *     of them among its items
+ * @param tenant the tenant of those whom this is about
+ * @param grants their patterns may have placeholders such as <code>{tenant}/**</code>, which stand
+ *     for claims
+ */
+record ClaimRule(Map<String, List<Json>> when, Optional<String> tenant, List<Grant> grants) {
+
+  private static final Set<String> FIELDS = Set.of("when", "tenant", "streams");
+
+  static ClaimRule of(Json json) {
+    Json.Obj rule = json.asObject().only(FIELDS);
+    Map<String, List<Json>> when = new LinkedHashMap<>();
+    rule.required("when").asObject().fields().forEach((claim, v) -> when.put(claim, values(v)));
+    Json streams = rule.required("streams");
+    List<Grant> grants = Grant.list(streams);
+    for (int g = 0; g < grants.size(); g++) {
+      checkBraces(grants.get(g), streams.asList().get(g));
+    }
+    return new ClaimRule(when, rule.field("tenant").map(Names::name), grants);
+  }
+
+  private static List<Json> values(Json json) {
+    List<Json> values = json instanceof Json.Array list ? list.items() : List.of(json);
+    for (Json value : values) {
+      if (!(value instanceof Json.Text || value instanceof Json.Bool)) {
+        throw new JsonMisfitException(
+            value.place(), "must be text, true or false, or a list of such values");
+      }
+    }
+    return values;
+  }
+
+  private static void checkBraces(Grant grant, Json place) {
+    for (int p = 0; p < grant.on().size(); p++) {
+      try {
+        var _ = grant.on().get(p).filled(claim -> Optional.of("x"));
+      } catch (IllegalArgumentException e) {
+        Json pattern = place.asObject().required("on").asList().get(p);
+        throw new JsonMisfitException(pattern.place(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  boolean isAbout(Claims claims) {
+    return when.entrySet().stream()
+        .allMatch(condition ->
+            claims
+                .all()
+                .field(condition.getKey())
+                .filter(claim -> condition.getValue().stream().anyMatch(v -> holds(claim, v)))
+                .isPresent());
+  }
+
+  /** What the rule grants to somebody with these claims. */
+  List<Grant> grantsTo(Claims claims) {
+    return grants.stream()
+        .map(grant ->
+            new Grant(
+                grant.allow(),
+                grant.on().stream()
+                    .flatMap(pattern -> pattern.filled(claims::scalar).stream())
+                    .toList()))
+        .toList();
+  }
+
+  /** Whether a claim is the value, or a list that has it. */
+  static boolean holds(Json claim, Json value) {
+    return claim instanceof Json.Array list
+        ? list.items().stream().anyMatch(item -> isSame(item, value))
+        : isSame(claim, value);
+  }
+
+  private static boolean isSame(Json a, Json b) {
+    return switch (a) {
+      case Json.Text(_, String text) -> b instanceof Json.Text other && other.value().equals(text);
+      case Json.Bool(_, boolean value) -> b instanceof Json.Bool other && other.value() == value;
+      default -> false;
+    };
+  }
+}

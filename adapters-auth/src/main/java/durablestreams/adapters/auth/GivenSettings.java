@@ -1,0 +1,22 @@
+package durablestreams.adapters.auth;
+
+import durablestreams.application.access.AccessSettingsException;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings of a policy, as the operator gave them. */
+record GivenSettings(Map<String, String> values) {
+
+  /** A setting, if given. One without a value is a mistake: it must not leave a door open. */
+  Optional<String> text(String name) {
+    Optional<String> value = Optional.ofNullable(values.get(name));
+    if (value.filter(String::isBlank).isPresent()) {
+      throw new AccessSettingsException(name + " is empty: give it a value, or do not set it");
+    }
+    return value;
+  }
+
+  boolean has(String name) {
+    return text(name).isPresent();
+  }
+}

@@ -1,0 +1,81 @@
+package durablestreams.adapters.auth;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A JSON value that knows where it stood, so that a complaint about it can say so. */
+sealed interface Json {
+
+  Place place();
+
+  /**
+   * A place in a JSON text.
+   *
+   * @param line from 1
+   * @param path such as {@code tokens[0].name}; empty for the whole
+   */
+  record Place(int line, String path) {
+    @Override
+    public String toString() {
+      return path.isEmpty() ? "line " + line : "line " + line + ", " + path;
+    }
+  }
+
+  record Text(Place place, String value) implements Json {}
+
+  /** A number as it was written. */
+  record Num(Place place, String literal) implements Json {}
+
+  record Bool(Place place, boolean value) implements Json {}
+
+  record Null(Place place) implements Json {}
+
+  record Array(Place place, List<Json> items) implements Json {}
+
+  record Obj(Place place, Map<String, Json> fields) implements Json {
+
+    Optional<Json> field(String name) {
+      return Optional.ofNullable(fields.get(name));
+    }
+
+    Json required(String name) {
+      return field(name).orElseThrow(() -> new JsonMisfitException(place, name + " is missing"));
+    }
+
+    /** Refuses a misspelled field instead of ignoring it. */
+    Obj only(Set<String> names) {
+      for (Map.Entry<String, Json> field : fields.entrySet()) {
+        if (!names.contains(field.getKey())) {
+          throw new JsonMisfitException(
+              field.getValue().place(),
+              "is not a field here; the fields are " + String.join(", ", names));
+        }
+      }
+      return this;
+    }
+  }
+
+  default Obj asObject() {
+    if (this instanceof Obj object) {
+      return object;
+    }
+    throw new JsonMisfitException(place(), "must be an object");
+  }
+
+  default List<Json> asList() {
+    if (this instanceof Array(_, List<Json> items)) {
+      return items;
+    }
+    throw new JsonMisfitException(place(), "must be a list");
+  }
+
+  /** Text that is not empty. */
+  default String asText() {
+    if (this instanceof Text(_, String value) && !value.isEmpty()) {
+      return value;
+    }
+    throw new JsonMisfitException(place(), "must be text that is not empty");
+  }
+}

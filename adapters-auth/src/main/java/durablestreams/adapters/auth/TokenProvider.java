@@ -1,0 +1,67 @@
+package durablestreams.adapters.auth;
+
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.access.AccessPolicyProvider;
+import durablestreams.application.access.AccessSetting;
+import durablestreams.application.access.AccessSettingsException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code AUTH=token}: a bearer token guards PUT, POST and DELETE, and a JWT per session guards GET
+ * and HEAD.
+ */
+public final class TokenProvider implements AccessPolicyProvider {
+
+  static final String WRITE_TOKEN = "AUTH_TOKEN";
+  static final String READ_SECRET = "READ_JWT_SECRET";
+
+  @Override
+  public String name() {
+    return "token";
+  }
+
+  @Override
+  public List<AccessSetting> settings() {
+    return List.of(
+        new AccessSetting(
+            WRITE_TOKEN,
+            "The bearer token for PUT, POST and DELETE; without it anybody may write.",
+            true),
+        new AccessSetting(
+            READ_SECRET,
+            "The HS256 secret of the session tokens for GET and HEAD; without it anybody may read.",
+            true));
+  }
+
+  @Override
+  public AccessPolicy create(Map<String, String> settings, InstantSource clock) {
+    GivenSettings given = new GivenSettings(settings);
+    Optional<String> writeToken = given.text(WRITE_TOKEN);
+    Optional<String> readSecret = given.text(READ_SECRET);
+    if (writeToken.isEmpty() && readSecret.isEmpty()) {
+      throw new AccessSettingsException(
+          "AUTH=token needs %s, %s or both".formatted(WRITE_TOKEN, READ_SECRET));
+    }
+    if (writeToken.filter(token -> !BearerToken.isToken(token)).isPresent()) {
+      throw new AccessSettingsException(
+          WRITE_TOKEN
+              + " must be visible ASCII characters without spaces, as it is sent in a header");
+    }
+    return new TokenPolicy(writeToken, readSecret.map(secret -> readers(secret, clock)));
+  }
+
+  private static TokenDesk<TokenPolicy, TokenPolicy.Session> readers(
+      String secret, InstantSource clock) {
+    TokenRules rules =
+        new TokenRules(
+            Set.of(TokenAlgorithm.HS256), Duration.ZERO, Optional.empty(), Optional.empty());
+    TokenVerifier verifier =
+        new TokenVerifier(rules, Optional.of(VerificationKey.secret(secret)), KeySource.none());
+    return new TokenDesk<>(verifier, (token, policy) -> TokenPolicy.session(token), clock);
+  }
+}
