@@ -6,6 +6,10 @@ package durablestreams.application.port;
 public class StoreFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  public StoreFailedException(String message) {
+    super(message);
+  }
+
   public StoreFailedException(String message, Throwable cause) {
     super(message, cause);
   }

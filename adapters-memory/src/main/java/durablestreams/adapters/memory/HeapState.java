@@ -1,0 +1,297 @@
+package durablestreams.adapters.memory;
+
+import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.StreamDirectory.Census;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Origin;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the in-memory store knows; the three ports are views of it.
+ *
+ * <p>A commit holds the write lock from its first change to its last, every look-up holds the read
+ * lock, so nobody ever sees half a commit. Rows that an object holds are dropped in the commit that
+ * says so. What is kept besides the streams are indexes of them: by name, by deadline, and of those
+ * with segments that wait.
+ */
+public final class HeapState {
+
+  /** Estimates of what small things take on the heap, in bytes. */
+  private static final int STREAM_COST = 1_024;
+
+  private static final int ROW_COST = 128;
+  private static final int ENTRY_COST = 256;
+
+  record Deadline(Instant at, StreamKey key) {}
+
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final long maxBytes;
+
+  final Map<StreamKey, HeapStream> streams = new HashMap<>();
+  final Map<StreamPath, HeapStream> names = new HashMap<>();
+  final NavigableSet<Deadline> deadlines =
+      new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
+  final NavigableMap<StreamKey, HeapStream> waiting = new TreeMap<>();
+  final SequencedSet<String> doomed = new LinkedHashSet<>();
+  final Deque<NumberedEvent> announcements = new ArrayDeque<>();
+  private long announced;
+  private long highestKey;
+
+  private long hotRows;
+  private long hotBytes;
+  private long waitingSegments;
+  private long waitingBytes;
+  private long objects;
+  private long entries;
+
+  /**
+   * An empty store.
+   *
+   * @param maxBytes about how many bytes it may hold, counting payloads and an estimate of what
+   *     comes with them. A commit that would go beyond fails as a whole with {@link
+   *     StoreFailedException}; one that adds nothing, such as a delete, never does.
+   */
+  public HeapState(long maxBytes) {
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("a store holds at least one byte, not " + maxBytes);
+    }
+    this.maxBytes = maxBytes;
+  }
+
+  <T> T read(Supplier<T> look) {
+    lock.readLock().lock();
+    try {
+      return look.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  <T> T write(Supplier<T> work) {
+    lock.writeLock().lock();
+    try {
+      return work.get();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  long highestKey() {
+    return highestKey;
+  }
+
+  Census census() {
+    return new Census(
+        streams.size(),
+        hotRows,
+        hotBytes,
+        waitingSegments,
+        waitingBytes,
+        objects,
+        doomed.size(),
+        0);
+  }
+
+  /** Refuses changes that there is no room for. */
+  void requireRoom(List<StreamChange> changes) {
+    long growth = 0;
+    for (StreamChange change : changes) {
+      growth +=
+          switch (change) {
+            case StreamChange.Created ignored -> STREAM_COST;
+            case StreamChange.Appended appended -> ROW_COST + appended.batch().payloadBytes();
+            default -> 0;
+          };
+    }
+    long held =
+        hotBytes
+            + hotRows * ROW_COST
+            + streams.size() * (long) STREAM_COST
+            + (entries + objects + doomed.size() + announcements.size()) * ENTRY_COST;
+    if (growth > 0 && held + growth > maxBytes) {
+      throw new StoreFailedException(
+          "the store in memory is full: it may hold "
+              + maxBytes
+              + " bytes; delete streams, or give it more");
+    }
+  }
+
+  /** Applies a change that fits. */
+  void apply(StreamChange change) {
+    switch (change) {
+      case StreamChange.Created(StreamState state) -> create(state);
+      case StreamChange.Appended appended -> append(appended);
+      case StreamChange.Closed closed -> {
+        HeapStream stream = fold(closed.key(), change);
+        remember(stream, closed.stamp());
+      }
+      case StreamChange.SegmentSealed(SealedSegment segment) -> seal(segment);
+      case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
+      case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) ->
+          compact(object, replaced);
+      case StreamChange.ObjectsReclaimed(List<String> names) -> names.forEach(doomed::remove);
+      case StreamChange.SoftDeleted(StreamKey key) -> {
+        HeapStream stream = fold(key, change);
+        deadlines.remove(deadlineOf(stream));
+      }
+      case StreamChange.Purged(StreamKey key) -> purge(key);
+      case StreamChange.DeadlineMoved moved -> {
+        deadlines.remove(deadlineOf(stream(moved.key())));
+        watchDeadline(fold(moved.key(), change));
+      }
+      case StreamChange.Announced(var event) ->
+          announcements.addLast(new NumberedEvent(announced++, event));
+      case StreamChange.AnnouncementsDelivered(long number) -> {
+        while (!announcements.isEmpty() && announcements.getFirst().number() <= number) {
+          announcements.removeFirst();
+        }
+      }
+    }
+  }
+
+  private HeapStream stream(StreamKey key) {
+    HeapStream stream = streams.get(key);
+    if (stream == null) {
+      throw new IllegalStateException("no stream " + key);
+    }
+    return stream;
+  }
+
+  private HeapStream fold(StreamKey key, StreamChange change) {
+    HeapStream stream = stream(key);
+    stream.state = change.appliedTo(stream.state);
+    return stream;
+  }
+
+  private void create(StreamState state) {
+    HeapStream stream = new HeapStream(state);
+    streams.put(state.key(), stream);
+    names.put(state.path(), stream);
+    highestKey = Math.max(highestKey, state.key().value());
+    watchDeadline(stream);
+    countFork(state, 1);
+  }
+
+  private void append(StreamChange.Appended appended) {
+    HeapStream stream = stream(appended.key());
+    if (stream.state.tail().segmentIsEmpty()) {
+      stream.firstAppend = appended.at();
+    }
+    stream.lastAppend = appended.at();
+    stream.state = appended.appliedTo(stream.state);
+    MessageBatch batch = appended.batch().compacted();
+    stream.rows.add(new HeapStream.Row(appended.from(), batch));
+    hotRows++;
+    hotBytes += batch.payloadBytes();
+    remember(stream, appended.stamp());
+  }
+
+  private void seal(SealedSegment segment) {
+    HeapStream stream = stream(segment.key());
+    stream.state = new StreamChange.SegmentSealed(segment).appliedTo(stream.state);
+    stream.segments.add(segment);
+    stream.waiting.add(segment);
+    waiting.put(segment.key(), stream);
+    waitingSegments++;
+    waitingBytes += segment.payloadBytes();
+    entries++;
+  }
+
+  private void offload(StoredObject object) {
+    HeapStream stream = stream(object.key());
+    dropRows(stream.takeRows(object.start(), object.end()));
+    stream.waiting.removeIf(segment -> {
+      boolean held =
+          segment.number() >= object.firstSegment() && segment.number() <= object.lastSegment();
+      if (held) {
+        waitingSegments--;
+        waitingBytes -= segment.payloadBytes();
+      }
+      return held;
+    });
+    if (stream.waiting.isEmpty()) {
+      waiting.remove(object.key());
+    }
+    stream.insert(object);
+    objects++;
+  }
+
+  private void compact(StoredObject object, List<StoredObject> replaced) {
+    HeapStream stream = stream(object.key());
+    stream.objects.removeAll(replaced);
+    stream.insert(object);
+    objects += 1 - replaced.size();
+    replaced.forEach(old -> doomed.add(old.name()));
+  }
+
+  private void purge(StreamKey key) {
+    HeapStream stream = stream(key);
+    streams.remove(key);
+    names.remove(stream.state.path());
+    deadlines.remove(deadlineOf(stream));
+    dropRows(stream.rows);
+    waiting.remove(key);
+    waitingSegments -= stream.waiting.size();
+    stream.waiting.forEach(segment -> waitingBytes -= segment.payloadBytes());
+    objects -= stream.objects.size();
+    stream.objects.forEach(object -> doomed.add(object.name()));
+    entries -= stream.segments.size() + stream.producers.size();
+    countFork(stream.state, -1);
+  }
+
+  private void dropRows(List<HeapStream.Row> rows) {
+    hotRows -= rows.size();
+    rows.forEach(row -> hotBytes -= row.batch().payloadBytes());
+  }
+
+  private void countFork(StreamState fork, long delta) {
+    if (fork.origin() instanceof Origin.Fork origin) {
+      HeapStream source = stream(origin.sourceKey());
+      source.state = source.state.withMoreForks(delta);
+    }
+  }
+
+  private void remember(HeapStream stream, @Nullable ProducerStamp stamp) {
+    if (stamp != null
+        && stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()))
+            == null) {
+      entries++;
+    }
+  }
+
+  private void watchDeadline(HeapStream stream) {
+    if (!stream.state.softDeleted() && stream.state.deadline().isBefore(Expiry.NEVER_ENDS)) {
+      deadlines.add(deadlineOf(stream));
+    }
+  }
+
+  private static Deadline deadlineOf(HeapStream stream) {
+    return new Deadline(stream.state.deadline(), stream.state.key());
+  }
+}

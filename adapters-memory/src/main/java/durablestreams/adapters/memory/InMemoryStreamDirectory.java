@@ -1,0 +1,54 @@
+package durablestreams.adapters.memory;
+
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The directory of an {@link InMemoryStreamStore} on the same {@link HeapState}. */
+public final class InMemoryStreamDirectory implements StreamDirectory {
+
+  private final HeapState heap;
+
+  public InMemoryStreamDirectory(HeapState heap) {
+    this.heap = heap;
+  }
+
+  @Override
+  public Optional<SealedSegment> segment(StreamKey key, long number) {
+    return heap.read(
+        () -> Optional.ofNullable(heap.streams.get(key)).flatMap(s -> s.segment(number)));
+  }
+
+  @Override
+  public Optional<SealedSegment> segmentHolding(StreamKey key, long position) {
+    return heap.read(
+        () -> Optional.ofNullable(heap.streams.get(key)).flatMap(s -> s.segmentHolding(position)));
+  }
+
+  @Override
+  public List<StoredObject> objectsFrom(StreamKey key, long position, int limit) {
+    return heap.read(() ->
+        Optional.ofNullable(heap.streams.get(key))
+            .map(s -> s.objectsFrom(position, limit))
+            .orElse(List.of()));
+  }
+
+  @Override
+  public List<StreamKey> expired(Instant now, int limit) {
+    return heap.read(() ->
+        heap.deadlines.stream()
+            .takeWhile(deadline -> !deadline.at().isAfter(now))
+            .limit(limit)
+            .map(HeapState.Deadline::key)
+            .toList());
+  }
+
+  @Override
+  public Census census() {
+    return heap.read(heap::census);
+  }
+}

@@ -1,0 +1,72 @@
+package durablestreams.adapters.memory;
+
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StoredStream;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stream store on the heap: as fast as it gets, gone with the process.
+ *
+ * <p>A commit whose changes do not fit what is there answers {@link StreamStore.Conflict} and
+ * changes nothing: a name that is taken, a stream that is gone, an append that does not start at
+ * the tail.
+ */
+public final class InMemoryStreamStore implements StreamStore {
+
+  private final HeapState heap;
+
+  public InMemoryStreamStore(HeapState heap) {
+    this.heap = heap;
+  }
+
+  @Override
+  public Optional<StoredStream> load(StreamPath path) {
+    return heap.read(() -> Optional.ofNullable(heap.names.get(path)).map(HeapStream::stored));
+  }
+
+  @Override
+  public Optional<StoredStream> load(StreamKey key) {
+    return heap.read(() -> Optional.ofNullable(heap.streams.get(key)).map(HeapStream::stored));
+  }
+
+  @Override
+  public long highestKey() {
+    return heap.read(heap::highestKey);
+  }
+
+  @Override
+  public CommitResult commit(List<StreamChange> changes) {
+    return heap.write(() -> {
+      Optional<StreamKey> clash = new CommitCheck(heap).firstClash(changes);
+      if (clash.isPresent()) {
+        return new Conflict(clash.get());
+      }
+      heap.requireRoom(changes);
+      changes.forEach(heap::apply);
+      return COMMITTED;
+    });
+  }
+
+  @Override
+  public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
+    return heap.read(() -> {
+      HeapStream stream = heap.streams.get(key);
+      return stream == null ? new HotRead.Offloaded() : stream.read(from, to, maxBytes);
+    });
+  }
+
+  /** There is never anything to do: commits drop the rows that they make superfluous. */
+  @Override
+  public boolean reclaim(int maxRows) {
+    return false;
+  }
+
+  /** Does nothing; the heap goes when nobody refers to it. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,17 @@
+package durablestreams.adapters.memory;
+
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.contract.StreamStoreContract;
+
+class InMemoryStreamStoreTest extends StreamStoreContract {
+
+  @Override
+  protected StorePorts open() {
+    return InMemoryPorts.open();
+  }
+
+  @Override
+  protected StorePorts reopen(StorePorts ports) {
+    return ports;
+  }
+}

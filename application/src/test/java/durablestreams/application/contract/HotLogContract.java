@@ -1,0 +1,274 @@
+package durablestreams.application.contract;
+
+import static durablestreams.application.contract.ModelCheck.found;
+import static durablestreams.application.contract.ModelCheck.sent;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.port.HotRead;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What reading rows gives, and when they are gone. */
+abstract class HotLogContract extends StoreContract {
+
+  private static final int ANY = Integer.MAX_VALUE;
+
+  private String text(StreamKey key, long from, long to, int maxBytes) {
+    return new String(sent(found(store(), key, from, to, maxBytes)), UTF_8);
+  }
+
+  private StreamKey abcdefghi() {
+    StreamKey key = streams.create("letters");
+    streams.append(key, "abc");
+    streams.append(key, "def");
+    commit();
+    streams.append(key, "ghi");
+    commit();
+    return key;
+  }
+
+  @Test
+  void bytesAreReadAsTheyWereAppended() {
+    StreamKey key = abcdefghi();
+    assertThat(found(store(), key, 0, 9, ANY)).hasSize(3);
+    assertThat(text(key, 0, 9, ANY)).isEqualTo("abcdefghi");
+    assertThat(text(key, 3, 6, ANY)).isEqualTo("def");
+  }
+
+  @Test
+  void bytesAreCutAtBothEnds() {
+    StreamKey key = abcdefghi();
+    for (int from = 0; from < 9; from++) {
+      for (int to = from + 1; to <= 9; to++) {
+        List<MessageBatch> batches = found(store(), key, from, to, ANY);
+        assertThat(new String(sent(batches), UTF_8)).isEqualTo("abcdefghi".substring(from, to));
+        assertThat(batches).hasSize((to - 1) / 3 - from / 3 + 1);
+        assertThat(batches).allMatch(batch -> batch.unit() == PositionUnit.BYTES);
+      }
+    }
+  }
+
+  @Test
+  void jsonIsCutBetweenMessages() {
+    StreamKey key = streams.create("json", ContentType.JSON);
+    streams.appendJson(key, "0");
+    streams.appendJson(key, "[1,1]", "{\"two\":2}", "\"drei,\"");
+    commit();
+    streams.appendJson(key, "4", "5");
+    commit();
+    String[] all = {"0", "[1,1]", "{\"two\":2}", "\"drei,\"", "4", "5"};
+    for (int from = 0; from < all.length; from++) {
+      for (int to = from + 1; to <= all.length; to++) {
+        List<MessageBatch> batches = found(store(), key, from, to, ANY);
+        assertThat(new String(sent(batches), UTF_8))
+            .isEqualTo(String.join(",", Arrays.copyOfRange(all, from, to)));
+        assertThat(batches.stream().mapToInt(MessageBatch::messageCount).sum())
+            .isEqualTo(to - from);
+        assertThat(batches).allMatch(batch -> batch.unit() == PositionUnit.MESSAGES);
+      }
+    }
+  }
+
+  @Test
+  void theMessagesOfABatchStayApart() {
+    StreamKey key = streams.create("json", ContentType.JSON);
+    streams.appendJson(key, "10", "200", "3");
+    commit();
+    restart();
+    MessageBatch batch = found(store(), key, 0, 3, ANY).getFirst();
+    assertThat(batch.messageCount()).isEqualTo(3);
+    assertThat(batch.payloadBytes()).isEqualTo(6);
+    assertThat(batch.slice(1, 2).toByteArray()).isEqualTo("200".getBytes(UTF_8));
+  }
+
+  @Test
+  void aReadStopsAfterTheBatchThatReachesItsSize() {
+    StreamKey key = abcdefghi();
+    assertThat(text(key, 0, 9, 1)).isEqualTo("abc");
+    assertThat(text(key, 0, 9, 3)).isEqualTo("abc");
+    assertThat(text(key, 0, 9, 4)).isEqualTo("abcdef");
+    assertThat(text(key, 0, 9, 6)).isEqualTo("abcdef");
+    assertThat(text(key, 0, 9, 7)).isEqualTo("abcdefghi");
+    assertThat(text(key, 2, 8, 1)).isEqualTo("c");
+    assertThat(text(key, 2, 8, 2)).isEqualTo("cdef");
+  }
+
+  @Test
+  void everyByteSurvives() {
+    byte[] all = new byte[256];
+    IntStream.range(0, 256).forEach(i -> all[i] = (byte) i);
+    StreamKey key = streams.create("bytes");
+    streams.append(key, MessageBatch.ofBytes(all));
+    commit();
+    restart();
+    assertThat(sent(found(store(), key, 0, 256, ANY))).isEqualTo(all);
+  }
+
+  @Test
+  void largeMessagesAndLargeBatchesSurvive() {
+    byte[] large = new byte[3_000_000];
+    new Random(7).nextBytes(large);
+    StreamKey bytes = streams.create("bytes");
+    StreamKey json = streams.create("json", ContentType.JSON);
+    streams.append(bytes, MessageBatch.ofBytes(large));
+    streams.appendJson(
+        json, IntStream.range(0, 20_000).mapToObj(i -> "" + i).toArray(String[]::new));
+    streams.append(bytes, "tail");
+    commit();
+    assertThat(sent(found(store(), bytes, 0, 3_000_000, ANY))).isEqualTo(large);
+    assertThat(text(bytes, 3_000_000, 3_000_004, ANY)).isEqualTo("tail");
+    assertThat(text(json, 19_998, 20_000, ANY)).isEqualTo("19998,19999");
+  }
+
+  @Test
+  void aBatchThatSharesALargerArrayIsStoredAlone() {
+    byte[] shared = "....[1],[2],[3]....".getBytes(UTF_8);
+    StreamKey key = streams.create("json", ContentType.JSON);
+    streams.append(
+        key, MessageBatch.of(PositionUnit.MESSAGES, shared, 4, new int[] {7, 11, 15}).slice(1, 3));
+    streams.append(key, MessageBatch.ofJson(shared, 4, 7));
+    commit();
+    assertThat(text(key, 0, 3, ANY)).isEqualTo("[2],[3],[1]");
+  }
+
+  @Test
+  void rowsOfOneStreamNeverShowInAnother() {
+    StreamKey odd = streams.create("odd");
+    StreamKey even = streams.create("even");
+    for (int i = 0; i < 10; i++) {
+      streams.append(i % 2 == 0 ? even : odd, "" + i);
+      if (i % 3 == 0) {
+        commit();
+      }
+    }
+    commit();
+    assertThat(text(odd, 0, 5, ANY)).isEqualTo("13579");
+    assertThat(text(even, 0, 5, ANY)).isEqualTo("02468");
+  }
+
+  @Test
+  void aForkHasRowsOfItsOwnOnly() {
+    StreamKey source = streams.create("source");
+    streams.append(source, "abcdef");
+    StreamKey fork = streams.forkAt("fork", source, 4);
+    streams.append(fork, "XY");
+    streams.append(source, "gh");
+    commit();
+    assertThat(text(fork, 4, 6, ANY)).isEqualTo("XY");
+    assertThat(text(source, 4, 8, ANY)).isEqualTo("efgh");
+  }
+
+  @Test
+  void sealedSegmentsAreReadAcross() {
+    StreamKey key = streams.create("a");
+    streams.append(key, "abc");
+    streams.seal(key);
+    streams.append(key, "def");
+    commit();
+    streams.seal(key);
+    commit();
+    assertThat(text(key, 1, 5, ANY)).isEqualTo("bcde");
+  }
+
+  @Test
+  void rowsOfAPurgedStreamAreOffloaded() {
+    StreamKey key = abcdefghi();
+    streams.delete(key);
+    commit();
+    assertThat(store().readHot(key, 0, 9, ANY)).isInstanceOf(HotRead.Offloaded.class);
+    StreamKey successor = streams.create("letters");
+    streams.append(successor, "123456789");
+    commit();
+    assertThat(store().readHot(key, 0, 9, ANY)).isInstanceOf(HotRead.Offloaded.class);
+    assertThat(text(successor, 0, 9, ANY)).isEqualTo("123456789");
+  }
+
+  @Test
+  void rowsThatAnObjectHoldsAreOffloadedOnceReclaimed() {
+    StreamKey key = streams.create("a");
+    streams.append(key, "abc");
+    SealedSegment first = streams.seal(key);
+    streams.append(key, "def");
+    SealedSegment second = streams.seal(key);
+    streams.append(key, "ghi");
+    commit();
+    streams.offload(List.of(first));
+    commit();
+    check();
+    reclaimAll();
+    assertThat(store().readHot(key, 0, 9, ANY)).isInstanceOf(HotRead.Offloaded.class);
+    assertThat(store().readHot(key, 2, 3, ANY)).isInstanceOf(HotRead.Offloaded.class);
+    assertThat(text(key, 3, 9, ANY)).isEqualTo("defghi");
+
+    streams.offload(List.of(second));
+    commit();
+    reclaimAll();
+    restart();
+    assertThat(store().readHot(key, 3, 9, ANY)).isInstanceOf(HotRead.Offloaded.class);
+    assertThat(text(key, 6, 9, ANY)).isEqualTo("ghi");
+  }
+
+  @Test
+  void rowsStayUntilAnObjectHoldsThem() {
+    StreamKey key = streams.create("a");
+    streams.append(key, "abc");
+    streams.seal(key);
+    commit();
+    streams.close(key, null);
+    commit();
+    reclaimAll();
+    restart();
+    reclaimAll();
+    assertThat(text(key, 0, 3, ANY)).isEqualTo("abc");
+  }
+
+  @Test
+  void theHotLogIsEmptyWhenObjectsHoldEverything() {
+    StreamKey kept = streams.create("kept");
+    StreamKey gone = streams.create("gone");
+    for (int i = 0; i < 500; i++) {
+      streams.append(kept, "some bytes " + i);
+      streams.append(gone, "other bytes " + i);
+      commit();
+    }
+    assertThat(directory().census().hotBytes()).isPositive();
+    streams.offload(List.of(streams.seal(kept)));
+    streams.delete(gone);
+    commit();
+    reclaimAll();
+    assertThat(directory().census().hotBytes()).isZero();
+    assertThat(directory().census().waitingBytes()).isZero();
+    streams.append(kept, "goes on");
+    commit();
+    assertThat(directory().census().hotBytes()).isEqualTo(7);
+  }
+
+  @Test
+  void reclaimingChangesNothingThatIsNeeded() {
+    StreamKey key = streams.create("a");
+    StreamKey other = streams.create("b");
+    for (int i = 0; i < 300; i++) {
+      streams.append(key, "a" + i);
+      streams.append(other, "b" + i);
+    }
+    commit();
+    streams.offload(List.of(streams.seal(key)));
+    streams.append(key, "tail");
+    commit();
+    for (int i = 0; i < 1_000 && store().reclaim(7); i++) {
+      if (i % 20 == 0) {
+        check();
+      }
+    }
+    assertThat(store().reclaim(7)).isFalse();
+  }
+}

@@ -1,0 +1,338 @@
+package durablestreams.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
+import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.LifecycleEvent;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link MaintenanceQueue} does. */
+public abstract class MaintenanceQueueContract extends StoreContract {
+
+  private static final int ALL = 1_000;
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
+  /** Sealed segments of {@code bytes} bytes each, one message in each. */
+  private List<SealedSegment> segments(StreamKey key, int count, int bytes) {
+    List<SealedSegment> segments = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      streams.append(key, "x".repeat(bytes));
+      segments.add(streams.seal(key));
+    }
+    return segments;
+  }
+
+  private List<StoredObject> objects(StreamKey key, int count, int bytes) {
+    return segments(key, count, bytes).stream().map(s -> streams.offload(List.of(s))).toList();
+  }
+
+  @Test
+  void anEmptyStoreHasNothingToDo() {
+    assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
+    assertThat(queue().restingTails(FAR, FAR, ALL)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, ALL, ALL)).isEmpty();
+    assertThat(queue().doomedObjects(ALL)).isEmpty();
+    assertThat(queue().announcements(ALL)).isEmpty();
+  }
+
+  @Test
+  void adjacentSegmentsWaitAsOneRunPerStream() {
+    StreamKey second = streams.create("z");
+    StreamKey third = streams.create("a");
+    List<SealedSegment> thirds = segments(third, 2, 10);
+    List<SealedSegment> seconds = segments(second, 3, 10);
+    streams.append(second, "open");
+    commit();
+    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE))
+        .as("oldest stream first")
+        .containsExactly(seconds, thirds);
+    assertThat(queue().waitingRuns(1, Long.MAX_VALUE)).containsExactly(seconds);
+    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).as("looking takes nothing").hasSize(2);
+  }
+
+  @Test
+  void aRunEndsBeforeItGetsTooLarge() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = segments(key, 5, 1_000);
+    commit();
+    assertThat(queue().waitingRuns(ALL, 1)).containsExactly(segments.subList(0, 1));
+    assertThat(queue().waitingRuns(ALL, 1_900)).containsExactly(segments.subList(0, 1));
+    assertThat(queue().waitingRuns(ALL, 2_100)).containsExactly(segments.subList(0, 2));
+    assertThat(queue().waitingRuns(ALL, 4_999)).containsExactly(segments.subList(0, 4));
+    assertThat(queue().waitingRuns(ALL, 5_100)).containsExactly(segments);
+  }
+
+  @Test
+  void offloadedSegmentsWaitNoLonger() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = segments(key, 4, 10);
+    streams.offload(segments.subList(0, 2));
+    commit();
+    assertThat(queue().waitingRuns(ALL, ALL)).containsExactly(segments.subList(2, 4));
+    streams.offload(segments.subList(2, 4));
+    commit();
+    assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
+  }
+
+  @Test
+  void segmentsOfSoftDeletedStreamsWaitAndOfPurgedOnesDoNot() {
+    StreamKey source = streams.create("source");
+    List<SealedSegment> segments = segments(source, 1, 10);
+    streams.fork("fork", source);
+    StreamKey gone = streams.create("gone");
+    segments(gone, 2, 10);
+    commit();
+    streams.delete(source);
+    streams.delete(gone);
+    commit();
+    assertThat(queue().waitingRuns(ALL, ALL)).containsExactly(segments);
+  }
+
+  @Test
+  void aTailRestsWhenItsLastAppendIsOld() {
+    Instant begin = streams.now();
+    StreamKey resting = streams.create("resting");
+    StreamKey busy = streams.create("busy");
+    streams.create("empty");
+    StreamKey sealed = streams.create("sealed");
+    streams.append(resting, "x");
+    streams.append(busy, "x");
+    streams.append(sealed, "x");
+    streams.seal(sealed);
+    commit();
+    streams.advance(Duration.ofSeconds(10));
+    streams.append(busy, "y");
+    commit();
+    assertThat(queue().restingTails(begin.plusSeconds(1), Instant.EPOCH, ALL))
+        .containsExactly(resting);
+    assertThat(queue().restingTails(begin, Instant.EPOCH, ALL)).as("not before").isEmpty();
+    assertThat(queue().restingTails(begin.plusSeconds(11), Instant.EPOCH, ALL))
+        .containsExactlyInAnyOrder(resting, busy);
+    assertThat(queue().restingTails(begin.plusSeconds(11), Instant.EPOCH, 1)).hasSize(1);
+  }
+
+  @Test
+  void aTailRestsWhenItsFirstAppendIsOlder() {
+    Instant begin = streams.now();
+    StreamKey key = streams.create("a");
+    streams.append(key, "first");
+    commit();
+    streams.advance(Duration.ofSeconds(10));
+    streams.append(key, "second");
+    commit();
+    assertThat(queue().restingTails(Instant.EPOCH, begin.plusMillis(1), ALL)).containsExactly(key);
+    assertThat(queue().restingTails(Instant.EPOCH, begin, ALL)).isEmpty();
+
+    streams.seal(key);
+    streams.advance(Duration.ofSeconds(10));
+    streams.append(key, "third");
+    commit();
+    assertThat(queue().restingTails(Instant.EPOCH, begin.plusSeconds(20), ALL))
+        .as("a new segment starts a new age")
+        .isEmpty();
+    assertThat(queue().restingTails(Instant.EPOCH, begin.plusSeconds(21), ALL))
+        .containsExactly(key);
+  }
+
+  @Test
+  void theAgeOfATailSurvivesARestart() {
+    Instant begin = streams.now();
+    StreamKey key = streams.create("a");
+    streams.append(key, "first");
+    streams.advance(Duration.ofSeconds(10));
+    streams.append(key, "second");
+    commit();
+    restart();
+    assertThat(queue().restingTails(begin.plusSeconds(11), Instant.EPOCH, ALL))
+        .containsExactly(key);
+    assertThat(queue().restingTails(begin.plusSeconds(10), Instant.EPOCH, ALL)).isEmpty();
+    assertThat(queue().restingTails(Instant.EPOCH, begin.plusSeconds(1), ALL)).containsExactly(key);
+  }
+
+  @Test
+  void aPurgedTailDoesNotRest() {
+    StreamKey key = streams.create("a");
+    streams.append(key, "x");
+    commit();
+    streams.delete(key);
+    commit();
+    assertThat(queue().restingTails(streams.now().plusSeconds(9), Instant.EPOCH, ALL)).isEmpty();
+  }
+
+  @Test
+  void smallAdjacentObjectsAreCompactable() {
+    StreamKey key = streams.create("a");
+    List<StoredObject> objects = objects(key, 4, 100);
+    commit();
+    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000)).containsExactly(objects);
+    assertThat(queue().compactableRuns(ALL, 5, 1_000, 10_000)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 104, 10_000)).as("not smaller").isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 105, 10_000)).hasSize(1);
+    assertThat(queue().compactableRuns(0, 2, 1_000, 10_000)).isEmpty();
+  }
+
+  @Test
+  void compactableRunsKeepTheirBounds() {
+    StreamKey mixed = streams.create("mixed");
+    objects(mixed, 1, 100);
+    objects(mixed, 1, 5_000);
+    objects(mixed, 3, 100);
+    StreamKey gap = streams.create("gap");
+    objects(gap, 2, 100);
+    segments(gap, 1, 100);
+    StreamKey lonely = streams.create("lonely");
+    objects(lonely, 1, 100);
+    commit();
+    List<List<StoredObject>> runs = queue().compactableRuns(ALL, 2, 1_000, 220);
+    assertThat(runs).isNotEmpty();
+    assertThat(runs).anyMatch(run -> run.getFirst().key().equals(mixed));
+    assertThat(runs).anyMatch(run -> run.getFirst().key().equals(gap));
+    for (List<StoredObject> run : runs) {
+      assertThat(run).hasSizeGreaterThanOrEqualTo(2).allMatch(o -> o.size() < 1_000);
+      assertThat(run.stream().mapToLong(StoredObject::size).sum()).isLessThanOrEqualTo(220);
+      for (int i = 1; i < run.size(); i++) {
+        assertThat(run.get(i).key()).isEqualTo(run.get(i - 1).key());
+        assertThat(run.get(i).start()).isEqualTo(run.get(i - 1).end());
+      }
+    }
+    assertThat(queue().compactableRuns(1, 2, 1_000, 220)).hasSize(1);
+  }
+
+  @Test
+  void objectsThatAreCompactedAreDoomed() {
+    StreamKey key = streams.create("a");
+    List<StoredObject> objects = objects(key, 3, 100);
+    commit();
+    assertThat(queue().doomedObjects(ALL)).isEmpty();
+    streams.compact(objects);
+    commit();
+    assertThat(queue().doomedObjects(ALL))
+        .containsExactlyInAnyOrderElementsOf(objects.stream().map(StoredObject::name).toList());
+    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000)).isEmpty();
+  }
+
+  @Test
+  void objectsOfPurgedStreamsAreDoomedUntilReclaimed() {
+    StreamKey first = streams.create("first");
+    StreamKey second = streams.create("second");
+    StoredObject ofFirst = objects(first, 1, 10).getFirst();
+    StoredObject ofSecond = objects(second, 1, 10).getFirst();
+    commit();
+    streams.delete(second);
+    commit();
+    streams.delete(first);
+    commit();
+    assertThat(queue().doomedObjects(ALL))
+        .as("oldest first")
+        .containsExactly(ofSecond.name(), ofFirst.name());
+    assertThat(queue().doomedObjects(1)).containsExactly(ofSecond.name());
+    restart();
+    streams.reclaimed(List.of(ofSecond.name()));
+    commit();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(ofFirst.name());
+  }
+
+  @Test
+  void softDeletedStreamsDoomNothing() {
+    StreamKey source = streams.create("source");
+    objects(source, 2, 10);
+    StreamKey fork = streams.fork("fork", source);
+    objects(fork, 1, 10);
+    commit();
+    streams.delete(source);
+    commit();
+    assertThat(queue().doomedObjects(ALL)).isEmpty();
+    streams.delete(fork);
+    commit();
+    assertThat(queue().doomedObjects(ALL)).as("fork and source").hasSize(3);
+  }
+
+  @Test
+  void announcementsAreNumberedInOrderOfCommits() {
+    StreamKey a = streams.create("a");
+    streams.create("b");
+    commit();
+    streams.delete(a);
+    commit();
+    List<NumberedEvent> events = queue().announcements(ALL);
+    assertThat(events).map(NumberedEvent::number).containsExactly(0L, 1L, 2L);
+    assertThat(events)
+        .map(NumberedEvent::event)
+        .map(LifecycleEvent::path)
+        .containsExactly(new StreamPath("a"), new StreamPath("b"), new StreamPath("a"));
+    assertThat(events.get(0).event())
+        .isEqualTo(
+            new LifecycleEvent.StreamCreated(
+                new StreamPath("a"), ContentType.OCTET_STREAM, StreamFixtures.START));
+    assertThat(events.get(2).event())
+        .isEqualTo(new LifecycleEvent.StreamDeleted(new StreamPath("a")));
+    assertThat(queue().announcements(2)).isEqualTo(events.subList(0, 2));
+  }
+
+  @Test
+  void aSoftDeleteIsAnnouncedOnce() {
+    StreamKey source = streams.create("source");
+    StreamKey fork = streams.fork("fork", source);
+    streams.delete(source);
+    streams.delete(fork);
+    commit();
+    assertThat(queue().announcements(ALL)).hasSize(4);
+  }
+
+  @Test
+  void numbersOfAnnouncementsNeverStartAgain() {
+    streams.create("a");
+    streams.create("b");
+    commit();
+    streams.delivered(0);
+    commit();
+    assertThat(queue().announcements(ALL)).map(NumberedEvent::number).containsExactly(1L);
+    streams.delivered(1);
+    commit();
+    assertThat(queue().announcements(ALL)).isEmpty();
+    restart();
+    streams.create("c");
+    commit();
+    assertThat(queue().announcements(ALL)).map(NumberedEvent::number).containsExactly(2L);
+  }
+
+  @Test
+  void purgingAndReclaimingLeaveAnnouncementsAlone() {
+    for (long i = 0; i < 50; i++) {
+      streams.delete(streams.create("a"));
+      commit();
+    }
+    reclaimAll();
+    restart();
+    assertThat(queue().announcements(ALL))
+        .map(NumberedEvent::number)
+        .containsExactlyElementsOf(LongStream.range(0, 100).boxed().toList());
+  }
+
+  @Test
+  void workThatRotationLeavesIsFound() {
+    streams.rotateBy(new RotationPolicy(3, 1_000_000));
+    StreamKey key = streams.create("a");
+    for (int i = 0; i < 10; i++) {
+      streams.append(key, "x");
+      commit();
+    }
+    assertThat(queue().waitingRuns(ALL, ALL).getFirst()).hasSize(3);
+    streams.close(key, null);
+    commit();
+    assertThat(queue().waitingRuns(ALL, ALL).getFirst()).hasSize(4);
+    assertThat(queue().restingTails(FAR, FAR, ALL)).isEmpty();
+  }
+}

@@ -1,0 +1,83 @@
+package durablestreams.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * What the contracts of the three ports of a store have in common. A subclass says how to open an
+ * empty store, and how to open again what one left behind.
+ *
+ * <p>Every test ends with a comparison of the whole store with the model, twice: as it is, and
+ * after it was closed and opened again.
+ */
+public abstract class StoreContract {
+
+  /** Decides the changes of a test; what it took is in the model. */
+  protected final StreamFixtures streams = new StreamFixtures();
+
+  private StorePorts ports;
+
+  /** A new store without any streams. Called once for each test. */
+  protected abstract StorePorts open();
+
+  /**
+   * Closes the store behind {@code ports} and opens it again, as a process does that starts after
+   * that one ended. A store that forgets returns {@code ports} as they are.
+   */
+  protected abstract StorePorts reopen(StorePorts ports);
+
+  @BeforeEach
+  void openStore() {
+    ports = open();
+  }
+
+  @AfterEach
+  void checkAndCloseStore() {
+    try {
+      commit();
+      check();
+      restart();
+      check();
+    } finally {
+      ports.store().close();
+    }
+  }
+
+  protected final StreamStore store() {
+    return ports.store();
+  }
+
+  protected final StreamDirectory directory() {
+    return ports.directory();
+  }
+
+  protected final MaintenanceQueue queue() {
+    return ports.queue();
+  }
+
+  /** Commits what the fixture decided since the last commit. */
+  protected final void commit() {
+    assertThat(store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+  }
+
+  protected final void restart() {
+    ports = reopen(ports);
+  }
+
+  /** Compares the store with the model. */
+  protected final void check() {
+    ModelCheck.check(ports, streams.model());
+  }
+
+  /** Removes all rows that nobody needs. */
+  protected final void reclaimAll() {
+    for (int i = 0; store().reclaim(100); i++) {
+      assertThat(i).as("pieces of work").isLessThan(100_000);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package durablestreams.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link StreamDirectory} does. */
+public abstract class StreamDirectoryContract extends StoreContract {
+
+  private static final int ALL = 1_000;
+
+  /** Five segments of three bytes: 0..3, 3..6, 6..9, 9..12, 12..15; then an open one. */
+  private List<SealedSegment> fiveSegments(StreamKey key) {
+    List<SealedSegment> segments = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      streams.append(key, "%03d".formatted(i));
+      segments.add(streams.seal(key));
+    }
+    streams.append(key, "open");
+    return segments;
+  }
+
+  @Test
+  void anEmptyStoreHasNothingToLookUp() {
+    var key = new StreamKey(1);
+    assertThat(directory().segment(key, 0)).isEmpty();
+    assertThat(directory().segmentHolding(key, 0)).isEmpty();
+    assertThat(directory().objectsFrom(key, 0, ALL)).isEmpty();
+    assertThat(directory().expired(Instant.parse("9999-01-01T00:00:00Z"), ALL)).isEmpty();
+    var census = directory().census();
+    assertThat(census)
+        .isEqualTo(new StreamDirectory.Census(0, 0, 0, 0, 0, 0, 0, census.fileBytes()));
+  }
+
+  @Test
+  void segmentsAreFoundByNumberAndByPosition() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = fiveSegments(key);
+    commit();
+    for (int i = 0; i < 5; i++) {
+      assertThat(directory().segment(key, i)).contains(segments.get(i));
+      for (int p = 3 * i; p < 3 * i + 3; p++) {
+        assertThat(directory().segmentHolding(key, p)).contains(segments.get(i));
+      }
+    }
+    assertThat(directory().segment(key, 5)).isEmpty();
+    assertThat(directory().segment(key, 6)).isEmpty();
+    assertThat(directory().segmentHolding(key, 15)).isEmpty();
+    assertThat(directory().segmentHolding(key, 19)).isEmpty();
+  }
+
+  @Test
+  void segmentsOfJsonCountMessages() {
+    StreamKey key = streams.create("a", ContentType.JSON);
+    streams.appendJson(key, "1", "2", "3");
+    commit();
+    SealedSegment sealed = streams.seal(key);
+    commit();
+    assertThat(sealed).isEqualTo(new SealedSegment(key, 0, 0, 3, 3, 3));
+    assertThat(directory().segmentHolding(key, 2)).contains(sealed);
+    assertThat(directory().segmentHolding(key, 3)).isEmpty();
+  }
+
+  @Test
+  void aForkHasSegmentsOfItsOwnOnly() {
+    StreamKey source = streams.create("source");
+    fiveSegments(source);
+    StreamKey fork = streams.forkAt("fork", source, 4);
+    streams.append(fork, "fork");
+    SealedSegment own = streams.seal(fork);
+    commit();
+    assertThat(own.number()).isEqualTo(2);
+    assertThat(directory().segment(fork, 0)).isEmpty();
+    assertThat(directory().segment(fork, 2)).contains(own);
+    assertThat(directory().segmentHolding(fork, 3)).isEmpty();
+    assertThat(directory().segmentHolding(fork, 4)).contains(own);
+  }
+
+  @Test
+  void segmentsOutliveTheirRows() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = fiveSegments(key);
+    StoredObject first = streams.offload(segments.subList(0, 2));
+    StoredObject second = streams.offload(segments.subList(2, 5));
+    commit();
+    reclaimAll();
+    streams.compact(List.of(first, second));
+    commit();
+    for (SealedSegment segment : segments) {
+      assertThat(directory().segment(key, segment.number())).contains(segment);
+      assertThat(directory().segmentHolding(key, segment.start())).contains(segment);
+    }
+  }
+
+  @Test
+  void objectsAreFoundFromAnyPosition() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = fiveSegments(key);
+    StoredObject first = streams.offload(segments.subList(0, 2));
+    StoredObject second = streams.offload(segments.subList(2, 3));
+    StoredObject third = streams.offload(segments.subList(3, 4));
+    commit();
+    assertThat(directory().objectsFrom(key, 0, ALL)).containsExactly(first, second, third);
+    assertThat(directory().objectsFrom(key, 5, ALL)).containsExactly(first, second, third);
+    assertThat(directory().objectsFrom(key, 6, ALL)).containsExactly(second, third);
+    assertThat(directory().objectsFrom(key, 6, 1)).containsExactly(second);
+    assertThat(directory().objectsFrom(key, 11, ALL)).containsExactly(third);
+    assertThat(directory().objectsFrom(key, 12, ALL)).isEmpty();
+    assertThat(directory().objectsFrom(new StreamKey(99), 0, ALL)).isEmpty();
+  }
+
+  @Test
+  void theFrameIndexIsKeptWhole() {
+    StreamKey key = streams.create("a");
+    for (int i = 0; i < 40; i++) {
+      streams.append(key, ("%04d".formatted(i)).repeat(16 * 1024));
+    }
+    StoredObject object = streams.offload(List.of(streams.seal(key)));
+    commit();
+    restart();
+    assertThat(object.index().blocks()).isEqualTo(10);
+    StoredObject found = directory().objectsFrom(key, 0, 1).getFirst();
+    assertThat(found).isEqualTo(object);
+    assertThat(found.index().block(7)).isEqualTo(object.index().block(7));
+  }
+
+  @Test
+  void aCompactedObjectTakesThePlaceOfTheOthers() {
+    StreamKey key = streams.create("a");
+    List<StoredObject> objects =
+        fiveSegments(key).stream().map(s -> streams.offload(List.of(s))).toList();
+    commit();
+    StoredObject joined = streams.compact(objects.subList(1, 4));
+    commit();
+    assertThat(directory().objectsFrom(key, 0, ALL))
+        .containsExactly(objects.get(0), joined, objects.get(4));
+    assertThat(directory().objectsFrom(key, 7, 1)).containsExactly(joined);
+  }
+
+  @Test
+  void expiredStreamsComeEarliestFirst() {
+    Instant now = streams.now();
+    StreamKey late = streams.create("late", ContentType.JSON, new Expiry.At(now.plusSeconds(9)));
+    StreamKey early = streams.create("early", ContentType.JSON, new Expiry.At(now.plusSeconds(3)));
+    StreamKey soon = streams.create("soon", ContentType.JSON, new Expiry.At(now.plusSeconds(6)));
+    streams.create("never", ContentType.JSON);
+    streams.create("in ages", ContentType.JSON, new Expiry.Sliding(Long.MAX_VALUE));
+    commit();
+    assertThat(directory().expired(now, ALL)).isEmpty();
+    assertThat(directory().expired(now.plusSeconds(3).minusMillis(1), ALL)).isEmpty();
+    assertThat(directory().expired(now.plusSeconds(3), ALL)).containsExactly(early);
+    assertThat(directory().expired(now.plusSeconds(100), ALL)).containsExactly(early, soon, late);
+    assertThat(directory().expired(now.plusSeconds(100), 2)).containsExactly(early, soon);
+  }
+
+  @Test
+  void aMovedDeadlineCounts() {
+    StreamKey key = streams.create("a", ContentType.JSON, new Expiry.Sliding(10));
+    commit();
+    Instant first = streams.state(key).deadline();
+    assertThat(directory().expired(first, ALL)).containsExactly(key);
+    streams.moveDeadline(key, first.plus(Duration.ofHours(1)));
+    commit();
+    assertThat(directory().expired(first, ALL)).isEmpty();
+    assertThat(directory().expired(first.plus(Duration.ofHours(1)), ALL)).containsExactly(key);
+  }
+
+  @Test
+  void deletedStreamsDoNotExpireAgain() {
+    Expiry second = new Expiry.Sliding(1);
+    StreamKey source = streams.create("source", ContentType.JSON, second);
+    StreamKey fork = streams.fork("fork", source);
+    StreamKey gone = streams.create("gone", ContentType.JSON, second);
+    commit();
+    Instant later = streams.now().plusSeconds(1_000);
+    assertThat(directory().expired(later, ALL)).containsExactlyInAnyOrder(source, fork, gone);
+    streams.delete(source);
+    streams.delete(gone);
+    commit();
+    assertThat(directory().expired(later, ALL)).containsExactly(fork);
+  }
+
+  @Test
+  void aClosedStreamExpiresToo() {
+    StreamKey key = streams.create("a", ContentType.JSON, new Expiry.Sliding(1));
+    streams.close(key, null);
+    commit();
+    assertThat(directory().expired(streams.now().plusSeconds(10), ALL)).containsExactly(key);
+  }
+
+  @Test
+  void theCensusFollowsALife() {
+    StreamKey key = streams.create("a");
+    streams.append(key, "0123456789");
+    commit();
+    assertThat(directory().census().streams()).isEqualTo(1);
+    assertThat(directory().census().hotBytes()).isEqualTo(10);
+    assertThat(directory().census().hotRows()).isPositive();
+    assertThat(directory().census().waitingSegments()).isZero();
+
+    SealedSegment segment = streams.seal(key);
+    streams.fork("fork", key);
+    commit();
+    assertThat(directory().census().streams()).isEqualTo(2);
+    assertThat(directory().census().waitingSegments()).isEqualTo(1);
+    assertThat(directory().census().waitingBytes()).isEqualTo(10);
+
+    streams.offload(List.of(segment));
+    streams.delete(key);
+    commit();
+    assertThat(directory().census().streams()).as("soft-deleted ones too").isEqualTo(2);
+    assertThat(directory().census().waitingSegments()).isZero();
+    assertThat(directory().census().objects()).isEqualTo(1);
+  }
+
+  @Test
+  void theCensusCountsPayloadOfJsonWithoutCommas() {
+    StreamKey key = streams.create("a", ContentType.JSON);
+    streams.appendJson(key, "100", "200");
+    commit();
+    assertThat(streams.state(key).contentType().unit()).isEqualTo(PositionUnit.MESSAGES);
+    assertThat(directory().census().hotBytes()).isEqualTo(6);
+  }
+}
