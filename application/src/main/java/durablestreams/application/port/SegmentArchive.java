@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * take long and may fail.
  *
  * <p>An implementation retries what may help within its own time limits, and says {@link
- * ArchiveUnavailableException} after that.
+ * ArchiveUnavailableException} after that. Names and descriptions are limited so that they fit
+ * everywhere, see {@link ArchiveLimits}; {@link IllegalArgumentException} for what does not.
  */
 public interface SegmentArchive extends AutoCloseable {
 
@@ -20,8 +21,10 @@ public interface SegmentArchive extends AutoCloseable {
    * that was there before is replaced, in one step. When it throws, readers see the old state or
    * the new one, never a part.
    *
-   * @param description a few short facts that are kept with the object: ASCII names, any text as
-   *     values, 1,500 bytes together
+   * @param description a few short facts that are kept with the object: names of lower-case ASCII
+   *     letters, digits and hyphens, any text as values
+   * @throws ArchiveUnavailableException also when {@code content} fails or has another size than it
+   *     says
    */
   void put(String name, Content content, Map<String, String> description);
 
@@ -31,11 +34,12 @@ public interface SegmentArchive extends AutoCloseable {
     /** How many bytes {@link #open} gives. */
     long size();
 
+    /** The bytes from the start; the archive closes the stream, and may open another. */
     InputStream open() throws IOException;
   }
 
   /**
-   * Reads {@code length} bytes from {@code from}; empty when there is no such object.
+   * Reads exactly {@code length} bytes from {@code from}; empty when there is no such object.
    *
    * @throws ArchiveUnavailableException also when the object ends before {@code from + length}
    */
@@ -49,7 +53,7 @@ public interface SegmentArchive extends AutoCloseable {
 
   /**
    * Calls {@code each} with the name and size of every object whose name begins with {@code
-   * prefix}, in any order.
+   * prefix}, in any order. The prefix may end anywhere in a name; the empty one begins all.
    */
   void list(String prefix, Consumer<Listed> each);
 

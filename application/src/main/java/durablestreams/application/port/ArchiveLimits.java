@@ -1,0 +1,95 @@
+package durablestreams.application.port;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What names and descriptions of archived objects may be, so that every archive can keep them: a
+ * folder, whose file names have limits, and an object store, which carries descriptions as headers.
+ */
+public final class ArchiveLimits {
+
+  /** The longest name; S3 allows 1,024 bytes and a configured prefix takes some. */
+  public static final int NAME_BYTES = 700;
+
+  /** The longest part of a name between slashes. */
+  public static final int NAME_PART_BYTES = 240;
+
+  /** The most facts in a description. */
+  public static final int FACTS = 10;
+
+  /** The most bytes in a description: names, and values in UTF-8. */
+  public static final int DESCRIPTION_BYTES = 1_500;
+
+  /** No part begins with a dot, so that no name leads out of a folder. */
+  private static final Pattern NAME_PART =
+      Pattern.compile("[A-Za-z0-9_~-][A-Za-z0-9._~-]{0," + (NAME_PART_BYTES - 1) + "}");
+
+  private static final Pattern FACT_NAME = Pattern.compile("[a-z0-9-]{1,40}");
+
+  private ArchiveLimits() {}
+
+  /**
+   * The name of an object, when it is one: parts of ASCII letters, digits and {@code . _ ~ -}, none
+   * of which begins with a dot, with single slashes between them.
+   *
+   * @throws IllegalArgumentException when it is not
+   */
+  public static String requireName(String name) {
+    require(name.length() <= NAME_BYTES, "an object name has at most 700 bytes", name);
+    for (String part : name.split("/", -1)) {
+      require(NAME_PART.matcher(part).matches(), "an object name has plain parts", name);
+    }
+    return name;
+  }
+
+  /**
+   * The beginning of names of objects, cut anywhere; may be empty.
+   *
+   * @throws IllegalArgumentException when no name begins like this
+   */
+  public static String requirePrefix(String prefix) {
+    // Whatever the last part lacks, one letter makes it a whole one.
+    requireName(prefix + "x");
+    return prefix;
+  }
+
+  /**
+   * A description, when every archive can keep it.
+   *
+   * @throws IllegalArgumentException when it is too large or has a bad name or an unpaired
+   *     surrogate
+   */
+  public static Map<String, String> requireDescription(Map<String, String> description) {
+    require(description.size() <= FACTS, "a description has at most 10 facts", description);
+    int bytes = 0;
+    for (Map.Entry<String, String> fact : description.entrySet()) {
+      String value = fact.getValue();
+      require(
+          FACT_NAME.matcher(fact.getKey()).matches(),
+          "names in a description are lower-case ASCII letters, digits and hyphens, at most 40",
+          fact.getKey());
+      require(
+          StandardCharsets.UTF_8.newEncoder().canEncode(value), "a value is not Unicode", value);
+      bytes += fact.getKey().length() + value.getBytes(StandardCharsets.UTF_8).length;
+    }
+    require(bytes <= DESCRIPTION_BYTES, "a description has at most 1,500 bytes", description);
+    return description;
+  }
+
+  /**
+   * Checks that a range has no negative side; whether an object has it is another question.
+   *
+   * @throws IllegalArgumentException when it has
+   */
+  public static void requireRange(long from, int length) {
+    require(from >= 0 && length >= 0, "a range counts from zero", length + " bytes from " + from);
+  }
+
+  private static void require(boolean condition, String what, Object got) {
+    if (!condition) {
+      throw new IllegalArgumentException(what + ", not: " + got);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Ports that fail on demand, wrapped around ones that work. Only test support lives here, published
+ * in the module's test-jar.
+ */
+@NullMarked
+package durablestreams.application.fault;
+
+import org.jspecify.annotations.NullMarked;
