@@ -1,6 +1,8 @@
 package durablestreams.application.sequencer;
 
 import durablestreams.application.OverloadedException;
+import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.segment.RotationPolicy;
@@ -30,6 +32,7 @@ final class GroupCommitter {
   private final RotationPolicy rotation;
   private final boolean announces;
   private final CommitListener listener;
+  private final FaultPoints faults;
   private final InstantSource clock;
 
   GroupCommitter(
@@ -39,6 +42,7 @@ final class GroupCommitter {
       RotationPolicy rotation,
       boolean announces,
       CommitListener listener,
+      FaultPoints faults,
       InstantSource clock) {
     this.store = store;
     this.cache = cache;
@@ -47,6 +51,7 @@ final class GroupCommitter {
     this.rotation = rotation;
     this.announces = announces;
     this.listener = listener;
+    this.faults = faults;
     this.clock = clock;
   }
 
@@ -65,8 +70,12 @@ final class GroupCommitter {
         reply.decide(batch);
       }
       if (!batch.changes().isEmpty()) {
+        faults.reach(FaultPoint.BEFORE_COMMIT);
         switch (store.commit(batch.changes())) {
-          case StreamStore.Committed ignored -> publish(batch);
+          case StreamStore.Committed ignored -> {
+            faults.reach(FaultPoint.AFTER_COMMIT);
+            publish(batch);
+          }
           case StreamStore.Conflict conflict -> {
             evict(batch);
             if (attemptsLeft > 1) {

@@ -1,6 +1,7 @@
 package durablestreams.application.sequencer;
 
 import durablestreams.application.OverloadedException;
+import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
@@ -43,10 +44,12 @@ public final class StreamSequencer implements AutoCloseable {
       boolean announces,
       CommitListener listener,
       SequencerLimits limits,
+      FaultPoints faults,
       InstantSource clock) {
     this.store = store;
     this.limits = limits;
-    this.committer = new GroupCommitter(store, cache, tails, rotation, announces, listener, clock);
+    this.committer =
+        new GroupCommitter(store, cache, tails, rotation, announces, listener, faults, clock);
     this.lane = Thread.ofPlatform().name("sequencer").daemon().unstarted(this::run);
     lane.start();
   }

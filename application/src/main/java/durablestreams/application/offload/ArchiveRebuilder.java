@@ -1,0 +1,247 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.SegmentFrames;
+import durablestreams.domain.segment.SegmentObjectName;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Closure;
+import durablestreams.domain.stream.Lineage;
+import durablestreams.domain.stream.Origin;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.Tail;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Restores streams, segments and objects from the archive alone into an empty store.
+ *
+ * <p>Every object says what it holds; its frames are read once to make its index again. What was
+ * only hot is lost: the open segment, sealed segments that had not been uploaded, producers and
+ * {@code Stream-Seq}, streams that never had an object, and a close or delete that came after the
+ * last upload.
+ */
+public final class ArchiveRebuilder {
+
+  private static final int READ_BYTES = 1 << 20;
+
+  private final StreamStore store;
+  private final SegmentArchive archive;
+  private final InstantSource clock;
+
+  public ArchiveRebuilder(StreamStore store, SegmentArchive archive, InstantSource clock) {
+    this.store = store;
+    this.archive = archive;
+    this.clock = clock;
+  }
+
+  /**
+   * What was restored.
+   *
+   * @param problems one line for each object or stream that could not be
+   */
+  public record Report(long streams, long objects, long bytes, List<String> problems) {}
+
+  /**
+   * Restores everything.
+   *
+   * @throws IllegalStateException when the store is not empty
+   */
+  public Report rebuild(Consumer<String> progress) {
+    if (store.highestKey() > 0) {
+      throw new IllegalStateException("the data folder is not empty: rebuild into a new one");
+    }
+    Run run = new Run(progress);
+    run.find();
+    run.restore();
+    return new Report(run.streams, run.objects, run.bytes, List.copyOf(run.problems));
+  }
+
+  private record Found(String name, long size, ObjectFacts facts) {
+    long end() {
+      return facts.start() + facts.segmentUnits().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private final class Run {
+    private static final int PROGRESS_EVERY = 1_000;
+    private final Consumer<String> progress;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<StreamKey, List<Found>> byKey = new TreeMap<>();
+    private final Map<StreamKey, StreamState> restored = new HashMap<>();
+    private final Map<StreamPath, StreamKey> newest = new HashMap<>();
+    private long streams;
+    private long objects;
+    private long bytes;
+
+    Run(Consumer<String> progress) {
+      this.progress = progress;
+    }
+
+    void find() {
+      archive.list(
+          SegmentObjectName.ROOT,
+          listed -> {
+            try {
+              Optional<SegmentArchive.Described> described = archive.describe(listed.name());
+              if (described.isPresent()) {
+                ObjectFacts facts = ObjectFacts.fromDescription(described.get().description());
+                byKey
+                    .computeIfAbsent(facts.key(), k -> new ArrayList<>())
+                    .add(new Found(listed.name(), listed.size(), facts));
+                newest.merge(facts.path(), facts.key(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+              }
+            } catch (IllegalArgumentException e) {
+              problems.add(listed.name() + ": " + e.getMessage());
+            }
+          });
+    }
+
+    /** Sources have lower keys than their forks, so ascending keys restore them first. */
+    void restore() {
+      byKey.forEach((key, found) -> {
+        try {
+          restore(key, chain(found));
+        } catch (RuntimeException e) {
+          problems.add("stream " + found.getFirst().facts().path() + ": " + e.getMessage());
+        }
+      });
+    }
+
+    /** Objects without gaps or overlaps; where one covers others, it alone is taken. */
+    private List<Found> chain(List<Found> found) {
+      found.sort(
+          Comparator.comparingLong((Found f) -> f.facts().start())
+              .thenComparing(Comparator.comparingLong(Found::end).reversed()));
+      List<Found> chain = new ArrayList<>();
+      for (Found next : found) {
+        long end = chain.isEmpty() ? next.facts().start() : chain.getLast().end();
+        if (next.end() <= end && !chain.isEmpty()) {
+          continue;
+        }
+        if (next.facts().start() != end) {
+          problems.add(
+              next.name()
+                  + ": nothing holds the positions from "
+                  + end
+                  + " to "
+                  + next.facts().start());
+          break;
+        }
+        chain.add(next);
+      }
+      return chain;
+    }
+
+    private void restore(StreamKey key, List<Found> chain) {
+      ObjectFacts facts = chain.getLast().facts();
+      StreamState state = fresh(key, facts);
+      if (chain.getFirst().facts().start() != state.tail().position()) {
+        throw new IllegalStateException(
+            "its first object begins at "
+                + chain.getFirst().facts().start()
+                + ", not at "
+                + state.tail().position());
+      }
+      List<StreamChange> changes = new ArrayList<>();
+      Tail tail = state.tail();
+      for (Found object : chain) {
+        tail = restore(object, state, tail, changes);
+      }
+      StreamState whole =
+          state.withTail(tail).withClosure(facts.closed() ? Closure.CLOSED : Closure.OPEN);
+      changes.addFirst(new StreamChange.Created(whole));
+      boolean replaced = !key.equals(newest.get(facts.path()));
+      if (replaced) {
+        problems.add(
+            "stream "
+                + facts.path()
+                + ": an earlier incarnation was left behind in the archive; skipped");
+        return;
+      }
+      if (!(store.commit(changes) instanceof StreamStore.Committed)) {
+        throw new IllegalStateException("the store is written by somebody else");
+      }
+      restored.put(key, whole);
+      streams++;
+    }
+
+    private StreamState fresh(StreamKey key, ObjectFacts facts) {
+      Origin origin = Origin.ROOT;
+      Lineage lineage = Lineage.ofRoot(key);
+      Tail tail = Tail.EMPTY;
+      for (ObjectFacts.ForkedAt fork : facts.fork()) {
+        StreamState source = restored.get(fork.source());
+        if (source == null || source.tail().position() < fork.position()) {
+          throw new IllegalStateException("what it was forked from is not in the archive");
+        }
+        origin = new Origin.Fork(source.path(), source.key(), fork.position(), fork.offset());
+        tail = Tail.ofFork(fork.position(), fork.offset());
+        lineage = source.lineage().forkedAt(key, fork.position(), tail.segment());
+      }
+      return new StreamState(
+          key,
+          facts.path(),
+          facts.contentType(),
+          facts.expiry(),
+          facts.createdAt(),
+          origin,
+          lineage,
+          tail,
+          Closure.OPEN,
+          StreamSeq.NONE,
+          0,
+          facts.expiry().persistedDeadline(clock.instant()),
+          false);
+    }
+
+    private Tail restore(Found object, StreamState state, Tail before, List<StreamChange> changes) {
+      ObjectFacts facts = object.facts();
+      SegmentSizes sizes = new SegmentSizes(state, facts);
+      SegmentFrames.Indexer indexer =
+          new SegmentFrames.Indexer(state.contentType().unit(), facts.start());
+      for (byte[] frames : new WholeFrames(archive, object.name(), object.size(), READ_BYTES)) {
+        indexer.accept(frames);
+        sizes.accept(frames);
+        bytes += frames.length;
+      }
+      Tail tail = before;
+      for (SealedSegment segment : sizes.segments()) {
+        tail =
+            new Tail(segment.start(), tail.offset(), segment.number(), segment.start(), 0, 0)
+                .appended(
+                    segment.end() - segment.start(), segment.messages(), segment.payloadBytes());
+        changes.add(new StreamChange.SegmentSealed(segment));
+        tail = tail.sealed();
+      }
+      changes.add(
+          new StreamChange.SegmentsOffloaded(
+              new StoredObject(
+                  state.key(),
+                  object.name(),
+                  facts.firstSegment(),
+                  facts.firstSegment() + facts.segmentUnits().size() - 1,
+                  facts.start(),
+                  object.end(),
+                  object.size(),
+                  indexer.crc32c(),
+                  indexer.index())));
+      if (++objects % PROGRESS_EVERY == 0) {
+        progress.accept(objects + " objects restored");
+      }
+      return tail;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.segment.FrameIndex.Block;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * Compares every object in the index with the archive: that it is there, its size, its checksums,
+ * and that neighbours touch.
+ */
+public final class ArchiveVerifier {
+
+  private static final int PIECE = 64;
+
+  private final StreamDirectory directory;
+  private final SegmentArchive archive;
+
+  public ArchiveVerifier(StreamDirectory directory, SegmentArchive archive) {
+    this.directory = directory;
+    this.archive = archive;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param objects objects looked at
+   * @param bytes bytes read and checked
+   * @param problems one line for each thing that is wrong
+   */
+  public record Report(long objects, long bytes, List<String> problems) {
+    public boolean clean() {
+      return problems.isEmpty();
+    }
+  }
+
+  /**
+   * Checks everything.
+   *
+   * @param progress is told a line now and then
+   */
+  public Report verify(Consumer<String> progress) {
+    Run run = new Run(progress);
+    StreamKey after = null;
+    while (true) {
+      List<StreamKey> keys = directory.keysWithObjects(after == null ? 0 : after.value(), PIECE);
+      if (keys.isEmpty()) {
+        return new Report(run.objects, run.bytes, List.copyOf(run.problems));
+      }
+      keys.forEach(run::stream);
+      after = keys.getLast();
+    }
+  }
+
+  private final class Run {
+    private static final int PROGRESS_EVERY = 1_000;
+    private final Consumer<String> progress;
+    private final List<String> problems = new ArrayList<>();
+    private long objects;
+    private long bytes;
+
+    Run(Consumer<String> progress) {
+      this.progress = progress;
+    }
+
+    void stream(StreamKey key) {
+      long position = 0;
+      long end = -1;
+      while (true) {
+        List<StoredObject> found = directory.objectsFrom(key, position, PIECE);
+        for (StoredObject object : found) {
+          if (end >= 0 && object.start() != end) {
+            problems.add(
+                object.name()
+                    + ": begins at "
+                    + object.start()
+                    + ", but the object before it ends at "
+                    + end);
+          }
+          check(object);
+          end = object.end();
+          position = end;
+        }
+        if (found.size() < PIECE) {
+          return;
+        }
+      }
+    }
+
+    private void check(StoredObject object) {
+      if (++objects % PROGRESS_EVERY == 0) {
+        progress.accept(objects + " objects checked, " + problems.size() + " problems");
+      }
+      Optional<SegmentArchive.Described> described = archive.describe(object.name());
+      if (described.isEmpty()) {
+        problems.add(object.name() + ": missing");
+        return;
+      }
+      if (described.get().size() != object.size()) {
+        problems.add(
+            object.name()
+                + ": has "
+                + described.get().size()
+                + " bytes, should have "
+                + object.size());
+        return;
+      }
+      CRC32C whole = new CRC32C();
+      for (int number = 0; number < object.index().blocks(); number++) {
+        Block block = object.index().block(number);
+        Optional<byte[]> content = archive.read(object.name(), block.from(), block.length());
+        if (content.isEmpty()) {
+          problems.add(object.name() + ": vanished while it was read");
+          return;
+        }
+        CRC32C part = new CRC32C();
+        part.update(content.get(), 0, content.get().length);
+        whole.update(content.get(), 0, content.get().length);
+        bytes += content.get().length;
+        if ((int) part.getValue() != block.crc32c()) {
+          problems.add(
+              object.name() + ": wrong checksum in block " + number + " at byte " + block.from());
+        }
+      }
+      if ((int) whole.getValue() != object.crc32c() && problems.isEmpty()) {
+        problems.add(object.name() + ": wrong checksum");
+      }
+    }
+  }
+}

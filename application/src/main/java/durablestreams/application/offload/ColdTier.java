@@ -1,0 +1,73 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.sequencer.StreamSequencer;
+import java.time.InstantSource;
+
+/**
+ * All that goes on between the hot log and the archive, as one thing to start, to signal and to
+ * stop.
+ */
+public final class ColdTier implements AutoCloseable {
+
+  private final TailSealer sealer;
+  private final SegmentOffloader offloader;
+  private final ObjectCompactor compactor;
+  private final ObjectReclaimer reclaimer;
+
+  public ColdTier(
+      StreamStore store,
+      StreamDirectory directory,
+      MaintenanceQueue queue,
+      SegmentArchive archive,
+      StreamSequencer sequencer,
+      OffloadSettings settings,
+      FaultPoints faults,
+      InstantSource clock) {
+    ObjectClaims claims = new ObjectClaims();
+    this.sealer = new TailSealer(queue, sequencer, settings, clock);
+    this.offloader =
+        new SegmentOffloader(store, queue, archive, sequencer, claims, settings, faults, clock);
+    this.compactor =
+        new ObjectCompactor(directory, queue, archive, sequencer, claims, settings, faults);
+    this.reclaimer = new ObjectReclaimer(queue, archive, sequencer, claims, faults);
+  }
+
+  public ColdTier start() {
+    sealer.start();
+    offloader.start();
+    compactor.start();
+    reclaimer.start();
+    return this;
+  }
+
+  /** A segment was sealed. */
+  public void signalSealed() {
+    offloader.signal();
+  }
+
+  /** Objects are doomed. */
+  public void signalDoomed() {
+    reclaimer.signal();
+  }
+
+  /**
+   * Why segments do not reach the archive at present, or objects do not leave it; empty while all
+   * is well.
+   */
+  public String problem() {
+    return offloader.problem().isEmpty() ? reclaimer.problem() : offloader.problem();
+  }
+
+  @Override
+  public void close() {
+    sealer.close();
+    compactor.close();
+    offloader.close();
+    reclaimer.close();
+  }
+}

@@ -1,0 +1,194 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.FrameIndex;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.SegmentObjectName;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Makes one object of many small neighbours. Frames are copied as they are and segments keep their
+ * numbers, so no offset changes; the old objects are doomed in the commit that puts the new one in
+ * their place.
+ */
+final class ObjectCompactor implements AutoCloseable {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final int RUNS_AT_ONCE = 4;
+
+  private final StreamDirectory directory;
+  private final MaintenanceQueue queue;
+  private final SegmentArchive archive;
+  private final StreamSequencer sequencer;
+  private final ObjectClaims claims;
+  private final OffloadSettings settings;
+  private final FaultPoints faults;
+  private final BackgroundLoop loop;
+
+  ObjectCompactor(
+      StreamDirectory directory,
+      MaintenanceQueue queue,
+      SegmentArchive archive,
+      StreamSequencer sequencer,
+      ObjectClaims claims,
+      OffloadSettings settings,
+      FaultPoints faults) {
+    this.directory = directory;
+    this.queue = queue;
+    this.archive = archive;
+    this.sequencer = sequencer;
+    this.claims = claims;
+    this.settings = settings;
+    this.faults = faults;
+    this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  boolean compact() {
+    List<List<StoredObject>> runs =
+        queue.compactableRuns(
+            RUNS_AT_ONCE,
+            settings.compactFrom(),
+            settings.compactBelow(),
+            settings.maxObjectBytes());
+    boolean compacted = false;
+    for (List<StoredObject> run : runs) {
+      compacted |= compact(run);
+    }
+    return compacted;
+  }
+
+  private boolean compact(List<StoredObject> candidates) {
+    StreamKey key = candidates.getFirst().key();
+    Optional<StreamState> found = sequencer.submit(batch -> Optional.ofNullable(batch.find(key)));
+    if (found.isEmpty()) {
+      return false;
+    }
+    StreamState state = found.get();
+    List<StoredObject> run = fitting(candidates, ObjectSizes.maxSegments(state.path()));
+    if (run.size() < 2) {
+      return false;
+    }
+    String name =
+        SegmentObjectName.of(
+            state.path(), key, run.getFirst().firstSegment(), run.getLast().lastSegment());
+    if (!claims.claim(name)) {
+      return false;
+    }
+    try {
+      sequencer.submit(batch -> {
+        batch.record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
+        return true;
+      });
+      StoredObject merged = write(state, name, run);
+      faults.reach(FaultPoint.AFTER_COMPACTION);
+      boolean replaced =
+          sequencer.submit(batch -> {
+            if (batch.find(key) == null) {
+              return false;
+            }
+            batch.record(List.of(new StreamChange.ObjectsCompacted(merged, run)));
+            return true;
+          });
+      faults.reach(FaultPoint.AFTER_REPLACEMENT);
+      return replaced;
+    } finally {
+      claims.release(name);
+    }
+  }
+
+  private static List<StoredObject> fitting(List<StoredObject> run, int maxSegments) {
+    List<StoredObject> fitting = new ArrayList<>();
+    long segments = 0;
+    for (StoredObject object : run) {
+      segments += object.lastSegment() - object.firstSegment() + 1;
+      if (segments > maxSegments) {
+        break;
+      }
+      fitting.add(object);
+    }
+    return fitting;
+  }
+
+  private StoredObject write(StreamState state, String name, List<StoredObject> run) {
+    StoredObject first = run.getFirst();
+    StoredObject last = run.getLast();
+    FrameIndex index =
+        run.stream().map(StoredObject::index).reduce(FrameIndex::followedBy).orElseThrow();
+    Joined content = new Joined(run, index.size());
+    int crc32c = content.checksum();
+    List<Long> units = new ArrayList<>();
+    for (long number = first.firstSegment(); number <= last.lastSegment(); number++) {
+      SealedSegment segment = directory.segment(state.key(), number).orElseThrow();
+      units.add(segment.end() - segment.start());
+    }
+    archive.put(
+        name,
+        content,
+        ObjectFacts.of(state, first.firstSegment(), first.start(), units).toDescription());
+    return new StoredObject(
+        state.key(),
+        name,
+        first.firstSegment(),
+        last.lastSegment(),
+        first.start(),
+        last.end(),
+        index.size(),
+        crc32c,
+        index);
+  }
+
+  /** The bytes of several objects, one after the other, block by block and checked. */
+  private final class Joined implements SegmentArchive.Content {
+    private final List<StoredObject> objects;
+    private final long size;
+
+    Joined(List<StoredObject> objects, long size) {
+      this.objects = objects;
+      this.size = size;
+    }
+
+    int checksum() {
+      CRC32C all = new CRC32C();
+      CheckedBlocks blocks = new CheckedBlocks(archive, objects);
+      for (byte[] block = blocks.next(); block.length > 0; block = blocks.next()) {
+        all.update(block, 0, block.length);
+      }
+      return (int) all.getValue();
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new CheckedBlocks(archive, objects).asStream();
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

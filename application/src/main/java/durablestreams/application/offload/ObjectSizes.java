@@ -1,0 +1,24 @@
+package durablestreams.application.offload;
+
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.stream.StreamPath;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** How many segments go into one object: as many as its description has room for. */
+final class ObjectSizes {
+
+  private static final int LONG_NAME_BYTES = 400;
+  private static final int SEGMENTS_WITH_LONG_NAME = 16;
+
+  private ObjectSizes() {}
+
+  static int maxSegments(StreamPath path) {
+    boolean isLong = path.value().getBytes(StandardCharsets.UTF_8).length > LONG_NAME_BYTES;
+    return isLong ? SEGMENTS_WITH_LONG_NAME : OffloadSettings.MAX_SEGMENTS_PER_OBJECT;
+  }
+
+  static List<SealedSegment> fitting(StreamPath path, List<SealedSegment> run) {
+    return run.subList(0, Math.min(run.size(), maxSegments(path)));
+  }
+}

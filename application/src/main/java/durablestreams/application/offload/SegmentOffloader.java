@@ -1,0 +1,225 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.sequencer.Batch;
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.SegmentFrames;
+import durablestreams.domain.segment.SegmentObjectName;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves sealed segments to the archive.
+ *
+ * <p>Steps, each of which may be the last before a crash: the name of the object is announced as
+ * doomed; the object is uploaded under a name that depends only on what it holds; one commit makes
+ * the segments offloaded and takes the name off the list. Until that commit, readers use the hot
+ * rows, and whatever an unfinished upload left behind is removed or written again with the same
+ * bytes.
+ *
+ * <p>While the archive is down, segments wait: that costs disk, not availability.
+ */
+public final class SegmentOffloader implements AutoCloseable {
+
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final int RUNS_LOOKED_AT = 512;
+
+  private final StreamStore store;
+  private final MaintenanceQueue queue;
+  private final SegmentArchive archive;
+  private final StreamSequencer sequencer;
+  private final ObjectClaims claims;
+  private final OffloadSettings settings;
+  private final FaultPoints faults;
+  private final InstantSource clock;
+  private final ExecutorService uploads;
+  private final BackgroundLoop loop;
+  private Map<StreamKey, Instant> waitingSince = new HashMap<>();
+
+  SegmentOffloader(
+      StreamStore store,
+      MaintenanceQueue queue,
+      SegmentArchive archive,
+      StreamSequencer sequencer,
+      ObjectClaims claims,
+      OffloadSettings settings,
+      FaultPoints faults,
+      InstantSource clock) {
+    this.store = store;
+    this.queue = queue;
+    this.archive = archive;
+    this.sequencer = sequencer;
+    this.claims = claims;
+    this.settings = settings;
+    this.faults = faults;
+    this.clock = clock;
+    this.uploads =
+        Executors.newFixedThreadPool(
+            settings.parallelUploads(),
+            Thread.ofPlatform().name("uploader-", 0).daemon().factory());
+    this.loop = new BackgroundLoop("segment-offloader", INTERVAL, this::offload);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  void signal() {
+    loop.signal();
+  }
+
+  String problem() {
+    return loop.problem();
+  }
+
+  /** Uploads what is due; whether more may be due at once. */
+  boolean offload() throws InterruptedException {
+    List<List<SealedSegment>> due =
+        due(queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes()));
+    List<Future<?>> running = new ArrayList<>(due.size());
+    for (List<SealedSegment> run : due) {
+      running.add(uploads.submit(() -> offload(run)));
+    }
+    RuntimeException problem = null;
+    for (Future<?> upload : running) {
+      problem = await(upload, problem);
+    }
+    if (!due.isEmpty()) {
+      sequencer.reclaimSoon();
+    }
+    if (problem != null) {
+      throw problem;
+    }
+    return !due.isEmpty();
+  }
+
+  private static @Nullable RuntimeException await(
+      Future<?> upload, @Nullable RuntimeException earlier) throws InterruptedException {
+    try {
+      upload.get();
+      return earlier;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new ArchiveUnavailableException("an upload failed", e);
+    }
+  }
+
+  /** Runs that are large enough, or have waited long enough for neighbours. */
+  private List<List<SealedSegment>> due(List<List<SealedSegment>> runs) {
+    Instant now = clock.instant();
+    Map<StreamKey, Instant> since = new HashMap<>();
+    List<List<SealedSegment>> due = new ArrayList<>();
+    for (List<SealedSegment> run : runs) {
+      StreamKey key = run.getFirst().key();
+      Instant first = waitingSince.getOrDefault(key, now);
+      boolean large =
+          run.size() >= OffloadSettings.MAX_SEGMENTS_PER_OBJECT
+              || run.stream().mapToLong(SealedSegment::frameBytes).sum() * 2
+                  >= settings.maxObjectBytes();
+      if (large || !first.plus(settings.uploadDelay()).isAfter(now)) {
+        due.add(run);
+      } else {
+        since.put(key, first);
+      }
+    }
+    waitingSince = since;
+    return due;
+  }
+
+  private void offload(List<SealedSegment> run) {
+    StreamKey key = run.getFirst().key();
+    StreamState state =
+        sequencer.submit(batch -> Optional.ofNullable(batch.find(key))).orElse(null);
+    if (state == null) {
+      return;
+    }
+    List<SealedSegment> segments = ObjectSizes.fitting(state.path(), run);
+    String name =
+        SegmentObjectName.of(
+            state.path(), key, segments.getFirst().number(), segments.getLast().number());
+    if (!claims.claim(name)) {
+      return;
+    }
+    try {
+      sequencer.submit(batch -> doom(batch, name));
+      faults.reach(FaultPoint.BEFORE_UPLOAD);
+      StoredObject object = upload(state, name, segments);
+      faults.reach(FaultPoint.AFTER_UPLOAD);
+      sequencer.submit(batch -> {
+        if (batch.find(key) == null) {
+          return false; // purged meanwhile: the object stays doomed
+        }
+        batch.record(List.of(new StreamChange.SegmentsOffloaded(object)));
+        return true;
+      });
+      faults.reach(FaultPoint.AFTER_PUBLISH);
+    } catch (HotSegmentContent.GoneException e) {
+      // purged meanwhile: what was uploaded stays doomed
+    } finally {
+      claims.release(name);
+    }
+  }
+
+  private static boolean doom(Batch batch, String name) {
+    batch.record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
+    return true;
+  }
+
+  private StoredObject upload(StreamState state, String name, List<SealedSegment> segments) {
+    SealedSegment first = segments.getFirst();
+    SealedSegment last = segments.getLast();
+    long size = segments.stream().mapToLong(SealedSegment::frameBytes).sum();
+    HotSegmentContent content =
+        new HotSegmentContent(store, state.key(), first.start(), last.end(), size);
+    SegmentFrames.Indexer indexer =
+        new SegmentFrames.Indexer(state.contentType().unit(), first.start());
+    content.index(indexer);
+    StoredObject object =
+        new StoredObject(
+            state.key(),
+            name,
+            first.number(),
+            last.number(),
+            first.start(),
+            last.end(),
+            size,
+            indexer.crc32c(),
+            indexer.index());
+    if (object.index().end() != last.end() || object.index().size() != size) {
+      throw new IllegalStateException("the rows of " + name + " are not what was sealed");
+    }
+    List<Long> units = segments.stream().map(s -> s.end() - s.start()).toList();
+    archive.put(
+        name, content, ObjectFacts.of(state, first.number(), first.start(), units).toDescription());
+    return object;
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    uploads.shutdownNow();
+  }
+}

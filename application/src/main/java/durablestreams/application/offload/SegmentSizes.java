@@ -1,0 +1,65 @@
+package durablestreams.application.offload;
+
+import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.SegmentFrames;
+import durablestreams.domain.stream.StreamState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts the messages and bytes of each segment of an object while its frames pass by. */
+final class SegmentSizes {
+
+  private final StreamState state;
+  private final ObjectFacts facts;
+  private final List<SealedSegment> segments = new ArrayList<>();
+  private long segmentStart;
+  private long position;
+  private long messages;
+  private long payloadBytes;
+
+  SegmentSizes(StreamState state, ObjectFacts facts) {
+    this.state = state;
+    this.facts = facts;
+    this.segmentStart = facts.start();
+    this.position = facts.start();
+  }
+
+  void accept(byte[] frames) {
+    int at = 0;
+    while (at < frames.length) {
+      int length = SegmentFrames.lengthAt(frames, at);
+      position += state.contentType().unit() == PositionUnit.MESSAGES ? 1 : length;
+      messages++;
+      payloadBytes += length;
+      at += SegmentFrames.HEADER_BYTES + length;
+      int index = segments.size();
+      if (index < facts.segmentUnits().size()
+          && position == segmentStart + facts.segmentUnits().get(index)) {
+        segments.add(
+            new SealedSegment(
+                state.key(),
+                facts.firstSegment() + index,
+                segmentStart,
+                position,
+                messages,
+                payloadBytes));
+        segmentStart = position;
+        messages = 0;
+        payloadBytes = 0;
+      }
+    }
+  }
+
+  /**
+   * All segments of the object.
+   *
+   * @throws IllegalStateException when the frames did not end where the segments do
+   */
+  List<SealedSegment> segments() {
+    if (segments.size() != facts.segmentUnits().size() || position != segmentStart) {
+      throw new IllegalStateException("an object does not hold the segments it says it holds");
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,72 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Seals open segments that nobody appends to any more, and those that have been open for long, so
+ * that the hot log becomes small again without another write.
+ */
+final class TailSealer implements AutoCloseable {
+
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(200);
+  private static final int PIECE = 256;
+
+  private final MaintenanceQueue queue;
+  private final StreamSequencer sequencer;
+  private final OffloadSettings settings;
+  private final InstantSource clock;
+  private final BackgroundLoop loop;
+
+  TailSealer(
+      MaintenanceQueue queue,
+      StreamSequencer sequencer,
+      OffloadSettings settings,
+      InstantSource clock) {
+    this.queue = queue;
+    this.sequencer = sequencer;
+    this.settings = settings;
+    this.clock = clock;
+    Duration quarter = settings.sealIdleAfter().dividedBy(4);
+    this.loop =
+        new BackgroundLoop(
+            "tail-sealer",
+            quarter.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : quarter,
+            this::seal);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  boolean seal() {
+    Instant now = clock.instant();
+    List<StreamKey> resting =
+        queue.restingTails(
+            now.minus(settings.sealIdleAfter()), now.minus(settings.sealAfter()), PIECE);
+    if (!resting.isEmpty()) {
+      sequencer.submit(batch -> {
+        for (StreamKey key : resting) {
+          StreamState state = batch.find(key);
+          if (state != null) {
+            batch.seal(state);
+          }
+        }
+        return resting.size();
+      });
+    }
+    return resting.size() == PIECE;
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}
