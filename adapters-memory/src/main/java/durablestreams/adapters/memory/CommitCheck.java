@@ -43,6 +43,7 @@ final class CommitCheck {
             case StreamChange.ObjectsCompacted(var object, var ignored) -> exists(object.key());
             case StreamChange.SoftDeleted(StreamKey key) -> exists(key);
             case StreamChange.DeadlineMoved moved -> exists(moved.key());
+            case StreamChange.ObjectsDoomed ignored -> Optional.empty();
             case StreamChange.ObjectsReclaimed ignored -> Optional.empty();
             case StreamChange.Announced ignored -> Optional.empty();
             case StreamChange.AnnouncementsDelivered ignored -> Optional.empty();

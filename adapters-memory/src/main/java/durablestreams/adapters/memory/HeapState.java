@@ -155,6 +155,7 @@ public final class HeapState {
       case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) ->
           compact(object, replaced);
+      case StreamChange.ObjectsDoomed(List<String> names) -> doomed.addAll(names);
       case StreamChange.ObjectsReclaimed(List<String> names) -> names.forEach(doomed::remove);
       case StreamChange.SoftDeleted(StreamKey key) -> {
         HeapStream stream = fold(key, change);
@@ -240,6 +241,7 @@ public final class HeapState {
     }
     stream.insert(object);
     objects++;
+    doomed.remove(object.name());
   }
 
   private void compact(StoredObject object, List<StoredObject> replaced) {
@@ -248,6 +250,7 @@ public final class HeapState {
     stream.insert(object);
     objects += 1 - replaced.size();
     replaced.forEach(old -> doomed.add(old.name()));
+    doomed.remove(object.name());
   }
 
   private void purge(StreamKey key) {

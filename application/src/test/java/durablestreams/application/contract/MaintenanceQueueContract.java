@@ -245,6 +245,47 @@ public abstract class MaintenanceQueueContract extends StoreContract {
   }
 
   @Test
+  void anAnnouncedUploadIsDoomedUntilItsObjectIsPublished() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = segments(key, 3, 10);
+    String first = streams.announceUpload(segments.subList(0, 1));
+    commit();
+    String second = streams.announceUpload(segments.subList(0, 2));
+    streams.announceUpload(segments.subList(0, 1));
+    commit();
+    assertThat(queue().doomedObjects(ALL)).as("each once").containsExactly(first, second);
+    restart();
+    streams.offload(segments.subList(0, 2));
+    commit();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(first);
+    assertThat(directory().census().doomedObjects()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnnouncedCompactionIsDoomedUntilItsObjectIsPublished() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = segments(key, 2, 10);
+    List<StoredObject> objects = segments.stream().map(s -> streams.offload(List.of(s))).toList();
+    String name = streams.announceUpload(segments);
+    commit();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(name);
+    streams.compact(objects);
+    commit();
+    assertThat(queue().doomedObjects(ALL))
+        .containsExactlyInAnyOrder(objects.get(0).name(), objects.get(1).name());
+  }
+
+  @Test
+  void anUploadThatAPurgeOvertookStaysDoomed() {
+    StreamKey key = streams.create("a");
+    String name = streams.announceUpload(segments(key, 1, 10));
+    commit();
+    streams.delete(key);
+    commit();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(name);
+  }
+
+  @Test
   void softDeletedStreamsDoomNothing() {
     StreamKey source = streams.create("source");
     objects(source, 2, 10);

@@ -115,7 +115,13 @@ public final class RandomHistory {
     for (StreamModel.Stream stream : streams.model().streams()) {
       List<SealedSegment> waiting = stream.waiting();
       if (!waiting.isEmpty() && random.nextInt(3) == 0) {
-        streams.offload(waiting.subList(0, 1 + random.nextInt(waiting.size())));
+        List<SealedSegment> run = waiting.subList(0, 1 + random.nextInt(waiting.size()));
+        if (random.nextBoolean()) {
+          streams.announceUpload(run);
+        }
+        if (random.nextInt(4) > 0) {
+          streams.offload(run);
+        }
       }
     }
   }

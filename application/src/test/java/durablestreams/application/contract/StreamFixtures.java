@@ -229,6 +229,13 @@ public final class StreamFixtures {
         index);
   }
 
+  /** Says that an object for these segments is about to be written; returns its name. */
+  public String announceUpload(List<SealedSegment> segments) {
+    String name = objectOf(segments).name();
+    record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
+    return name;
+  }
+
   /** The archive has removed these objects. */
   public void reclaimed(List<String> names) {
     record(List.of(new StreamChange.ObjectsReclaimed(names)));

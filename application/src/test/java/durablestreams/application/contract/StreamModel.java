@@ -142,15 +142,19 @@ public final class StreamModel {
       case StreamChange.Closed closed -> remember(fold(closed.key(), change), closed.stamp());
       case StreamChange.SegmentSealed(SealedSegment segment) ->
           fold(segment.key(), change).segments.add(segment);
-      case StreamChange.SegmentsOffloaded(StoredObject object) ->
-          stream(object.key()).objects.add(object);
+      case StreamChange.SegmentsOffloaded(StoredObject object) -> {
+        stream(object.key()).objects.add(object);
+        doomed.remove(object.name());
+      }
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) -> {
         List<StoredObject> objects = stream(object.key()).objects;
         int at = objects.indexOf(replaced.getFirst());
         objects.removeAll(replaced);
         objects.add(at, object);
-        replaced.forEach(o -> doomed.add(o.name()));
+        replaced.forEach(o -> doom(o.name()));
+        doomed.remove(object.name());
       }
+      case StreamChange.ObjectsDoomed(List<String> names) -> names.forEach(this::doom);
       case StreamChange.ObjectsReclaimed(List<String> names) -> doomed.removeAll(names);
       case StreamChange.SoftDeleted(StreamKey key) -> fold(key, change);
       case StreamChange.Purged(StreamKey key) -> purge(key);
@@ -175,10 +179,16 @@ public final class StreamModel {
     Stream gone = stream(key);
     streams.remove(key);
     purged.put(key, gone.state);
-    gone.objects.forEach(o -> doomed.add(o.name()));
+    gone.objects.forEach(o -> doom(o.name()));
     if (gone.state.origin() instanceof Origin.Fork fork && has(fork.sourceKey())) {
       Stream source = stream(fork.sourceKey());
       source.state = source.state.withMoreForks(-1);
+    }
+  }
+
+  private void doom(String name) {
+    if (!doomed.contains(name)) {
+      doomed.add(name);
     }
   }
 
