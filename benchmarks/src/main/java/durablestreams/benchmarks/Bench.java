@@ -1,0 +1,147 @@
+package durablestreams.benchmarks;
+
+import durablestreams.benchmarks.measure.Machine;
+import durablestreams.benchmarks.report.BarChart;
+import durablestreams.benchmarks.report.Expectation;
+import durablestreams.benchmarks.report.Expectations;
+import durablestreams.benchmarks.report.MarkdownTable;
+import durablestreams.benchmarks.report.Results;
+import durablestreams.benchmarks.report.ResultsJson;
+import durablestreams.benchmarks.server.Children;
+import durablestreams.benchmarks.server.Folders;
+import durablestreams.benchmarks.server.Workshop;
+import durablestreams.benchmarks.workload.Catalogue;
+import durablestreams.benchmarks.workload.Workload;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The command {@code ./bench}: measures, prints the table, writes the files. */
+public final class Bench {
+
+  private final Options options;
+  private final PrintStream out;
+
+  private Bench(Options options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Runs with the project's folder as working folder. */
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    int exitCode;
+    try {
+      exitCode = new Bench(Options.parse(List.of(arguments)), out).run();
+    } catch (IllegalArgumentException | IOException e) {
+      System.err.println("bench: " + e.getMessage());
+      exitCode = 2;
+    }
+    System.exit(exitCode);
+  }
+
+  private int run() throws IOException {
+    if (options.has("help")) {
+      out.print(Options.HELP);
+      return 0;
+    }
+    if (options.has("list")) {
+      list();
+      return 0;
+    }
+    List<Workload> workloads = Selection.workloads(options);
+    Path root = Path.of("").toAbsolutePath();
+    Path data = root.resolve(options.path("data", "benchmarks/target/data"));
+    Files.createDirectories(data);
+    Path temporary = Files.createTempDirectory(data, "bench-");
+    Children children = new Children(() -> Folders.delete(temporary));
+    children.stopAtExit();
+    Workshop workshop = new Workshop(root, temporary, children);
+    Selection selection = new Selection(workloads, Selection.targets(options, workshop));
+
+    Map<String, String> facts = Machine.facts(temporary);
+    out.print(heading(facts, selection));
+    String prefix = "bench-" + Long.toString(Instant.now().toEpochMilli(), 36);
+    Results results = new Runner(selection, options, prefix, out).run();
+    String report = report(facts, selection, results);
+    out.print("\n" + report);
+    write(
+        root.resolve(options.path("out", "benchmarks/target/results")),
+        facts,
+        selection,
+        results,
+        report);
+    boolean failed =
+        Expectations.all().stream()
+            .anyMatch(expectation -> expectation.verdict(results) == Expectation.Verdict.FAIL);
+    return options.has("check") && options.has("strict") && failed ? 1 : 0;
+  }
+
+  private void list() {
+    out.println("Workloads:\n");
+    for (Workload workload : new Catalogue(options.soak(), options.share()).all()) {
+      out.printf(
+          "  %-24s %s%s%n",
+          workload.name(), workload.sentence(), workload.onDemand() ? " (when named)" : "");
+    }
+    out.println("\nWhat has to hold of ours:\n");
+    for (Expectation expectation : Expectations.all()) {
+      out.println("  " + expectation.requirement());
+    }
+  }
+
+  private String heading(Map<String, String> facts, Selection selection) {
+    StringBuilder text = new StringBuilder();
+    facts.forEach(
+        (name, fact) -> text.append("- ").append(name).append(": ").append(fact).append('\n'));
+    selection
+        .targets()
+        .forEach(t ->
+            text.append("- ").append(t.name()).append(": ").append(t.description()).append('\n'));
+    text.append(
+        "- every run: %d s warm-up, %d s measured, %d runs, %d generator threads%n"
+            .formatted(
+                options.warmUp().toSeconds(),
+                options.measure().toSeconds(),
+                options.runs(),
+                options.threads()));
+    return text.toString();
+  }
+
+  private String report(Map<String, String> facts, Selection selection, Results results) {
+    StringBuilder text = new StringBuilder(heading(facts, selection)).append('\n');
+    text.append(MarkdownTable.of(results, selection.workloads(), selection.targetNames()));
+    text.append("\nMedians, and from least to most. A time is better when it is shorter.\n");
+    results.failures().forEach(line -> text.append("\nFailed: ").append(line).append('\n'));
+    if (options.has("check")) {
+      text.append("\nWhat has to hold:\n\n```\n");
+      text.append(
+          Expectations.all().stream()
+              .map(expectation -> expectation.line(results))
+              .collect(Collectors.joining("\n")));
+      text.append("\n```\n");
+    }
+    return text.toString();
+  }
+
+  private void write(
+      Path folder, Map<String, String> facts, Selection selection, Results results, String report)
+      throws IOException {
+    Files.createDirectories(folder);
+    List<String> targets = selection.targetNames();
+    Files.writeString(folder.resolve("results.md"), report);
+    Files.writeString(
+        folder.resolve("results.json"),
+        ResultsJson.of(facts, options.all(), results, selection.workloads(), targets));
+    Files.writeString(
+        folder.resolve("chart.svg"),
+        BarChart.of("Durable Streams on one machine", results, selection.workloads(), targets));
+    out.println("\nWritten to " + folder + ": results.md, results.json, chart.svg");
+  }
+}

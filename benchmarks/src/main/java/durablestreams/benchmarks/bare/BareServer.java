@@ -1,0 +1,76 @@
+package durablestreams.benchmarks.bare;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ceiling of every measurement: a Helidon server that reads a body and forgets it, and on a GET
+ * sends as many bytes as the stream's name asks for ({@code …-67108864b}), all from one array.
+ *
+ * <p>What this reaches, a server on Helidon cannot exceed; how near ours comes says what the
+ * protocol and the store cost.
+ */
+public final class BareServer {
+
+  private static final Pattern SIZE = Pattern.compile("-(\\d+)b$");
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  private final byte[] chunk = new byte[CHUNK_BYTES];
+
+  private BareServer() {
+    Arrays.fill(chunk, (byte) 'x');
+  }
+
+  /** Serves on 127.0.0.1 at the port given as the only argument, until the process is stopped. */
+  public static void main(String[] arguments) {
+    BareServer bare = new BareServer();
+    WebServer.builder()
+        .host("127.0.0.1")
+        .port(Integer.parseInt(arguments[0]))
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .useNio(false)
+        .addProtocol(Http1Config.builder().validateResponseHeaders(false).build())
+        .routing(routing -> routing.any(bare::answer))
+        .build()
+        .start();
+  }
+
+  private void answer(ServerRequest request, ServerResponse response) {
+    switch (request.prologue().method().text()) {
+      case "PUT" -> response.status(Status.CREATED_201).send();
+      case "GET" -> sendBytes(request, response);
+      default -> {
+        if (request.content().hasEntity()) {
+          request.content().as(byte[].class);
+        }
+        response.status(Status.NO_CONTENT_204).send();
+      }
+    }
+  }
+
+  private void sendBytes(ServerRequest request, ServerResponse response) {
+    Matcher size = SIZE.matcher(request.prologue().uriPath().rawPath());
+    long remaining = size.find() ? Long.parseLong(size.group(1)) : 0;
+    response.header(HeaderNames.create("Stream-Up-To-Date"), "true");
+    response.contentLength(remaining);
+    try (OutputStream out = response.outputStream()) {
+      while (remaining > 0) {
+        int length = (int) Math.min(remaining, chunk.length);
+        out.write(chunk, 0, length);
+        remaining -= length;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

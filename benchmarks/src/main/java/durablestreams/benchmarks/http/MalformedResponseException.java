@@ -1,0 +1,15 @@
+package durablestreams.benchmarks.http;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** The failure of a server to speak HTTP/1.1. */
+public final class MalformedResponseException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** Says what was met instead. */
+  public MalformedResponseException(String message) {
+    super("malformed response: " + message);
+  }
+}

@@ -1,0 +1,11 @@
+package durablestreams.benchmarks.load;
+
+/** Where a run stands: what happens while warming up is not counted. */
+public enum Phase {
+  /** Load is on, nothing is counted. */
+  WARM_UP,
+  /** Load is on and counted. */
+  MEASURE,
+  /** No new requests are sent; answers under way are awaited. */
+  DRAIN
+}

@@ -1,0 +1,35 @@
+package durablestreams.benchmarks.measure;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A small probe of what one durable write costs in a folder: 4 KiB appended, then forced. */
+public final class FsyncProbe {
+
+  private static final int WRITES = 200;
+  private static final int BLOCK_BYTES = 4096;
+
+  private FsyncProbe() {}
+
+  /** Measures the disk under a folder, in well under a second on any usual disk. */
+  public static Histogram measure(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "fsync-probe", ".tmp");
+    Histogram histogram = new Histogram();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
+      for (int i = 0; i < WRITES; i++) {
+        long start = System.nanoTime();
+        channel.write(block.clear());
+        channel.force(false);
+        histogram.record(System.nanoTime() - start);
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    return histogram;
+  }
+}

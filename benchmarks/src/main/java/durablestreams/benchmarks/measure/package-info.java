@@ -1,0 +1,5 @@
+/** Instruments: histogram, process meter, fsync probe, garbage collection log, machine facts. */
+@NullMarked
+package durablestreams.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

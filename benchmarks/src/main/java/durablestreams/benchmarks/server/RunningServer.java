@@ -1,0 +1,29 @@
+package durablestreams.benchmarks.server;
+
+import durablestreams.benchmarks.http.Endpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A server that answers; closing it stops it and removes its data. */
+public interface RunningServer extends AutoCloseable {
+
+  /** Where it listens. */
+  Endpoint endpoint();
+
+  /** Its process, when this program started it. */
+  OptionalLong pid();
+
+  /** Its data folder, when it has one on this machine that is known. */
+  Optional<Path> dataFolder();
+
+  /** Its garbage collection log, when it is a JVM that this program started. */
+  Optional<Path> gcLog();
+
+  /** Time from the start of the process to its first good answer; zero when it ran already. */
+  Duration startUp();
+
+  @Override
+  void close();
+}

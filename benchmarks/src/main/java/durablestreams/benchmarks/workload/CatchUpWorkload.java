@@ -1,0 +1,145 @@
+package durablestreams.benchmarks.workload;
+
+import durablestreams.benchmarks.http.PlainClient;
+import durablestreams.benchmarks.load.CatchUpReaders;
+import durablestreams.benchmarks.load.Payloads;
+import durablestreams.benchmarks.load.Phase;
+import durablestreams.benchmarks.server.Feature;
+import durablestreams.benchmarks.server.Folders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads of a whole stream from its start to its tail, over and over.
+ *
+ * <p>Cold means that a server with tiers has moved every byte to segments before the first read;
+ * the stream is closed for that and the data folder is watched. The page cache of the system is
+ * left as it is. Hot means that our server runs without an archive.
+ *
+ * @param tier where the data is, on servers that have tiers
+ * @param json whether the stream is JSON, of 256-byte messages; otherwise it is binary
+ * @param readers readers of the one stream at the same time
+ */
+public record CatchUpWorkload(Tier tier, boolean json, int readers) implements Workload {
+
+  /** Where the data is. */
+  public enum Tier {
+    HOT,
+    COLD
+  }
+
+  private static final long TOTAL_BYTES = 64L << 20;
+  private static final int MESSAGE_BYTES = 256;
+  private static final int APPEND_BYTES = 64 * 1024;
+  private static final Duration OFFLOAD_LIMIT = Duration.ofSeconds(90);
+  private static final Duration FIRST_PASS_LIMIT = Duration.ofSeconds(30);
+
+  @Override
+  public String name() {
+    return "catchup-%s-%s-%d"
+        .formatted(tier.name().toLowerCase(Locale.ROOT), json ? "json" : "bytes", readers);
+  }
+
+  @Override
+  public String sentence() {
+    return "%d reader%s of 64 MiB of %s, %s"
+        .formatted(
+            readers,
+            readers == 1 ? "" : "s",
+            json ? "JSON" : "bytes",
+            tier == Tier.HOT ? "just appended" : "moved to cold segments");
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return Map.of(
+        "tier", tier.name(),
+        "json", Boolean.toString(json),
+        "readers", Integer.toString(readers),
+        "bytes", Long.toString(TOTAL_BYTES),
+        "appendBytes", Integer.toString(APPEND_BYTES));
+  }
+
+  @Override
+  public Metric headline() {
+    return Metric.READ_RATE;
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    return Set.of(Feature.APPEND, Feature.READ);
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("ARCHIVE", tier == Tier.HOT ? "none" : "files");
+  }
+
+  /** A few readers take more than the usual threads to keep up with a fast server. */
+  @Override
+  public int threads(int wanted) {
+    return Math.max(wanted, Math.min(readers, Runtime.getRuntime().availableProcessors()));
+  }
+
+  @Override
+  public Trial prepare(Session session) throws IOException {
+    // The size ends the name, because that is how the ceiling knows how much to send.
+    String stream = session.newStreams(1).getFirst() + "-" + TOTAL_BYTES + "b";
+    fill(session, stream);
+    return () -> run(session, stream);
+  }
+
+  private void fill(Session session, String stream) throws IOException {
+    String contentType = json ? "application/json" : "application/octet-stream";
+    byte[] body =
+        json
+            ? Payloads.jsonArray(MESSAGE_BYTES, APPEND_BYTES / MESSAGE_BYTES)
+            : Payloads.binary(APPEND_BYTES);
+    try (PlainClient client = session.client()) {
+      client.create(stream, contentType);
+      for (long sent = 0; sent < TOTAL_BYTES; sent += APPEND_BYTES) {
+        client.append(stream, contentType, body);
+      }
+      if (tier == Tier.COLD) {
+        client.closeStream(stream);
+        if (session.features().contains(Feature.TIERED)) {
+          awaitOffload(session);
+        }
+      }
+    }
+  }
+
+  /** Waits until the segment files hold the whole stream and the hot copy has been cleaned up. */
+  private void awaitOffload(Session session) throws IOException {
+    Path data = session.server().dataFolder().orElseThrow();
+    if (!session.loops().await(() -> Folders.bytes(data, ".seg") >= TOTAL_BYTES, OFFLOAD_LIMIT)) {
+      throw new IOException(
+          "only %d of %d bytes were in segment files after %d s"
+              .formatted(Folders.bytes(data, ".seg"), TOTAL_BYTES, OFFLOAD_LIMIT.toSeconds()));
+    }
+    session.settle(Duration.ofSeconds(10));
+  }
+
+  private Sample run(Session session, String stream) {
+    CatchUpReaders crowd =
+        new CatchUpReaders(session.loops(), session.endpoint(), stream, readers, TOTAL_BYTES);
+    session.warmUp(() -> false);
+    session.loops().await(crowd::allWarm, FIRST_PASS_LIMIT);
+    crowd.enter(Phase.MEASURE);
+    double seconds = session.measure(() -> false);
+    CatchUpReaders.Result result = crowd.finish();
+    Sample sample =
+        new Sample()
+            .put(Metric.READ_RATE, result.bytes() / seconds / 1e6)
+            .put(Metric.PAGES, result.pagesPerPass())
+            .put(Metric.ERRORS, result.passes().errors());
+    if (result.passes().successes() > 0) {
+      sample.put(Metric.WHOLE_PASS, result.passes().latency().millis(0.5));
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,147 @@
+package durablestreams.benchmarks.workload;
+
+import durablestreams.benchmarks.http.Endpoint;
+import durablestreams.benchmarks.http.LoopGroup;
+import durablestreams.benchmarks.http.PlainClient;
+import durablestreams.benchmarks.load.Batch;
+import durablestreams.benchmarks.measure.ProcessMeter;
+import durablestreams.benchmarks.server.Feature;
+import durablestreams.benchmarks.server.RunningServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** One server, the generator's threads, and the clock of the run: what a workload works with. */
+public final class Session implements AutoCloseable {
+
+  /** Set-up that takes longer than this has failed. */
+  public static final Duration SET_UP_LIMIT = Duration.ofMinutes(3);
+
+  private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final RunningServer server;
+  private final Set<Feature> features;
+  private final LoopGroup loops;
+  private final Timing timing;
+  private final ProcessMeter own = ProcessMeter.self();
+  private final ProcessMeter servers;
+  private final String prefix;
+  private int names;
+  private long began;
+  private Sample cost = new Sample();
+
+  /**
+   * A session on a running server, which it closes at its end.
+   *
+   * @param prefix begins every stream's name, so that two sessions never share a stream
+   * @param threads number of generator threads
+   */
+  public Session(
+      RunningServer server, Set<Feature> features, Timing timing, String prefix, int threads) {
+    this.server = server;
+    this.features = features;
+    this.timing = timing;
+    this.prefix = prefix;
+    loops = new LoopGroup(threads);
+    servers = ProcessMeter.of(server.pid().orElse(0));
+  }
+
+  /** The server. */
+  public RunningServer server() {
+    return server;
+  }
+
+  /** What the server can do. */
+  public Set<Feature> features() {
+    return features;
+  }
+
+  /** Where the server listens. */
+  public Endpoint endpoint() {
+    return server.endpoint();
+  }
+
+  /** The generator's threads. */
+  public LoopGroup loops() {
+    return loops;
+  }
+
+  /** How long this run's parts last. */
+  public Timing timing() {
+    return timing;
+  }
+
+  /** The meter of the server's process; it reads 0 when the process is not known. */
+  public ProcessMeter serverMeter() {
+    return servers;
+  }
+
+  /** A client for set-up and for single writers. */
+  public PlainClient client() throws IOException {
+    return new PlainClient(endpoint(), CLIENT_TIMEOUT);
+  }
+
+  /** Batches of set-up requests. */
+  public Batch batch() {
+    return new Batch(loops, endpoint(), SET_UP_LIMIT);
+  }
+
+  /** New names for streams, never used before. */
+  public List<String> newStreams(int count) {
+    String group = prefix + "-" + names++ + "-";
+    return IntStream.range(0, count).mapToObj(i -> group + i).toList();
+  }
+
+  /** Lets the warm-up pass, or less of it when there is reason to stop. */
+  public void warmUp(BooleanSupplier enough) {
+    loops.await(enough, timing.warmUp());
+  }
+
+  /** Begins what is measured. */
+  public void begin() {
+    own.start();
+    servers.start();
+    began = System.nanoTime();
+  }
+
+  /** Ends what is measured and returns its seconds. */
+  public double end() {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    cost = new Sample().put(Metric.GENERATOR_CORES, own.cores());
+    if (server.pid().isPresent()) {
+      cost.put(Metric.SERVER_CORES, servers.cores()).put(Metric.RESIDENT, servers.residentMib());
+    }
+    return seconds;
+  }
+
+  /** Measures for the set time, or until there is reason to stop; returns the seconds. */
+  public double measure(BooleanSupplier enough) {
+    begin();
+    loops.await(enough, timing.measure());
+    return end();
+  }
+
+  /** What the last measured part cost in processors and memory. */
+  public Sample cost() {
+    return cost;
+  }
+
+  /** Waits until the server has next to nothing to do, or the time is up. */
+  public void settle(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    do {
+      servers.start();
+      LockSupport.parkNanos(200_000_000);
+    } while (servers.cores() > 0.1 && System.nanoTime() < end);
+  }
+
+  @Override
+  public void close() {
+    loops.close();
+    server.close();
+  }
+}

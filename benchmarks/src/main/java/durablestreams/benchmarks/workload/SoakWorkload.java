@@ -1,0 +1,112 @@
+package durablestreams.benchmarks.workload;
+
+import durablestreams.benchmarks.load.ClosedLoop;
+import durablestreams.benchmarks.load.Pace;
+import durablestreams.benchmarks.load.Phase;
+import durablestreams.benchmarks.load.Tally;
+import durablestreams.benchmarks.measure.GcLog;
+import durablestreams.benchmarks.server.Feature;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A long run at a share of the highest rate: first the highest rate is found, then the load is held
+ * below it, with rotation to the cold tier going on all the time.
+ *
+ * <p>A request is timed from when it was due, so a stall of the server shows in every request that
+ * it delayed. The heap is what garbage collections left in use.
+ *
+ * @param length how long
+ * @param share of the highest rate, between 0 and 1
+ */
+public record SoakWorkload(Duration length, double share) implements Workload {
+
+  private static final AppendWorkload LOAD =
+      new AppendWorkload("soak", "", 64, 500, 256, AppendWorkload.Kind.BINARY);
+
+  @Override
+  public String name() {
+    return LOAD.name();
+  }
+
+  @Override
+  public String sentence() {
+    return "%d min of appends over 64 connections and 500 streams at %.0f %% of the highest rate"
+        .formatted(length.toMinutes(), share * 100);
+  }
+
+  @Override
+  public Map<String, String> parameters() {
+    return Map.of("length", length.toString(), "share", Double.toString(share));
+  }
+
+  @Override
+  public Metric headline() {
+    return Metric.SOAK_P999;
+  }
+
+  @Override
+  public Set<Feature> needs() {
+    return Set.of(Feature.APPEND, Feature.TIERED);
+  }
+
+  @Override
+  public boolean onDemand() {
+    return true;
+  }
+
+  @Override
+  public int runs(int wanted) {
+    return 1;
+  }
+
+  @Override
+  public Trial prepare(Session session) throws IOException {
+    double highest = LOAD.prepare(session).run().values().getOrDefault(Metric.APPENDS, 0.0);
+    return () -> hold(session, Math.max(1, highest * share));
+  }
+
+  private Sample hold(Session session, double rate) throws IOException {
+    List<String> names = session.newStreams(LOAD.streams());
+    session.batch().create(names, "application/octet-stream");
+    long interval = (long) (TimeUnit.SECONDS.toNanos(1) * LOAD.connections() / rate);
+    long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    Pace[] paces = new Pace[LOAD.connections()];
+    for (int i = 0; i < paces.length; i++) {
+      paces[i] = Pace.every(start + interval * i / paces.length, interval);
+    }
+    ClosedLoop loop = LOAD.loop(session, names, paces);
+    loop.start();
+    session.warmUp(() -> false);
+    loop.enter(Phase.MEASURE);
+    session.begin();
+    session.loops().await(() -> false, length);
+    double seconds = session.end();
+    Tally tally = loop.finish();
+    Sample sample =
+        new Sample()
+            .put(Metric.APPENDS, tally.successes() / seconds)
+            .putLatencies(tally.latency())
+            .put(Metric.ERRORS, tally.errors());
+    session.server().gcLog().ifPresent(log -> putHeapGrowth(sample, GcLog.heapAfterPauses(log)));
+    return sample;
+  }
+
+  /** Compares the medians of the second and the last quarter of the run. */
+  static void putHeapGrowth(Sample sample, List<Double> heap) {
+    int quarter = heap.size() / 4;
+    if (quarter > 0) {
+      double early = median(heap.subList(quarter, 2 * quarter));
+      double late = median(heap.subList(heap.size() - quarter, heap.size()));
+      sample.put(Metric.HEAP_GROWTH, early == 0 ? 1 : late / early);
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}
