@@ -38,6 +38,18 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public List<StreamKey> keysWithObjects(long after, int limit) {
+    return heap.read(() ->
+        heap.streams.values().stream()
+            .filter(stream -> !stream.objects.isEmpty())
+            .map(stream -> stream.state.key())
+            .filter(key -> key.value() > after)
+            .sorted()
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
   public List<StreamKey> expired(Instant now, int limit) {
     return heap.read(() ->
         heap.deadlines.stream()

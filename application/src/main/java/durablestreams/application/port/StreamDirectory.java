@@ -23,6 +23,14 @@ public interface StreamDirectory {
   List<StoredObject> objectsFrom(StreamKey key, long position, int limit);
 
   /**
+   * Keys above {@code after} of streams that have objects, soft-deleted ones included, in order, at
+   * most {@code limit}; for passing over everything in the archive a piece at a time.
+   *
+   * @param after 0 to begin with
+   */
+  List<StreamKey> keysWithObjects(long after, int limit);
+
+  /**
    * Streams that are not soft-deleted and whose persisted deadline is not after {@code now},
    * earliest first.
    */

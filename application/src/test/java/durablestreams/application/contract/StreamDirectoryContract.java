@@ -149,6 +149,29 @@ public abstract class StreamDirectoryContract extends StoreContract {
   }
 
   @Test
+  void streamsWithObjectsAreListedAPieceAtATime() {
+    List<StreamKey> keys = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      StreamKey key = streams.create("stream/" + i);
+      streams.append(key, "x");
+      SealedSegment segment = streams.seal(key);
+      if (i != 2) {
+        streams.offload(List.of(segment));
+        keys.add(key);
+      }
+    }
+    streams.fork("fork", keys.get(1));
+    streams.delete(keys.get(1));
+    streams.delete(keys.get(4));
+    keys.remove(4);
+    commit();
+    assertThat(directory().keysWithObjects(0, ALL)).isEqualTo(keys);
+    assertThat(directory().keysWithObjects(0, 2)).isEqualTo(keys.subList(0, 2));
+    assertThat(directory().keysWithObjects(keys.get(1).value(), ALL)).isEqualTo(keys.subList(2, 4));
+    assertThat(directory().keysWithObjects(keys.get(3).value(), ALL)).isEmpty();
+  }
+
+  @Test
   void expiredStreamsComeEarliestFirst() {
     Instant now = streams.now();
     StreamKey late = streams.create("late", ContentType.JSON, new Expiry.At(now.plusSeconds(9)));
