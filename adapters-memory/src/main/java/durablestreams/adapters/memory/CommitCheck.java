@@ -35,6 +35,7 @@ final class CommitCheck {
       Optional<StreamKey> clash =
           switch (change) {
             case StreamChange.Created(StreamState state) -> create(state);
+            case StreamChange.Restored restored -> create(restored.state());
             case StreamChange.Appended appended -> append(appended);
             case StreamChange.Purged(StreamKey key) -> purge(key);
             case StreamChange.Closed closed -> exists(closed.key());

@@ -146,6 +146,7 @@ public final class HeapState {
   void apply(StreamChange change) {
     switch (change) {
       case StreamChange.Created(StreamState state) -> create(state);
+      case StreamChange.Restored restored -> restore(restored);
       case StreamChange.Appended appended -> append(appended);
       case StreamChange.Closed closed -> {
         HeapStream stream = fold(closed.key(), change);
@@ -197,6 +198,15 @@ public final class HeapState {
     highestKey = Math.max(highestKey, state.key().value());
     watchDeadline(stream);
     countFork(state, 1);
+  }
+
+  private void restore(StreamChange.Restored restored) {
+    create(restored.state());
+    HeapStream stream = stream(restored.state().key());
+    stream.segments.addAll(restored.segments());
+    stream.objects.addAll(restored.objects());
+    entries += restored.segments().size();
+    objects += restored.objects().size();
   }
 
   private void append(StreamChange.Appended appended) {

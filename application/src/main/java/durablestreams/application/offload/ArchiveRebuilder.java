@@ -155,14 +155,15 @@ public final class ArchiveRebuilder {
                 + ", not at "
                 + state.tail().position());
       }
-      List<StreamChange> changes = new ArrayList<>();
-      Tail tail = state.tail();
+      List<SealedSegment> segments = new ArrayList<>();
+      List<StoredObject> stored = new ArrayList<>();
       for (Found object : chain) {
-        tail = restore(object, state, tail, changes);
+        stored.add(restore(object, state, segments));
       }
       StreamState whole =
-          state.withTail(tail).withClosure(facts.closed() ? Closure.CLOSED : Closure.OPEN);
-      changes.addFirst(new StreamChange.Created(whole));
+          state
+              .withTail(tailAfter(state.tail(), segments))
+              .withClosure(facts.closed() ? Closure.CLOSED : Closure.OPEN);
       boolean replaced = !key.equals(newest.get(facts.path()));
       if (replaced) {
         problems.add(
@@ -171,7 +172,8 @@ public final class ArchiveRebuilder {
                 + ": an earlier incarnation was left behind in the archive; skipped");
         return;
       }
-      if (!(store.commit(changes) instanceof StreamStore.Committed)) {
+      StreamChange change = new StreamChange.Restored(whole, segments, stored);
+      if (!(store.commit(List.of(change)) instanceof StreamStore.Committed)) {
         throw new IllegalStateException("the store is written by somebody else");
       }
       restored.put(key, whole);
@@ -207,7 +209,18 @@ public final class ArchiveRebuilder {
           false);
     }
 
-    private Tail restore(Found object, StreamState state, Tail before, List<StreamChange> changes) {
+    private static Tail tailAfter(Tail start, List<SealedSegment> segments) {
+      Tail tail = start;
+      for (SealedSegment segment : segments) {
+        tail =
+            tail.appended(
+                    segment.end() - segment.start(), segment.messages(), segment.payloadBytes())
+                .sealed();
+      }
+      return tail;
+    }
+
+    private StoredObject restore(Found object, StreamState state, List<SealedSegment> segments) {
       ObjectFacts facts = object.facts();
       SegmentSizes sizes = new SegmentSizes(state, facts);
       SegmentFrames.Indexer indexer =
@@ -217,31 +230,20 @@ public final class ArchiveRebuilder {
         sizes.accept(frames);
         bytes += frames.length;
       }
-      Tail tail = before;
-      for (SealedSegment segment : sizes.segments()) {
-        tail =
-            new Tail(segment.start(), tail.offset(), segment.number(), segment.start(), 0, 0)
-                .appended(
-                    segment.end() - segment.start(), segment.messages(), segment.payloadBytes());
-        changes.add(new StreamChange.SegmentSealed(segment));
-        tail = tail.sealed();
-      }
-      changes.add(
-          new StreamChange.SegmentsOffloaded(
-              new StoredObject(
-                  state.key(),
-                  object.name(),
-                  facts.firstSegment(),
-                  facts.firstSegment() + facts.segmentUnits().size() - 1,
-                  facts.start(),
-                  object.end(),
-                  object.size(),
-                  indexer.crc32c(),
-                  indexer.index())));
+      segments.addAll(sizes.segments());
       if (++objects % PROGRESS_EVERY == 0) {
         progress.accept(objects + " objects restored");
       }
-      return tail;
+      return new StoredObject(
+          state.key(),
+          object.name(),
+          facts.firstSegment(),
+          facts.firstSegment() + facts.segmentUnits().size() - 1,
+          facts.start(),
+          object.end(),
+          object.size(),
+          indexer.crc32c(),
+          indexer.index());
     }
   }
 }

@@ -176,6 +176,8 @@ public final class Batch {
     for (StreamChange change : decided) {
       switch (change) {
         case StreamChange.Created c -> create(c);
+        case StreamChange.Restored ignored ->
+            throw new IllegalArgumentException("streams are restored while no lane runs");
         case StreamChange.Appended c -> decide(c.key(), c);
         case StreamChange.Closed c -> decide(c.key(), c);
         case StreamChange.SegmentSealed c -> {

@@ -8,6 +8,7 @@ import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class StreamEntry {
   private boolean pendingPurge;
 
   StreamEntry(StoredStream stored) {
-    this(stored.state(), stored.producers());
+    this(stored.state(), new HashMap<>(stored.producers()));
   }
 
   StreamEntry(StreamState state, Map<String, ProducerState> producers) {

@@ -134,6 +134,11 @@ public final class StreamModel {
   public void apply(StreamChange change) {
     switch (change) {
       case StreamChange.Created(StreamState state) -> create(state);
+      case StreamChange.Restored restored -> {
+        create(restored.state());
+        stream(restored.state().key()).segments.addAll(restored.segments());
+        stream(restored.state().key()).objects.addAll(restored.objects());
+      }
       case StreamChange.Appended appended -> {
         Stream stream = fold(appended.key(), change);
         stream.rows.add(new Row(appended.from(), appended.batch(), appended.at()));

@@ -60,6 +60,15 @@ public sealed interface StreamChange {
       implements StreamChange {}
 
   /**
+   * A stream was rebuilt from its objects, in a store that had never heard of it.
+   *
+   * @param state as it is after the last of {@code segments}
+   * @param segments all of its own segments, each of which one of {@code objects} holds
+   */
+  record Restored(StreamState state, List<SealedSegment> segments, List<StoredObject> objects)
+      implements StreamChange {}
+
+  /**
    * Objects that nothing refers to exist, or may come to exist in a moment: an upload is announced
    * like this before it begins, so that a crash cannot leave an object that nobody knows of. {@link
    * SegmentsOffloaded} and {@link ObjectsCompacted} take the name of their object off the list
@@ -92,6 +101,7 @@ public sealed interface StreamChange {
   default StreamState appliedTo(StreamState state) {
     return switch (this) {
       case Created created -> created.state();
+      case Restored restored -> restored.state();
       case Appended appended -> state.withTail(appended.tail()).withLastSeq(appended.streamSeq());
       case Closed closed -> state.withClosure(closed.closure());
       case SegmentSealed ignored -> state.withTail(state.tail().sealed());
