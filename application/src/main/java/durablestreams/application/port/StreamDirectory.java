@@ -22,9 +22,6 @@ public interface StreamDirectory {
    */
   List<StoredObject> objectsFrom(StreamKey key, long position, int limit);
 
-  /** Keys greater than {@code after} that have objects, ascending. */
-  List<StreamKey> keysWithObjects(long after, int limit);
-
   /**
    * Keys above {@code after} of streams that have objects, soft-deleted ones included, in order, at
    * most {@code limit}; for passing over everything in the archive a piece at a time.
