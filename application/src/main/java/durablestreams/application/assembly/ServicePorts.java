@@ -1,0 +1,19 @@
+package durablestreams.application.assembly;
+
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.JsonText;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import java.time.InstantSource;
+
+/** What a {@link StreamService} is built on. */
+public record ServicePorts(
+    StreamStore store,
+    StreamDirectory directory,
+    MaintenanceQueue queue,
+    SegmentArchive archive,
+    JsonText json,
+    InstantSource clock,
+    FaultPoints faults) {}

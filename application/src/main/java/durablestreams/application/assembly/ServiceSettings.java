@@ -1,0 +1,53 @@
+package durablestreams.application.assembly;
+
+import durablestreams.application.offload.OffloadSettings;
+import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.domain.reading.ReadLimit;
+import durablestreams.domain.segment.RotationPolicy;
+
+/**
+ * How a {@link StreamService} works.
+ *
+ * @param rotation when segments are sealed; {@link RotationPolicy#NEVER} without an archive
+ * @param offload how sealed segments reach the archive
+ * @param limits bounds of the commit queue
+ * @param page how much one read returns
+ * @param registry whether the registry stream is written
+ * @param warmStreams streams whose state is kept in memory
+ * @param blockCacheBytes bytes of archived messages that are kept in memory
+ * @param liveReadersPerStream clients that may follow one stream
+ */
+public record ServiceSettings(
+    RotationPolicy rotation,
+    OffloadSettings offload,
+    SequencerLimits limits,
+    ReadLimit page,
+    boolean registry,
+    int warmStreams,
+    long blockCacheBytes,
+    int liveReadersPerStream) {
+
+  public static final ServiceSettings DEFAULT =
+      new ServiceSettings(
+          new RotationPolicy(1_000, 4L << 20),
+          OffloadSettings.DEFAULT,
+          SequencerLimits.DEFAULT,
+          new ReadLimit(1 << 20),
+          true,
+          100_000,
+          64L << 20,
+          10_000);
+
+  /** The same for a server without an archive. */
+  public ServiceSettings withoutArchive() {
+    return new ServiceSettings(
+        RotationPolicy.NEVER,
+        offload,
+        limits,
+        page,
+        registry,
+        warmStreams,
+        blockCacheBytes,
+        liveReadersPerStream);
+  }
+}

@@ -1,0 +1,163 @@
+package durablestreams.application.assembly;
+
+import durablestreams.application.append.AppendToStream;
+import durablestreams.application.create.CreateStream;
+import durablestreams.application.create.ForkPoints;
+import durablestreams.application.delete.DeleteStream;
+import durablestreams.application.describe.DescribeStream;
+import durablestreams.application.expiry.ExpirySweeper;
+import durablestreams.application.follow.FollowStream;
+import durablestreams.application.observe.ReportStatus;
+import durablestreams.application.offload.ColdTier;
+import durablestreams.application.read.ColdBlocks;
+import durablestreams.application.read.PageReader;
+import durablestreams.application.read.Places;
+import durablestreams.application.read.ReadStream;
+import durablestreams.application.registry.RegistryProjector;
+import durablestreams.application.sequencer.CommitListener.Chore;
+import durablestreams.application.sequencer.StreamCache;
+import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.application.tail.TailHub;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The use cases, assembled over the ports, and the background work behind them.
+ *
+ * <p>Stopping goes from the outside in: live readers are let go first, then the background work
+ * ends, then the lane commits what is queued. The ports are closed by whoever opened them.
+ */
+public final class StreamService implements AutoCloseable {
+
+  private final StreamSequencer sequencer;
+  private final TailHub tails;
+  private final ColdTier coldTier;
+  private final ExpirySweeper sweeper;
+  private final RegistryProjector projector;
+  private final ExecutorService readAhead;
+  private final boolean cold;
+  private final boolean registry;
+  private final CreateStream create;
+  private final AppendToStream append;
+  private final ReadStream read;
+  private final FollowStream follow;
+  private final DescribeStream describe;
+  private final DeleteStream delete;
+  private final ReportStatus status;
+
+  public StreamService(ServicePorts ports, ServiceSettings settings) {
+    this.cold = settings.rotation().rotates();
+    this.registry = settings.registry();
+    this.readAhead = Executors.newVirtualThreadPerTaskExecutor();
+    this.tails = new TailHub(settings.liveReadersPerStream());
+    StreamCache cache = new StreamCache(ports.store(), settings.warmStreams());
+    this.sequencer =
+        new StreamSequencer(
+            ports.store(),
+            cache,
+            tails,
+            settings.rotation(),
+            registry,
+            this::left,
+            settings.limits(),
+            ports.faults(),
+            ports.clock());
+    this.coldTier =
+        new ColdTier(
+            ports.store(),
+            ports.directory(),
+            ports.queue(),
+            ports.archive(),
+            sequencer,
+            settings.offload(),
+            ports.faults(),
+            ports.clock());
+    this.sweeper = new ExpirySweeper(ports.directory(), sequencer, ports.clock());
+    this.projector = new RegistryProjector(ports.queue(), sequencer);
+
+    StreamPresence presence = new StreamPresence(cache, sequencer, ports.clock());
+    Places places = new Places(ports.directory(), cache);
+    ColdBlocks blocks = new ColdBlocks(ports.archive(), settings.blockCacheBytes(), readAhead);
+    PageReader pages = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
+    this.create =
+        new CreateStream(sequencer, presence, new ForkPoints(cache, places, pages), ports.json());
+    this.append = new AppendToStream(sequencer, ports.json());
+    this.read = new ReadStream(presence, places, pages);
+    this.follow = new FollowStream(presence, cache, tails, places, pages);
+    this.describe = new DescribeStream(presence);
+    this.delete = new DeleteStream(sequencer);
+    this.status =
+        new ReportStatus(ports.directory(), coldTier::problem, sequencer::queued, tails::followers);
+  }
+
+  /** Begins the background work. */
+  public StreamService start() {
+    if (cold) {
+      coldTier.start();
+    }
+    sweeper.start();
+    if (registry) {
+      projector.start();
+    }
+    sequencer.reclaimSoon();
+    return this;
+  }
+
+  private void left(Set<Chore> chores) {
+    for (Chore chore : chores) {
+      switch (chore) {
+        case PROJECT -> projector.signal();
+        case OFFLOAD -> coldTier.signalSealed();
+        case RECLAIM -> {
+          coldTier.signalDoomed();
+          sequencer.reclaimSoon();
+        }
+      }
+    }
+  }
+
+  public CreateStream create() {
+    return create;
+  }
+
+  public AppendToStream append() {
+    return append;
+  }
+
+  public ReadStream read() {
+    return read;
+  }
+
+  public FollowStream follow() {
+    return follow;
+  }
+
+  public DescribeStream describe() {
+    return describe;
+  }
+
+  public DeleteStream delete() {
+    return delete;
+  }
+
+  public ReportStatus status() {
+    return status;
+  }
+
+  /** Lets all live readers know that the server is stopping. */
+  public void endLiveReaders() {
+    tails.close();
+  }
+
+  @Override
+  public void close() {
+    endLiveReaders();
+    projector.close();
+    sweeper.close();
+    coldTier.close();
+    sequencer.close();
+    readAhead.shutdownNow();
+  }
+}
