@@ -41,17 +41,19 @@ public final class AotTraining {
     Path folder = Files.createTempDirectory("aot-training");
     int port = freePort();
     Process server = start(jar, cache, folder, port);
+    boolean written;
     try {
       awaitListening(server, port);
       new AotTraining(port).exercise();
       server.destroy();
       // The JVM writes the cache on its way out.
-      boolean ended = server.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      System.exit(ended && Files.exists(cache) ? 0 : 1);
+      written =
+          server.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS) && Files.exists(cache);
     } finally {
-      server.destroyForcibly();
+      server.destroyForcibly().waitFor();
       deleteAll(folder);
     }
+    System.exit(written ? 0 : 1);
   }
 
   private static Process start(Path jar, Path cache, Path folder, int port) throws IOException {
