@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Decides appends and closes.
  *
  * <p>What is wrong is reported in this order, the first that applies: closed, content type,
- * producer, {@code Stream-Seq}, body (protocol, section 5.2).
+ * producer, {@code Stream-Seq}, body (protocol, section 5.2). One thing goes before closed: a
+ * producer that a later epoch has fenced off learns that, and not that the stream ended.
  */
 public final class AppendRules {
 

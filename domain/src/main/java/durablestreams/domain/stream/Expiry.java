@@ -33,11 +33,11 @@ public sealed interface Expiry {
   default Instant deadlineAfter(Instant lastUse) {
     return switch (this) {
       case Never() -> NEVER_ENDS;
-      case At(Instant instant) -> instant.isBefore(NEVER_ENDS) ? instant : NEVER_ENDS;
+      case At(Instant instant) -> notBeyondNever(instant);
       case Sliding(long seconds) ->
           seconds > NEVER_ENDS.getEpochSecond() - lastUse.getEpochSecond()
               ? NEVER_ENDS
-              : lastUse.plusSeconds(seconds);
+              : notBeyondNever(lastUse.plusSeconds(seconds));
     };
   }
 
@@ -47,12 +47,13 @@ public sealed interface Expiry {
    * never shortens a life.
    */
   default Instant persistedDeadline(Instant lastUse) {
-    if (!(this instanceof Sliding(long seconds)) || seconds == 0) {
-      return deadlineAfter(lastUse);
-    }
     Instant deadline = deadlineAfter(lastUse);
-    return deadline.equals(NEVER_ENDS)
-        ? deadline
-        : deadline.plusSeconds(Math.clamp(seconds / 4, 1, 3_600));
+    return this instanceof Sliding(long seconds) && seconds > 0
+        ? notBeyondNever(deadline.plusSeconds(Math.clamp(seconds / 4, 1, 3_600)))
+        : deadline;
+  }
+
+  private static Instant notBeyondNever(Instant instant) {
+    return instant.isBefore(NEVER_ENDS) ? instant : NEVER_ENDS;
   }
 }

@@ -1,8 +1,10 @@
 package durablestreams.domain.stream;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -17,16 +19,36 @@ public record StreamPath(String value) implements Comparable<StreamPath> {
   /** The longest name, in bytes after decoding. */
   public static final int MAX_BYTES = 1_024;
 
+  private static final String NOT_UTF_8 = "a stream id must be UTF-8 after percent-decoding";
+
   public StreamPath {
     Objects.requireNonNull(value);
     if (value.isEmpty()) {
       throw new IllegalArgumentException("a stream id must not be empty");
     }
-    if (value.length() > MAX_BYTES || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw new IllegalArgumentException("a stream id has at most " + MAX_BYTES + " bytes");
+    int bytes = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c == 0x7f) {
+        throw new IllegalArgumentException("a stream id must not contain control characters");
+      }
+      if (c < 0x80) {
+        bytes++;
+      } else if (c < 0x800) {
+        bytes += 2;
+      } else if (!Character.isSurrogate(c)) {
+        bytes += 3;
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < value.length()
+          && Character.isLowSurrogate(value.charAt(i + 1))) {
+        bytes += 4;
+        i++;
+      } else {
+        throw new IllegalArgumentException(NOT_UTF_8);
+      }
     }
-    if (value.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-      throw new IllegalArgumentException("a stream id must not contain control characters");
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException("a stream id has at most " + MAX_BYTES + " bytes");
     }
   }
 
@@ -50,7 +72,10 @@ public record StreamPath(String value) implements Comparable<StreamPath> {
   }
 
   private static String decodeEscapes(String raw) {
-    byte[] in = raw.getBytes(StandardCharsets.UTF_8);
+    if (raw.length() > 3 * MAX_BYTES) {
+      throw new IllegalArgumentException("a stream id has at most " + MAX_BYTES + " bytes");
+    }
+    byte[] in = utf8(raw);
     byte[] out = new byte[in.length];
     int n = 0;
     for (int i = 0; i < in.length; i++) {
@@ -70,7 +95,17 @@ public record StreamPath(String value) implements Comparable<StreamPath> {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(out, 0, n)).toString();
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("a stream id must be UTF-8 after percent-decoding", e);
+      throw new IllegalArgumentException(NOT_UTF_8, e);
+    }
+  }
+
+  /** Unlike {@link String#getBytes()}, this does not turn half a character into a question mark. */
+  private static byte[] utf8(String raw) {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(raw));
+      return Arrays.copyOf(bytes.array(), bytes.limit());
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(NOT_UTF_8, e);
     }
   }
 
