@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
@@ -111,6 +112,11 @@ final class ObjectCompactor implements AutoCloseable {
           });
       faults.reach(FaultPoint.AFTER_REPLACEMENT);
       return replaced;
+    } catch (ArchiveUnavailableException e) {
+      if (sequencer.submit(batch -> batch.find(key) == null)) {
+        return false; // purged meanwhile, and its objects with it
+      }
+      throw e;
     } finally {
       claims.release(name);
     }
