@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 /** The command {@code ./bench}: measures, prints the table, writes the files. */
 public final class Bench {
 
+  private static final String TITLE = "Durable Streams servers on one machine";
+
   private final Options options;
   private final PrintStream out;
 
@@ -139,9 +141,12 @@ public final class Bench {
     Files.writeString(
         folder.resolve("results.json"),
         ResultsJson.of(facts, options.all(), results, selection.workloads(), targets));
+    List<Workload> all = selection.workloads();
+    List<Workload> few =
+        all.stream().filter(w -> Catalogue.HIGHLIGHTS.contains(w.name())).toList();
     Files.writeString(
-        folder.resolve("chart.svg"),
-        BarChart.of("Durable Streams on one machine", results, selection.workloads(), targets));
-    out.println("\nWritten to " + folder + ": results.md, results.json, chart.svg");
+        folder.resolve("chart.svg"), BarChart.of(TITLE, results, few.isEmpty() ? all : few, targets));
+    Files.writeString(folder.resolve("chart-all.svg"), BarChart.of(TITLE, results, all, targets));
+    out.println("\nWritten to " + folder + ": results.md, results.json, chart.svg, chart-all.svg");
   }
 }

@@ -37,7 +37,7 @@ final class Options {
         --share=0.7          share of the highest rate at which the long run is held
         --check              compares with what has to hold, line by line
         --strict             with --check: exit code 1 when something does not hold
-        --out=DIR            where results.md, results.json and chart.svg go
+        --out=DIR            where results.md, results.json and charts go
                              (default benchmarks/target/results)
         --data=DIR           where servers keep their data while they run
                              (default benchmarks/target/data; its disk is what fsync meets)

@@ -40,6 +40,8 @@ public final class BarChart {
       """;
 
   private static final int COLOURS = 5;
+  private static final String NOTE =
+      "Medians, each on a scale of its own. ↑ more is better, ↓ less is better.";
 
   private final StringBuilder body = new StringBuilder();
   private int y = TOP;
@@ -54,6 +56,8 @@ public final class BarChart {
     for (Workload workload : workloads) {
       chart.group(results, workload, targets);
     }
+    chart.text(0, chart.y + 8, "note", "start", NOTE);
+    chart.y += 20;
     return """
     <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" \
     viewBox="0 0 %1$d %2$d" role="img" aria-label="%3$s">

@@ -10,6 +10,19 @@ import java.util.Optional;
 /** All workloads, by name. */
 public final class Catalogue {
 
+  /** The few that stand for all in a short chart. */
+  public static final List<String> HIGHLIGHTS =
+      List.of(
+          "append-64x64",
+          "append-500x500-producer",
+          "append-1x1",
+          "append-64x100000",
+          "catchup-cold-bytes-1",
+          "catchup-cold-json-1",
+          "longpoll-100",
+          "sse-1000-at-100",
+          "sse-1000-max");
+
   private final List<Workload> workloads = new ArrayList<>();
 
   /**

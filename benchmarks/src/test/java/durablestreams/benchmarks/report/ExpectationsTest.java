@@ -60,7 +60,7 @@ class ExpectationsTest {
     assertThat(Expectations.all())
         .isNotEmpty()
         .allMatch(expectation -> names.contains(expectation.sentence().replaceAll("(,| ÷).*", "")));
-    assertThat(names).doesNotHaveDuplicates();
+    assertThat(names).doesNotHaveDuplicates().containsAll(Catalogue.HIGHLIGHTS);
   }
 
   private void measure(String workload, String target, double appends) {
