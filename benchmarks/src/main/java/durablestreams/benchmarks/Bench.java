@@ -21,11 +21,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** The command {@code ./bench}: measures, prints the table, writes the files. */
 public final class Bench {
 
   private static final String TITLE = "Durable Streams servers on one machine";
+
+  private static final String OUT = "benchmarks/target/results";
 
   private final Options options;
   private final PrintStream out;
@@ -57,6 +62,9 @@ public final class Bench {
       list();
       return 0;
     }
+    if (options.has("micro")) {
+      return micro();
+    }
     List<Workload> workloads = Selection.workloads(options);
     Path root = Path.of("").toAbsolutePath();
     Path data = root.resolve(options.path("data", "benchmarks/target/data"));
@@ -73,16 +81,28 @@ public final class Bench {
     Results results = new Runner(selection, options, prefix, out).run();
     String report = report(facts, selection, results);
     out.print("\n" + report);
-    write(
-        root.resolve(options.path("out", "benchmarks/target/results")),
-        facts,
-        selection,
-        results,
-        report);
+    write(root.resolve(options.path("out", OUT)), facts, selection, results, report);
     boolean failed =
         Expectations.all().stream()
             .anyMatch(expectation -> expectation.verdict(results) == Expectation.Verdict.FAIL);
     return options.has("check") && options.has("strict") && failed ? 1 : 0;
+  }
+
+  private int micro() throws IOException {
+    Path folder = options.path("out", OUT);
+    Files.createDirectories(folder);
+    try {
+      new org.openjdk.jmh.runner.Runner(
+              new OptionsBuilder()
+                  .include(options.micro())
+                  .resultFormat(ResultFormatType.JSON)
+                  .result(folder.resolve("micro.json").toString())
+                  .build())
+          .run();
+      return 0;
+    } catch (RunnerException e) {
+      throw new IOException("--micro: " + e.getMessage(), e);
+    }
   }
 
   private void list() {
@@ -142,10 +162,10 @@ public final class Bench {
         folder.resolve("results.json"),
         ResultsJson.of(facts, options.all(), results, selection.workloads(), targets));
     List<Workload> all = selection.workloads();
-    List<Workload> few =
-        all.stream().filter(w -> Catalogue.HIGHLIGHTS.contains(w.name())).toList();
+    List<Workload> few = all.stream().filter(w -> Catalogue.HIGHLIGHTS.contains(w.name())).toList();
     Files.writeString(
-        folder.resolve("chart.svg"), BarChart.of(TITLE, results, few.isEmpty() ? all : few, targets));
+        folder.resolve("chart.svg"),
+        BarChart.of(TITLE, results, few.isEmpty() ? all : few, targets));
     Files.writeString(folder.resolve("chart-all.svg"), BarChart.of(TITLE, results, all, targets));
     out.println("\nWritten to " + folder + ": results.md, results.json, chart.svg, chart-all.svg");
   }

@@ -33,6 +33,7 @@ final class Options {
         --seconds=5          length of the measured part of a run
         --warmup=3           seconds of load before it
         --threads=2          generator threads
+        --micro=NAME         runs micro-benchmarks instead: those whose names contain NAME, or all
         --soak=10m           adds the long run, of this length
         --share=0.7          share of the highest rate at which the long run is held
         --check              compares with what has to hold, line by line
@@ -49,7 +50,7 @@ final class Options {
   private static final Set<String> VALUES =
       Set.of(
           "only", "targets", "url", "runs", "seconds", "warmup", "threads", "soak", "share", "out",
-          "data", "jar", "jvm");
+          "data", "jar", "jvm", "micro");
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,5})(s|m|h)");
 
   private final Map<String, String> given = new TreeMap<>();
@@ -121,6 +122,12 @@ final class Options {
     return List.of(given.getOrDefault("jvm", "").split("\\s+")).stream()
         .filter(option -> !option.isEmpty())
         .toList();
+  }
+
+  /** Which micro-benchmarks, as an expression that finds their names. */
+  String micro() {
+    String name = given.getOrDefault("micro", "all");
+    return name.equals("all") ? ".*" : Pattern.quote(name);
   }
 
   int runs() {
