@@ -64,6 +64,11 @@ final class StreamReader implements LiveReader {
   }
 
   @Override
+  public StreamKey key() {
+    return key;
+  }
+
+  @Override
   public ContentType contentType() {
     return contentType;
   }

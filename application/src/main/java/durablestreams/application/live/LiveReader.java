@@ -1,6 +1,7 @@
 package durablestreams.application.live;
 
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,9 @@ import java.time.Duration;
  * <p>Used by one thread, which blocks in {@link #next}; interrupting it ends the wait.
  */
 public interface LiveReader extends AutoCloseable {
+
+  /** The incarnation that is read. */
+  StreamKey key();
 
   ContentType contentType();
 

@@ -1,0 +1,43 @@
+package durablestreams.adapters.http.caching;
+
+import durablestreams.adapters.http.exchange.Body;
+import durablestreams.adapters.http.exchange.ByteSink;
+import durablestreams.domain.message.MessageBatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The messages of a page as a client gets them: one after the other, or as a JSON array. Their
+ * bytes are not copied.
+ */
+public record PageBody(List<MessageBatch> batches, boolean json) implements Body {
+
+  private static final byte[] PUNCTUATION = "[,]".getBytes(StandardCharsets.US_ASCII);
+
+  @Override
+  public long length() {
+    long length = 0;
+    for (MessageBatch batch : batches) {
+      length += batch.length();
+    }
+    return json ? length + 2 + Math.max(0, batches.size() - 1) : length;
+  }
+
+  @Override
+  public void writeTo(ByteSink sink) throws IOException {
+    if (json) {
+      sink.write(PUNCTUATION, 0, 1);
+    }
+    for (int i = 0; i < batches.size(); i++) {
+      if (json && i > 0) {
+        sink.write(PUNCTUATION, 1, 1);
+      }
+      MessageBatch batch = batches.get(i);
+      sink.write(batch.array(), batch.from(), batch.length());
+    }
+    if (json) {
+      sink.write(PUNCTUATION, 2, 1);
+    }
+  }
+}

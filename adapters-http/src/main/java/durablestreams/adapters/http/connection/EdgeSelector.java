@@ -1,0 +1,54 @@
+package durablestreams.adapters.http.connection;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Set;
+
+/**
+ * Takes every connection as it is accepted, before a byte of it is read, so that the watch and the
+ * limits hold from the start; which protocol it speaks is found out later.
+ */
+public final class EdgeSelector implements ServerConnectionSelector {
+
+  private final Protocols protocols;
+  private final Router router;
+  private final Watchdog watchdog;
+  private final Timeouts timeouts;
+  private final AddressLimit addresses;
+
+  /**
+   * @param maxPerAddress connections that one client address may have; 0 for no limit
+   */
+  public EdgeSelector(
+      Protocols protocols, Router router, Watchdog watchdog, Timeouts timeouts, int maxPerAddress) {
+    this.protocols = protocols;
+    this.router = router;
+    this.watchdog = watchdog;
+    this.timeouts = timeouts;
+    this.addresses = new AddressLimit(maxPerAddress);
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return 0;
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return Support.SUPPORTED;
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return Set.of("h2", "http/1.1");
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    return new EdgeConnection(
+        new WatchedConnection(context, router, timeouts), protocols, watchdog, addresses);
+  }
+}

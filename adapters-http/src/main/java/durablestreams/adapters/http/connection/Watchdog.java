@@ -1,0 +1,46 @@
+package durablestreams.adapters.http.connection;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** Goes round all connections, and cuts off those whose peers keep the server waiting too long. */
+public final class Watchdog implements Runnable {
+
+  private final Timeouts timeouts;
+  private final Set<WatchedConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+
+  public Watchdog(Timeouts timeouts) {
+    this.timeouts = timeouts;
+  }
+
+  void add(WatchedConnection connection) {
+    connections.add(connection);
+  }
+
+  void remove(WatchedConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Goes round until {@link #stop}. */
+  @Override
+  public void run() {
+    while (!stopped) {
+      LockSupport.parkNanos(timeouts.period());
+      long now = System.nanoTime();
+      for (WatchedConnection connection : connections) {
+        connection.check(now);
+      }
+    }
+  }
+
+  public void stop() {
+    stopped = true;
+  }
+}

@@ -1,0 +1,270 @@
+package durablestreams.adapters.http.connection;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.Router;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A connection as Helidon's protocols see it, with every wait for the peer under watch.
+ *
+ * <p>For HTTP/1.1 it also knows whether it is between two requests, in the header section of one,
+ * in its body, or past that; each has a time limit of its own. An HTTP/2 connection reads all the
+ * time, so there only a body that somebody waits for counts.
+ */
+public final class WatchedConnection implements ConnectionContext, DataWriter {
+
+  /** Bytes that a body must bring in each second, on average, once its first seconds are over. */
+  private static final long SLOWEST_BODY = 4_096;
+
+  private static final int DIRECT_READ = 64 << 10;
+
+  private final ConnectionContext delegate;
+  private final HelidonSocket socket;
+  private final Router router;
+  private final Timeouts timeouts;
+  private final DataReader reader = DataReader.create(this::pull);
+  private final DataWriter writer;
+  private final PeerWait reading = new PeerWait();
+  private final PeerWait writing = new PeerWait();
+  private final PeerInfo remotePeer;
+
+  /** Requests in work; more than one only over HTTP/2. */
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private final AtomicInteger bodiesAwaited = new AtomicInteger();
+  private volatile boolean requestBegun;
+  private volatile long requestSince;
+  private volatile long requestBytes;
+
+  WatchedConnection(ConnectionContext delegate, Router router, Timeouts timeouts) {
+    this.delegate = delegate;
+    this.socket = delegate.serverSocket();
+    this.router = router;
+    this.timeouts = timeouts;
+    this.writer = delegate.dataWriter();
+    this.remotePeer = delegate.remotePeer();
+  }
+
+  private byte[] pull() {
+    beginRead();
+    byte[] bytes = socket.get();
+    endRead(bytes == null ? -1 : bytes.length);
+    return bytes;
+  }
+
+  private void beginRead() {
+    if (requestBegun && requestSince == 0) {
+      requestSince = System.nanoTime();
+    }
+    reading.begin();
+  }
+
+  private void endRead(int count) {
+    reading.end();
+    if (count < 0) {
+      throw new CloseConnectionException("the client is gone");
+    }
+    requestBegun = true;
+    requestBytes += count;
+  }
+
+  /**
+   * Reads exactly {@code count} bytes of a body into {@code target}, in large steps where the
+   * socket allows it.
+   */
+  public void readFully(byte[] target, int from, int count) {
+    int at = from;
+    int end = from + count;
+    int buffered = Math.min(reader.available(), count);
+    if (buffered > 0) {
+      reader.readBuffer(buffered).read(target, at, buffered);
+      at += buffered;
+    }
+    while (at < end) {
+      if (isSecure() || end - at < DIRECT_READ) {
+        reader.ensureAvailable();
+        int next = Math.min(reader.available(), end - at);
+        reader.readBuffer(next).read(target, at, next);
+        at += next;
+      } else {
+        at += readDirectly(target, at);
+      }
+    }
+  }
+
+  private int readDirectly(byte[] target, int at) {
+    BufferData landing = BufferData.create(DIRECT_READ);
+    beginRead();
+    int count = socket.read(landing);
+    endRead(count);
+    return landing.read(target, at, count);
+  }
+
+  /** The header section of a request is complete. */
+  public void requestStarted(boolean http1) {
+    requests.incrementAndGet();
+    if (http1) {
+      requestSince = 0;
+      requestBytes = 0;
+      bodiesAwaited.set(1);
+    }
+  }
+
+  /** The request was answered. */
+  public void requestEnded(boolean http1) {
+    requests.decrementAndGet();
+    if (http1) {
+      bodiesAwaited.set(0);
+      requestBegun = false;
+      requestSince = 0;
+      requestBytes = 0;
+    }
+  }
+
+  /** Somebody begins to wait for the body of an HTTP/2 request. */
+  public void bodyAwaited() {
+    bodiesAwaited.incrementAndGet();
+  }
+
+  /** The body of an HTTP/2 request is there. */
+  public void bodyArrived() {
+    bodiesAwaited.decrementAndGet();
+  }
+
+  /** Cuts the connection off if its peer has kept it waiting for too long. */
+  void check(long now) {
+    if (now - writing.since(now) > timeouts.write()) {
+      writing.cut();
+    }
+    long waited = now - reading.since(now);
+    if (waited > 0 && waited > readLimit(now, waited)) {
+      reading.cut();
+    }
+  }
+
+  private long readLimit(long now, long waited) {
+    if (bodiesAwaited.get() > 0) {
+      long begun = requestSince;
+      boolean tooSlow =
+          begun != 0
+              && now - begun > timeouts.request() + requestBytes * (1_000_000_000 / SLOWEST_BODY);
+      return tooSlow ? waited - 1 : timeouts.request();
+    }
+    if (requests.get() > 0) {
+      return Long.MAX_VALUE; // over HTTP/2, reading goes on while requests are in work
+    }
+    if (!requestBegun) {
+      return timeouts.idle();
+    }
+    long begun = requestSince;
+    return begun != 0 && now - begun > timeouts.request() ? waited - 1 : timeouts.request();
+  }
+
+  /** The next bytes a client sends are read and forgotten, up to {@code max} of them. */
+  public void discard(long max) {
+    long left = max;
+    while (left > 0) {
+      reader.ensureAvailable();
+      int next = (int) Math.min(reader.available(), left);
+      reader.skip(next);
+      left -= next;
+    }
+  }
+
+  @Override
+  public void write(BufferData... buffers) {
+    writeNow(buffers);
+  }
+
+  @Override
+  public void write(BufferData buffer) {
+    writeNow(buffer);
+  }
+
+  @Override
+  public void writeNow(BufferData... buffers) {
+    writing.begin();
+    writer.writeNow(buffers);
+    writing.end();
+  }
+
+  @Override
+  public void writeNow(BufferData buffer) {
+    writing.begin();
+    writer.writeNow(buffer);
+    writing.end();
+  }
+
+  @Override
+  public void flush() {
+    writer.flush();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+
+  @Override
+  public DataWriter dataWriter() {
+    return this;
+  }
+
+  @Override
+  public DataReader dataReader() {
+    return reader;
+  }
+
+  @Override
+  public Router router() {
+    return router;
+  }
+
+  @Override
+  public HelidonSocket serverSocket() {
+    return socket;
+  }
+
+  @Override
+  public ListenerContext listenerContext() {
+    return delegate.listenerContext();
+  }
+
+  @Override
+  public ExecutorService executor() {
+    return delegate.executor();
+  }
+
+  @Override
+  public PeerInfo remotePeer() {
+    return remotePeer;
+  }
+
+  @Override
+  public PeerInfo localPeer() {
+    return delegate.localPeer();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return delegate.isSecure();
+  }
+
+  @Override
+  public String socketId() {
+    return delegate.socketId();
+  }
+
+  @Override
+  public String childSocketId() {
+    return delegate.childSocketId();
+  }
+}

@@ -1,0 +1,11 @@
+package durablestreams.adapters.http.exchange;
+
+import java.io.IOException;
+
+/** Where the bytes of a body go. */
+@FunctionalInterface
+public interface ByteSink {
+
+  /** Takes {@code count} bytes of an array that is not changed afterwards. */
+  void write(byte[] bytes, int from, int count) throws IOException;
+}

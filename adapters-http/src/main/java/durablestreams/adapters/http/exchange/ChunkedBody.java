@@ -1,0 +1,112 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.connection.WatchedConnection;
+import io.helidon.common.buffers.DataReader;
+import java.util.Arrays;
+
+/**
+ * Reads a request body in chunks (RFC 9112, section 7.1). Extensions of chunks and trailers are
+ * read and ignored, as they may be.
+ */
+final class ChunkedBody {
+
+  private static final int MAX_LINE = 1_024;
+  private static final int MAX_TRAILERS = 8_192;
+
+  private final WatchedConnection connection;
+  private final DataReader reader;
+  private final int max;
+  private byte[] body = new byte[0];
+  private int length;
+
+  /** The body is not framed as it must be; what follows on the connection means nothing. */
+  static final class BrokenException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BrokenException(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  /** The body goes on beyond the largest size. */
+  static final class TooLargeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooLargeException() {
+      super("too large", null, false, false);
+    }
+  }
+
+  ChunkedBody(WatchedConnection connection, int max) {
+    this.connection = connection;
+    this.reader = connection.dataReader();
+    this.max = max;
+  }
+
+  byte[] read() {
+    for (int size = size(line(MAX_LINE)); size > 0; size = size(line(MAX_LINE))) {
+      if (size > max - length) {
+        throw new TooLargeException();
+      }
+      append(size);
+      if (!line(2).isEmpty()) {
+        throw new BrokenException("a chunk of the body is longer than its size says");
+      }
+    }
+    skipTrailers();
+    return length == body.length ? body : Arrays.copyOf(body, length);
+  }
+
+  private void append(int size) {
+    if (body.length - length < size) {
+      body = Arrays.copyOf(body, Math.min(max, Math.max(length + size, 2 * length)));
+    }
+    connection.readFully(body, length, size);
+    length += size;
+  }
+
+  private void skipTrailers() {
+    int left = MAX_TRAILERS;
+    for (String line = line(left); !line.isEmpty(); line = line(left)) {
+      left -= line.length() + 2;
+      if (left <= 0) {
+        throw new BrokenException("the trailers of the body are too long");
+      }
+    }
+  }
+
+  private String line(int longest) {
+    try {
+      int end = reader.findNewLine(longest);
+      if (end >= longest) {
+        throw new BrokenException("the body is not chunked as its Transfer-Encoding says");
+      }
+      String line = end == 0 ? "" : reader.readAsciiString(end);
+      reader.skip(2);
+      return line;
+    } catch (DataReader.IncorrectNewLineException e) {
+      throw new BrokenException("a line of the chunked body does not end in CR LF");
+    }
+  }
+
+  private static int size(String line) {
+    int end = line.indexOf(';');
+    String digits = (end < 0 ? line : line.substring(0, end)).strip();
+    if (digits.isEmpty() || digits.length() > 7) {
+      throw badSize();
+    }
+    int size = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = Character.digit(digits.charAt(i), 16);
+      if (digit < 0) {
+        throw badSize();
+      }
+      size = size << 4 | digit;
+    }
+    return size;
+  }
+
+  private static BrokenException badSize() {
+    return new BrokenException("the size of a chunk of the body is not a number of 1 to 7 digits");
+  }
+}

@@ -1,0 +1,114 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.headers.HeadBuffer;
+import java.util.Arrays;
+
+/**
+ * A chunked body of HTTP/1.1. What is appended between two flushes is one chunk, laid out in one
+ * array and written at once; only what is large goes out from where it lies.
+ */
+final class ChunkedOutput implements LiveOutput {
+
+  private static final byte[] EMPTY = new byte[0];
+
+  /** Room in front of the data for the size of the chunk. */
+  private static final int SIZE_LINE = 10;
+
+  private static final int FIRST_CAPACITY = 2_048;
+  private static final int LARGE = 64 << 10;
+
+  /**
+   * A larger array is given back after a flush, since most connections are idle most of the time.
+   */
+  private static final int KEPT = 8 << 10;
+
+  private final Http1Response response;
+  private HeadBuffer head;
+  private boolean headWaits = true;
+  private byte[] chunk = EMPTY;
+  private int end = SIZE_LINE;
+
+  ChunkedOutput(Http1Response response, HeadBuffer head) {
+    this.response = response;
+    this.head = head;
+  }
+
+  @Override
+  public void append(byte[] bytes) {
+    if (bytes.length > LARGE) {
+      flush();
+      appendLarge(bytes);
+      return;
+    }
+    if (end - SIZE_LINE + bytes.length > LARGE) {
+      flush();
+    }
+    ensure(bytes.length + 2);
+    System.arraycopy(bytes, 0, chunk, end, bytes.length);
+    end += bytes.length;
+  }
+
+  private void appendLarge(byte[] bytes) {
+    ensure(2);
+    int from = putSize(bytes.length, SIZE_LINE);
+    response.write(chunk, from, SIZE_LINE - from);
+    response.write(bytes, 0, bytes.length);
+    chunk[0] = '\r';
+    chunk[1] = '\n';
+    response.write(chunk, 0, 2);
+  }
+
+  private void ensure(int more) {
+    if (chunk.length - end < more) {
+      int capacity = Math.max(FIRST_CAPACITY, Math.max(end + more, 2 * chunk.length));
+      chunk = Arrays.copyOf(chunk, capacity);
+    }
+  }
+
+  /** Puts the size line of a chunk just before {@code before}, and says where it begins. */
+  private int putSize(int size, int before) {
+    int at = before;
+    chunk[--at] = '\n';
+    chunk[--at] = '\r';
+    int rest = size;
+    do {
+      chunk[--at] = (byte) Character.forDigit(rest & 0xf, 16);
+      rest >>>= 4;
+    } while (rest != 0);
+    return at;
+  }
+
+  @Override
+  public void flush() {
+    if (end == SIZE_LINE) {
+      flushHead(EMPTY, 0, 0);
+      return;
+    }
+    int from = putSize(end - SIZE_LINE, SIZE_LINE);
+    chunk[end++] = '\r';
+    chunk[end++] = '\n';
+    flushHead(chunk, from, end - from);
+    end = SIZE_LINE;
+    if (chunk.length > KEPT) {
+      chunk = EMPTY;
+    }
+  }
+
+  private void flushHead(byte[] bytes, int from, int count) {
+    if (headWaits) {
+      headWaits = false;
+      head.add(bytes, from, count);
+      response.write(head.array(), 0, head.length());
+      head = new HeadBuffer(0);
+    } else if (count > 0) {
+      response.write(bytes, from, count);
+    }
+  }
+
+  @Override
+  public void end() {
+    flush();
+    byte[] last = {'0', '\r', '\n', '\r', '\n'};
+    response.write(last, 0, last.length);
+  }
+}

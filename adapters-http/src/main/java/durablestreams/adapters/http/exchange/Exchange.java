@@ -1,0 +1,143 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.errors.ErrorBody;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.RequestFields;
+import durablestreams.application.observe.RequestTimings;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.RoutingRequest;
+import org.jspecify.annotations.Nullable;
+
+/** One request, and the one answer to it. Used by the thread that serves the request. */
+public abstract class Exchange {
+
+  private final RoutingRequest request;
+  private final HttpPrologue prologue;
+  private final RequestFields fields;
+  private final ResponseDefaults defaults;
+  private final RequestTimings timings;
+  private final String method;
+  private boolean answered;
+
+  Exchange(RoutingRequest request, ResponseDefaults defaults) {
+    this.request = request;
+    this.prologue = request.prologue();
+    this.fields = new RequestFields(request.headers());
+    this.defaults = defaults;
+    this.method = prologue.method().text();
+    this.timings =
+        defaults.debugTiming() || "1".equals(fields.joined(Fields.X_DEBUG_TIMING))
+            ? RequestTimings.on()
+            : RequestTimings.OFF;
+  }
+
+  public final String method() {
+    return method;
+  }
+
+  /** The path as the client sent it, neither decoded nor normalised. */
+  public final String rawPath() {
+    return RequestTarget.path(prologue.uriPath().rawPath());
+  }
+
+  /** What stands after the question mark, as it was sent; empty without one. */
+  public final String rawQuery() {
+    return prologue.hasQuery() ? prologue.query().rawValue() : "";
+  }
+
+  /** Whether the target has a fragment, which no client may send. */
+  public final boolean hasFragment() {
+    return prologue.fragment().hasValue();
+  }
+
+  public final RequestFields fields() {
+    return fields;
+  }
+
+  public final RequestTimings timings() {
+    return timings;
+  }
+
+  /** Where the client sees this server, such as {@code https://example.com}; or {@code null}. */
+  public final @Nullable String origin() {
+    return RequestTarget.origin(fields, request.isSecure(), defaults.trustForwarded());
+  }
+
+  /**
+   * The whole body of the request; can be asked for once.
+   *
+   * @throws Refusal when it is too large or not what the head announced
+   */
+  public abstract byte[] body();
+
+  /** Begins the answer; its status is the only thing that is fixed then. */
+  public final Response respond(Status status) {
+    if (answered) {
+      throw new IllegalStateException("the request was answered already");
+    }
+    answered = true;
+    return begin(status);
+  }
+
+  abstract Response begin(Status status);
+
+  /** Answers with an error; more fields may be added before it is sent. */
+  public final Response refuse(ErrorCode code) {
+    return respond(code.status()).add(Fields.NO_STORE);
+  }
+
+  /** Sends an answer that {@link #refuse} began. */
+  public final void sendError(Response response, ErrorCode code, String sentence) {
+    boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
+    response
+        .add(Fields.CONTENT_TYPE, json ? ErrorBody.JSON : ErrorBody.TEXT)
+        .send(Body.of(json ? ErrorBody.json(code, sentence) : ErrorBody.text(sentence)));
+  }
+
+  public final void refuse(ErrorCode code, String sentence) {
+    sendError(refuse(code), code, sentence);
+  }
+
+  public final void refuse(Refusal refusal) {
+    Response response = refuse(refusal.code());
+    for (Refusal.Extra extra : refusal.extras()) {
+      response.add(extra.name(), extra.value());
+    }
+    sendError(response, refusal.code(), refusal.sentence());
+  }
+
+  /** Whether an answer was begun. */
+  public final boolean answered() {
+    return answered;
+  }
+
+  final boolean isHead() {
+    return method.equals("HEAD");
+  }
+
+  final RoutingRequest request() {
+    return request;
+  }
+
+  final ResponseDefaults defaults() {
+    return defaults;
+  }
+
+  final void checkLength(long length) {
+    if (length > defaults.maxBodyBytes()) {
+      throw tooLarge();
+    }
+  }
+
+  final Refusal tooLarge() {
+    return new Refusal(
+        ErrorCode.BODY_TOO_LARGE,
+        "a request body has at most " + defaults.maxBodyBytes() + " bytes");
+  }
+
+  /** Leaves the connection ready for the next request, or closes it. */
+  public abstract void finish();
+}

@@ -1,0 +1,149 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.connection.WatchedConnection;
+import durablestreams.adapters.http.headers.FieldName;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.adapters.http.headers.HeadBuffer;
+import durablestreams.application.observe.RequestTimings;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.SocketWriterException;
+import io.helidon.http.DateTime;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** A response over HTTP/1.1: one buffer that begins with the status line. */
+final class Http1Response implements Response {
+
+  private static final byte[] DATE = "Date: ".getBytes(StandardCharsets.US_ASCII);
+  private static final FixedFields CLOSE = FixedFields.of("Connection", "close");
+  private static final FixedFields NO_BODY = FixedFields.of("Content-Length", "0");
+  private static final FixedFields CHUNKED = FixedFields.of("Transfer-Encoding", "chunked");
+
+  /** A body up to this size goes out with the head, in one write. */
+  private static final int SMALL = 64 << 10;
+
+  /** The most that one write hands to the socket, so that slow progress is still progress. */
+  private static final int PIECE = 128 << 10;
+
+  private final WatchedConnection connection;
+  private final Exchange exchange;
+  private final int status;
+  private final HeadBuffer head = new HeadBuffer(1_024);
+
+  Http1Response(WatchedConnection connection, Exchange exchange, Status status, boolean closes) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.status = status.code();
+    head.add(StatusLines.of(status));
+    head.add(DATE);
+    head.add(DateTime.http1Bytes());
+    CorsFields cors = exchange.defaults().cors();
+    head.add(cors.answer(cors.dependOnOrigin() ? exchange.fields().joined(Fields.ORIGIN) : ""));
+    if (closes) {
+      head.add(CLOSE);
+    }
+  }
+
+  @Override
+  public Response add(FixedFields fields) {
+    head.add(fields);
+    return this;
+  }
+
+  @Override
+  public Response add(FieldName name, String value) {
+    head.add(name, value);
+    return this;
+  }
+
+  private void endHead() {
+    if (exchange.timings() != RequestTimings.OFF) {
+      head.add(Fields.SERVER_TIMING, ServerTiming.of(exchange.timings()));
+    }
+    head.endHead();
+  }
+
+  @Override
+  public void send() {
+    if (status != 204 && status != 304 && !exchange.isHead()) {
+      head.add(NO_BODY);
+    }
+    endHead();
+    write(head.array(), 0, head.length());
+  }
+
+  @Override
+  public void send(Body body) {
+    if (exchange.isHead()) {
+      send();
+      return;
+    }
+    long length = body.length();
+    head.add(Fields.CONTENT_LENGTH, length);
+    endHead();
+    try {
+      if (length <= SMALL) {
+        head.ensure((int) length);
+        body.writeTo(head::add);
+        write(head.array(), 0, head.length());
+      } else {
+        Pieces pieces = new Pieces();
+        pieces.write(head.array(), 0, head.length());
+        body.writeTo(pieces);
+        pieces.flush();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public LiveOutput live() {
+    head.add(CHUNKED);
+    endHead();
+    return new ChunkedOutput(this, head);
+  }
+
+  /** Writes to the connection, and leaves it when that fails. */
+  void write(byte[] bytes, int from, int count) {
+    try {
+      for (int at = from; at < from + count; at += PIECE) {
+        connection.writeNow(
+            BufferData.createReadOnly(bytes, at, Math.min(PIECE, from + count - at)));
+      }
+    } catch (UncheckedIOException | SocketWriterException e) {
+      throw new ServerConnectionException("the client is gone", e);
+    }
+  }
+
+  /** Gathers small pieces, and lets large ones pass without a copy. */
+  private final class Pieces implements ByteSink {
+    private final byte[] gathered = new byte[SMALL];
+    private int count;
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      if (length > gathered.length - count) {
+        flush();
+      }
+      if (length > gathered.length / 2) {
+        flush();
+        Http1Response.this.write(bytes, from, length);
+      } else {
+        System.arraycopy(bytes, from, gathered, count, length);
+        count += length;
+      }
+    }
+
+    void flush() {
+      if (count > 0) {
+        Http1Response.this.write(gathered, 0, count);
+        count = 0;
+      }
+    }
+  }
+}

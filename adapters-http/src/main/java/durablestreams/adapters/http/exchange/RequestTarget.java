@@ -1,0 +1,62 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.RequestFields;
+import org.jspecify.annotations.Nullable;
+
+/** What a request is aimed at: the path on this server, and the server as the client sees it. */
+final class RequestTarget {
+
+  private RequestTarget() {}
+
+  /** The path of a target, which may be a whole URL (RFC 9112, section 3.2.2). */
+  static String path(String target) {
+    if (target.startsWith("/")) {
+      return target;
+    }
+    int scheme = target.indexOf("://");
+    if (scheme < 0 || scheme > 5) {
+      return target;
+    }
+    int slash = target.indexOf('/', scheme + 3);
+    return slash < 0 ? "/" : target.substring(slash);
+  }
+
+  /** Scheme and host, or {@code null} when the client did not say a host that can be repeated. */
+  static @Nullable String origin(RequestFields fields, boolean secure, boolean trustForwarded) {
+    String host = fields.joined(Fields.HOST);
+    String scheme = secure ? "https" : "http";
+    if (trustForwarded) {
+      String forwardedHost = first(fields.joined(Fields.X_FORWARDED_HOST));
+      String forwardedScheme = first(fields.joined(Fields.X_FORWARDED_PROTO));
+      host = forwardedHost.isEmpty() ? host : forwardedHost;
+      if (forwardedScheme.equals("http") || forwardedScheme.equals("https")) {
+        scheme = forwardedScheme;
+      }
+    }
+    return isHost(host) ? scheme + "://" + host : null;
+  }
+
+  private static String first(String list) {
+    int comma = list.indexOf(',');
+    return (comma < 0 ? list : list.substring(0, comma)).strip();
+  }
+
+  private static boolean isHost(String host) {
+    if (host.isEmpty() || host.length() > 261) {
+      return false;
+    }
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      boolean fine =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || ".-_:[]".indexOf(c) >= 0;
+      if (!fine) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,23 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.application.observe.RequestTimings;
+import java.util.Locale;
+
+/** The value of {@code Server-Timing}: every phase with its milliseconds. */
+final class ServerTiming {
+
+  private ServerTiming() {}
+
+  static String of(RequestTimings timings) {
+    StringBuilder out = new StringBuilder(64);
+    for (RequestTimings.Measured measured : timings.measured()) {
+      if (!out.isEmpty()) {
+        out.append(", ");
+      }
+      out.append(measured.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .append(";dur=")
+          .append(Math.round(measured.millis() * 1_000) / 1_000.0);
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,68 @@
+package durablestreams.adapters.http.live;
+
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.StreamErrors;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.limits.LiveReaders;
+import durablestreams.application.access.Caller;
+import durablestreams.application.follow.FollowOutcome;
+import durablestreams.application.follow.FollowStream;
+import durablestreams.application.live.LiveReader;
+import durablestreams.domain.offset.OffsetParameter;
+import durablestreams.domain.stream.StreamPath;
+
+/** Opens live reads, within the limits, and lets one of two ways of serving them take over. */
+public final class LiveReads {
+
+  private final FollowStream follow;
+  private final LiveReaders readers;
+  private final LongPoll longPoll;
+  private final SseSession sse;
+
+  public LiveReads(FollowStream follow, LiveReaders readers, LongPoll longPoll, SseSession sse) {
+    this.follow = follow;
+    this.readers = readers;
+    this.longPoll = longPoll;
+    this.sse = sse;
+  }
+
+  /**
+   * A live read that was asked for.
+   *
+   * @param echoed the cursor the client sent, or {@link Long#MIN_VALUE}
+   */
+  public record Request(StreamPath path, OffsetParameter from, long echoed, Caller caller) {}
+
+  public void longPoll(Exchange exchange, Request request) throws InterruptedException {
+    readers.enter();
+    try (LiveReader reader = open(exchange, request)) {
+      longPoll.serve(exchange, request, reader);
+    } finally {
+      readers.leave();
+    }
+  }
+
+  public void sse(Exchange exchange, Request request) throws InterruptedException {
+    readers.enter();
+    try (LiveReader reader = open(exchange, request)) {
+      sse.serve(exchange, request, reader);
+    } finally {
+      readers.leave();
+    }
+  }
+
+  private LiveReader open(Exchange exchange, Request request) {
+    return switch (follow.follow(request.path(), request.from(), exchange.timings())) {
+      case FollowOutcome.Opened(LiveReader reader) -> reader;
+      case FollowOutcome.NotFound() -> throw StreamErrors.notFound();
+      case FollowOutcome.Gone() -> throw StreamErrors.gone();
+      case FollowOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);
+      case FollowOutcome.TooManyReaders(int limit) ->
+          throw new Refusal(
+                  ErrorCode.TOO_MANY_READERS, "a stream has at most " + limit + " live readers")
+              .with(Fields.RETRY_AFTER, "5");
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package durablestreams.adapters.http.live;
+
+import durablestreams.adapters.http.caching.CachePolicy;
+import durablestreams.adapters.http.caching.EntityTag;
+import durablestreams.adapters.http.caching.PageBody;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.StreamErrors;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.exchange.Response;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.live.LiveBatch;
+import durablestreams.application.live.LiveReader;
+import durablestreams.application.live.LiveStep;
+import durablestreams.domain.cursor.CursorRules;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.OffsetParameter;
+import io.helidon.http.Status;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Serves a live read as one response, as soon as there is something (protocol, section 5.7). */
+public final class LongPoll {
+
+  private final Duration timeout;
+  private final CachePolicy caching;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public LongPoll(
+      Duration timeout, CachePolicy caching, InstantSource clock, RandomGenerator random) {
+    this.timeout = timeout;
+    this.caching = caching;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  void serve(Exchange exchange, LiveReads.Request request, LiveReader reader)
+      throws InterruptedException {
+    Duration wait = Patience.of(timeout, request.caller(), clock).left();
+    switch (reader.next(wait)) {
+      case LiveStep.Data data -> data(exchange, request, reader, data);
+      case LiveStep.Quiet(Offset tail) ->
+          nothing(exchange, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
+      case LiveStep.Ended(Offset tail) -> nothing(exchange, tail).add(Fields.CLOSED).send();
+      case LiveStep.Deleted() -> throw StreamErrors.notFound();
+      case LiveStep.Stopping() ->
+          throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")
+              .with(Fields.RETRY_AFTER, "1");
+    }
+  }
+
+  private static Response nothing(Exchange exchange, Offset tail) {
+    return exchange
+        .respond(Status.NO_CONTENT_204)
+        .add(Fields.NO_STORE)
+        .add(Fields.STREAM_NEXT_OFFSET, tail.token())
+        .add(Fields.UP_TO_DATE);
+  }
+
+  private void data(
+      Exchange exchange, LiveReads.Request request, LiveReader reader, LiveStep.Data data) {
+    List<MessageBatch> messages = new ArrayList<>(data.batches().size());
+    for (LiveBatch batch : data.batches()) {
+      messages.addAll(batch.messages());
+    }
+    Offset next = data.batches().getLast().next();
+    Response response =
+        exchange
+            .respond(Status.OK_200)
+            .add(Fields.CONTENT_TYPE, reader.contentType().value())
+            .add(Fields.STREAM_NEXT_OFFSET, next.token())
+            .add(caching.longPoll());
+    Offset from = from(request.from());
+    if (from != null) {
+      response.add(Fields.ETAG, new EntityTag(reader.key(), from, next, data.closed()).plain());
+    }
+    if (data.upToDate()) {
+      response.add(Fields.UP_TO_DATE);
+    }
+    if (data.closed()) {
+      response.add(Fields.CLOSED);
+    }
+    response
+        .add(Fields.STREAM_CURSOR, cursor(request))
+        .send(new PageBody(messages, reader.contentType().isJson()));
+  }
+
+  private static @Nullable Offset from(OffsetParameter from) {
+    return switch (from) {
+      case OffsetParameter.Beginning() -> Offset.START;
+      case OffsetParameter.At(Offset offset) -> offset;
+      case OffsetParameter.Now() -> null;
+    };
+  }
+
+  private long cursor(LiveReads.Request request) {
+    return CursorRules.next(request.echoed(), clock.instant(), random);
+  }
+}

@@ -1,0 +1,130 @@
+package durablestreams.adapters.http.live;
+
+import durablestreams.adapters.http.caching.CachePolicy;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.exchange.LiveOutput;
+import durablestreams.adapters.http.exchange.Response;
+import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.application.live.LiveBatch;
+import durablestreams.application.live.LiveReader;
+import durablestreams.application.live.LiveStep;
+import durablestreams.domain.cursor.CursorRules;
+import durablestreams.domain.offset.Offset;
+import io.helidon.http.Status;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Serves a live read as Server-Sent Events (protocol, section 5.8).
+ *
+ * <p>Readers of one stream share the frames of its batches; what differs between readers is the end
+ * of the control event, which is made once for a connection. Its cursor is that of the moment the
+ * connection began, so a client that comes back after it finds itself in a later interval.
+ */
+public final class SseSession {
+
+  private static final FixedFields EVENT_STREAM =
+      FixedFields.of("Content-Type", "text/event-stream");
+  private static final FixedFields BASE64 = FixedFields.of("Stream-SSE-Data-Encoding", "base64");
+
+  private static final byte[] CLOSED =
+      SseFrame.ascii(",\"upToDate\":true,\"streamClosed\":true}\n\n");
+  private static final byte[] HEARTBEAT = SseFrame.ascii(":\n\n");
+
+  private final Duration lifetime;
+  private final Duration heartbeat;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public SseSession(
+      Duration lifetime, Duration heartbeat, InstantSource clock, RandomGenerator random) {
+    this.lifetime = lifetime;
+    this.heartbeat = heartbeat;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  void serve(Exchange exchange, LiveReads.Request request, LiveReader reader)
+      throws InterruptedException {
+    Duration shortened =
+        lifetime.minus(lifetime.multipliedBy(random.nextInt(100)).dividedBy(1_000));
+    Patience patience = Patience.of(shortened, request.caller(), clock);
+    long cursor = CursorRules.next(request.echoed(), clock.instant(), random);
+    Response response = exchange.respond(Status.OK_200).add(EVENT_STREAM).add(CachePolicy.live());
+    if (!reader.contentType().isText()) {
+      response.add(BASE64);
+    }
+    new Connection(response.live(), reader, cursor).run(patience);
+  }
+
+  private final class Connection {
+    private final LiveOutput out;
+    private final LiveReader reader;
+    private final byte[] behind;
+    private final byte[] atTail;
+    private boolean toldPlace;
+
+    Connection(LiveOutput out, LiveReader reader, long cursor) {
+      this.out = out;
+      this.reader = reader;
+      this.behind = SseFrame.ascii(",\"streamCursor\":\"" + cursor + "\"}\n\n");
+      this.atTail = SseFrame.ascii(",\"streamCursor\":\"" + cursor + "\",\"upToDate\":true}\n\n");
+    }
+
+    void run(Patience patience) throws InterruptedException {
+      Duration wait = Duration.ZERO;
+      while (tell(reader.next(wait))) {
+        Duration left = patience.left();
+        if (left.isZero()) {
+          break;
+        }
+        wait = left.compareTo(heartbeat) < 0 ? left : heartbeat;
+      }
+      out.end();
+    }
+
+    /** Sends what a step brought, and says whether there may be another. */
+    private boolean tell(LiveStep step) {
+      switch (step) {
+        case LiveStep.Data(List<LiveBatch> batches, boolean upToDate, boolean closed) -> {
+          data(batches, upToDate, closed);
+          toldPlace = true;
+          return !closed;
+        }
+        case LiveStep.Quiet(Offset tail) -> {
+          if (toldPlace) {
+            out.append(HEARTBEAT);
+          } else {
+            toldPlace = true;
+            out.append(SseFrame.controlStart(tail));
+            out.append(atTail);
+          }
+          out.flush();
+          return true;
+        }
+        case LiveStep.Ended(Offset tail) -> {
+          out.append(SseFrame.controlStart(tail));
+          out.append(CLOSED);
+          return false;
+        }
+        case LiveStep.Deleted(), LiveStep.Stopping() -> {
+          return false;
+        }
+      }
+    }
+
+    private void data(List<LiveBatch> batches, boolean upToDate, boolean closed) {
+      int last = batches.size() - 1;
+      for (int i = 0; i <= last; i++) {
+        out.append(SseFrame.of(batches.get(i), reader.contentType()).bytes());
+        boolean ended = closed && i == last;
+        out.append(ended ? CLOSED : upToDate && i == last ? atTail : behind);
+      }
+      if (!closed) {
+        out.flush();
+      }
+    }
+  }
+}

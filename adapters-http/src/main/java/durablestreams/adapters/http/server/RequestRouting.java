@@ -1,0 +1,114 @@
+package durablestreams.adapters.http.server;
+
+import durablestreams.adapters.http.connection.WatchedConnection;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.exchange.Http1Exchange;
+import durablestreams.adapters.http.exchange.Http2Exchange;
+import durablestreams.adapters.http.exchange.ResponseDefaults;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.MalformedException;
+import durablestreams.adapters.http.stream.StreamRoutes;
+import durablestreams.application.OverloadedException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.Routing;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpSecurity;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * Where every request arrives: it becomes an exchange, is handled, and whatever goes wrong on the
+ * way becomes an answer here.
+ *
+ * <p>It stands in for Helidon's own routing, which matches a normalised path and knows nothing of
+ * the way answers are written here.
+ */
+final class RequestRouting implements HttpRouting, Router {
+
+  private static final Logger LOG = System.getLogger(RequestRouting.class.getName());
+
+  private final StreamRoutes routes;
+  private final ResponseDefaults defaults;
+  private final HttpSecurity security = HttpSecurity.create();
+
+  RequestRouting(StreamRoutes routes, ResponseDefaults defaults) {
+    this.routes = routes;
+    this.defaults = defaults;
+  }
+
+  @Override
+  public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
+    WatchedConnection connection = (WatchedConnection) context;
+    Exchange exchange =
+        request.prologue().protocolVersion().equals("1.1")
+            ? new Http1Exchange(connection, request, response, defaults)
+            : new Http2Exchange(connection, request, response, defaults);
+    handle(exchange);
+    exchange.finish();
+  }
+
+  private void handle(Exchange exchange) {
+    try {
+      routes.handle(exchange);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (Refusal e) {
+      refuse(exchange, e);
+    } catch (MalformedException e) {
+      refuse(exchange, new Refusal(ErrorCode.BAD_HEADER, String.valueOf(e.getMessage())));
+    } catch (OverloadedException e) {
+      refuse(
+          exchange,
+          new Refusal(ErrorCode.OVERLOADED, "the server is busy: try again in a moment")
+              .with(Fields.RETRY_AFTER, "1"));
+    } catch (InterruptedException e) {
+      throw new CloseConnectionException("interrupted", e);
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.ERROR,
+          () -> exchange.method() + " " + exchange.rawPath() + " could not be done",
+          e);
+      refuse(
+          exchange,
+          new Refusal(ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
+    }
+  }
+
+  private static void refuse(Exchange exchange, Refusal refusal) {
+    if (exchange.answered()) {
+      throw new CloseConnectionException("the answer broke off", refusal);
+    }
+    exchange.refuse(refusal);
+  }
+
+  @Override
+  public HttpSecurity security() {
+    return security;
+  }
+
+  @Override
+  public <T extends Routing> T routing(Class<T> type, T otherwise) {
+    return type == HttpRouting.class ? type.cast(this) : otherwise;
+  }
+
+  @Override
+  public List<? extends Routing> routings() {
+    return List.of(this);
+  }
+
+  @Override
+  public void beforeStart() {}
+
+  @Override
+  public void afterStart(io.helidon.webserver.WebServer server) {}
+
+  @Override
+  public void afterStop() {}
+}

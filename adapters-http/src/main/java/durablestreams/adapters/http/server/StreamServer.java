@@ -1,0 +1,183 @@
+package durablestreams.adapters.http.server;
+
+import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.caching.CachePolicy;
+import durablestreams.adapters.http.caching.GzipPages;
+import durablestreams.adapters.http.connection.EdgeSelector;
+import durablestreams.adapters.http.connection.Protocols;
+import durablestreams.adapters.http.connection.Timeouts;
+import durablestreams.adapters.http.connection.Watchdog;
+import durablestreams.adapters.http.exchange.ResponseDefaults;
+import durablestreams.adapters.http.limits.AppendRate;
+import durablestreams.adapters.http.limits.LiveReaders;
+import durablestreams.adapters.http.live.LiveReads;
+import durablestreams.adapters.http.live.LongPoll;
+import durablestreams.adapters.http.live.SseSession;
+import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.adapters.http.stream.AppendHandler;
+import durablestreams.adapters.http.stream.CreateHandler;
+import durablestreams.adapters.http.stream.DeleteHandler;
+import durablestreams.adapters.http.stream.DescribeHandler;
+import durablestreams.adapters.http.stream.ReadHandler;
+import durablestreams.adapters.http.stream.ServiceRoutes;
+import durablestreams.adapters.http.stream.StreamRoutes;
+import durablestreams.application.access.AccessPolicy;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
+
+/**
+ * The protocol over HTTP: listens, and answers until it is stopped.
+ *
+ * <p>It is started once and stopped once. To stop without cutting anybody off, first let the live
+ * readers of the application go, then stop this, then close the application.
+ */
+public final class StreamServer implements AutoCloseable {
+
+  private static final int MAX_HTTP2_STREAMS = 256;
+
+  private final HttpSettings settings;
+  private final Surroundings surroundings;
+  private final Watchdog watchdog;
+  private final LiveReaders liveReaders;
+  private final WebServer server;
+  private volatile boolean stopping;
+
+  /**
+   * Puts a server together, without listening yet.
+   *
+   * @throws IllegalArgumentException with a sentence when the certificate cannot be used
+   */
+  public StreamServer(
+      HttpSettings settings, UseCases useCases, AccessPolicy access, Surroundings surroundings) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.liveReaders = new LiveReaders(settings.maxLiveReaders());
+    Timeouts timeouts = Timeouts.of(settings);
+    this.watchdog = new Watchdog(timeouts);
+    ResponseDefaults defaults = ResponseDefaults.of(settings, () -> stopping);
+    EarlyErrors errors = new EarlyErrors(defaults.cors());
+    RequestRouting routing = new RequestRouting(routes(useCases, new Gate(access)), defaults);
+    EdgeSelector selector =
+        new EdgeSelector(
+            protocols(errors), routing, watchdog, timeouts, settings.maxConnectionsPerAddress());
+    this.server = webServer(selector, errors);
+  }
+
+  private StreamRoutes routes(UseCases useCases, Gate gate) {
+    String rootPrefix = settings.streamRoot() + "/";
+    CachePolicy caching = new CachePolicy(settings.cacheMode(), gate.guardsReads());
+    LongPoll longPoll =
+        new LongPoll(
+            settings.longPollTimeout(), caching, surroundings.clock(), surroundings.random());
+    SseSession sse =
+        new SseSession(
+            settings.sseLifetime(),
+            settings.sseHeartbeat(),
+            surroundings.clock(),
+            surroundings.random());
+    LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
+    AppendRate rate = new AppendRate(settings.appendsPerSecond(), System::nanoTime);
+    return new StreamRoutes(
+        rootPrefix,
+        new CreateHandler(useCases.create(), gate, rootPrefix),
+        new AppendHandler(useCases.append(), gate, rate),
+        new ReadHandler(
+            useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
+        new DescribeHandler(useCases.describe(), gate),
+        new DeleteHandler(useCases.delete(), gate),
+        new ServiceRoutes(gate, surroundings.status()));
+  }
+
+  private Protocols protocols(EarlyErrors errors) {
+    Http1Config http1 =
+        Http1Config.builder()
+            .maxPrologueLength(settings.maxUriBytes())
+            .maxHeadersSize(settings.maxHeaderBytes())
+            .validatePath(false)
+            .validatePrologue(false)
+            .validateResponseHeaders(false)
+            .sendKeepAliveHeader(false)
+            .build();
+    Http2Config http2 =
+        Http2Config.builder()
+            .maxHeaderListSize(settings.maxHeaderBytes())
+            .maxConcurrentStreams(MAX_HTTP2_STREAMS)
+            .validatePath(false)
+            .validateResponseHeaders(false)
+            .flowControlTimeout(settings.writeTimeout())
+            .build();
+    return new Protocols(
+        Http1ConnectionSelector.builder().config(http1).build(),
+        Http2ConnectionSelector.builder().http2Config(http2).build(),
+        errors.tooManyConnections());
+  }
+
+  private WebServer webServer(EdgeSelector selector, EarlyErrors errors) {
+    WebServerConfig.Builder builder =
+        WebServer.builder()
+            .host(settings.host())
+            .port(settings.port())
+            .shutdownHook(false)
+            .shutdownGracePeriod(settings.stopTimeout())
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(selector)
+            .directHandlers(errors.handlers())
+            .maxTcpConnections(settings.maxConnections())
+            .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+            // Plain sockets write large bodies faster, TLS does better with channels.
+            .useNio(settings.tls().isPresent());
+    settings.tls().map(PemFiles::load).ifPresent(builder::tls);
+    return builder.build();
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IllegalStateException when the address cannot be listened on
+   */
+  public StreamServer start() {
+    server.start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException(
+          "cannot listen on " + settings.host() + ":" + settings.port());
+    }
+    surroundings.threads().newThread(watchdog).start();
+    return this;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Connections that are open. */
+  public int connections() {
+    return watchdog.connections();
+  }
+
+  /** Live reads that go on. */
+  public int liveReaders() {
+    return liveReaders.open();
+  }
+
+  /**
+   * Stops listening, lets requests in flight finish for as long as the settings allow, and closes
+   * what is left.
+   */
+  public void stop() {
+    stopping = true;
+    server.stop();
+    watchdog.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

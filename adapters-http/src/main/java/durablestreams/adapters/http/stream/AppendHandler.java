@@ -1,0 +1,144 @@
+package durablestreams.adapters.http.stream;
+
+import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.StreamErrors;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.exchange.Response;
+import durablestreams.adapters.http.headers.FieldName;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.ProtocolFields;
+import durablestreams.adapters.http.headers.RequestFields;
+import durablestreams.adapters.http.limits.AppendRate;
+import durablestreams.application.access.Action;
+import durablestreams.application.access.Caller;
+import durablestreams.application.append.AppendCommand;
+import durablestreams.application.append.AppendToStream;
+import durablestreams.domain.append.AppendOutcome;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
+import io.helidon.http.Status;
+
+/** POST: appends and closes (protocol, sections 5.2 and 5.3). */
+public final class AppendHandler implements Route {
+
+  private final AppendToStream append;
+  private final Gate gate;
+  private final AppendRate rate;
+
+  public AppendHandler(AppendToStream append, Gate gate, AppendRate rate) {
+    this.append = append;
+    this.gate = gate;
+    this.rate = rate;
+  }
+
+  @Override
+  public void handle(Exchange exchange, StreamPath path) {
+    Caller caller = gate.pass(exchange, Action.APPEND, path);
+    int retryAfter = rate.take(caller.tenant());
+    if (retryAfter > 0) {
+      throw new Refusal(ErrorCode.RATE_LIMITED, "too many appends: slow down")
+          .with(Fields.RETRY_AFTER, Integer.toString(retryAfter));
+    }
+    RequestFields fields = exchange.fields();
+    boolean close = fields.isTrue(Fields.STREAM_CLOSED);
+    ProducerStamp stamp = ProtocolFields.producer(fields);
+    StreamSeq seq = ProtocolFields.streamSeq(fields);
+    byte[] body = exchange.body();
+    ContentType type = body.length == 0 ? null : ProtocolFields.contentType(fields);
+    if (type == null && body.length > 0) {
+      throw new Refusal(
+          ErrorCode.BAD_HEADER, "a body needs a Content-Type, the same as the stream's");
+    }
+    AppendCommand command = new AppendCommand(path, type, body, stamp, seq, close);
+    answer(exchange, append.append(command, exchange.timings()));
+  }
+
+  private static void answer(Exchange exchange, AppendOutcome outcome) {
+    switch (outcome) {
+      case AppendOutcome.Accepted accepted -> accepted(exchange, accepted);
+      case AppendOutcome.Duplicate(Offset tail, long epoch, long highest, boolean closed) ->
+          success(exchange, Status.NO_CONTENT_204, tail, closed)
+              .add(Fields.PRODUCER_EPOCH, epoch)
+              .add(Fields.PRODUCER_SEQ, highest)
+              .send();
+      case AppendOutcome.AlreadyClosed(Offset tail) ->
+          success(exchange, Status.NO_CONTENT_204, tail, true).send();
+      case AppendOutcome.NotFound() -> throw StreamErrors.notFound();
+      case AppendOutcome.Gone() -> throw StreamErrors.gone();
+      case AppendOutcome.StreamClosed(Offset tail) ->
+          conflict(
+              exchange,
+              ErrorCode.STREAM_CLOSED,
+              "the stream is closed",
+              exchange
+                  .refuse(ErrorCode.STREAM_CLOSED)
+                  .add(Fields.CLOSED)
+                  .add(Fields.STREAM_NEXT_OFFSET, tail.token()));
+      case AppendOutcome.ContentTypeMismatch(ContentType expected) ->
+          exchange.refuse(
+              ErrorCode.CONTENT_TYPE_MISMATCH, "the content type of the stream is " + expected);
+      case AppendOutcome.StaleEpoch(long current) ->
+          exchange.refuse(
+              refusal(
+                  ErrorCode.PRODUCER_EPOCH_STALE,
+                  "a producer with the same id and a later epoch has taken over",
+                  Fields.PRODUCER_EPOCH,
+                  current));
+      case AppendOutcome.SequenceGap(long expected, long received) ->
+          exchange.refuse(
+              refusal(
+                      ErrorCode.PRODUCER_SEQUENCE_GAP,
+                      "the producer skipped a sequence number",
+                      Fields.PRODUCER_EXPECTED_SEQ,
+                      expected)
+                  .with(Fields.PRODUCER_RECEIVED_SEQ, Long.toString(received)));
+      case AppendOutcome.EpochStartsAtZero(long epoch, long received) ->
+          exchange.refuse(
+              ErrorCode.PRODUCER_EPOCH_STARTS_AT_ZERO,
+              "a new epoch starts with Producer-Seq 0, but this request has " + received);
+      case AppendOutcome.SequenceRegression(StreamSeq last, StreamSeq received) ->
+          exchange.refuse(
+              ErrorCode.STREAM_SEQUENCE_REGRESSION,
+              "the sequence must grow: Stream-Seq is not after the last one, " + last.value());
+      case AppendOutcome.TooManyProducers(int limit) ->
+          exchange.refuse(
+              ErrorCode.TOO_MANY_PRODUCERS, "a stream remembers at most " + limit + " producers");
+      case AppendOutcome.BadBody(String reason) -> exchange.refuse(ErrorCode.BAD_BODY, reason);
+    }
+  }
+
+  private static void accepted(Exchange exchange, AppendOutcome.Accepted accepted) {
+    ProducerStamp stamp = accepted.stamp();
+    boolean ok = stamp != null && accepted.withData();
+    Response response =
+        success(
+            exchange,
+            ok ? Status.OK_200 : Status.NO_CONTENT_204,
+            accepted.tail(),
+            accepted.closed());
+    if (stamp != null) {
+      response.add(Fields.PRODUCER_EPOCH, stamp.epoch()).add(Fields.PRODUCER_SEQ, stamp.seq());
+    }
+    response.send();
+  }
+
+  private static Response success(Exchange exchange, Status status, Offset tail, boolean closed) {
+    Response response =
+        exchange.respond(status).add(Fields.NO_STORE).add(Fields.STREAM_NEXT_OFFSET, tail.token());
+    return closed ? response.add(Fields.CLOSED) : response;
+  }
+
+  private static void conflict(
+      Exchange exchange, ErrorCode code, String sentence, Response response) {
+    exchange.sendError(response, code, sentence);
+  }
+
+  private static Refusal refusal(ErrorCode code, String sentence, FieldName name, long value) {
+    return new Refusal(code, sentence).with(name, Long.toString(value));
+  }
+}

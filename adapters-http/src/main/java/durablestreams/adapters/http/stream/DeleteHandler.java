@@ -1,0 +1,34 @@
+package durablestreams.adapters.http.stream;
+
+import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.errors.StreamErrors;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.access.Action;
+import durablestreams.application.delete.DeleteStream;
+import durablestreams.domain.deletion.DeleteOutcome;
+import durablestreams.domain.stream.StreamPath;
+import io.helidon.http.Status;
+
+/** DELETE: deletes streams (protocol, section 5.4). */
+public final class DeleteHandler implements Route {
+
+  private final DeleteStream delete;
+  private final Gate gate;
+
+  public DeleteHandler(DeleteStream delete, Gate gate) {
+    this.delete = delete;
+    this.gate = gate;
+  }
+
+  @Override
+  public void handle(Exchange exchange, StreamPath path) {
+    gate.pass(exchange, Action.DELETE, path);
+    switch (delete.delete(path, exchange.timings())) {
+      case DeleteOutcome.Deleted() ->
+          exchange.respond(Status.NO_CONTENT_204).add(Fields.NO_STORE).send();
+      case DeleteOutcome.NotFound() -> throw StreamErrors.notFound();
+      case DeleteOutcome.Gone() -> throw StreamErrors.gone();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package durablestreams.adapters.http.stream;
+
+import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.errors.StreamErrors;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.exchange.Response;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.access.Action;
+import durablestreams.application.describe.DescribeOutcome;
+import durablestreams.application.describe.DescribeOutcome.Description;
+import durablestreams.application.describe.DescribeStream;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.StreamPath;
+import io.helidon.http.Status;
+import java.time.Instant;
+
+/** HEAD: tells what is known of a stream (protocol, section 5.5). */
+public final class DescribeHandler implements Route {
+
+  private final DescribeStream describe;
+  private final Gate gate;
+
+  public DescribeHandler(DescribeStream describe, Gate gate) {
+    this.describe = describe;
+    this.gate = gate;
+  }
+
+  @Override
+  public void handle(Exchange exchange, StreamPath path) {
+    gate.pass(exchange, Action.READ, path);
+    switch (describe.describe(path, exchange.timings())) {
+      case Description description -> answer(exchange, description);
+      case DescribeOutcome.NotFound() -> throw StreamErrors.notFound();
+      case DescribeOutcome.Gone() -> throw StreamErrors.gone();
+    }
+  }
+
+  private static void answer(Exchange exchange, Description description) {
+    Response response =
+        exchange
+            .respond(Status.OK_200)
+            .add(Fields.NO_STORE)
+            .add(Fields.CONTENT_TYPE, description.contentType().value())
+            .add(Fields.STREAM_NEXT_OFFSET, description.tail().token());
+    switch (description.expiry()) {
+      case Expiry.Never() -> {}
+      case Expiry.Sliding(long seconds) -> response.add(Fields.STREAM_TTL, seconds);
+      case Expiry.At(Instant instant) -> response.add(Fields.STREAM_EXPIRES_AT, instant.toString());
+    }
+    if (description.closed()) {
+      response.add(Fields.CLOSED);
+    }
+    response.send();
+  }
+}

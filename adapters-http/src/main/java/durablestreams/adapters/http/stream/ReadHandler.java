@@ -1,0 +1,137 @@
+package durablestreams.adapters.http.stream;
+
+import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.caching.CachePolicy;
+import durablestreams.adapters.http.caching.EntityTag;
+import durablestreams.adapters.http.caching.GzipPages;
+import durablestreams.adapters.http.caching.PageBody;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.StreamErrors;
+import durablestreams.adapters.http.exchange.Body;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.exchange.Response;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.MalformedException;
+import durablestreams.adapters.http.headers.ReadQuery;
+import durablestreams.adapters.http.live.LiveReads;
+import durablestreams.application.access.Action;
+import durablestreams.application.access.Caller;
+import durablestreams.application.read.ReadOutcome;
+import durablestreams.application.read.ReadStream;
+import durablestreams.domain.cursor.CursorRules;
+import durablestreams.domain.offset.OffsetParameter;
+import durablestreams.domain.stream.StreamPath;
+import io.helidon.http.Status;
+import org.jspecify.annotations.Nullable;
+
+/** GET: reads a page, or hands over to a live read (protocol, sections 5.6 to 5.8). */
+public final class ReadHandler implements Route {
+
+  private static final OffsetParameter BEGINNING = new OffsetParameter.Beginning();
+
+  private final ReadStream read;
+  private final LiveReads live;
+  private final Gate gate;
+  private final CachePolicy caching;
+  private final GzipPages gzip;
+
+  public ReadHandler(
+      ReadStream read, LiveReads live, Gate gate, CachePolicy caching, GzipPages gzip) {
+    this.read = read;
+    this.live = live;
+    this.gate = gate;
+    this.caching = caching;
+    this.gzip = gzip;
+  }
+
+  @Override
+  public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
+    Caller caller = gate.pass(exchange, Action.READ, path);
+    ReadQuery query = query(exchange);
+    OffsetParameter from = offset(query.offset());
+    String mode = query.live();
+    if (mode == null) {
+      page(exchange, path, from);
+      return;
+    }
+    if (query.offset() == null) {
+      throw new Refusal(
+          ErrorCode.BAD_QUERY,
+          "a live read needs an offset: use -1 for the start, now for the end");
+    }
+    LiveReads.Request request =
+        new LiveReads.Request(path, from, CursorRules.parse(query.cursor()), caller);
+    switch (mode) {
+      case "long-poll" -> live.longPoll(exchange, request);
+      case "sse" -> live.sse(exchange, request);
+      default -> throw new Refusal(ErrorCode.BAD_QUERY, "live is long-poll or sse");
+    }
+  }
+
+  private static ReadQuery query(Exchange exchange) {
+    try {
+      return ReadQuery.parse(exchange.rawQuery());
+    } catch (MalformedException e) {
+      throw new Refusal(ErrorCode.BAD_QUERY, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OffsetParameter offset(@Nullable String text) {
+    if (text == null) {
+      return BEGINNING;
+    }
+    try {
+      return OffsetParameter.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw StreamErrors.badOffset(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void page(Exchange exchange, StreamPath path, OffsetParameter from) {
+    switch (read.read(path, from, exchange.timings())) {
+      case ReadOutcome.Page page -> page(exchange, from, page);
+      case ReadOutcome.NotFound() -> throw StreamErrors.notFound();
+      case ReadOutcome.Gone() -> throw StreamErrors.gone();
+      case ReadOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);
+    }
+  }
+
+  private void page(Exchange exchange, OffsetParameter from, ReadOutcome.Page page) {
+    PageBody body = new PageBody(page.batches(), page.contentType().isJson());
+    if (from instanceof OffsetParameter.Now) {
+      state(exchange.respond(Status.OK_200).add(Fields.NO_STORE), page)
+          .add(Fields.CONTENT_TYPE, page.contentType().value())
+          .send(body);
+      return;
+    }
+    boolean compressed =
+        gzip.wanted(
+            exchange.fields().joined(Fields.ACCEPT_ENCODING), page.contentType(), body.length());
+    EntityTag tag = new EntityTag(page.key(), page.from(), page.next(), page.closed());
+    boolean known = tag.matches(exchange.fields().joined(Fields.IF_NONE_MATCH));
+    Response response =
+        state(exchange.respond(known ? Status.NOT_MODIFIED_304 : Status.OK_200), page)
+            .add(caching.page(page.upToDate()))
+            .add(gzip.variance())
+            .add(Fields.ETAG, compressed ? tag.gzipped() : tag.plain());
+    if (known) {
+      response.send();
+      return;
+    }
+    response.add(Fields.CONTENT_TYPE, page.contentType().value());
+    if (compressed) {
+      response.add(GzipPages.encoded()).send(Body.of(GzipPages.compress(body)));
+    } else {
+      response.send(body);
+    }
+  }
+
+  private static Response state(Response response, ReadOutcome.Page page) {
+    response.add(Fields.STREAM_NEXT_OFFSET, page.next().token());
+    if (page.upToDate()) {
+      response.add(Fields.UP_TO_DATE);
+    }
+    return page.closed() ? response.add(Fields.CLOSED) : response;
+  }
+}

@@ -1,0 +1,106 @@
+package durablestreams.adapters.http.stream;
+
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.exchange.CorsFields;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.SystemStreams;
+import io.helidon.http.Status;
+
+/**
+ * Leads a request to its handler, by its method and its path alone. The path is taken as it was
+ * sent, so two clients mean the same stream exactly when their paths decode to the same bytes.
+ */
+public final class StreamRoutes {
+
+  private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+  private static final String READING = "GET, HEAD, OPTIONS";
+
+  private final String rootPrefix;
+  private final CreateHandler create;
+  private final AppendHandler append;
+  private final ReadHandler read;
+  private final DescribeHandler describe;
+  private final DeleteHandler delete;
+  private final ServiceRoutes service;
+
+  /**
+   * @param rootPrefix the URL path under which streams live, with a slash at its end
+   */
+  public StreamRoutes(
+      String rootPrefix,
+      CreateHandler create,
+      AppendHandler append,
+      ReadHandler read,
+      DescribeHandler describe,
+      DeleteHandler delete,
+      ServiceRoutes service) {
+    this.rootPrefix = rootPrefix;
+    this.create = create;
+    this.append = append;
+    this.read = read;
+    this.describe = describe;
+    this.delete = delete;
+    this.service = service;
+  }
+
+  public void handle(Exchange exchange) throws InterruptedException {
+    if (exchange.method().equals("OPTIONS")) {
+      options(exchange);
+      return;
+    }
+    if (exchange.hasFragment()) {
+      throw new Refusal(ErrorCode.BAD_PATH, "a # in a stream id is written as %23");
+    }
+    String path = exchange.rawPath();
+    if (path.startsWith(rootPrefix) && path.length() > rootPrefix.length()) {
+      stream(exchange, decode(path.substring(rootPrefix.length())));
+    } else {
+      service.handle(exchange, path);
+    }
+  }
+
+  private static StreamPath decode(String raw) {
+    try {
+      return StreamPath.decode(raw);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(ErrorCode.BAD_PATH, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void stream(Exchange exchange, StreamPath path) throws InterruptedException {
+    if (SystemStreams.isControl(path)) {
+      throw new Refusal(ErrorCode.NOT_IMPLEMENTED, "this server has no subscriptions");
+    }
+    boolean readOnly = path.equals(SystemStreams.REGISTRY);
+    Route route =
+        switch (exchange.method()) {
+          case "POST" -> append;
+          case "GET" -> read;
+          case "HEAD" -> describe;
+          case "PUT" -> create;
+          case "DELETE" -> delete;
+          default -> throw methodNotAllowed(readOnly ? READING : METHODS);
+        };
+    if (readOnly && route != read && route != describe) {
+      throw methodNotAllowed(READING);
+    }
+    route.handle(exchange, path);
+  }
+
+  static Refusal methodNotAllowed(String allowed) {
+    return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "the methods here are " + allowed)
+        .with(Fields.ALLOW, allowed);
+  }
+
+  private static void options(Exchange exchange) {
+    exchange
+        .respond(Status.NO_CONTENT_204)
+        .add(Fields.NO_STORE)
+        .add(CorsFields.preflight())
+        .add(Fields.ALLOW, METHODS)
+        .send();
+  }
+}
