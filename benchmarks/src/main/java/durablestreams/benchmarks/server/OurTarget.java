@@ -2,7 +2,6 @@ package durablestreams.benchmarks.server;
 
 import durablestreams.benchmarks.measure.GcLog;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,13 +64,11 @@ public record OurTarget(
     return store.equals("sqlite");
   }
 
+  /** The options with which {@code ./serve} uses its cache; an empty file means there is none. */
   private List<String> aheadOfTimeCache() throws IOException {
-    Path beside = jar.toAbsolutePath().getParent();
-    try (DirectoryStream<Path> caches = Files.newDirectoryStream(beside, "*.aot")) {
-      for (Path cache : caches) {
-        return List.of("-XX:AOTCache=" + cache);
-      }
-    }
-    return List.of();
+    Path cache = jar.resolveSibling("bootstrap.aot");
+    return Files.exists(cache) && Files.size(cache) > 0
+        ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
+        : List.of();
   }
 }
