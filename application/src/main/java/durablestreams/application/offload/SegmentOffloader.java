@@ -217,9 +217,13 @@ public final class SegmentOffloader implements AutoCloseable {
     return object;
   }
 
+  /**
+   * Ends the work, and waits until no upload writes any more: whoever opens the archive next must
+   * be alone.
+   */
   @Override
   public void close() {
     loop.close();
-    uploads.shutdownNow();
+    uploads.close();
   }
 }
