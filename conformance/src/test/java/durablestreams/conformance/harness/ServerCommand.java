@@ -1,0 +1,67 @@
+package durablestreams.conformance.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The command line and environment of a server to start. The environment of the test run is not
+ * handed on, so that a {@code PORT} or {@code AUTH_TOKEN} that happens to be set cannot change what
+ * is tested.
+ */
+public record ServerCommand(List<String> arguments, Map<String, String> environment) {
+
+  public ServerCommand {
+    arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
+  }
+
+  public static ServerCommand of(String... arguments) {
+    return new ServerCommand(List.of(arguments), Map.of());
+  }
+
+  public static ServerCommand store(String store) {
+    return of("--store=" + store);
+  }
+
+  public ServerCommand with(String... more) {
+    var all = new ArrayList<>(arguments);
+    all.addAll(List.of(more));
+    return new ServerCommand(all, environment);
+  }
+
+  public ServerCommand env(String name, String value) {
+    var all = new TreeMap<>(environment);
+    all.put(name, value);
+    return new ServerCommand(arguments, all);
+  }
+
+  ProcessBuilder builder() {
+    var words = new ArrayList<String>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Xmx512m");
+    words.add("-jar");
+    words.add(jar().toString());
+    words.addAll(arguments);
+    var builder = new ProcessBuilder(words);
+    builder.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /**
+   * The packaged server. The build runs this module after it was made; an editor's test run needs
+   * {@code ./serve} once.
+   */
+  private static Path jar() {
+    Path module = Path.of(System.getProperty("basedir", "."));
+    Path jar = module.resolve("../bootstrap/target/bootstrap.jar").toAbsolutePath().normalize();
+    if (!Files.isRegularFile(jar)) {
+      throw new AssertionError("there is no " + jar + ": package the bootstrap module first");
+    }
+    return jar;
+  }
+}
