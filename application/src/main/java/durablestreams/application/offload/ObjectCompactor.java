@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -112,7 +113,7 @@ final class ObjectCompactor implements AutoCloseable {
           });
       faults.reach(FaultPoint.AFTER_REPLACEMENT);
       return replaced;
-    } catch (ArchiveUnavailableException e) {
+    } catch (ArchiveUnavailableException | NoSuchElementException e) {
       if (sequencer.submit(batch -> batch.find(key) == null)) {
         return false; // purged meanwhile, and its objects with it
       }

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentOffloader implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
   private static final int RUNS_LOOKED_AT = 512;
 
   private final StreamStore store;
@@ -224,6 +226,14 @@ public final class SegmentOffloader implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
-    uploads.close();
+    uploads.shutdownNow();
+    try {
+      if (!uploads.awaitTermination(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        System.getLogger(SegmentOffloader.class.getName())
+            .log(System.Logger.Level.WARNING, "an upload did not end in {0}", LONGEST_STOP);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
