@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A JSON value that knows where it stood, so that a complaint about it can say so. */
 sealed interface Json {
@@ -50,7 +51,7 @@ sealed interface Json {
         if (!names.contains(field.getKey())) {
           throw new JsonMisfitException(
               field.getValue().place(),
-              "is not a field here; the fields are " + String.join(", ", names));
+              "is not a field here; the fields are " + String.join(", ", new TreeSet<>(names)));
         }
       }
       return this;

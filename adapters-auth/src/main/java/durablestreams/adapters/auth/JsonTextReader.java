@@ -46,13 +46,23 @@ final class JsonTextReader {
     JsonTextReader in = new JsonTextReader(text);
     try {
       Json value = in.value();
-      if (in.reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonMisfitException(in.place(), "has text after the end of the JSON");
-      }
+      in.end();
       return value;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw new JsonMisfitException(in.place(), "is not valid JSON");
     }
+  }
+
+  private void end() {
+    Json.Place place = place();
+    try {
+      if (reader.peek() == JsonToken.END_DOCUMENT) {
+        return;
+      }
+    } catch (IOException e) {
+      // It is text that could not even begin a value; told below.
+    }
+    throw new JsonMisfitException(place, "has text after the end of the JSON");
   }
 
   private Json value() throws IOException {
