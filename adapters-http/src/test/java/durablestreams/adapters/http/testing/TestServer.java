@@ -1,0 +1,105 @@
+package durablestreams.adapters.http.testing;
+
+import durablestreams.adapters.http.server.StreamServer;
+import durablestreams.adapters.http.server.Surroundings;
+import durablestreams.adapters.http.server.UseCases;
+import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.adapters.http.settings.HttpSettingsBuilder;
+import durablestreams.adapters.json.JacksonJsonText;
+import durablestreams.adapters.memory.HeapState;
+import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
+import durablestreams.adapters.memory.InMemorySegmentArchive;
+import durablestreams.adapters.memory.InMemoryStreamDirectory;
+import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamService;
+import durablestreams.application.fault.FaultPoints;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** The whole server, on memory, on a free port of the loopback address. */
+public final class TestServer implements AutoCloseable {
+
+  private final StreamService service;
+  private final StreamServer server;
+
+  private TestServer(HttpSettings settings, AccessPolicy access, ServiceSettings service) {
+    HeapState heap = new HeapState(256L << 20);
+    InstantSource clock = InstantSource.system();
+    this.service =
+        new StreamService(
+                new ServicePorts(
+                    new InMemoryStreamStore(heap),
+                    new InMemoryStreamDirectory(heap),
+                    new InMemoryMaintenanceQueue(heap),
+                    new InMemorySegmentArchive(),
+                    new JacksonJsonText(),
+                    clock,
+                    FaultPoints.NONE),
+                service)
+            .start();
+    this.server =
+        new StreamServer(
+                settings,
+                new UseCases(
+                    this.service.create(),
+                    this.service.append(),
+                    this.service.read(),
+                    this.service.follow(),
+                    this.service.describe(),
+                    this.service.delete()),
+                access,
+                new Surroundings(
+                    clock, new SecureRandom(), Thread.ofPlatform().daemon().factory(), () -> "{}"))
+            .start();
+  }
+
+  public static TestServer start() {
+    return start(settings -> {});
+  }
+
+  public static TestServer start(Consumer<HttpSettingsBuilder> change) {
+    return start(change, AccessPolicy.open(), ServiceSettings.DEFAULT);
+  }
+
+  public static TestServer start(
+      Consumer<HttpSettingsBuilder> change, AccessPolicy access, ServiceSettings service) {
+    HttpSettingsBuilder settings =
+        HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
+    change.accept(settings);
+    return new TestServer(settings.build(), access, service);
+  }
+
+  public StreamServer server() {
+    return server;
+  }
+
+  public StreamService service() {
+    return service;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** The URL of a stream. */
+  public URI stream(String rawPath) {
+    return uri("/v1/stream/" + rawPath);
+  }
+
+  public URI uri(String rawPath) {
+    return URI.create("http://127.0.0.1:" + port() + rawPath);
+  }
+
+  @Override
+  public void close() {
+    service.endLiveReaders();
+    server.stop();
+    service.close();
+  }
+}
