@@ -1,0 +1,166 @@
+package durablestreams.adapters.files;
+
+import durablestreams.application.port.ArchiveLimits;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The folder of an archive and those below it: they come with the first file that needs them and go
+ * with the last, and what is done to them lasts.
+ *
+ * <p>Making and removing folders happens under one lock, so that none goes away under a file that
+ * is about to move in. Syncing does not, as it is slow. A folder counts as durable once it and all
+ * above it were synced by this process and it was not removed since; below one that does not, a put
+ * syncs every folder up to the first that does, and so never relies on what another thread, or a
+ * process that crashed, made and has not synced.
+ */
+final class ArchiveFolder {
+
+  /** Folders that are remembered as durable; a forgotten one is synced once more. */
+  private static final int MAX_DURABLE = 10_000;
+
+  private final Path root;
+  private final ReentrantLock folders = new ReentrantLock();
+
+  // Both under the lock.
+  private final LinkedHashSet<Path> durable = new LinkedHashSet<>();
+  private long removals;
+
+  ArchiveFolder(Path root) {
+    this.root = root;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * Where the file of an object is.
+   *
+   * @throws IllegalArgumentException when the name is none
+   */
+  Path file(String name) {
+    Path file = root.resolve(ArchiveLimits.requireName(name)).normalize();
+    if (!file.startsWith(root) || file.equals(root)) {
+      throw new IllegalArgumentException("an object name has plain parts, not: " + name);
+    }
+    return file;
+  }
+
+  /** Moves a file that is synced already to its place; on return it is there to stay. */
+  void moveInto(Path from, Path to) throws IOException {
+    List<Path> all = foldersOf(to);
+    List<Path> toSync = new ArrayList<>();
+    long removalsBefore;
+    folders.lock();
+    try {
+      Files.createDirectories(all.getFirst());
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      removalsBefore = removals;
+      toSync.add(all.getFirst());
+      for (int i = 1; i < all.size() && !durable.contains(all.get(i - 1)); i++) {
+        toSync.add(all.get(i));
+      }
+    } finally {
+      folders.unlock();
+    }
+    for (Path folder : toSync) {
+      sync(folder);
+    }
+    remember(all, removalsBefore);
+  }
+
+  private void remember(List<Path> synced, long removalsBefore) {
+    folders.lock();
+    try {
+      if (removals == removalsBefore) {
+        synced.forEach(durable::addLast);
+        while (durable.size() > MAX_DURABLE) {
+          durable.removeFirst();
+        }
+      }
+    } finally {
+      folders.unlock();
+    }
+  }
+
+  /** Removes a file, and folders that it leaves empty; on return they stay away. */
+  void remove(Path file) throws IOException {
+    Path remaining;
+    folders.lock();
+    try {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.delete(file);
+      }
+      remaining = removeEmptyFoldersOf(file);
+    } finally {
+      folders.unlock();
+    }
+    // Also when nothing was there: it may have been removed before a crash and not been synced.
+    sync(remaining);
+  }
+
+  /** The lowest folder that is left. */
+  private Path removeEmptyFoldersOf(Path file) throws IOException {
+    for (Path folder : foldersOf(file)) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      if (folder.equals(root) || !isEmpty(folder)) {
+        return folder;
+      }
+      removals++;
+      durable.remove(folder);
+      Files.delete(folder);
+    }
+    return root;
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      return !files.iterator().hasNext();
+    }
+  }
+
+  /** The folders that a file is in, from its own to the root. */
+  private List<Path> foldersOf(Path file) {
+    List<Path> folders = new ArrayList<>();
+    Path folder = root;
+    folders.add(folder);
+    Path below = root.relativize(file);
+    for (int i = 0; i < below.getNameCount() - 1; i++) {
+      folder = folder.resolve(below.getName(i));
+      folders.addFirst(folder);
+    }
+    return folders;
+  }
+
+  /** Makes the entries of a folder durable. Windows cannot do that, and does it by itself. */
+  static void sync(Path folder) throws IOException {
+    if (File.separatorChar == '\\' || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    } catch (NoSuchFileException e) {
+      // Removed just now by someone who syncs what is above.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

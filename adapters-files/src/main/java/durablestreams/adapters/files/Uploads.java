@@ -1,0 +1,132 @@
+package durablestreams.adapters.files;
+
+import java.io.Closeable;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The files that are being written and are no objects yet: one folder for all, inside the
+ * archive's, so that moving one to its place is a rename, and what a crash left behind is found
+ * without a walk through all objects.
+ *
+ * <p>Whoever has the lock removes what is left of others. A second process on the same archive, say
+ * one that checks it while a server runs, does not get the lock and leaves the files alone.
+ */
+final class Uploads implements Closeable {
+
+  /** No object's name begins with a dot. */
+  static final String FOLDER = ".uploads";
+
+  private static final String PREFIX = "upload-";
+
+  /** Something to write an upload to. */
+  interface Output extends Closeable {
+    void write(byte[] bytes, int length) throws IOException;
+
+    /** On return all that was written is on the disk. */
+    void sync() throws IOException;
+  }
+
+  /** Opens an empty file for writing. */
+  interface Opener {
+    Output open(Path file) throws IOException;
+  }
+
+  private final Path folder;
+  private final Opener opener;
+  private final AtomicLong names = new AtomicLong();
+  private final FileChannel lockFile;
+
+  /** Held so that it is not collected: a second archive in this process must meet it. */
+  private final Optional<FileLock> lock;
+
+  Uploads(Path archive, Opener opener) throws IOException {
+    this.folder = archive.resolve(FOLDER);
+    this.opener = opener;
+    Files.createDirectories(folder);
+    lockFile =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      lock = tryLock(lockFile);
+      if (lock.isPresent()) {
+        removeLeftovers();
+      }
+    } catch (IOException e) {
+      lockFile.close();
+      throw e;
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
+    try {
+      return Optional.ofNullable(file.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void removeLeftovers() throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, PREFIX + "*")) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  /** A new, empty file with a name that nobody else uses. */
+  Path create() throws IOException {
+    while (true) {
+      try {
+        return Files.createFile(folder.resolve(PREFIX + names.incrementAndGet()));
+      } catch (FileAlreadyExistsException e) {
+        // Another process writes here, or wrote here and crashed.
+      }
+    }
+  }
+
+  Output open(Path upload) throws IOException {
+    return opener.open(upload);
+  }
+
+  @Override
+  public void close() throws IOException {
+    // Which gives back the lock too.
+    lockFile.close();
+  }
+
+  /** A plain file, through a stream that interrupts do not close. */
+  static final class PlainOutput implements Output {
+
+    private final FileOutputStream out;
+
+    PlainOutput(Path file) throws IOException {
+      this.out = new FileOutputStream(file.toFile());
+    }
+
+    @Override
+    public void write(byte[] bytes, int length) throws IOException {
+      out.write(bytes, 0, length);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      out.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+}
