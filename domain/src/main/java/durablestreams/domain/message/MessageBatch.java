@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageBatch {
 
   private static final byte COMMA = ',';
+  private static final String NO_MESSAGE = "a batch has at least one message";
 
   private final PositionUnit unit;
   private final byte[] array;
@@ -66,7 +67,7 @@ public final class MessageBatch {
    */
   public static MessageBatch of(PositionUnit unit, byte[] array, int from, int[] ends) {
     if (ends.length == 0) {
-      throw new IllegalArgumentException("a batch has at least one message");
+      throw new IllegalArgumentException(NO_MESSAGE);
     }
     int to = ends[ends.length - 1];
     return ends.length == 1
@@ -242,6 +243,9 @@ public final class MessageBatch {
    * payloads}.
    */
   public static MessageBatch join(PositionUnit unit, byte[] payloads, int[] lengths) {
+    if (lengths.length == 0) {
+      throw new IllegalArgumentException(NO_MESSAGE);
+    }
     int[] ends = new int[lengths.length];
     if (unit == PositionUnit.BYTES) {
       int at = 0;

@@ -1,0 +1,220 @@
+package durablestreams.domain.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import durablestreams.domain.Seeds;
+import durablestreams.domain.offset.PositionUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MessageBatchTest {
+
+  private static MessageBatch json(String... values) {
+    byte[][] messages = new byte[values.length][];
+    for (int i = 0; i < values.length; i++) {
+      messages[i] = values[i].getBytes(UTF_8);
+    }
+    return MessageBatch.joinJson(messages);
+  }
+
+  private static MessageBatch bytes(String... values) {
+    int[] lengths = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      lengths[i] = values[i].length();
+    }
+    return MessageBatch.join(PositionUnit.BYTES, String.join("", values).getBytes(UTF_8), lengths);
+  }
+
+  private static String sent(MessageBatch batch) {
+    return new String(batch.toByteArray(), UTF_8);
+  }
+
+  private static List<String> messages(MessageBatch batch) {
+    List<String> messages = new ArrayList<>();
+    for (int i = 0; i < batch.messageCount(); i++) {
+      int from = batch.messageFrom(i);
+      messages.add(new String(batch.array(), from, batch.messageTo(i) - from, UTF_8));
+    }
+    return messages;
+  }
+
+  @Test
+  void oneMessageOfBytesCountsItsBytes() {
+    MessageBatch batch = MessageBatch.ofBytes("hello".getBytes(UTF_8));
+    assertThat(batch.units()).isEqualTo(5);
+    assertThat(batch.messageCount()).isEqualTo(1);
+    assertThat(batch.payloadBytes()).isEqualTo(5);
+    assertThat(messages(batch)).containsExactly("hello");
+  }
+
+  @Test
+  void oneJsonMessageCountsOnce() {
+    MessageBatch batch = MessageBatch.ofJson(" {\"a\":1} ".getBytes(UTF_8), 1, 8);
+    assertThat(batch.units()).isEqualTo(1);
+    assertThat(batch.payloadBytes()).isEqualTo(7);
+    assertThat(sent(batch)).isEqualTo("{\"a\":1}");
+    assertThat(messages(batch)).containsExactly("{\"a\":1}");
+    assertThat(batch.slice(0, 1)).isSameAs(batch);
+  }
+
+  @Test
+  void jsonMessagesAreSentWithCommasThatDoNotCount() {
+    MessageBatch batch = json("1", "22", "333");
+    assertThat(sent(batch)).isEqualTo("1,22,333");
+    assertThat(batch.units()).isEqualTo(3);
+    assertThat(batch.length()).isEqualTo(8);
+    assertThat(batch.payloadBytes()).isEqualTo(6);
+    assertThat(messages(batch)).containsExactly("1", "22", "333");
+  }
+
+  @Test
+  void bytesAreSentBackToBack() {
+    MessageBatch batch = bytes("1", "22", "333");
+    assertThat(sent(batch)).isEqualTo("122333");
+    assertThat(batch.units()).isEqualTo(6);
+    assertThat(messages(batch)).containsExactly("1", "22", "333");
+  }
+
+  @Test
+  void slicesOfBytesMayCutMessages() {
+    MessageBatch batch = bytes("abc", "def", "ghi");
+    MessageBatch slice = batch.slice(1, 8);
+    assertThat(messages(slice)).containsExactly("bc", "def", "gh");
+    assertThat(slice.cutOff()).isEqualTo(1);
+    assertThat(batch.slice(0, 6).cutOff()).isZero();
+    assertThat(messages(slice.slice(2, 4))).containsExactly("de");
+    assertThat(slice.slice(2, 4).cutOff()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PositionUnit.class)
+  void slicesStayWithinTheBatchAndAreNotEmpty(PositionUnit unit) {
+    MessageBatch batch = unit == PositionUnit.BYTES ? bytes("ab", "c") : json("1", "2", "3");
+    for (long[] range : new long[][] {{-1, 1}, {0, 0}, {2, 1}, {0, 4}, {3, 3}, {3, 4}}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> batch.slice(range[0], range[1]));
+    }
+  }
+
+  @Test
+  void aBatchHasAMessage() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MessageBatch.of(PositionUnit.BYTES, new byte[3], 0, new int[0]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MessageBatch.join(PositionUnit.MESSAGES, new byte[0], new int[0]));
+    assertThatIllegalArgumentException().isThrownBy(() -> MessageBatch.joinJson());
+  }
+
+  @Test
+  void aPrefixHoldsAtLeastOneUnit() {
+    assertThat(sent(bytes("abc").prefixWithin(0))).isEqualTo("a");
+    assertThat(sent(json("\"long\"").prefixWithin(2))).isEqualTo("\"long\"");
+    assertThat(sent(json("\"long\"", "1").prefixWithin(1))).isEqualTo("\"long\"");
+    assertThat(sent(json("1", "2", "3").prefixWithin(3))).isEqualTo("1,2");
+    assertThat(sent(json("1", "2", "3").prefixWithin(4))).isEqualTo("1,2");
+    assertThat(sent(json("1", "2", "3").prefixWithin(5))).isEqualTo("1,2,3");
+  }
+
+  /** The plainest form of a batch: its messages, and what was cut off behind the last one. */
+  private record Plain(PositionUnit unit, List<String> messages, int cutOff) {
+
+    long units() {
+      return unit == PositionUnit.MESSAGES ? messages.size() : String.join("", messages).length();
+    }
+
+    String sent() {
+      return String.join(unit == PositionUnit.MESSAGES ? "," : "", messages);
+    }
+
+    Plain slice(int from, int to) {
+      if (unit == PositionUnit.MESSAGES) {
+        return new Plain(unit, messages.subList(from, to), 0);
+      }
+      List<String> parts = new ArrayList<>();
+      int cut = 0;
+      int start = 0;
+      for (int i = 0; i < messages.size(); i++) {
+        String message = messages.get(i);
+        int end = start + message.length();
+        if (start < to && end > from) {
+          parts.add(message.substring(Math.max(from - start, 0), Math.min(to, end) - start));
+          cut = Math.max(0, end - to) + (i == messages.size() - 1 ? cutOff : 0);
+        }
+        start = end;
+      }
+      return new Plain(unit, parts, cut);
+    }
+
+    Plain prefixWithin(int maxBytes) {
+      int units = 1;
+      while (units < units() && slice(0, units + 1).sent().length() <= maxBytes) {
+        units++;
+      }
+      return slice(0, units);
+    }
+  }
+
+  private static void assertSame(MessageBatch batch, Plain plain) {
+    assertThat(batch.unit()).isEqualTo(plain.unit());
+    assertThat(messages(batch)).isEqualTo(plain.messages());
+    assertThat(batch.messageCount()).isEqualTo(plain.messages().size());
+    assertThat(sent(batch)).isEqualTo(plain.sent());
+    assertThat(batch.length()).isEqualTo(plain.sent().length());
+    assertThat(batch.units()).isEqualTo(plain.units());
+    assertThat(batch.payloadBytes()).isEqualTo(String.join("", plain.messages()).length());
+    assertThat(batch.cutOff()).isEqualTo(plain.cutOff());
+  }
+
+  @ParameterizedTest
+  @EnumSource(PositionUnit.class)
+  void slicingPrefixingAndCompactingAgreeWithThePlainForm(PositionUnit unit) {
+    Random random = Seeds.random(MessageBatchTest.class);
+    for (int run = 0; run < 1_500; run++) {
+      List<String> messages = new ArrayList<>();
+      int count = 1 + random.nextInt(8);
+      for (int i = 0; i < count; i++) {
+        messages.add(("" + random.nextInt(10)).repeat(1 + random.nextInt(6)));
+      }
+      Plain plain = new Plain(unit, messages, 0);
+      String[] values = messages.toArray(String[]::new);
+      MessageBatch batch = unit == PositionUnit.BYTES ? bytes(values) : json(values);
+      for (int step = 0; step < 4; step++) {
+        assertSame(batch, plain);
+        int from = random.nextInt((int) plain.units());
+        int to = from + 1 + random.nextInt((int) plain.units() - from);
+        switch (random.nextInt(3)) {
+          case 0 -> {
+            int max = 1 + random.nextInt(20);
+            batch = batch.prefixWithin(max);
+            plain = plain.prefixWithin(max);
+          }
+          case 1 -> {
+            MessageBatch compacted = batch.compacted();
+            assertThat(compacted.cutOff() > 0 || 2 * compacted.length() >= compacted.array().length)
+                .isTrue();
+            batch = compacted;
+          }
+          default -> {
+            batch = batch.slice(from, to);
+            plain = plain.slice(from, to);
+          }
+        }
+      }
+      assertSame(batch, plain);
+    }
+  }
+
+  @Test
+  void aSmallSliceOfALargeArrayLetsGoOfIt() {
+    MessageBatch large = json("1", "\"" + "x".repeat(1_000) + "\"", "3");
+    MessageBatch small = large.slice(2, 3);
+    assertThat(small.array()).isSameAs(large.array());
+    assertThat(small.compacted().array()).hasSize(1);
+    assertThat(large.compacted()).isSameAs(large);
+  }
+}
