@@ -1,0 +1,250 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.StreamState;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One commit, from the changes to the index in memory.
+ *
+ * <p>Nothing that a reader can see changes before the transaction is durable; when anything goes
+ * wrong, the caller throws the whole session away. A transaction that finds that a change does not
+ * fit is rolled back and leaves no trace.
+ */
+final class CommitTransaction {
+
+  private final Session session;
+  private final HotIndex index;
+  private final LogState log;
+  private final List<StreamChange> changes;
+  private final ChangeMarks marks;
+  private final ChangeWriter writer;
+  private final long number;
+
+  /** Streams that had no rows before this commit, or did not exist. */
+  private final Map<StreamKey, HotStream> fresh = new HashMap<>();
+
+  private final List<StreamKey> snapshots = new ArrayList<>();
+
+  /** Streams with more than one append; readers must not see some of them only. */
+  private final Set<StreamKey> several = new HashSet<>();
+
+  private long rows;
+  private long payloadBytes;
+  private long others;
+  private long announcements;
+  private long highestKey;
+
+  CommitTransaction(Session session, ChangeMarks marks, List<StreamChange> changes) {
+    this.session = session;
+    this.index = session.index();
+    this.log = session.log();
+    this.changes = changes;
+    this.marks = marks;
+    this.writer = new ChangeWriter(session.dsl(), marks);
+    this.number = log.nextCommit();
+    this.highestKey = log.highestKey();
+  }
+
+  StreamStore.CommitResult run() throws SQLException {
+    StreamKey conflict = stage();
+    if (conflict != null) {
+      session.appender().clear();
+      return new StreamStore.Conflict(conflict);
+    }
+    session.begin();
+    conflict = writeAll();
+    if (conflict != null) {
+      session.appender().clear();
+      session.rollback();
+      return new StreamStore.Conflict(conflict);
+    }
+    session.commit();
+    apply();
+    return StreamStore.COMMITTED;
+  }
+
+  /** Lines up the rows of the log; the key of a stream that is not as expected, or {@code null}. */
+  private @Nullable StreamKey stage() throws SQLException {
+    for (StreamChange change : changes) {
+      if (change instanceof StreamChange.Appended appended) {
+        HotStream hot = hot(appended.key());
+        if (hot == null) {
+          return appended.key();
+        }
+        if (hot.isStaged(number)) {
+          several.add(appended.key());
+        }
+        if (!hot.stage(number, appended)) {
+          return appended.key();
+        }
+        boolean seqChanged = hot.stageSeq(appended.streamSeq());
+        session.appender().add(log.nextEntry() + rows, appended, seqChanged);
+        rows++;
+        payloadBytes += appended.batch().payloadBytes();
+      } else {
+        others++;
+        if (change instanceof StreamChange.Created(var state)) {
+          fresh(state);
+        } else if (change instanceof StreamChange.Restored restored) {
+          fresh(restored.state());
+        }
+      }
+    }
+    return null;
+  }
+
+  private void fresh(StreamState state) {
+    fresh.put(
+        state.key(),
+        new HotStream(
+            state.key().value(), state.contentType().unit(), state.tail(), state.lastSeq()));
+  }
+
+  /** What memory holds of a stream, or would if it had rows; {@code null} if there is no such. */
+  private @Nullable HotStream hot(StreamKey key) {
+    HotStream hot = index.find(key);
+    if (hot == null) {
+      hot = fresh.get(key);
+    }
+    if (hot == null) {
+      StreamsRecord row = StreamTable.find(session.dsl(), key);
+      if (row != null) {
+        hot =
+            new HotStream(
+                key.value(),
+                new ContentType(row.getContentType()).unit(),
+                StreamTable.tailOf(row),
+                new StreamSeq(row.getLastSeq()));
+        fresh.put(key, hot);
+      }
+    }
+    return hot;
+  }
+
+  private @Nullable HotStream hotInMemory(StreamKey key) {
+    HotStream hot = index.find(key);
+    return hot == null ? fresh.get(key) : hot;
+  }
+
+  private @Nullable StreamKey writeAll() throws SQLException {
+    if (rows > 0) {
+      session.appender().write();
+    }
+    if (others == 0) {
+      return null;
+    }
+    for (StreamChange change : changes) {
+      StreamKey conflict = write(change);
+      if (conflict != null) {
+        return conflict;
+      }
+    }
+    long lastEntry = log.nextEntry() + rows - 1;
+    for (Snapshots.Snapshot snapshot : new Snapshots(changes, this::hotInMemory).all()) {
+      if (!writer.snapshot(snapshot, lastEntry)) {
+        return snapshot.key();
+      }
+      snapshots.add(snapshot.key());
+    }
+    if (announcements > 0 || highestKey != log.highestKey()) {
+      writer.counters(highestKey, log.nextAnnouncement() + announcements);
+    }
+    return null;
+  }
+
+  private @Nullable StreamKey write(StreamChange change) {
+    return switch (change) {
+      case StreamChange.Created(var state) -> {
+        highestKey = Math.max(highestKey, state.key().value());
+        yield unless(writer.create(state, log.nextEntry() - 1), state.key());
+      }
+      case StreamChange.Restored restored -> {
+        highestKey = Math.max(highestKey, restored.state().key().value());
+        yield unless(writer.restore(restored, log.nextEntry() - 1), restored.state().key());
+      }
+      case StreamChange.Appended ignored -> null;
+      case StreamChange.Closed ignored -> null;
+      case StreamChange.SegmentSealed(var segment) ->
+          unless(hotInMemory(segment.key()) != null && writer.seal(segment), segment.key());
+      case StreamChange.SegmentsOffloaded(var object) ->
+          unless(writer.offload(object), object.key());
+      case StreamChange.ObjectsCompacted compacted ->
+          unless(writer.compact(compacted), compacted.object().key());
+      case StreamChange.ObjectsDoomed(var names) -> {
+        writer.doom(names);
+        yield null;
+      }
+      case StreamChange.ObjectsReclaimed(var names) -> {
+        writer.reclaimed(names);
+        yield null;
+      }
+      case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key), key);
+      case StreamChange.Purged(var key) -> unless(writer.purge(key), key);
+      case StreamChange.DeadlineMoved moved -> unless(writer.moveDeadline(moved), moved.key());
+      case StreamChange.Announced(var event) -> {
+        writer.announce(log.nextAnnouncement() + announcements++, event);
+        yield null;
+      }
+      case StreamChange.AnnouncementsDelivered(long upTo) -> {
+        writer.delivered(upTo);
+        yield null;
+      }
+    };
+  }
+
+  private static @Nullable StreamKey unless(boolean found, StreamKey key) {
+    return found ? null : key;
+  }
+
+  /** Shows the commit to readers. */
+  private void apply() {
+    several.forEach(marks::begin);
+    long entry = log.nextEntry();
+    for (StreamChange change : changes) {
+      switch (change) {
+        case StreamChange.Appended appended -> {
+          HotStream hot = hotInMemory(appended.key());
+          if (hot != null) {
+            index.append(hot, entry, appended);
+          }
+          entry++;
+        }
+        case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
+        case StreamChange.SegmentsOffloaded(var object) -> {
+          HotStream hot = hotInMemory(object.key());
+          index.offload(object);
+          if (hot != null && !hot.hasRows()) {
+            // It may get new ones in this very commit.
+            fresh.put(object.key(), hot);
+          }
+        }
+        case StreamChange.Purged(var key) -> {
+          index.purge(key);
+          fresh.remove(key);
+        }
+        default -> {}
+      }
+    }
+    for (StreamKey key : snapshots) {
+      HotStream hot = hotInMemory(key);
+      if (hot != null) {
+        hot.snapshotTaken();
+      }
+    }
+    index.appended(rows, payloadBytes);
+    log.committed(rows, announcements, highestKey);
+  }
+}

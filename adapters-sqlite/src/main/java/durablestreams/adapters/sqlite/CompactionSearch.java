@@ -1,0 +1,144 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
+
+import durablestreams.domain.segment.StoredObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.Cursor;
+import org.jooq.DSLContext;
+import org.jooq.Record4;
+import org.jooq.impl.DSL;
+
+/**
+ * Looks for small objects that stand next to each other.
+ *
+ * <p>One call looks at a bounded number of objects and the next one goes on from there, so that it
+ * stays cheap with a million of them; a store that has fewer is searched whole each time.
+ */
+final class CompactionSearch {
+
+  /** Objects one call looks at, about. */
+  private static final int MAX_OBJECTS = 20_000;
+
+  private final SqliteDatabase database;
+
+  /** The stream and position from which the next call goes on. */
+  private record Place(long key, long start) {}
+
+  private static final Place BEGINNING = new Place(0, 0);
+
+  private volatile Place next = BEGINNING;
+
+  CompactionSearch(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  /** See {@code MaintenanceQueue.compactableRuns}. */
+  List<List<StoredObject>> runs(int limit, int minObjects, long smallerThan, long maxBytes) {
+    return database.read((connection, index) -> {
+      Place from = next;
+      Search search = new Search(limit, Math.max(2, minObjects), smallerThan, maxBytes);
+      Place after = search.go(connection.dsl(), from);
+      if (search.found.isEmpty() && after.equals(BEGINNING) && !from.equals(BEGINNING)) {
+        after = search.go(connection.dsl(), BEGINNING);
+      }
+      // What was found is gone from here once it is compacted; until then it is found again.
+      next = search.found.isEmpty() ? after : search.from;
+      return search.found.stream().map(run -> objects(connection.dsl(), run)).toList();
+    });
+  }
+
+  private static List<StoredObject> objects(DSLContext dsl, Run run) {
+    return dsl.selectFrom(OBJECTS)
+        .where(OBJECTS.STREAM_KEY.eq(run.key))
+        .and(OBJECTS.START_POSITION.between(run.start, run.lastStart))
+        .orderBy(OBJECTS.START_POSITION)
+        .fetch(SegmentTable::objectOf);
+  }
+
+  /** Adjacent objects that are small enough, as far as seen. */
+  private static final class Run {
+    private final long key;
+    private final long start;
+    private long lastStart;
+    private long end;
+    private long bytes;
+    private int objects;
+
+    private Run(long key, long start) {
+      this.key = key;
+      this.start = start;
+      this.end = start;
+    }
+  }
+
+  private static final class Search {
+    private final int limit;
+    private final int minObjects;
+    private final long smallerThan;
+    private final long maxBytes;
+    private final List<Run> found = new ArrayList<>();
+    private Place from = BEGINNING;
+    private Run run = new Run(-1, -1);
+
+    private Search(int limit, int minObjects, long smallerThan, long maxBytes) {
+      this.limit = limit;
+      this.minObjects = minObjects;
+      this.smallerThan = smallerThan;
+      this.maxBytes = maxBytes;
+    }
+
+    /** Looks through the objects from {@code place} on; where to go on after them. */
+    private Place go(DSLContext dsl, Place place) {
+      from = place;
+      run = new Run(-1, -1);
+      int seen = 0;
+      try (var objects = objectsFrom(dsl, place)) {
+        while (found.size() < limit && objects.hasNext()) {
+          var object = objects.fetchNext();
+          take(object.value1(), object.value2(), object.value3(), object.value4());
+          seen++;
+        }
+      }
+      Place last = seen < MAX_OBJECTS ? BEGINNING : new Place(run.key, run.start);
+      keep();
+      return last;
+    }
+
+    private static Cursor<Record4<Long, Long, Long, Long>> objectsFrom(
+        DSLContext dsl, Place place) {
+      return dsl.select(
+              OBJECTS.STREAM_KEY, OBJECTS.START_POSITION, OBJECTS.END_POSITION, OBJECTS.SIZE)
+          .from(OBJECTS)
+          .where(
+              DSL.row(OBJECTS.STREAM_KEY, OBJECTS.START_POSITION)
+                  .ge(DSL.row(place.key(), place.start())))
+          .orderBy(OBJECTS.STREAM_KEY, OBJECTS.START_POSITION)
+          .limit(MAX_OBJECTS)
+          .fetchLazy();
+    }
+
+    private void take(long key, long start, long end, long size) {
+      boolean small = size < smallerThan && size <= maxBytes;
+      boolean continues =
+          small && run.key == key && run.end == start && size <= maxBytes - run.bytes;
+      if (!continues) {
+        keep();
+        run = new Run(key, start);
+      }
+      if (small) {
+        run.lastStart = start;
+        run.end = end;
+        run.bytes += size;
+        run.objects++;
+      }
+    }
+
+    private void keep() {
+      if (run.objects >= minObjects && found.size() < limit) {
+        found.add(run);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.port.StoreFailedException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What an operator is told when the database fails. */
+final class Failures {
+
+  private Failures() {}
+
+  /** The failure itself if it is one already, else one that says what went wrong. */
+  static StoreFailedException of(String what, Exception e) {
+    return e instanceof StoreFailedException failure
+        ? failure
+        : new StoreFailedException(what + ": " + reason(e), e);
+  }
+
+  static StoreFailedException opening(Path file, Exception e) {
+    SQLiteException cause = sqlite(e);
+    String path = file.toAbsolutePath().toString();
+    if (cause == null) {
+      return of(path + " cannot be opened", e);
+    }
+    String sentence =
+        switch (primary(cause.getResultCode())) {
+          case SQLITE_NOTADB -> path + " is not a database of this server: choose another folder";
+          case SQLITE_CORRUPT ->
+              path + " is damaged: restore it from a backup, or rebuild it from the archive";
+          case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
+              path + " cannot be opened for writing: check who owns it";
+          case SQLITE_FULL -> path + " cannot be written: the disk is full";
+          default -> path + " cannot be opened: " + reason(e);
+        };
+    return new StoreFailedException(sentence, e);
+  }
+
+  private static SQLiteErrorCode primary(SQLiteErrorCode code) {
+    return SQLiteErrorCode.getErrorCode(code.code & 0xff);
+  }
+
+  private static String reason(Exception e) {
+    SQLException cause = sqlite(e);
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  private static @Nullable SQLiteException sqlite(Exception e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof SQLiteException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,60 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.port.StoreFailedException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The right to be the only process on a data folder. The operating system holds it, so it is free
+ * again whenever and however the process ends.
+ */
+final class FolderLock implements AutoCloseable {
+
+  private final FileChannel channel;
+
+  private FolderLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static FolderLock acquire(Path folder, Path file) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isFree(channel)) {
+        channel.close();
+        throw new StoreFailedException(
+            "another server uses the data folder "
+                + folder.toAbsolutePath()
+                + ": stop it, or choose another folder");
+      }
+      return new FolderLock(channel);
+    } catch (IOException e) {
+      throw new StoreFailedException(
+          "the data folder " + folder.toAbsolutePath() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isFree(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StoreFailedException("the lock of the data folder cannot be released", e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which streams have rows in the hot log, and where those are. It takes the place of a second index
+ * on the log, whose scattered page writes would cost more than everything else in an append.
+ *
+ * <p>Invariants: a stream is here exactly when it needs a row of the log; {@code firstEntries}
+ * holds the first such row of each, so that its least element is the first row of all that is
+ * needed. Only the committing thread changes anything, and only for what is durable; any thread may
+ * look.
+ */
+final class HotIndex {
+
+  private final ConcurrentHashMap<Long, HotStream> streams = new ConcurrentHashMap<>();
+  private final ConcurrentSkipListSet<Long> waiting = new ConcurrentSkipListSet<>();
+  private final TreeSet<Long> firstEntries = new TreeSet<>();
+  private volatile HotCount count = HotCount.NONE;
+
+  @Nullable HotStream find(StreamKey key) {
+    return streams.get(key.value());
+  }
+
+  Collection<HotStream> streams() {
+    return streams.values();
+  }
+
+  HotCount count() {
+    return count;
+  }
+
+  /** The first entry of the log that is needed, or {@code otherwise} when none is. */
+  long firstNeeded(long otherwise) {
+    return firstEntries.isEmpty() ? otherwise : firstEntries.first();
+  }
+
+  boolean needs(StreamKey key, long entry) {
+    HotStream stream = find(key);
+    return stream != null && stream.needs(entry);
+  }
+
+  /** Takes a stream with its rows as the log held them at start. */
+  void load(HotStream stream) {
+    if (stream.hasRows()) {
+      streams.put(stream.key(), stream);
+      firstEntries.add(stream.firstEntry());
+      count = count.plus(stream.count());
+      if (stream.hasWaiting()) {
+        waiting.add(stream.key());
+      }
+    }
+  }
+
+  /** Takes appends that are durable now; {@code stream} may be new here. */
+  void append(HotStream stream, long entry, StreamChange.Appended appended) {
+    boolean isNew = !stream.hasRows();
+    stream.append(entry, appended);
+    if (isNew) {
+      firstEntries.add(entry);
+      streams.put(stream.key(), stream);
+    }
+  }
+
+  /** Counts appends that were taken; apart from them, because there are many. */
+  void appended(long rows, long payloadBytes) {
+    count = count.plus(new HotCount(rows, payloadBytes, 0, 0));
+  }
+
+  void seal(SealedSegment segment) {
+    HotStream stream = find(segment.key());
+    if (stream != null) {
+      stream.seal(segment);
+      waiting.add(stream.key());
+      count = count.plus(new HotCount(0, 0, 1, segment.payloadBytes()));
+    }
+  }
+
+  void offload(StoredObject object) {
+    HotStream stream = find(object.key());
+    if (stream == null) {
+      return;
+    }
+    HotCount before = stream.count();
+    firstEntries.remove(stream.firstEntry());
+    stream.offload(object);
+    count = count.plus(stream.count()).minus(before);
+    if (!stream.hasWaiting()) {
+      waiting.remove(stream.key());
+    }
+    if (stream.hasRows()) {
+      firstEntries.add(stream.firstEntry());
+    } else {
+      streams.remove(stream.key());
+    }
+  }
+
+  void purge(StreamKey key) {
+    HotStream stream = streams.remove(key.value());
+    if (stream != null) {
+      firstEntries.remove(stream.firstEntry());
+      waiting.remove(stream.key());
+      count = count.minus(stream.count());
+    }
+  }
+
+  /** See {@code MaintenanceQueue.waitingRuns}. */
+  List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes) {
+    List<List<SealedSegment>> runs = new ArrayList<>();
+    for (Long key : waiting) {
+      if (runs.size() >= maxRuns) {
+        break;
+      }
+      HotStream stream = streams.get(key);
+      List<SealedSegment> run = stream == null ? List.of() : stream.waitingRun(maxBytes);
+      if (!run.isEmpty()) {
+        runs.add(run);
+      }
+    }
+    return runs;
+  }
+
+  /** See {@code MaintenanceQueue.restingTails}; in no order. */
+  List<StreamKey> resting(long lastBefore, long firstBefore, int limit) {
+    List<StreamKey> keys = new ArrayList<>();
+    for (HotStream stream : streams.values()) {
+      if (keys.size() >= limit) {
+        break;
+      }
+      if (stream.isResting(lastBefore, firstBefore)) {
+        keys.add(new StreamKey(stream.key()));
+      }
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,164 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
+import static durablestreams.adapters.sqlite.generated.Tables.META;
+import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
+import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
+
+import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
+import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.Tail;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the index at start: goes through the hot log once, without its payloads, and folds what
+ * came after each stream's snapshot.
+ */
+final class HotIndexLoader {
+
+  /** The snapshot of a stream, and what the rows made of it so far. */
+  private static final class Folding {
+    private final HotStream stream;
+    private final long foldedTo;
+    private final long neededFrom;
+    private Tail tail;
+    private StreamSeq lastSeq;
+
+    private Folding(StreamsRecord row, List<SealedSegment> waiting) {
+      tail = StreamTable.tailOf(row);
+      lastSeq = new StreamSeq(row.getLastSeq());
+      foldedTo = row.getFoldedTo();
+      stream =
+          new HotStream(
+              row.getStreamKey(), new ContentType(row.getContentType()).unit(), tail, lastSeq);
+      waiting.forEach(stream::addWaiting);
+      neededFrom = stream.neededFrom();
+    }
+  }
+
+  private final Connection connection;
+  private final DSLContext dsl;
+  private final HotIndex index;
+  private final Map<Long, @Nullable Folding> foldings = new HashMap<>();
+  private final Map<Long, List<SealedSegment>> waiting = new HashMap<>();
+
+  HotIndexLoader(Connection connection, DSLContext dsl, HotIndex index) {
+    this.connection = connection;
+    this.dsl = dsl;
+    this.index = index;
+  }
+
+  LogState load() throws SQLException {
+    readWaiting();
+    MetaRecord meta = dsl.selectFrom(META).fetchSingle();
+    long first = 0;
+    long last = meta.getLastRemovedEntry();
+    long rows = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(scan())) {
+      while (row.next()) {
+        last = row.getLong(1);
+        first = rows == 0 ? last : first;
+        rows++;
+        fold(row);
+      }
+    }
+    for (Folding folding : foldings.values()) {
+      if (folding != null) {
+        index.load(folding.stream);
+      }
+    }
+    return new LogState(
+        rows == 0 ? last + 1 : first,
+        last + 1,
+        rows,
+        meta.getNextAnnouncement(),
+        meta.getHighestKey());
+  }
+
+  private void readWaiting() {
+    dsl.select(SEGMENTS.fields())
+        .from(WAITING_SEGMENTS)
+        .join(SEGMENTS)
+        .on(SEGMENTS.STREAM_KEY.eq(WAITING_SEGMENTS.STREAM_KEY))
+        .and(SEGMENTS.NUMBER.eq(WAITING_SEGMENTS.NUMBER))
+        .orderBy(WAITING_SEGMENTS.STREAM_KEY, WAITING_SEGMENTS.NUMBER)
+        .fetchInto(SEGMENTS)
+        .forEach(row ->
+            waiting
+                .computeIfAbsent(row.getStreamKey(), key -> new ArrayList<>())
+                .add(SegmentTable.segmentOf(row)));
+  }
+
+  private String scan() {
+    return dsl.select(
+            HOT_LOG.ENTRY,
+            HOT_LOG.STREAM_KEY,
+            HOT_LOG.FROM_POSITION,
+            HOT_LOG.UNITS,
+            HOT_LOG.MESSAGES,
+            HOT_LOG.PAYLOAD_BYTES,
+            HOT_LOG.APPENDED_AT,
+            HOT_LOG.PRODUCER_ID,
+            HOT_LOG.PRODUCER_EPOCH,
+            HOT_LOG.PRODUCER_SEQ,
+            HOT_LOG.STREAM_SEQ)
+        .from(HOT_LOG)
+        .orderBy(HOT_LOG.ENTRY)
+        .getSQL();
+  }
+
+  /** The stream of a row, or {@code null} when it was purged. */
+  private @Nullable Folding folding(long key) {
+    Folding known = foldings.get(key);
+    if (known == null && !foldings.containsKey(key)) {
+      StreamsRecord row = StreamTable.find(dsl, new StreamKey(key));
+      known = row == null ? null : new Folding(row, waiting.getOrDefault(key, List.of()));
+      foldings.put(key, known);
+    }
+    return known;
+  }
+
+  private void fold(ResultSet row) throws SQLException {
+    Folding folding = folding(row.getLong(2));
+    long from = row.getLong(3);
+    if (folding == null || from < folding.neededFrom) {
+      return;
+    }
+    long entry = row.getLong(1);
+    long at = row.getLong(7);
+    if (entry <= folding.foldedTo) {
+      folding.stream.addRow(entry, from, at);
+      return;
+    }
+    if (from != folding.tail.position()) {
+      throw new StoreFailedException(
+          "the hot log is damaged: row %d of stream %d starts at %d and not at %d"
+              .formatted(entry, row.getLong(2), from, folding.tail.position()));
+    }
+    folding.tail = folding.tail.appended(row.getLong(4), row.getLong(5), row.getLong(6));
+    String seq = row.getString(11);
+    folding.lastSeq = seq == null ? folding.lastSeq : new StreamSeq(seq);
+    folding.stream.fold(entry, from, at, folding.tail, stamp(row), folding.lastSeq);
+  }
+
+  private static @Nullable ProducerStamp stamp(ResultSet row) throws SQLException {
+    String id = row.getString(8);
+    return id == null ? null : new ProducerStamp(id, row.getLong(9), row.getLong(10));
+  }
+}

@@ -1,0 +1,78 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.port.HotRead;
+import durablestreams.domain.message.MessageBatch;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One read of the hot log: finds the rows in the index and fetches them by number, many at once
+ * where they stand close together.
+ */
+final class HotReader implements ReadConnection.RowSink {
+
+  /** Rows that are looked up in the index at a time. */
+  private static final int STEP = 256;
+
+  /** Rows of other streams that are passed over rather than sought past, for each row wanted. */
+  private static final int SPARSE = 3;
+
+  private final ReadConnection connection;
+  private final HotStream stream;
+  private final long to;
+  private final int maxBytes;
+  private final List<MessageBatch> batches = new ArrayList<>();
+  private long position;
+  private long bytes;
+  private boolean gap;
+
+  HotReader(ReadConnection connection, HotStream stream, long from, long to, int maxBytes) {
+    this.connection = connection;
+    this.stream = stream;
+    this.position = from;
+    this.to = to;
+    this.maxBytes = maxBytes;
+  }
+
+  HotRead read() throws SQLException {
+    boolean more = true;
+    while (more && position < to) {
+      long[] entries = stream.entries(position, to, STEP);
+      more = entries.length > 0 && fetch(entries);
+    }
+    return batches.isEmpty() ? new HotRead.Offloaded() : new HotRead.Found(batches);
+  }
+
+  /** Reads rows until one is missing or enough was read. */
+  private boolean fetch(long[] entries) throws SQLException {
+    int first = 0;
+    boolean more = true;
+    while (more && first < entries.length) {
+      int last = first;
+      while (last + 1 < entries.length && entries[last + 1] - entries[last] <= SPARSE) {
+        last++;
+      }
+      more =
+          first == last
+              ? connection.row(entries[first], stream.key(), stream.unit(), this)
+              : connection.rows(entries[first], entries[last], stream.key(), stream.unit(), this);
+      first = last + 1;
+    }
+    return more && !gap;
+  }
+
+  @Override
+  public boolean accept(long from, MessageBatch batch) {
+    long end = from + batch.units();
+    if (from > position || end <= position) {
+      gap = true;
+      return false;
+    }
+    MessageBatch part = batch.slice(position - from, Math.min(to, end) - from);
+    batches.add(part);
+    bytes += part.length();
+    position = Math.min(to, end);
+    return bytes < maxBytes && position < to;
+  }
+}

@@ -1,0 +1,247 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.Tail;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What memory holds of a stream that has rows in the hot log: where they are, and what they change
+ * in the stream's snapshot.
+ *
+ * <p>Readers and the committing thread meet at this object's monitor, which nobody holds while
+ * waiting for anything. The committing thread changes it only for what is durable; what it plans
+ * for the commit at hand stands in the {@code staged} fields, which are its own.
+ */
+final class HotStream {
+
+  private final long key;
+  private final PositionUnit unit;
+  private final RowList rows = new RowList();
+  private Tail tail;
+  private StreamSeq lastSeq;
+
+  /** Producers that changed since the snapshot. */
+  private Map<String, ProducerState> producers = Map.of();
+
+  /** Sealed segments that no object holds, in order. */
+  private List<SealedSegment> waiting = List.of();
+
+  private long openSince;
+  private long lastAppend;
+
+  private long stagedCommit;
+  private long stagedPosition;
+  private StreamSeq stagedSeq = StreamSeq.NONE;
+
+  HotStream(long key, PositionUnit unit, Tail tail, StreamSeq lastSeq) {
+    this.key = key;
+    this.unit = unit;
+    this.tail = tail;
+    this.lastSeq = lastSeq;
+  }
+
+  long key() {
+    return key;
+  }
+
+  PositionUnit unit() {
+    return unit;
+  }
+
+  /** What comes on top of the stream's snapshot. */
+  record Overlay(Tail tail, StreamSeq lastSeq, Map<String, ProducerState> producers) {}
+
+  synchronized Overlay overlay() {
+    return new Overlay(tail, lastSeq, Map.copyOf(producers));
+  }
+
+  /** Whether an append in commit number {@code commit} is planned already. */
+  boolean isStaged(long commit) {
+    return stagedCommit == commit;
+  }
+
+  /**
+   * Plans an append in commit number {@code commit}.
+   *
+   * @return whether it starts where the stream ends
+   */
+  boolean stage(long commit, StreamChange.Appended appended) {
+    if (stagedCommit != commit) {
+      stagedCommit = commit;
+      stagedPosition = tail.position();
+      stagedSeq = lastSeq;
+    }
+    boolean fits = appended.from() == stagedPosition && appended.batch().unit() == unit;
+    stagedPosition = appended.tail().position();
+    return fits;
+  }
+
+  /** Whether {@code seq} is another than before the append that was just staged. */
+  boolean stageSeq(StreamSeq seq) {
+    boolean changed = !seq.equals(stagedSeq);
+    stagedSeq = seq;
+    return changed;
+  }
+
+  synchronized void append(long entry, StreamChange.Appended appended) {
+    append(entry, appended.from(), Millis.of(appended.at()), appended.tail(), appended.stamp());
+    lastSeq = appended.streamSeq();
+  }
+
+  private void append(long entry, long from, long at, Tail newTail, @Nullable ProducerStamp stamp) {
+    addRow(entry, from, at);
+    tail = newTail;
+    if (stamp != null) {
+      if (producers.isEmpty()) {
+        producers = new HashMap<>(4);
+      }
+      producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
+    }
+  }
+
+  /** Takes a row that the log already held, and that the snapshot knows. */
+  void addRow(long entry, long from, long at) {
+    rows.add(entry, from);
+    if (from >= tail.segmentStart()) {
+      openSince = from == tail.segmentStart() ? at : openSince;
+      lastAppend = at;
+    }
+  }
+
+  /** Takes a row that the log already held, and that came after the snapshot. */
+  void fold(
+      long entry, long from, long at, Tail newTail, @Nullable ProducerStamp stamp, StreamSeq seq) {
+    append(entry, from, at, newTail, stamp);
+    lastSeq = seq;
+  }
+
+  synchronized void seal(SealedSegment segment) {
+    tail = tail.sealed();
+    addWaiting(segment);
+  }
+
+  void addWaiting(SealedSegment segment) {
+    if (waiting.isEmpty()) {
+      waiting = new ArrayList<>(2);
+    }
+    waiting.add(segment);
+  }
+
+  /** The row of the stream now holds everything but the rows. */
+  synchronized void snapshotTaken() {
+    producers = Map.of();
+  }
+
+  /** The position before which no row is needed. */
+  long neededFrom() {
+    return waiting.isEmpty() ? tail.segmentStart() : waiting.getFirst().start();
+  }
+
+  /**
+   * Whether these segments wait, all of them.
+   *
+   * @return their number, or 0 when one does not wait
+   */
+  synchronized int waitingWithin(StoredObject object) {
+    List<SealedSegment> covered = waiting.stream().filter(s -> isWithin(s, object)).toList();
+    boolean whole =
+        !covered.isEmpty()
+            && covered.getFirst().start() == object.start()
+            && covered.getLast().end() == object.end()
+            && covered.size() == object.lastSegment() - object.firstSegment() + 1;
+    return whole ? covered.size() : 0;
+  }
+
+  /** The segments of {@code object} wait no longer, and rows that nobody needs are forgotten. */
+  synchronized void offload(StoredObject object) {
+    waiting.removeIf(s -> isWithin(s, object));
+    if (waiting.isEmpty()) {
+      waiting = List.of();
+    }
+    rows.dropBefore(neededFrom());
+  }
+
+  private static boolean isWithin(SealedSegment segment, StoredObject object) {
+    return segment.number() >= object.firstSegment() && segment.number() <= object.lastSegment();
+  }
+
+  /**
+   * The entries of the rows from the one that holds {@code from}, at most {@code limit} of them and
+   * none that starts at {@code to} or later; empty when the first one is not here any more.
+   */
+  synchronized long[] entries(long from, long to, int limit) {
+    if (rows.isEmpty() || from < rows.firstFrom() || from >= tail.position()) {
+      return new long[0];
+    }
+    long[] found = new long[(int) Math.min(limit, rows.size())];
+    int n = 0;
+    RowList.Cursor cursor = rows.holding(from);
+    while (true) {
+      found[n++] = cursor.entry();
+      if (n == found.length || cursor.isLast()) {
+        break;
+      }
+      cursor.advance();
+      if (cursor.from() >= to) {
+        break;
+      }
+    }
+    return n == found.length ? found : Arrays.copyOf(found, n);
+  }
+
+  synchronized boolean needs(long entry) {
+    return rows.hasEntry(entry);
+  }
+
+  synchronized boolean hasRows() {
+    return !rows.isEmpty();
+  }
+
+  synchronized long firstEntry() {
+    return rows.firstEntry();
+  }
+
+  synchronized boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** How much of the hot log this stream needs. */
+  synchronized HotCount count() {
+    long bytes = 0;
+    for (SealedSegment segment : waiting) {
+      bytes += segment.payloadBytes();
+    }
+    return new HotCount(rows.size(), bytes + tail.segmentBytes(), waiting.size(), bytes);
+  }
+
+  /** The first adjacent segments that wait; see {@code MaintenanceQueue.waitingRuns}. */
+  synchronized List<SealedSegment> waitingRun(long maxBytes) {
+    List<SealedSegment> run = new ArrayList<>();
+    long bytes = 0;
+    for (SealedSegment segment : waiting) {
+      boolean adjacent = run.isEmpty() || run.getLast().end() == segment.start();
+      if (!adjacent || (!run.isEmpty() && segment.frameBytes() > maxBytes - bytes)) {
+        break;
+      }
+      run.add(segment);
+      bytes += segment.frameBytes();
+    }
+    return run;
+  }
+
+  /** Whether the open segment holds messages of which the last or the first is that old. */
+  synchronized boolean isResting(long lastBefore, long firstBefore) {
+    return !tail.segmentIsEmpty() && (lastAppend < lastBefore || openSince < firstBefore);
+  }
+}

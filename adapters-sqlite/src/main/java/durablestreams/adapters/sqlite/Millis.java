@@ -1,0 +1,24 @@
+package durablestreams.adapters.sqlite;
+
+import java.time.Instant;
+
+/** Instants as milliseconds since 1970, as columns hold them. */
+final class Millis {
+
+  private Millis() {}
+
+  /** Rounded down; instants that are too far away count as the farthest. */
+  static long of(Instant instant) {
+    try {
+      return instant.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  static long roundedUp(Instant instant) {
+    long millis = of(instant);
+    boolean exact = instant.getNano() % 1_000_000 == 0 || millis == Long.MAX_VALUE;
+    return exact ? millis : millis + 1;
+  }
+}

@@ -1,0 +1,113 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
+
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.PositionUnit;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * A connection that reads, for one thread at a time. The statements that read rows of the hot log
+ * are jOOQ's, but prepared once and run by hand: a row costs a fifth of what it does through a
+ * query that is built each time.
+ */
+final class ReadConnection implements AutoCloseable {
+
+  private static final String ONE = rows(HOT_LOG.ENTRY.eq(0L));
+  private static final String RANGE = rows(HOT_LOG.ENTRY.between(0L, 0L));
+
+  private final Connection connection;
+  private final DSLContext dsl;
+  private final PreparedStatement one;
+  private final PreparedStatement range;
+
+  private ReadConnection(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.dsl = Connections.dsl(connection);
+    this.one = connection.prepareStatement(ONE);
+    this.range = connection.prepareStatement(RANGE);
+  }
+
+  static ReadConnection open(Path file) throws SQLException {
+    Connection connection = Connections.reader(file);
+    try {
+      return new ReadConnection(connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static String rows(Condition entries) {
+    return DSL.using(SQLDialect.SQLITE)
+        .select(HOT_LOG.FROM_POSITION, HOT_LOG.LENGTHS, HOT_LOG.PAYLOAD)
+        .from(HOT_LOG)
+        .where(entries)
+        .and(HOT_LOG.STREAM_KEY.eq(0L))
+        .orderBy(HOT_LOG.ENTRY)
+        .getSQL();
+  }
+
+  DSLContext dsl() {
+    return dsl;
+  }
+
+  /** What a read of rows adds to, and when it is enough. */
+  interface RowSink {
+
+    /** Takes a row; false when no more are wanted. */
+    boolean accept(long from, MessageBatch batch);
+  }
+
+  /** Hands the row {@code entry} of {@code key} to {@code sink}; false when there is no more. */
+  boolean row(long entry, long key, PositionUnit unit, RowSink sink) throws SQLException {
+    one.setLong(1, entry);
+    one.setLong(2, key);
+    return hand(one, unit, sink);
+  }
+
+  /** Hands the rows of {@code key} among these entries to {@code sink}. */
+  boolean rows(long firstEntry, long lastEntry, long key, PositionUnit unit, RowSink sink)
+      throws SQLException {
+    range.setLong(1, firstEntry);
+    range.setLong(2, lastEntry);
+    range.setLong(3, key);
+    return hand(range, unit, sink);
+  }
+
+  private static boolean hand(PreparedStatement statement, PositionUnit unit, RowSink sink)
+      throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      boolean more = true;
+      boolean any = false;
+      while (more && rows.next()) {
+        any = true;
+        more =
+            sink.accept(
+                rows.getLong(1), BlobFormats.batch(unit, rows.getBytes(3), rows.getBytes(2)));
+      }
+      return any && more;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (AutoCloseable resource : List.of(one, range)) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        // The connection is closed next, and with it what belongs to it.
+      }
+    }
+    connection.close();
+  }
+}

@@ -1,0 +1,258 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.port.StoreFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
+import org.jooq.tools.JooqLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite file that the three ports of a store share: who may use it, and what happens when it
+ * fails.
+ *
+ * <p>One thread commits, and many read. The driver calls native code, in which a virtual thread
+ * holds on to the platform thread below it; so virtual threads hand their reads to an executor with
+ * threads of its own, and wait. Platform threads read by themselves.
+ *
+ * <p>After a commit that failed nothing is known of what the disk holds. All connections are opened
+ * again then, what the log holds is forced to the disk once more, and the index is read anew,
+ * before anybody gets an answer. As long as that fails, everything does.
+ */
+public final class SqliteDatabase implements AutoCloseable {
+
+  /** Something done with the database open. */
+  interface Work<T> {
+    T with(Session session) throws SQLException;
+  }
+
+  /** A look at the tables and at what memory holds on top of them. */
+  interface Reading<T> {
+    T with(ReadConnection connection, HotIndex index) throws SQLException;
+  }
+
+  private final SqliteSettings settings;
+  private final FolderLock folderLock;
+  private final Executor readers;
+  private final Checkpointer checkpointer;
+  private final ChangeMarks marks = new ChangeMarks();
+
+  /** Held by whoever commits, opens or closes. Fair, so that a look that needs it gets its turn. */
+  private final ReentrantLock exclusive = new ReentrantLock(true);
+
+  private volatile @Nullable Session session;
+  private volatile boolean closed;
+
+  private SqliteDatabase(
+      SqliteSettings settings, FolderLock folderLock, Executor readers, Executor checkpoints) {
+    this.settings = settings;
+    this.folderLock = folderLock;
+    this.readers = readers;
+    this.checkpointer = new Checkpointer(settings.file(), checkpoints, this::exclusively);
+  }
+
+  /**
+   * Opens the database in the settings' folder, and creates it if there is none.
+   *
+   * @param readers runs the reads of virtual threads: as many platform threads as there are
+   *     connections to read with
+   * @param checkpoints runs one long task now and then
+   * @throws StoreFailedException with one sentence for the operator: the folder is in use or cannot
+   *     be used, or the file is damaged, of something else, or newer than this server
+   */
+  public static SqliteDatabase open(
+      SqliteSettings settings, Executor readers, Executor checkpoints) {
+    FolderLock lock = FolderLock.acquire(settings.folder(), settings.lock());
+    SqliteDatabase database = new SqliteDatabase(settings, lock, readers, checkpoints);
+    try {
+      prepareDriver(settings.nativeLibrary());
+      database.session = database.openSession();
+      return database;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Keeps jOOQ's greetings out of the server's log, and lets the driver unpack its library where
+   * files may be written for certain.
+   */
+  private static void prepareDriver(Path folder) {
+    JooqLogger.globalThreshold(JooqLogger.Level.WARN);
+    if (System.getProperty("org.sqlite.tmpdir") == null) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new StoreFailedException("the folder " + folder + " cannot be created", e);
+      }
+      System.setProperty("org.sqlite.tmpdir", folder.toAbsolutePath().toString());
+    }
+  }
+
+  private Session openSession() {
+    try {
+      return Session.open(settings);
+    } catch (SQLException | DataAccessException e) {
+      throw Failures.opening(settings.file(), e);
+    }
+  }
+
+  ChangeMarks marks() {
+    return marks;
+  }
+
+  SqliteSettings settings() {
+    return settings;
+  }
+
+  /** The open session; waits for one that is being opened. */
+  Session session() {
+    Session open = session;
+    return open == null ? locked(Session::self) : open;
+  }
+
+  /** Runs {@code work} while nobody else commits. Whatever it throws, the session is renewed. */
+  <T> T write(Work<T> work) {
+    exclusive.lock();
+    try {
+      Session open = current();
+      try {
+        return work.with(open);
+      } catch (SQLException | RuntimeException e) {
+        StoreFailedException failure = Failures.of("the commit failed", e);
+        renew(open, failure);
+        throw failure;
+      } finally {
+        marks.endAll();
+      }
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  /** Runs {@code work}, which changes nothing, while nobody commits. */
+  private <T> T locked(Work<T> work) {
+    exclusive.lock();
+    try {
+      return work.with(current());
+    } catch (SQLException e) {
+      throw Failures.of("reading failed", e);
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  private void exclusively(Checkpointer.Pass pass) throws SQLException {
+    exclusive.lock();
+    try {
+      pass.run();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  /** The session, opened again if it was given up; only for the holder of the lock. */
+  private Session current() {
+    if (closed) {
+      throw new StoreFailedException("the store is closed");
+    }
+    Session open = session;
+    if (open == null) {
+      open = openSession();
+      session = open;
+    }
+    return open;
+  }
+
+  private void renew(Session failed, StoreFailedException failure) {
+    session = null;
+    try {
+      failed.close();
+    } catch (SQLException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    try {
+      session = openSession();
+    } catch (RuntimeException e) {
+      // The next call tries again.
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Counts what a commit wrote, for the next checkpoint. */
+  void written(long pages) {
+    checkpointer.written(pages);
+  }
+
+  /** Reads, on a thread on which that is fine. */
+  <T> T read(Reading<T> reading) {
+    return onReader(() -> readHere(reading));
+  }
+
+  /** Reads while nobody commits. */
+  <T> T readExclusively(Reading<T> reading) {
+    return onReader(() -> locked(open -> open.reads().read(c -> reading.with(c, open.index()))));
+  }
+
+  private <T> T readHere(Reading<T> reading) {
+    while (true) {
+      Session open = session();
+      try {
+        return open.reads().read(connection -> reading.with(connection, open.index()));
+      } catch (SQLException | RuntimeException e) {
+        if (!open.reads().isClosed() || closed) {
+          throw Failures.of("reading failed", e);
+        }
+        // The session ended meanwhile; the next one knows.
+      }
+    }
+  }
+
+  private <T> T onReader(Supplier<T> task) {
+    if (!Thread.currentThread().isVirtual()) {
+      return task.get();
+    }
+    try {
+      return CompletableFuture.supplyAsync(task, readers).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    } catch (RejectedExecutionException e) {
+      throw new StoreFailedException("the store is closed", e);
+    }
+  }
+
+  /** Lets commits and reads that run end, and refuses all others. */
+  @Override
+  public void close() {
+    checkpointer.stop();
+    exclusive.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      Session open = session;
+      session = null;
+      if (open != null) {
+        open.close();
+      }
+    } catch (SQLException e) {
+      throw Failures.of("closing failed", e);
+    } finally {
+      folderLock.close();
+      exclusive.unlock();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.generated.Tables.ANNOUNCEMENTS;
+import static durablestreams.adapters.sqlite.generated.Tables.DOOMED_OBJECTS;
+
+import durablestreams.adapters.sqlite.generated.tables.records.AnnouncementsRecord;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.LifecycleEvent;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.time.Instant;
+import java.util.List;
+
+/** The background work that waits in a {@link SqliteDatabase}. */
+public final class SqliteMaintenanceQueue implements MaintenanceQueue {
+
+  private final SqliteDatabase database;
+  private final CompactionSearch compaction;
+
+  public SqliteMaintenanceQueue(SqliteDatabase database) {
+    this.database = database;
+    this.compaction = new CompactionSearch(database);
+  }
+
+  @Override
+  public List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes) {
+    return database.session().index().waitingRuns(maxRuns, maxBytes);
+  }
+
+  @Override
+  public List<StreamKey> restingTails(Instant lastBefore, Instant firstBefore, int limit) {
+    return database.session().index().resting(Millis.of(lastBefore), Millis.of(firstBefore), limit);
+  }
+
+  @Override
+  public List<List<StoredObject>> compactableRuns(
+      int limit, int minObjects, long smallerThan, long maxBytes) {
+    return compaction.runs(limit, minObjects, smallerThan, maxBytes);
+  }
+
+  @Override
+  public List<String> doomedObjects(int limit) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .select(DOOMED_OBJECTS.NAME)
+            .from(DOOMED_OBJECTS)
+            .orderBy(DOOMED_OBJECTS.ID)
+            .limit(limit)
+            .fetch(DOOMED_OBJECTS.NAME));
+  }
+
+  @Override
+  public List<NumberedEvent> announcements(int limit) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .selectFrom(ANNOUNCEMENTS)
+            .orderBy(ANNOUNCEMENTS.NUMBER)
+            .limit(limit)
+            .fetch(row -> new NumberedEvent(row.getNumber(), eventOf(row))));
+  }
+
+  private static LifecycleEvent eventOf(AnnouncementsRecord row) {
+    StreamPath path = new StreamPath(row.getPath());
+    return row.getContentType() == null
+        ? new LifecycleEvent.StreamDeleted(path)
+        : new LifecycleEvent.StreamCreated(
+            path, new ContentType(row.getContentType()), Instant.parse(row.getCreatedAt()));
+  }
+}

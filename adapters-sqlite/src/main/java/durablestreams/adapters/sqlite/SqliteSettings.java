@@ -1,0 +1,36 @@
+package durablestreams.adapters.sqlite;
+
+import java.nio.file.Path;
+
+/**
+ * Where a database lives and how much it may use.
+ *
+ * @param folder holds the database, its write-ahead log and the lock; created if it is not there
+ * @param readConnections how many reads may run at the same time; as many as there are threads that
+ *     read is best, and at least 1
+ */
+public record SqliteSettings(Path folder, int readConnections) {
+
+  public SqliteSettings {
+    if (readConnections < 1) {
+      throw new IllegalArgumentException("there is at least one connection to read with");
+    }
+  }
+
+  Path file() {
+    return folder.resolve("streams.db");
+  }
+
+  Path writeAheadLog() {
+    return folder.resolve("streams.db-wal");
+  }
+
+  Path lock() {
+    return folder.resolve("lock");
+  }
+
+  /** Where the driver unpacks its native library. */
+  Path nativeLibrary() {
+    return folder.resolve("native");
+  }
+}

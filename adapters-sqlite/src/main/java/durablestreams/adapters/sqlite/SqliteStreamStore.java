@@ -1,0 +1,83 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StoredStream;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.util.List;
+import java.util.Optional;
+
+/** The hot log and the state of all streams in a {@link SqliteDatabase}, which it closes. */
+public final class SqliteStreamStore implements StreamStore {
+
+  private final SqliteDatabase database;
+
+  public SqliteStreamStore(SqliteDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<StoredStream> load(StreamPath path) {
+    return database
+        .read((connection, index) -> StreamTable.named(connection.dsl(), path))
+        .flatMap(this::load);
+  }
+
+  @Override
+  public Optional<StoredStream> load(StreamKey key) {
+    ChangeMarks marks = database.marks();
+    long mark = marks.now(key);
+    if (ChangeMarks.isQuiet(mark)) {
+      try {
+        Optional<StoredStream> stream = database.read(loading(key));
+        if (marks.now(key) == mark) {
+          return stream;
+        }
+      } catch (RuntimeException e) {
+        if (marks.now(key) == mark) {
+          throw e;
+        }
+      }
+    }
+    return database.readExclusively(loading(key));
+  }
+
+  private static SqliteDatabase.Reading<Optional<StoredStream>> loading(StreamKey key) {
+    return (connection, index) -> StreamTable.load(connection.dsl(), key, index);
+  }
+
+  @Override
+  public long highestKey() {
+    return database.session().log().highestKey();
+  }
+
+  @Override
+  public CommitResult commit(List<StreamChange> changes) {
+    return changes.isEmpty()
+        ? COMMITTED
+        : database.write(
+            session -> new CommitTransaction(session, database.marks(), changes).run());
+  }
+
+  @Override
+  public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
+    return database.read((connection, index) -> {
+      HotStream stream = index.find(key);
+      return stream == null
+          ? new HotRead.Offloaded()
+          : new HotReader(connection, stream, from, to, maxBytes).read();
+    });
+  }
+
+  @Override
+  public boolean reclaim(int maxRows) {
+    return database.write(session -> new LogReclaimer(session, maxRows).reclaim());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

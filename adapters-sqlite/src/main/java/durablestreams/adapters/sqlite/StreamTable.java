@@ -1,0 +1,223 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.generated.Tables.PRODUCERS;
+import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
+
+import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.StoredStream;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.stream.Closure;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Lineage;
+import durablestreams.domain.stream.Origin;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.Tail;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record3;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code streams} and {@code producers} as what they mean. */
+final class StreamTable {
+
+  private StreamTable() {}
+
+  static StreamsRecord rowOf(StreamState state, long foldedTo) {
+    StreamsRecord row = new StreamsRecord();
+    row.setStreamKey(state.key().value());
+    row.setPath(state.path().value());
+    row.setContentType(state.contentType().value());
+    switch (state.expiry()) {
+      case Expiry.Never() -> {}
+      case Expiry.Sliding(long seconds) -> row.setTtlSeconds(seconds);
+      case Expiry.At(Instant instant) -> row.setExpiresAt(instant.toString());
+    }
+    row.setCreatedAt(state.createdAt().toString());
+    if (state.origin() instanceof Origin.Fork fork) {
+      row.setOriginPath(fork.source().value());
+      row.setOriginKey(fork.sourceKey().value());
+      row.setOriginPosition(fork.position());
+      row.setOriginSegment(fork.offset().segment());
+      row.setOriginWithin(fork.offset().within());
+    }
+    putTail(row, state.tail());
+    putClosure(row, state.closure());
+    row.setLastSeq(state.lastSeq().value());
+    row.setDeadline(deadline(state.deadline()));
+    row.setSoftDeleted(state.softDeleted() ? 1L : 0L);
+    row.setFoldedTo(foldedTo);
+    return row;
+  }
+
+  static void putTail(StreamsRecord row, Tail tail) {
+    row.setTailPosition(tail.position());
+    row.setTailOffsetSegment(tail.offset().segment());
+    row.setTailOffsetWithin(tail.offset().within());
+    row.setTailSegment(tail.segment());
+    row.setTailSegmentStart(tail.segmentStart());
+    row.setTailSegmentMessages(tail.segmentMessages());
+    row.setTailSegmentBytes(tail.segmentBytes());
+  }
+
+  static void putClosure(StreamsRecord row, Closure closure) {
+    row.setClosed(closure.isClosed() ? 1L : 0L);
+    if (closure instanceof Closure.ClosedBy(ProducerStamp stamp)) {
+      row.setCloserId(stamp.id());
+      row.setCloserEpoch(stamp.epoch());
+      row.setCloserSeq(stamp.seq());
+    }
+  }
+
+  static @Nullable Long deadline(Instant deadline) {
+    return deadline.isBefore(Expiry.NEVER_ENDS) ? Millis.roundedUp(deadline) : null;
+  }
+
+  static Tail tailOf(StreamsRecord row) {
+    return new Tail(
+        row.getTailPosition(),
+        new Offset(row.getTailOffsetSegment(), row.getTailOffsetWithin()),
+        row.getTailSegment(),
+        row.getTailSegmentStart(),
+        row.getTailSegmentMessages(),
+        row.getTailSegmentBytes());
+  }
+
+  static @Nullable StreamsRecord find(DSLContext dsl, StreamKey key) {
+    return dsl.fetchOne(STREAMS, STREAMS.STREAM_KEY.eq(key.value()));
+  }
+
+  static Optional<StreamKey> named(DSLContext dsl, StreamPath path) {
+    return dsl.select(STREAMS.STREAM_KEY)
+        .from(STREAMS)
+        .where(STREAMS.PATH.eq(path.value()))
+        .fetchOptional(STREAMS.STREAM_KEY)
+        .map(StreamKey::new);
+  }
+
+  /** The stream as the tables and the rows that {@code index} knows make it. */
+  static Optional<StoredStream> load(DSLContext dsl, StreamKey key, HotIndex index) {
+    StreamsRecord row = find(dsl, key);
+    if (row == null) {
+      return Optional.empty();
+    }
+    Map<String, ProducerState> producers = producers(dsl, key);
+    long forks = dsl.fetchCount(STREAMS, STREAMS.ORIGIN_KEY.eq(key.value()));
+    Lineage lineage = lineage(dsl, row);
+    Tail tail = tailOf(row);
+    StreamSeq lastSeq = new StreamSeq(row.getLastSeq());
+    HotStream hot = index.find(key);
+    if (hot != null) {
+      HotStream.Overlay overlay = hot.overlay();
+      tail = overlay.tail();
+      lastSeq = overlay.lastSeq();
+      producers.putAll(overlay.producers());
+    }
+    return Optional.of(
+        new StoredStream(stateOf(row, lineage, tail, lastSeq, forks), Map.copyOf(producers)));
+  }
+
+  private static Map<String, ProducerState> producers(DSLContext dsl, StreamKey key) {
+    Map<String, ProducerState> producers = new HashMap<>();
+    dsl.selectFrom(PRODUCERS)
+        .where(PRODUCERS.STREAM_KEY.eq(key.value()))
+        .forEach(row ->
+            producers.put(
+                row.getProducerId(), new ProducerState(row.getEpoch(), row.getLastSeq())));
+    return producers;
+  }
+
+  private static StreamState stateOf(
+      StreamsRecord row, Lineage lineage, Tail tail, StreamSeq lastSeq, long forks) {
+    Long deadline = row.getDeadline();
+    return new StreamState(
+        new StreamKey(row.getStreamKey()),
+        new StreamPath(row.getPath()),
+        new ContentType(row.getContentType()),
+        expiryOf(row),
+        Instant.parse(row.getCreatedAt()),
+        originOf(row),
+        lineage,
+        tail,
+        closureOf(row),
+        lastSeq,
+        forks,
+        deadline == null ? Expiry.NEVER_ENDS : Instant.ofEpochMilli(deadline),
+        row.getSoftDeleted() != 0);
+  }
+
+  private static Expiry expiryOf(StreamsRecord row) {
+    if (row.getTtlSeconds() != null) {
+      return new Expiry.Sliding(row.getTtlSeconds());
+    }
+    return row.getExpiresAt() == null
+        ? Expiry.NEVER
+        : new Expiry.At(Instant.parse(row.getExpiresAt()));
+  }
+
+  private static Origin originOf(StreamsRecord row) {
+    return row.getOriginKey() == null
+        ? Origin.ROOT
+        : new Origin.Fork(
+            new StreamPath(row.getOriginPath()),
+            new StreamKey(row.getOriginKey()),
+            row.getOriginPosition(),
+            new Offset(row.getOriginSegment(), row.getOriginWithin()));
+  }
+
+  private static Closure closureOf(StreamsRecord row) {
+    if (row.getClosed() == 0) {
+      return Closure.OPEN;
+    }
+    return row.getCloserId() == null
+        ? Closure.CLOSED
+        : new Closure.ClosedBy(
+            new ProducerStamp(row.getCloserId(), row.getCloserEpoch(), row.getCloserSeq()));
+  }
+
+  /** A step of a lineage: {@code key} took over at {@code position}. */
+  private record Branch(StreamKey key, long position, long firstSegment) {}
+
+  /** Origins never change, and live as long as their forks. */
+  private static Lineage lineage(DSLContext dsl, StreamsRecord leaf) {
+    Deque<Branch> branches = new ArrayDeque<>();
+    StreamKey key = new StreamKey(leaf.getStreamKey());
+    Long source = leaf.getOriginKey();
+    if (source != null) {
+      branches.push(new Branch(key, leaf.getOriginPosition(), leaf.getOriginSegment() + 1));
+    }
+    while (source != null) {
+      key = new StreamKey(source);
+      Record3<Long, Long, Long> origin = origin(dsl, key);
+      source = origin.value1();
+      if (source != null) {
+        branches.push(new Branch(key, origin.value2(), origin.value3() + 1));
+      }
+    }
+    Lineage lineage = Lineage.ofRoot(key);
+    for (Branch branch : branches) {
+      lineage = lineage.forkedAt(branch.key(), branch.position(), branch.firstSegment());
+    }
+    return lineage;
+  }
+
+  private static Record3<Long, Long, Long> origin(DSLContext dsl, StreamKey key) {
+    return dsl.select(STREAMS.ORIGIN_KEY, STREAMS.ORIGIN_POSITION, STREAMS.ORIGIN_SEGMENT)
+        .from(STREAMS)
+        .where(STREAMS.STREAM_KEY.eq(key.value()))
+        .fetchOptional()
+        .orElseThrow(
+            () -> new StoreFailedException("stream " + key + " is missing, and a fork needs it"));
+  }
+}

@@ -1,0 +1,77 @@
+package durablestreams.adapters.sqlite;
+
+import java.util.Arrays;
+
+/**
+ * Non-negative numbers written one after the other, seven bits a byte, the lowest first. Small
+ * numbers, which differences mostly are, take one byte.
+ */
+final class Varints {
+
+  private Varints() {}
+
+  /** A growing array of numbers. Not for use by several threads. */
+  static final class Writer {
+
+    private byte[] bytes;
+    private int size;
+
+    Writer(int expectedBytes) {
+      bytes = new byte[expectedBytes];
+    }
+
+    Writer put(long number) {
+      if (number < 0) {
+        throw new IllegalArgumentException("negative: " + number);
+      }
+      if (size + 10 > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(16, bytes.length * 2));
+      }
+      size = write(bytes, size, number);
+      return this;
+    }
+
+    byte[] toByteArray() {
+      return Arrays.copyOf(bytes, size);
+    }
+  }
+
+  /** Reads what a {@link Writer} wrote. */
+  static final class Reader {
+
+    private final byte[] bytes;
+    private int at;
+
+    Reader(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    boolean hasMore() {
+      return at < bytes.length;
+    }
+
+    long next() {
+      long number = 0;
+      for (int shift = 0; shift < 64; shift += 7) {
+        byte b = bytes[at++];
+        number |= (long) (b & 0x7f) << shift;
+        if (b >= 0) {
+          return number;
+        }
+      }
+      throw new IllegalStateException("a number of more than 64 bits");
+    }
+  }
+
+  /** Writes {@code number} at {@code at} and returns the index after it. */
+  static int write(byte[] bytes, int at, long number) {
+    int next = at;
+    long rest = number;
+    while (rest > 0x7f) {
+      bytes[next++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[next++] = (byte) rest;
+    return next;
+  }
+}

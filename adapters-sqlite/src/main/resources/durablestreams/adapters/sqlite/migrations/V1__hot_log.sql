@@ -1,4 +1,0 @@
-CREATE TABLE hot_log (
-  entry INTEGER PRIMARY KEY,
-  payload BLOB NOT NULL
-);

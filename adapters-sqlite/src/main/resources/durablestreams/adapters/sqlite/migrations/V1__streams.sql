@@ -1,0 +1,125 @@
+-- One row per append, in the order of commits, and nothing else is written by an append. There is
+-- no second index: which rows belong to a stream is kept in memory and read from here at start.
+-- What that reading needs stands before the payload.
+CREATE TABLE hot_log (
+  entry INTEGER PRIMARY KEY,
+  stream_key INTEGER NOT NULL,
+  from_position INTEGER NOT NULL,
+  units INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  payload_bytes INTEGER NOT NULL,
+  -- Milliseconds since 1970.
+  appended_at INTEGER NOT NULL,
+  producer_id TEXT,
+  producer_epoch INTEGER,
+  producer_seq INTEGER,
+  -- The highest Stream-Seq after this append, where it is another than before.
+  stream_seq TEXT,
+  -- The length of every message, where there are several.
+  lengths BLOB,
+  -- The messages as they are sent; in JSON mode with a comma between two of them.
+  payload BLOB NOT NULL
+);
+
+-- Tail, last_seq and the producers are snapshots: rows of the hot log after folded_to come on top.
+CREATE TABLE streams (
+  stream_key INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  content_type TEXT NOT NULL,
+  -- At most one of these two: seconds without use, or an instant in ISO 8601.
+  ttl_seconds INTEGER,
+  expires_at TEXT,
+  created_at TEXT NOT NULL,
+  origin_path TEXT,
+  origin_key INTEGER,
+  origin_position INTEGER,
+  origin_segment INTEGER,
+  origin_within INTEGER,
+  tail_position INTEGER NOT NULL,
+  tail_offset_segment INTEGER NOT NULL,
+  tail_offset_within INTEGER NOT NULL,
+  tail_segment INTEGER NOT NULL,
+  tail_segment_start INTEGER NOT NULL,
+  tail_segment_messages INTEGER NOT NULL,
+  tail_segment_bytes INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
+  closer_id TEXT,
+  closer_epoch INTEGER,
+  closer_seq INTEGER,
+  last_seq TEXT NOT NULL,
+  -- Milliseconds since 1970, rounded up; none for a stream that does not end by itself.
+  deadline INTEGER,
+  soft_deleted INTEGER NOT NULL,
+  folded_to INTEGER NOT NULL
+);
+
+CREATE INDEX streams_by_origin ON streams (origin_key) WHERE origin_key IS NOT NULL;
+CREATE INDEX streams_by_deadline ON streams (deadline)
+  WHERE deadline IS NOT NULL AND soft_deleted = 0;
+
+CREATE TABLE producers (
+  stream_key INTEGER NOT NULL,
+  producer_id TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  PRIMARY KEY (stream_key, producer_id)
+) WITHOUT ROWID;
+
+CREATE TABLE segments (
+  stream_key INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  start_position INTEGER NOT NULL,
+  end_position INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  payload_bytes INTEGER NOT NULL,
+  PRIMARY KEY (stream_key, number)
+) WITHOUT ROWID;
+
+CREATE INDEX segments_by_start ON segments (stream_key, start_position);
+
+-- Sealed segments that no object holds yet. Stays small, so it is read whole at start.
+CREATE TABLE waiting_segments (
+  stream_key INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (stream_key, number)
+) WITHOUT ROWID;
+
+CREATE TABLE objects (
+  id INTEGER PRIMARY KEY,
+  stream_key INTEGER NOT NULL,
+  start_position INTEGER NOT NULL,
+  end_position INTEGER NOT NULL,
+  first_segment INTEGER NOT NULL,
+  last_segment INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  crc32c INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  frame_index BLOB NOT NULL,
+  UNIQUE (stream_key, start_position)
+);
+
+CREATE TABLE doomed_objects (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE announcements (
+  number INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  -- Both are there for a creation, and neither for a deletion.
+  content_type TEXT,
+  created_at TEXT
+);
+
+-- One row.
+CREATE TABLE meta (
+  id INTEGER PRIMARY KEY CHECK (id = 0),
+  highest_key INTEGER NOT NULL,
+  -- The hot log had rows up to here once that are gone; numbers are not given twice.
+  last_removed_entry INTEGER NOT NULL,
+  next_announcement INTEGER NOT NULL
+);
+
+INSERT INTO meta (id, highest_key, last_removed_entry, next_announcement) VALUES (0, 0, 0, 0);
+
+PRAGMA user_version = 1;

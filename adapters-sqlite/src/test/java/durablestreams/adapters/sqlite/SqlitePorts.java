@@ -1,0 +1,35 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.contract.StorePorts;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+
+/** A store on files with its views. */
+final class SqlitePorts {
+
+  private SqlitePorts() {}
+
+  static StorePorts open(Path folder) {
+    return open(folder, Runnable::run);
+  }
+
+  static StorePorts open(Path folder, Executor executor) {
+    return of(database(folder, executor));
+  }
+
+  static SqliteDatabase database(Path folder, Executor executor) {
+    return SqliteDatabase.open(new SqliteSettings(folder, 3), executor, executor);
+  }
+
+  static StorePorts of(SqliteDatabase database) {
+    return new StorePorts(
+        new SqliteStreamStore(database),
+        new SqliteStreamDirectory(database),
+        new SqliteMaintenanceQueue(database));
+  }
+
+  static StorePorts reopen(StorePorts ports, Path folder) {
+    ports.store().close();
+    return open(folder);
+  }
+}
