@@ -19,11 +19,13 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A commit holds the write lock from its first change to its last, every look-up holds the read
  * lock, so nobody ever sees half a commit. Rows that an object holds are dropped in the commit that
- * says so. What is kept besides the streams are indexes of them: by name, by deadline, and of those
- * with segments that wait.
+ * says so. What is kept besides the streams are indexes of them: by name, by deadline, of those
+ * with segments that wait, and of those with open segments.
  */
 public final class HeapState {
 
@@ -57,7 +59,17 @@ public final class HeapState {
   final Map<StreamPath, HeapStream> names = new HashMap<>();
   final NavigableSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
+
+  /** Streams with sealed segments that no object holds. */
   final NavigableMap<StreamKey, HeapStream> waiting = new TreeMap<>();
+
+  /** Streams that have objects. */
+  final NavigableMap<StreamKey, HeapStream> archived = new TreeMap<>();
+
+  /** Streams whose open segment holds messages, in order of its first, and of its last append. */
+  final SequencedMap<StreamKey, HeapStream> openByFirst = new LinkedHashMap<>();
+
+  final SequencedMap<StreamKey, HeapStream> openByLast = new LinkedHashMap<>();
   final SequencedSet<String> doomed = new LinkedHashSet<>();
   final Deque<NumberedEvent> announcements = new ArrayDeque<>();
   private long announced;
@@ -213,7 +225,9 @@ public final class HeapState {
     HeapStream stream = stream(appended.key());
     if (stream.state.tail().segmentIsEmpty()) {
       stream.firstAppend = appended.at();
+      openByFirst.putLast(appended.key(), stream);
     }
+    openByLast.putLast(appended.key(), stream);
     stream.lastAppend = appended.at();
     stream.state = appended.appliedTo(stream.state);
     MessageBatch batch = appended.batch().compacted();
@@ -229,6 +243,8 @@ public final class HeapState {
     stream.segments.add(segment);
     stream.waiting.add(segment);
     waiting.put(segment.key(), stream);
+    openByFirst.remove(segment.key());
+    openByLast.remove(segment.key());
     waitingSegments++;
     waitingBytes += segment.payloadBytes();
     entries++;
@@ -250,6 +266,7 @@ public final class HeapState {
       waiting.remove(object.key());
     }
     stream.insert(object);
+    archived.put(object.key(), stream);
     objects++;
     doomed.remove(object.name());
   }
@@ -269,9 +286,12 @@ public final class HeapState {
     names.remove(stream.state.path());
     deadlines.remove(deadlineOf(stream));
     dropRows(stream.rows);
+    openByFirst.remove(key);
+    openByLast.remove(key);
     waiting.remove(key);
     waitingSegments -= stream.waiting.size();
     stream.waiting.forEach(segment -> waitingBytes -= segment.payloadBytes());
+    archived.remove(key);
     objects -= stream.objects.size();
     stream.objects.forEach(object -> doomed.add(object.name()));
     entries -= stream.segments.size() + stream.producers.size();

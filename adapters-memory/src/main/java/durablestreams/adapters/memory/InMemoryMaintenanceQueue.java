@@ -7,11 +7,14 @@ import durablestreams.domain.stream.StreamKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * The maintenance queue of an {@link InMemoryStreamStore} on the same {@link HeapState}. Looks for
- * resting tails and compactable objects pass over all streams; they are made now and then only.
+ * The maintenance queue of an {@link InMemoryStreamStore} on the same {@link HeapState}.
+ *
+ * <p>A look costs what it finds, except one for compactable objects, which passes over all streams
+ * that have some, and is made now and then only. Tails are looked at in the order of commits;
+ * should the clock be set back, some are found to rest a little later.
  */
 public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
 
@@ -45,16 +48,15 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
 
   @Override
   public List<StreamKey> restingTails(Instant lastBefore, Instant firstBefore, int limit) {
-    Predicate<HeapStream> rests =
-        stream ->
-            !stream.state.tail().segmentIsEmpty()
-                && (stream.lastAppend.isBefore(lastBefore)
-                    || stream.firstAppend.isBefore(firstBefore));
     return heap.read(() ->
-        heap.streams.values().stream()
-            .filter(rests)
-            .limit(limit)
+        Stream.concat(
+                heap.openByLast.values().stream()
+                    .takeWhile(stream -> stream.lastAppend.isBefore(lastBefore)),
+                heap.openByFirst.values().stream()
+                    .takeWhile(stream -> stream.firstAppend.isBefore(firstBefore)))
             .map(stream -> stream.state.key())
+            .distinct()
+            .limit(limit)
             .toList());
   }
 
