@@ -64,7 +64,9 @@ class AbuseTest {
   void theLogHasNoStackTrace() {
     try (process) {
       process.stop();
-      assertThat(process.output()).doesNotContain("\tat ").doesNotContain("Exception in thread");
+      List<String> traces =
+          process.output().lines().filter(line -> line.startsWith("\tat ") || line.contains("Exception")).toList();
+      assertThat(traces.stream().limit(10)).as("of %s lines that look like a stack trace", traces.size()).isEmpty();
     }
   }
 

@@ -126,7 +126,7 @@ class PathEdgeCasesTest {
   void theReservedPrefixIsNoStream() {
     assertThat(server.stream("__ds/anything").put(TEXT).send().status())
         .isIn(400, 403, 404, 405, 501);
-    server.stream("__ds/anything").from("-1").send().expect(404);
+    assertThat(server.stream("__ds/anything").from("-1").send().status()).isIn(404, 501);
   }
 
   @Test
