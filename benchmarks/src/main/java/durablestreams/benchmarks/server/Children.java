@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Children {
 
-  private static final int GRACE_SECONDS = 5;
+  private static final int GRACE_SECONDS = 12;
 
   private final Set<ServerProcess> running = ConcurrentHashMap.newKeySet();
   private final Runnable afterwards;
