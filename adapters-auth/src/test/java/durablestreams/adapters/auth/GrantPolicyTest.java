@@ -89,6 +89,7 @@ class GrantPolicyTest {
       case "support" -> jwt("\"groups\":[\"x\",\"support\"]");
       case "admin" -> jwt("\"groups\":\"admins\",\"mfa\":true");
       case "weak admin" -> jwt("\"groups\":\"admins\",\"mfa\":\"true\"");
+      case "no mfa" -> jwt("\"groups\":\"admins\",\"mfa\":false");
       case "user a" -> jwt("\"kind\":\"user\",\"tenant\":\"tenant-a\",\"sub\":\"ann\"");
       case "user *" -> jwt("\"kind\":\"user\",\"tenant\":\"**\",\"sub\":\"*\"");
       case "user /" -> jwt("\"kind\":\"user\",\"tenant\":\"tenant-a/x\",\"sub\":\"\u00fc\"");
@@ -116,6 +117,7 @@ class GrantPolicyTest {
       support,      rf,         rf,           rf,         rf,          rf,       403
       admin,        rfd,        rfd,          rfd,        rfd,         rfd,      rfd
       weak admin,   rf,         rf,           rf,         rf,          rf,       403
+      no mfa,       rf,           rf,           rf,         rf,          rf,       403
       user a,       rfacd,      rfacd,        403,        rf,          rfacd,    403
       user *,       403,        403,          403,        rf,          403,      403
       user registry,403,        403,          403,        rf,          403,      403

@@ -13,6 +13,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,6 +29,7 @@ final class TestKey {
   private final String id;
   private final String jwk;
   private final Signer signer;
+  private final Map<String, String> signed = new ConcurrentHashMap<>();
 
   private TestKey(String algorithm, String id, String jwk, Signer signer) {
     this.algorithm = algorithm;
@@ -122,10 +125,11 @@ final class TestKey {
     return set(Arrays.stream(keys).map(TestKey::jwk).toArray(String[]::new));
   }
 
-  /** A token with a header that tells the truth. */
+  /** A token with a header that tells the truth; the same text each time, as a client sends it. */
   String token(String claims) {
     String kid = id.isEmpty() ? "" : ",\"kid\":\"%s\"".formatted(id);
-    return token("{\"alg\":\"%s\"%s}".formatted(algorithm, kid), claims);
+    return signed.computeIfAbsent(
+        claims, c -> token("{\"alg\":\"%s\"%s}".formatted(algorithm, kid), c));
   }
 
   /** A token with any header. */
