@@ -58,7 +58,7 @@ public final class CrashRound {
               process.kill9();
             }
           },
-          lifecycle);
+          List.of(lifecycle));
       assertThat(count.get())
           .as("acknowledgements before the kill, seed %s", seed)
           .isGreaterThanOrEqualTo(killAt)
@@ -69,7 +69,7 @@ public final class CrashRound {
       int events = lifecycles.check();
       retriesAreDuplicates(process);
 
-      appendAll(count::incrementAndGet);
+      appendAll(count::incrementAndGet, List.of());
       assertThat(writers)
           .as("writers that the restarted server served to the end")
           .allMatch(w -> w.sent() == APPENDS / WRITERS);
@@ -102,10 +102,9 @@ public final class CrashRound {
     return ledger;
   }
 
-  @SafeVarargs
-  private void appendAll(Writer.Acknowledgements acknowledgements, Callable<Void>... others)
+  private void appendAll(Writer.Acknowledgements acknowledgements, List<Callable<Void>> others)
       throws Exception {
-    var tasks = new ArrayList<Callable<Void>>(List.of(others));
+    var tasks = new ArrayList<>(others);
     for (Writer writer : writers) {
       tasks.add(() -> {
         writer.appendUntil(APPENDS / WRITERS, acknowledgements);
