@@ -44,12 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeapState {
 
-  /** Estimates of what small things take on the heap, in bytes. */
-  private static final int STREAM_COST = 1_024;
-
-  private static final int ROW_COST = 128;
-  private static final int ENTRY_COST = 256;
-
   record Deadline(Instant at, StreamKey key) {}
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -75,12 +69,7 @@ public final class HeapState {
   private long announced;
   private long highestKey;
 
-  private long hotRows;
-  private long hotBytes;
-  private long waitingSegments;
-  private long waitingBytes;
-  private long objects;
-  private long entries;
+  private final HeapTotals totals = new HeapTotals();
 
   /**
    * An empty store.
@@ -121,31 +110,19 @@ public final class HeapState {
   Census census() {
     return new Census(
         streams.size(),
-        hotRows,
-        hotBytes,
-        waitingSegments,
-        waitingBytes,
-        objects,
+        totals.hotRows,
+        totals.hotBytes,
+        totals.waitingSegments,
+        totals.waitingBytes,
+        totals.objects,
         doomed.size(),
         0);
   }
 
   /** Refuses changes that there is no room for. */
   void requireRoom(List<StreamChange> changes) {
-    long growth = 0;
-    for (StreamChange change : changes) {
-      growth +=
-          switch (change) {
-            case StreamChange.Created ignored -> STREAM_COST;
-            case StreamChange.Appended appended -> ROW_COST + appended.batch().payloadBytes();
-            default -> 0;
-          };
-    }
-    long held =
-        hotBytes
-            + hotRows * ROW_COST
-            + streams.size() * (long) STREAM_COST
-            + (entries + objects + doomed.size() + announcements.size()) * ENTRY_COST;
+    long growth = HeapTotals.growth(changes);
+    long held = totals.held(streams.size(), doomed.size() + announcements.size());
     if (growth > 0 && held + growth > maxBytes) {
       throw new StoreFailedException(
           "the store in memory is full: it may hold "
@@ -217,8 +194,9 @@ public final class HeapState {
     HeapStream stream = stream(restored.state().key());
     stream.segments.addAll(restored.segments());
     stream.objects.addAll(restored.objects());
-    entries += restored.segments().size();
-    objects += restored.objects().size();
+    archived.put(restored.state().key(), stream);
+    totals.entries += restored.segments().size();
+    totals.objects += restored.objects().size();
   }
 
   private void append(StreamChange.Appended appended) {
@@ -231,9 +209,9 @@ public final class HeapState {
     stream.lastAppend = appended.at();
     stream.state = appended.appliedTo(stream.state);
     MessageBatch batch = appended.batch().compacted();
-    stream.rows.add(new HeapStream.Row(appended.from(), batch));
-    hotRows++;
-    hotBytes += batch.payloadBytes();
+    var row = new HeapStream.Row(appended.from(), batch);
+    stream.rows.add(row);
+    totals.add(row);
     remember(stream, appended.stamp());
   }
 
@@ -245,20 +223,18 @@ public final class HeapState {
     waiting.put(segment.key(), stream);
     openByFirst.remove(segment.key());
     openByLast.remove(segment.key());
-    waitingSegments++;
-    waitingBytes += segment.payloadBytes();
-    entries++;
+    totals.startsToWait(segment);
+    totals.entries++;
   }
 
   private void offload(StoredObject object) {
     HeapStream stream = stream(object.key());
-    dropRows(stream.takeRows(object.start(), object.end()));
+    totals.remove(stream.takeRows(object.start(), object.end()));
     stream.waiting.removeIf(segment -> {
       boolean held =
           segment.number() >= object.firstSegment() && segment.number() <= object.lastSegment();
       if (held) {
-        waitingSegments--;
-        waitingBytes -= segment.payloadBytes();
+        totals.waitsNoLonger(segment);
       }
       return held;
     });
@@ -267,7 +243,7 @@ public final class HeapState {
     }
     stream.insert(object);
     archived.put(object.key(), stream);
-    objects++;
+    totals.objects++;
     doomed.remove(object.name());
   }
 
@@ -275,7 +251,7 @@ public final class HeapState {
     HeapStream stream = stream(object.key());
     stream.objects.removeAll(replaced);
     stream.insert(object);
-    objects += 1 - replaced.size();
+    totals.objects += 1 - replaced.size();
     replaced.forEach(old -> doomed.add(old.name()));
     doomed.remove(object.name());
   }
@@ -285,22 +261,16 @@ public final class HeapState {
     streams.remove(key);
     names.remove(stream.state.path());
     deadlines.remove(deadlineOf(stream));
-    dropRows(stream.rows);
+    totals.remove(stream.rows);
     openByFirst.remove(key);
     openByLast.remove(key);
     waiting.remove(key);
-    waitingSegments -= stream.waiting.size();
-    stream.waiting.forEach(segment -> waitingBytes -= segment.payloadBytes());
+    stream.waiting.forEach(totals::waitsNoLonger);
     archived.remove(key);
-    objects -= stream.objects.size();
+    totals.objects -= stream.objects.size();
     stream.objects.forEach(object -> doomed.add(object.name()));
-    entries -= stream.segments.size() + stream.producers.size();
+    totals.entries -= stream.segments.size() + stream.producers.size();
     countFork(stream.state, -1);
-  }
-
-  private void dropRows(List<HeapStream.Row> rows) {
-    hotRows -= rows.size();
-    rows.forEach(row -> hotBytes -= row.batch().payloadBytes());
   }
 
   private void countFork(StreamState fork, long delta) {
@@ -314,7 +284,7 @@ public final class HeapState {
     if (stamp != null
         && stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()))
             == null) {
-      entries++;
+      totals.entries++;
     }
   }
 

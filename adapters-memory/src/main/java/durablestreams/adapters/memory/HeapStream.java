@@ -91,8 +91,7 @@ final class HeapStream {
   List<Row> takeRows(long start, long end) {
     List<Row> range =
         rows.subList(
-            firstEndingAfter(rows, Row::to, start),
-            firstEndingAfter(rows, r -> r.from() + 1, end - 1));
+            firstEndingAfter(rows, Row::to, start), firstEndingAfter(rows, r -> r.from() + 1, end));
     List<Row> taken = List.copyOf(range);
     range.clear();
     return taken;

@@ -64,7 +64,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   public List<List<StoredObject>> compactableRuns(
       int limit, int minObjects, long smallerThan, long maxBytes) {
     return heap.read(() ->
-        heap.streams.values().stream()
+        heap.archived.values().stream()
             .filter(stream -> stream.objects.size() >= minObjects)
             .map(stream -> firstRun(stream.objects, minObjects, smallerThan, maxBytes))
             .filter(run -> !run.isEmpty())

@@ -40,13 +40,8 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   @Override
   public List<StreamKey> keysWithObjects(long after, int limit) {
     return heap.read(() ->
-        heap.streams.values().stream()
-            .filter(stream -> !stream.objects.isEmpty())
-            .map(stream -> stream.state.key())
-            .filter(key -> key.value() > after)
-            .sorted()
-            .limit(limit)
-            .toList());
+        (after > 0 ? heap.archived.tailMap(new StreamKey(after), false) : heap.archived)
+            .keySet().stream().limit(limit).toList());
   }
 
   @Override

@@ -41,6 +41,20 @@ public final class ModelCheck {
     check.census();
   }
 
+  /** Fails unless every row that an object holds is gone from the hot log. */
+  static void checkReclaimed(StorePorts ports, StreamModel model) {
+    for (StreamModel.Stream stream : model.streams()) {
+      StreamKey key = stream.state().key();
+      for (StreamModel.Row row : stream.rows()) {
+        if (stream.isOffloaded(row.from())) {
+          assertThat(ports.store().readHot(key, row.from(), row.to(), 1))
+              .as("stream %s at %d", key, row.from())
+              .isInstanceOf(HotRead.Offloaded.class);
+        }
+      }
+    }
+  }
+
   private void streams() {
     for (StreamModel.Stream expected : model.streams()) {
       StreamState state = expected.state();

@@ -74,10 +74,11 @@ public abstract class StoreContract {
     ModelCheck.check(ports, streams.model());
   }
 
-  /** Removes all rows that nobody needs. */
+  /** Removes all rows that nobody needs; afterwards none is left of what objects hold. */
   protected final void reclaimAll() {
     for (int i = 0; store().reclaim(100); i++) {
       assertThat(i).as("pieces of work").isLessThan(100_000);
     }
+    ModelCheck.checkReclaimed(ports, streams.model());
   }
 }

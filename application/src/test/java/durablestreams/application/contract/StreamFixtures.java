@@ -241,6 +241,20 @@ public final class StreamFixtures {
     record(List.of(new StreamChange.ObjectsReclaimed(names)));
   }
 
+  /**
+   * Takes over a stream that was made {@code elsewhere} and is held by objects there, as a rebuild
+   * does. Its key must be new here, and its source must have been taken over before.
+   */
+  public void restore(StreamFixtures elsewhere, StreamKey key) {
+    StreamModel.Stream stream = elsewhere.model.stream(key);
+    if (!stream.waiting().isEmpty() || !stream.state().tail().segmentIsEmpty()) {
+      throw new AssertionError("objects do not hold all of " + stream.state());
+    }
+    StreamState state = stream.state().withMoreForks(-stream.state().forks());
+    nextKey = Math.max(nextKey, key.value() + 1);
+    record(List.of(new StreamChange.Restored(state, stream.segments(), stream.objects())));
+  }
+
   /** Deletes the stream; softly if it has forks. */
   public void delete(StreamKey key) {
     record(DeletionRules.delete(state(key), this::state));

@@ -2,6 +2,7 @@ package durablestreams.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
@@ -9,6 +10,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.ParsedBody;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;
 import durablestreams.domain.segment.RotationPolicy;
@@ -378,6 +380,38 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     reclaimAll();
     restart();
     assertThat(store().highestKey()).isEqualTo(last.value());
+  }
+
+  @Test
+  void aRestoredStreamIsAsItWas() {
+    StreamFixtures elsewhere = new StreamFixtures();
+    StreamKey source = elsewhere.create("source", ContentType.JSON, new Expiry.Sliding(60));
+    elsewhere.appendJson(source, "1", "2");
+    elsewhere.offload(List.of(elsewhere.seal(source)));
+    elsewhere.appendJson(source, "3");
+    elsewhere.offload(List.of(elsewhere.seal(source)));
+    StreamKey fork = elsewhere.forkAt("fork", source, 1);
+    elsewhere.append(fork, StreamFixtures.json("4"), null, StreamSeq.NONE, true);
+    elsewhere.offload(List.of(elsewhere.seal(fork)));
+
+    streams.restore(elsewhere, source);
+    streams.restore(elsewhere, fork);
+    commit();
+    assertThat(loaded(source).state()).isEqualTo(elsewhere.state(source));
+    assertThat(loaded(fork).state()).isEqualTo(elsewhere.state(fork));
+    assertThat(store().highestKey()).isEqualTo(fork.value());
+    assertThat(directory().keysWithObjects(0, 10)).containsExactly(source, fork);
+    assertThat(directory().expired(streams.now().plusSeconds(1_000), 10))
+        .containsExactlyInAnyOrder(source, fork);
+    assertThat(store().readHot(source, 0, 3, 10)).isInstanceOf(HotRead.Offloaded.class);
+
+    streams.appendJson(source, "5");
+    streams.delete(fork);
+    commit();
+    restart();
+    assertThat(loaded(source).state().tail().offset()).isEqualTo(new Offset(2, 1));
+    assertThat(ModelCheck.found(store(), source, 3, 4, 10)).hasSize(1);
+    assertThat(queue().doomedObjects(10)).hasSize(1);
   }
 
   @Test
