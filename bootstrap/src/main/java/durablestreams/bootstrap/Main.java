@@ -1,26 +1,124 @@
 package durablestreams.bootstrap;
 
-/** The command line of the server. */
+import durablestreams.application.access.AccessPolicies;
+import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.bootstrap.settings.Catalog;
+import durablestreams.bootstrap.settings.CommandLine;
+import durablestreams.bootstrap.settings.Kind;
+import durablestreams.bootstrap.settings.Setting;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.settings.SettingsReader;
+import durablestreams.bootstrap.settings.SettingsTable;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command line of the server.
+ *
+ * <p>Exit codes: 0 after a clean stop and for what was asked and done; 1 when something outside is
+ * in the way, such as a port in use, or when a check found problems; 2 when the settings are wrong.
+ */
 public final class Main {
-  private static final String USAGE =
-      """
-      Usage: java -jar bootstrap.jar [option]
 
-        --help     Print this text.
-        --version  Print the version.\
-      """;
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int WRONG_SETTINGS = 2;
 
-  private Main() {}
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
 
-  /** Answers {@code --version} and {@code --help}; anything else is refused with exit status 2. */
+  Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+  }
+
+  /** Starts the server, or does what else was asked, and ends the process. */
   public static void main(String[] args) {
-    switch (args.length == 1 ? args[0] : "") {
-      case "--version" -> System.out.println("durable-streams " + Version.current());
-      case "--help" -> System.out.println(USAGE);
-      default -> {
-        System.err.println(USAGE);
-        System.exit(2);
-      }
+    System.exit(new Main(System.out, System.err, System.getenv()).run(List.of(args)));
+  }
+
+  /** Does what was asked; the result is the exit code. */
+  int run(List<String> arguments) {
+    try {
+      return dispatch(arguments);
+    } catch (SettingsException | AccessSettingsException e) {
+      return refuse(e, WRONG_SETTINGS);
+    } catch (StartException | StoreFailedException | ArchiveUnavailableException e) {
+      return refuse(e, FAILED);
     }
+  }
+
+  private int refuse(RuntimeException e, int code) {
+    String message = String.valueOf(e.getMessage());
+    err.println(message.endsWith(".") ? message : message + ".");
+    return code;
+  }
+
+  private int dispatch(List<String> arguments) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      out.print(Help.text(table(AccessPolicies.onClassPath())));
+      return DONE;
+    }
+    if (arguments.contains("--version")) {
+      out.println("durable-streams " + Version.current());
+      return DONE;
+    }
+    AccessPolicies policies = AccessPolicies.onClassPath();
+    SettingsTable table = table(policies);
+    CommandLine line = CommandLine.parse(arguments, table);
+    Command command = Command.of(line.words());
+    Settings settings = new SettingsReader(table).read(line.flags(), environment);
+    Logging.configure(settings.get(Catalog.LOG_LEVEL));
+    Wiring wiring =
+        new Wiring(
+            settings,
+            policies,
+            HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)));
+    return switch (command) {
+      case SERVE -> new ServeCommand(settings, wiring).run();
+    };
+  }
+
+  enum Command {
+    SERVE;
+
+    static Command of(List<String> w) {
+      if (!w.isEmpty()) {
+        throw new SettingsException("There is no command " + w.getFirst() + ".");
+      }
+      return SERVE;
+    }
+  }
+
+  /** All settings, those of the access policies on the class path included. */
+  static SettingsTable table(AccessPolicies policies) {
+    List<Setting<?>> settings = new ArrayList<>(Catalog.ALL);
+    settings.add(
+        new Setting<>(
+            AccessPolicies.AUTH,
+            new Kind.Word(policies.names()),
+            "",
+            "what the settings below ask for, or `none`",
+            Setting.Group.ACCESS,
+            "The access policy."));
+    policies
+        .settings()
+        .forEach(own ->
+            settings.add(
+                new Setting<>(
+                    own.name(),
+                    own.secret() ? new Kind.Secret() : new Kind.Text(),
+                    "",
+                    "",
+                    Setting.Group.ACCESS,
+                    own.description())));
+    return new SettingsTable(settings);
   }
 }

@@ -1,0 +1,98 @@
+package durablestreams.bootstrap;
+
+import durablestreams.bootstrap.settings.Kind;
+import durablestreams.bootstrap.settings.Setting;
+import durablestreams.bootstrap.settings.SettingsTable;
+
+/** The table of settings as text: for {@code --help}, and for the documentation. */
+final class Help {
+
+  private static final int WIDTH = 96;
+  private static final String INDENT = "      ";
+  private static final String USAGE =
+      """
+      Usage: java -jar bootstrap.jar [command] [settings]
+
+      Without a command, the server starts. Commands:
+        verify-archive    Compare every object in the archive with the index.
+        rebuild           Restore the streams from the archive alone into an empty data folder.
+        --help            Print this text.
+        --version         Print the version.
+
+      Every setting is a flag (--port=4437 or --port 4437), an environment variable (PORT=4437) or
+      a line in the file that --config names (port = 4437). Flags come before the environment, and
+      that before the file. Durations are written 500ms, 3s, 2m or 1h, and a bare number is
+      seconds; sizes are written 64KiB, 4MiB or 16MB, and a bare number is bytes. A secret can also
+      be read from a file: --auth-token-file=FILE or AUTH_TOKEN_FILE=FILE.
+      """;
+
+  private Help() {}
+
+  /** What {@code --help} prints. */
+  static String text(SettingsTable table) {
+    StringBuilder out = new StringBuilder(USAGE);
+    table
+        .byGroup()
+        .forEach((group, settings) -> {
+          out.append('\n').append(group.title()).append('\n');
+          settings.forEach(setting -> append(out, setting));
+        });
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, Setting<?> setting) {
+    out.append("  ").append(setting.flag()).append("  (").append(setting.variable());
+    if (!setting.defaultShown().isEmpty()) {
+      out.append(", default: ").append(setting.defaultShown().replace("`", ""));
+    }
+    out.append(")\n");
+    String sentence = setting.sentence().replace("`", "");
+    String text =
+        setting.kind() instanceof Kind.Text || setting.kind().secret()
+            ? sentence
+            : sentence + " Allowed: " + setting.kind().allowed() + ".";
+    wrap(out, text);
+  }
+
+  private static void wrap(StringBuilder out, String text) {
+    int column = 0;
+    for (String word : text.split(" ")) {
+      if (column > 0 && column + 1 + word.length() > WIDTH) {
+        out.append('\n');
+        column = 0;
+      }
+      if (column == 0) {
+        out.append(INDENT).append(word);
+        column = INDENT.length() + word.length();
+      } else {
+        out.append(' ').append(word);
+        column += 1 + word.length();
+      }
+    }
+    out.append('\n');
+  }
+
+  /** The table of the README, in Markdown. */
+  static String markdown(SettingsTable table) {
+    StringBuilder out = new StringBuilder();
+    out.append("| flag | environment | default | |\n|---|---|---|---|\n");
+    table
+        .byGroup()
+        .forEach((group, settings) -> {
+          out.append("| **").append(group.title()).append("** | | | |\n");
+          settings.forEach(setting -> out.append(row(setting)));
+        });
+    return out.toString();
+  }
+
+  private static String row(Setting<?> setting) {
+    String fixed = setting.defaultText();
+    String shown =
+        !setting.defaultWords().isEmpty()
+            ? setting.defaultWords()
+            : fixed.isEmpty() ? "" : "`" + fixed + "`";
+    return "| `%s` | `%s` | %s | %s |\n"
+        .formatted(
+            setting.flag(), setting.variable(), shown, setting.sentence().replace("|", "\\|"));
+  }
+}

@@ -1,0 +1,105 @@
+package durablestreams.bootstrap;
+
+import durablestreams.bootstrap.settings.Catalog.LogLevel;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** The log of the process: one line for each message, to standard error. */
+final class Logging {
+
+  /** Libraries that tell more of themselves than an operator wants to know. */
+  private static final List<Logger> LIBRARIES =
+      List.of(
+          Logger.getLogger("io.helidon"),
+          Logger.getLogger("org.jooq"),
+          Logger.getLogger("org.flywaydb"),
+          Logger.getLogger("org.sqlite"),
+          Logger.getLogger("software.amazon"));
+
+  private Logging() {}
+
+  /** Sets the log up; libraries are heard from a level above. */
+  static void configure(LogLevel wanted) {
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    ConsoleHandler console = new ConsoleHandler();
+    console.setFormatter(new OneLine(ZoneId.systemDefault()));
+    console.setLevel(Level.ALL);
+    root.addHandler(console);
+    root.setLevel(level(wanted));
+    Level quiet = wanted == LogLevel.INFO ? Level.WARNING : level(wanted);
+    LIBRARIES.forEach(logger -> logger.setLevel(quiet));
+  }
+
+  private static Level level(LogLevel wanted) {
+    return switch (wanted) {
+      case OFF -> Level.OFF;
+      case ERROR -> Level.SEVERE;
+      case WARN -> Level.WARNING;
+      case INFO -> Level.INFO;
+      case DEBUG -> Level.FINE;
+      case TRACE -> Level.FINER;
+    };
+  }
+
+  /**
+   * Time, level and message. An exception adds what it says, and what its causes say, to the line;
+   * its stack follows only at the level of an error or when details are logged anyway.
+   */
+  static final class OneLine extends Formatter {
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
+    private final ZoneId zone;
+
+    OneLine(ZoneId zone) {
+      this.zone = zone;
+    }
+
+    @Override
+    public String format(LogRecord record) {
+      StringBuilder line =
+          new StringBuilder(TIME.format(LocalDateTime.ofInstant(record.getInstant(), zone)));
+      line.append(' ').append(name(record.getLevel())).append(' ').append(formatMessage(record));
+      Throwable thrown = record.getThrown();
+      for (int depth = 0; thrown != null && depth < 5; depth++) {
+        line.append(depth == 0 ? ": " : " <- ").append(thrown);
+        if (record.getLevel().intValue() >= Level.SEVERE.intValue() && thrown.getCause() == null) {
+          appendStack(line, thrown);
+        }
+        thrown = thrown.getCause();
+      }
+      return line.append(System.lineSeparator()).toString();
+    }
+
+    private static void appendStack(StringBuilder line, Throwable thrown) {
+      for (StackTraceElement frame : thrown.getStackTrace()) {
+        line.append(System.lineSeparator()).append("    at ").append(frame);
+      }
+    }
+
+    private static String name(Level level) {
+      int value = level.intValue();
+      if (value >= Level.SEVERE.intValue()) {
+        return "ERROR";
+      }
+      if (value >= Level.WARNING.intValue()) {
+        return "WARN ";
+      }
+      if (value >= Level.INFO.intValue()) {
+        return "INFO ";
+      }
+      return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package durablestreams.bootstrap;
+
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * A store that is open, with its views and the threads that serve it.
+ *
+ * @param description for the log
+ */
+record OpenStore(
+    StreamStore store,
+    StreamDirectory directory,
+    MaintenanceQueue queue,
+    List<ExecutorService> executors,
+    String description)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    store.close();
+    executors.forEach(ExecutorService::shutdownNow);
+  }
+}

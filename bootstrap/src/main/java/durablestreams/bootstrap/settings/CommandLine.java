@@ -1,0 +1,67 @@
+package durablestreams.bootstrap.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What was typed: words, and flags with their values. {@code --port=1} and {@code --port 1} are the
+ * same; of a flag that is given twice the last one counts, so that a script can be overruled.
+ *
+ * @param words what is no flag, in order
+ * @param flags values by name, without the dashes; a switch without a value is {@code on}
+ */
+public record CommandLine(List<String> words, Map<String, String> flags) {
+
+  private static final String DASHES = "--";
+
+  /**
+   * Takes the arguments apart.
+   *
+   * @throws SettingsException when a flag is not in the table, or has no value
+   */
+  public static CommandLine parse(List<String> arguments, SettingsTable table) {
+    List<String> words = new ArrayList<>();
+    Map<String, String> flags = new LinkedHashMap<>();
+    int at = 0;
+    while (at < arguments.size()) {
+      String argument = arguments.get(at++);
+      if (!argument.startsWith("-") || argument.equals("-")) {
+        words.add(argument);
+        continue;
+      }
+      int equals = argument.indexOf('=');
+      String name = nameOf(equals < 0 ? argument : argument.substring(0, equals), table);
+      if (equals >= 0) {
+        flags.put(name, argument.substring(equals + 1));
+      } else if (table.isSwitch(name)) {
+        boolean valueFollows =
+            at < arguments.size() && new Kind.Switch().parse(arguments.get(at)).isPresent();
+        flags.put(name, valueFollows ? arguments.get(at++) : "on");
+      } else if (at < arguments.size() && !arguments.get(at).startsWith(DASHES)) {
+        flags.put(name, arguments.get(at++));
+      } else {
+        throw new SettingsException(DASHES + name + " needs a value: " + table.allowed(name) + ".");
+      }
+    }
+    return new CommandLine(List.copyOf(words), flags);
+  }
+
+  private static String nameOf(String flag, SettingsTable table) {
+    String name = flag.startsWith(DASHES) ? flag.substring(2) : flag.substring(1);
+    if (flag.startsWith(DASHES) && table.has(name)) {
+      return name;
+    }
+    throw new SettingsException(
+        "There is no flag %s%s; --help lists those there are."
+            .formatted(
+                SettingsTable.printable(flag),
+                Spelling.hint(
+                    DASHES,
+                    name,
+                    Stream.concat(table.entries().stream(), Stream.of("help", "version"))
+                        .toList())));
+  }
+}

@@ -1,0 +1,239 @@
+package durablestreams.bootstrap.settings;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A kind of value: how it is written, and what is allowed.
+ *
+ * @param <T> what a value is in the program
+ */
+public sealed interface Kind<T> {
+
+  /** The value that {@code text} stands for, or empty when it is not allowed. */
+  Optional<T> parse(String text);
+
+  /** What is allowed, to follow the words "must be". */
+  String allowed();
+
+  /** The words that are allowed, where there are few; for a hint at a slip. */
+  default List<String> words() {
+    return List.of();
+  }
+
+  /** Whether values must never be shown. */
+  default boolean secret() {
+    return false;
+  }
+
+  /** A name or an address of a network interface. */
+  record Host() implements Kind<String> {
+    @Override
+    public Optional<String> parse(String text) {
+      return Optional.of(text).filter(t -> t.matches("[A-Za-z0-9_.:%-]+"));
+    }
+
+    @Override
+    public String allowed() {
+      return "a host name or an IP address, without a port";
+    }
+  }
+
+  /** A whole number within bounds. */
+  record Count(int min, int max) implements Kind<Integer> {
+    @Override
+    public Optional<Integer> parse(String text) {
+      return Numbers.whole(text).filter(n -> n >= min && n <= max).map(Long::intValue);
+    }
+
+    @Override
+    public String allowed() {
+      return "a number from " + min + " to " + max;
+    }
+  }
+
+  /** Bytes, within bounds; units are those of 1,024 (KiB, MiB, GiB) and of 1,000 (kB, MB, GB). */
+  record Bytes(long min, long max) implements Kind<Long> {
+    @Override
+    public Optional<Long> parse(String text) {
+      return Numbers.bytes(text).filter(n -> n >= min && n <= max);
+    }
+
+    @Override
+    public String allowed() {
+      return "bytes such as 65536, 64KiB, 4MiB or 16MB, from %s to %s"
+          .formatted(Numbers.bytesText(min), Numbers.bytesText(max));
+    }
+  }
+
+  /** A length of time within bounds; a number without a unit is seconds. */
+  record Time(Duration min, Duration max) implements Kind<Duration> {
+    @Override
+    public Optional<Duration> parse(String text) {
+      return Numbers.duration(text).filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0);
+    }
+
+    @Override
+    public String allowed() {
+      return "a duration such as 500ms, 3s, 2m or 1h, from %s to %s"
+          .formatted(Numbers.durationText(min), Numbers.durationText(max));
+    }
+  }
+
+  /** One of the constants of an enum, in small letters. */
+  record Choice<E extends Enum<E>>(Class<E> type) implements Kind<E> {
+    @Override
+    public Optional<E> parse(String text) {
+      return Arrays.stream(type.getEnumConstants())
+          .filter(e -> word(e).equals(text.toLowerCase(Locale.ROOT)))
+          .findAny();
+    }
+
+    @Override
+    public List<String> words() {
+      return Arrays.stream(type.getEnumConstants()).map(Choice::word).toList();
+    }
+
+    @Override
+    public String allowed() {
+      return oneOf(words());
+    }
+
+    private static String word(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** One of some words that are known only when the program runs. */
+  record Word(List<String> words) implements Kind<String> {
+    @Override
+    public Optional<String> parse(String text) {
+      return Optional.of(text).filter(words::contains);
+    }
+
+    @Override
+    public String allowed() {
+      return oneOf(words);
+    }
+  }
+
+  /** On or off. */
+  record Switch() implements Kind<Boolean> {
+    @Override
+    public Optional<Boolean> parse(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "on", "true", "yes", "1" -> Optional.of(true);
+        case "off", "false", "no", "0" -> Optional.of(false);
+        default -> Optional.empty();
+      };
+    }
+
+    @Override
+    public String allowed() {
+      return "on or off";
+    }
+  }
+
+  /** A file or folder; relative ones start at the working folder. */
+  record FilePath() implements Kind<Path> {
+    @Override
+    public Optional<Path> parse(String text) {
+      try {
+        return Optional.of(text).filter(t -> !t.isBlank()).map(Path::of);
+      } catch (InvalidPathException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String allowed() {
+      return "a path in the file system";
+    }
+  }
+
+  /** The URL of a web server. */
+  record Url() implements Kind<URI> {
+    @Override
+    public Optional<URI> parse(String text) {
+      try {
+        URI uri = URI.create(text);
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        return web && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String allowed() {
+      return "a URL such as https://example.com";
+    }
+  }
+
+  /** A line of text, such as a name. */
+  record Text() implements Kind<String> {
+    @Override
+    public Optional<String> parse(String text) {
+      return Optional.of(text).filter(t -> t.chars().noneMatch(Character::isISOControl));
+    }
+
+    @Override
+    public String allowed() {
+      return "one line of text";
+    }
+  }
+
+  /** A line of text that is nobody's business; can also be given as the name of a file. */
+  record Secret() implements Kind<String> {
+    @Override
+    public Optional<String> parse(String text) {
+      return new Text().parse(text).filter(t -> !t.isBlank());
+    }
+
+    @Override
+    public String allowed() {
+      return "one line of text that is not blank";
+    }
+
+    @Override
+    public boolean secret() {
+      return true;
+    }
+  }
+
+  /** The origins of web pages, with commas between them; {@code *} stands for all. */
+  record Origins() implements Kind<Set<String>> {
+    @Override
+    public Optional<Set<String>> parse(String text) {
+      Set<String> origins =
+          Arrays.stream(text.split(",", -1))
+              .map(String::strip)
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      return origins.stream().allMatch(Origins::isOrigin) ? Optional.of(origins) : Optional.empty();
+    }
+
+    private static boolean isOrigin(String text) {
+      return text.equals("*") || text.matches("[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9.:\\[\\]-]+");
+    }
+
+    @Override
+    public String allowed() {
+      return "* or origins such as https://app.example.com, with commas between them";
+    }
+  }
+
+  private static String oneOf(List<String> words) {
+    return words.size() == 1
+        ? words.getFirst()
+        : String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast();
+  }
+}

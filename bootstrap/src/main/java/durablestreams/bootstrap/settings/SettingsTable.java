@@ -1,0 +1,86 @@
+package durablestreams.bootstrap.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All settings by the names of their entries. A secret also goes by a second name, with {@code
+ * -file} at its end, under which the name of a file is given that holds it.
+ */
+public final class SettingsTable {
+
+  private static final int SHOWN = 100;
+
+  private final List<Setting<?>> settings;
+  private final Map<String, Setting<?>> byEntry = new LinkedHashMap<>();
+
+  /**
+   * A table of these.
+   *
+   * @throws SettingsException when two have the same name
+   */
+  public SettingsTable(List<Setting<?>> settings) {
+    this.settings = List.copyOf(settings);
+    for (Setting<?> setting : settings) {
+      for (String variable : variables(setting)) {
+        if (byEntry.put(Setting.entryOf(variable), setting) != null) {
+          throw new SettingsException("Two settings are named " + variable + ".");
+        }
+      }
+    }
+  }
+
+  /** The names a setting goes by. */
+  static List<String> variables(Setting<?> setting) {
+    return setting.kind().secret()
+        ? List.of(setting.variable(), setting.variable() + Setting.FILE_SUFFIX)
+        : List.of(setting.variable());
+  }
+
+  public List<Setting<?>> settings() {
+    return settings;
+  }
+
+  Set<String> entries() {
+    return byEntry.keySet();
+  }
+
+  boolean has(String entry) {
+    return byEntry.containsKey(entry);
+  }
+
+  boolean isSwitch(String entry) {
+    return setting(entry).map(s -> s.kind() instanceof Kind.Switch).orElse(false);
+  }
+
+  /** What may be given under this name. */
+  String allowed(String entry) {
+    return setting(entry)
+        .map(s -> s.entry().equals(entry) ? s.kind() : new Kind.FilePath())
+        .map(Kind::allowed)
+        .orElseThrow();
+  }
+
+  private Optional<Setting<?>> setting(String entry) {
+    return Optional.ofNullable(byEntry.get(entry));
+  }
+
+  /** The settings of each group, in the order of the table. */
+  public Map<Setting.Group, List<Setting<?>>> byGroup() {
+    Map<Setting.Group, List<Setting<?>>> groups = new LinkedHashMap<>();
+    for (Setting<?> setting : settings) {
+      groups.computeIfAbsent(setting.group(), g -> new ArrayList<>()).add(setting);
+    }
+    return groups;
+  }
+
+  /** What somebody typed, fit for one line of an error. */
+  static String printable(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+  }
+}
