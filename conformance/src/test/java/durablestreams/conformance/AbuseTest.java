@@ -65,8 +65,14 @@ class AbuseTest {
     try (process) {
       process.stop();
       List<String> traces =
-          process.output().lines().filter(line -> line.startsWith("\tat ") || line.contains("Exception")).toList();
-      assertThat(traces.stream().limit(10)).as("of %s lines that look like a stack trace", traces.size()).isEmpty();
+          process
+              .output()
+              .lines()
+              .filter(line -> line.startsWith("\tat ") || line.contains("Exception"))
+              .toList();
+      assertThat(traces.stream().limit(10))
+          .as("of %s lines that look like a stack trace", traces.size())
+          .isEmpty();
     }
   }
 

@@ -1,4 +1,4 @@
-/** Appending and closing. */
+/** The use case of appending and closing: the command as it comes in, and its way to the lane. */
 @NullMarked
 package durablestreams.application.append;
 

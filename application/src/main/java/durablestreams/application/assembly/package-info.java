@@ -1,4 +1,4 @@
-/** Putting the use cases together over the ports. */
+/** Putting the use cases together over the ports; nothing here decides anything about streams. */
 @NullMarked
 package durablestreams.application.assembly;
 

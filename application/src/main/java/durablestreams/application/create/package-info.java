@@ -1,4 +1,6 @@
-/** Creating streams and forks. */
+/**
+ * The use case of creating streams and forks: the command as it comes in, and its way to the lane.
+ */
 @NullMarked
 package durablestreams.application.create;
 

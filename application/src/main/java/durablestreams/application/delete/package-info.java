@@ -1,4 +1,4 @@
-/** Deleting streams. */
+/** The use case of deleting a stream, on the request of a client. */
 @NullMarked
 package durablestreams.application.delete;
 

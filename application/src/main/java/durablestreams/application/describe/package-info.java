@@ -1,4 +1,4 @@
-/** Describing streams. */
+/** The use case of describing a stream without reading it or prolonging its life. */
 @NullMarked
 package durablestreams.application.describe;
 

@@ -1,4 +1,4 @@
-/** Ending streams whose time is over. */
+/** Ending streams whose time is over, without anybody asking for them. */
 @NullMarked
 package durablestreams.application.expiry;
 

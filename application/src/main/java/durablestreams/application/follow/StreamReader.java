@@ -126,7 +126,11 @@ final class StreamReader implements LiveReader {
           to,
           state);
     } catch (PageReader.VanishedException e) {
-      return new LiveStep.Deleted();
+      StreamEntry entry = cache.find(key);
+      if (entry == null || entry.gone()) {
+        return new LiveStep.Deleted();
+      }
+      throw e;
     }
   }
 

@@ -1,4 +1,7 @@
-/** Live reads, for long-poll and SSE alike. */
+/**
+ * The use case of reading live, for long-poll and SSE alike: from storage until the tail, and from
+ * there on.
+ */
 @NullMarked
 package durablestreams.application.follow;
 

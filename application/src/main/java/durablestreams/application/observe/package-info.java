@@ -1,4 +1,4 @@
-/** Where the time of a request goes. */
+/** What operators see: where the time of a request goes, and how the server is doing. */
 @NullMarked
 package durablestreams.application.observe;
 

@@ -1,6 +1,5 @@
 /**
- * Moving sealed segments to the archive, compacting and reclaiming objects, checking and
- * rebuilding.
+ * The cold tier: sealing idle tails, uploading, compacting, reclaiming, checking and rebuilding.
  */
 @NullMarked
 package durablestreams.application.offload;

@@ -1,5 +1,6 @@
 package durablestreams.application.read;
 
+import durablestreams.application.UnavailableException;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.HotRead;
@@ -50,7 +51,7 @@ public final class PageReader {
    * Reads from {@code from}, which is before the tail of {@code state}, at least one unit and about
    * as much as the limit allows.
    *
-   * @throws VanishedException when the stream, or one it inherits from, is being purged
+   * @throws VanishedException when the stream is being purged, or an object is missing
    */
   public Run read(StreamState state, long from, RequestTimings timings) {
     Gathered gathered = new Gathered(from, limit.maxBytes());
@@ -63,7 +64,7 @@ public final class PageReader {
       if (gathered.position > before) {
         plansLeft = PLANS;
       } else if (--plansLeft == 0) {
-        throw new VanishedException();
+        throw new VanishedException(state, gathered.position);
       }
     }
     return new Run(gathered.batches, from, gathered.position);
@@ -141,12 +142,20 @@ public final class PageReader {
     }
   }
 
-  /** The stream was purged while it was read. */
-  public static final class VanishedException extends RuntimeException {
+  /**
+   * What the index says is nowhere: the stream was purged while it was read, or an object is
+   * missing from the archive.
+   */
+  public static final class VanishedException extends UnavailableException {
     private static final long serialVersionUID = 1;
 
-    VanishedException() {
-      super("the stream was deleted while it was read", null, false, false);
+    VanishedException(StreamState state, long position) {
+      super(
+          "nothing holds position "
+              + position
+              + " of stream "
+              + state.path()
+              + ": an object is missing from the archive");
     }
   }
 }

@@ -31,11 +31,12 @@ public final class ReadStream {
     return switch (presence.use(path)) {
       case Presence.Absent() -> new ReadOutcome.NotFound();
       case Presence.SoftDeleted() -> new ReadOutcome.Gone();
-      case Presence.Present(StreamEntry entry) -> read(entry.committed(), from, timings);
+      case Presence.Present(StreamEntry entry) -> read(entry, from, timings);
     };
   }
 
-  private ReadOutcome read(StreamState state, OffsetParameter from, RequestTimings timings) {
+  private ReadOutcome read(StreamEntry entry, OffsetParameter from, RequestTimings timings) {
+    StreamState state = entry.committed();
     try {
       return switch (from) {
         case OffsetParameter.Beginning() -> page(state, 0, Offset.START, timings);
@@ -49,7 +50,10 @@ public final class ReadStream {
         }
       };
     } catch (PageReader.VanishedException e) {
-      return new ReadOutcome.NotFound();
+      if (entry.gone()) {
+        return new ReadOutcome.NotFound();
+      }
+      throw e;
     }
   }
 

@@ -1,4 +1,4 @@
-/** Catch-up reads: planning, the cold and the hot side, and pages. */
+/** Catch-up reads: from offsets to positions, from positions to places, from places to pages. */
 @NullMarked
 package durablestreams.application.read;
 

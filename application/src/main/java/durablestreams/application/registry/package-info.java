@@ -1,4 +1,4 @@
-/** The registry stream. */
+/** The registry stream: from events that wait in the store to messages that clients read. */
 @NullMarked
 package durablestreams.application.registry;
 

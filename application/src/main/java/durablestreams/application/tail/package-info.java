@@ -1,4 +1,4 @@
-/** The live end of streams: what was just committed, and who waits for more. */
+/** The live end of streams: what was just committed, who waits for more, and how they are woken. */
 @NullMarked
 package durablestreams.application.tail;
 

@@ -1,4 +1,7 @@
-/** The whole application against a plain model of it. */
+/**
+ * The whole application against a plain model of it: what every combination of adapters must agree
+ * with.
+ */
 @NullMarked
 package durablestreams.application.model;
 

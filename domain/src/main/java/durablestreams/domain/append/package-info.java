@@ -1,4 +1,4 @@
-/** The rules of appending and closing. */
+/** The rules of appending and closing: an intent, its outcomes, and the function between them. */
 @NullMarked
 package durablestreams.domain.append;
 

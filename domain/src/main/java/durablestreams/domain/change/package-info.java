@@ -1,4 +1,4 @@
-/** The vocabulary of durable changes. */
+/** The vocabulary of durable changes, which is all that a store ever writes. */
 @NullMarked
 package durablestreams.domain.change;
 

@@ -1,4 +1,4 @@
-/** The rules of creating and forking. */
+/** The rules of creating and forking: an intent, its outcomes, and the function between them. */
 @NullMarked
 package durablestreams.domain.creation;
 

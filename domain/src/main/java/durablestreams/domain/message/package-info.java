@@ -1,4 +1,4 @@
-/** Messages as they are stored and sent, and parsed request bodies. */
+/** Messages as they are stored and sent, and request bodies after parsing. No parser lives here. */
 @NullMarked
 package durablestreams.domain.message;
 

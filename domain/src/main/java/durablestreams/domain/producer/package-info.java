@@ -1,4 +1,6 @@
-/** Idempotent producers: their stamps, what is remembered of them, and the rules. */
+/**
+ * Idempotent producers: their stamps, what is remembered of them, and the rules that judge a stamp.
+ */
 @NullMarked
 package durablestreams.domain.producer;
 

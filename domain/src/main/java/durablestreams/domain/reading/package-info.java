@@ -1,4 +1,6 @@
-/** How a range of positions becomes places to read from. */
+/**
+ * How a range of positions becomes places to read from. Reading itself happens in the application.
+ */
 @NullMarked
 package durablestreams.domain.reading;
 

@@ -1,6 +1,6 @@
 /**
- * Sealed segments and the objects that hold them: format, names, index, and when a segment is
- * sealed.
+ * Sealed segments and the objects that hold them: the format, names, the index, and when a segment
+ * is sealed.
  */
 @NullMarked
 package durablestreams.domain.segment;

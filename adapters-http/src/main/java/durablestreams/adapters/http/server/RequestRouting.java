@@ -11,6 +11,7 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.MalformedException;
 import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.application.OverloadedException;
+import durablestreams.application.UnavailableException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
@@ -68,6 +69,13 @@ final class RequestRouting implements HttpRouting, Router {
           exchange,
           new Refusal(ErrorCode.OVERLOADED, "the server is busy: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
+    } catch (UnavailableException e) {
+      LOG.log(
+          Level.ERROR, () -> exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
+      refuse(
+          exchange,
+          new Refusal(ErrorCode.UNAVAILABLE, "the server cannot reach its storage: try again later")
+              .with(Fields.RETRY_AFTER, "5"));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("interrupted", e);
     } catch (RuntimeException e) {

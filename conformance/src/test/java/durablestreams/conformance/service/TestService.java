@@ -1,0 +1,198 @@
+package durablestreams.conformance.service;
+
+import durablestreams.adapters.json.JacksonJsonText;
+import durablestreams.adapters.memory.InMemorySegmentArchive;
+import durablestreams.adapters.sqlite.SqliteDatabase;
+import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
+import durablestreams.adapters.sqlite.SqliteSettings;
+import durablestreams.adapters.sqlite.SqliteStreamDirectory;
+import durablestreams.adapters.sqlite.SqliteStreamStore;
+import durablestreams.application.append.AppendCommand;
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamService;
+import durablestreams.application.create.CreateCommand;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.fault.FaultySegmentArchive;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.ServerStatus;
+import durablestreams.application.offload.OffloadSettings;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.read.ReadOutcome;
+import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.domain.append.AppendOutcome;
+import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.OffsetParameter;
+import durablestreams.domain.reading.ReadLimit;
+import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** The application on a real SQLite file and an archive that fails on demand, without the wire. */
+final class TestService implements AutoCloseable {
+
+  static final RequestTimings OFF = RequestTimings.OFF;
+  static final ContentType TEXT = new ContentType("text/plain");
+
+  final FaultySegmentArchive archive;
+  final StreamService service;
+  final SqliteStreamStore store;
+  final SqliteStreamDirectory directory;
+
+  private TestService(
+      Path folder,
+      FaultySegmentArchive archive,
+      OffloadSettings offload,
+      UnaryOperator<StreamStore> wrapping) {
+    SqliteDatabase database =
+        SqliteDatabase.open(new SqliteSettings(folder, 3), Runnable::run, Runnable::run);
+    this.store = new SqliteStreamStore(database);
+    this.directory = new SqliteStreamDirectory(database);
+    this.archive = archive;
+    this.service =
+        new StreamService(
+            new ServicePorts(
+                wrapping.apply(store),
+                directory,
+                new SqliteMaintenanceQueue(database),
+                archive,
+                new JacksonJsonText(),
+                InstantSource.system(),
+                FaultPoints.NONE),
+            new ServiceSettings(
+                new RotationPolicy(10, 1_000),
+                offload,
+                SequencerLimits.DEFAULT,
+                new ReadLimit(512),
+                true,
+                1_000,
+                10_000,
+                100));
+  }
+
+  /** Uploads at once, and compacts eagerly. */
+  static final OffloadSettings EAGER =
+      new OffloadSettings(
+          4_000, Duration.ZERO, 2, Duration.ofMillis(300), Duration.ofSeconds(5), 3, 2_000);
+
+  static FaultySegmentArchive newArchive() {
+    return new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(7));
+  }
+
+  static TestService start(Path folder, FaultySegmentArchive archive) {
+    return start(folder, archive, store -> store);
+  }
+
+  static TestService start(
+      Path folder, FaultySegmentArchive archive, UnaryOperator<StreamStore> wrapping) {
+    TestService started = new TestService(folder, archive, EAGER, wrapping);
+    started.service.start();
+    return started;
+  }
+
+  CreateOutcome create(String path, ContentType type) {
+    return service
+        .create()
+        .create(
+            new CreateCommand(
+                new StreamPath(path), type, null, new byte[0], false, CreateCommand.NO_FORK),
+            OFF);
+  }
+
+  /** Appends, and returns the new tail. */
+  Offset append(String path, ContentType type, String body) {
+    AppendOutcome outcome = tryAppend(path, type, body);
+    if (outcome instanceof AppendOutcome.Accepted accepted) {
+      return accepted.tail();
+    }
+    throw new AssertionError("not appended: " + outcome);
+  }
+
+  AppendOutcome tryAppend(String path, ContentType type, String body) {
+    return service
+        .append()
+        .append(
+            new AppendCommand(
+                new StreamPath(path),
+                type,
+                body.getBytes(StandardCharsets.UTF_8),
+                null,
+                StreamSeq.NONE,
+                false),
+            OFF);
+  }
+
+  /** All that follows {@code from}, page by page. */
+  String read(String path, OffsetParameter from) {
+    List<String> parts = new ArrayList<>();
+    OffsetParameter at = from;
+    while (true) {
+      ReadOutcome outcome = service.read().read(new StreamPath(path), at, OFF);
+      if (!(outcome instanceof ReadOutcome.Page page)) {
+        throw new AssertionError(
+            "not a page of "
+                + path
+                + ": "
+                + outcome
+                + ", though "
+                + service.describe().describe(new StreamPath(path), OFF));
+      }
+      for (MessageBatch batch : page.batches()) {
+        parts.add(new String(batch.toByteArray(), StandardCharsets.UTF_8));
+      }
+      if (page.upToDate()) {
+        return String.join(page.contentType().isJson() ? "," : "", parts);
+      }
+      at = new OffsetParameter.At(page.next());
+    }
+  }
+
+  String readAll(String path) {
+    return read(path, new OffsetParameter.Beginning());
+  }
+
+  ServerStatus status() {
+    return service.status().status();
+  }
+
+  /** Names of the objects of all incarnations of a stream. */
+  List<String> objectsOf(String path) {
+    String folder =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(path.getBytes(StandardCharsets.UTF_8));
+    List<String> names = new ArrayList<>();
+    archive.list("stream/" + folder + "/", l -> names.add(l.name()));
+    return names;
+  }
+
+  /** Waits for background work, which says nothing when it is done; fails after 20 seconds. */
+  static void await(String what, BooleanSupplier done) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("did not happen within 20 s: " + what);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    store.close();
+  }
+}
