@@ -1,5 +1,6 @@
 package durablestreams.adapters.files;
 
+import durablestreams.application.port.ArchiveLimits;
 import durablestreams.application.port.SegmentArchive.Listed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -51,7 +52,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
     String name = name(file);
-    if (attributes.isRegularFile() && name.startsWith(prefix) && !isHidden(file)) {
+    if (attributes.isRegularFile() && name.startsWith(prefix) && ArchiveLimits.isName(name)) {
       long size = objectSize(file, attributes.size());
       if (size >= 0) {
         each.accept(new Listed(name, size));

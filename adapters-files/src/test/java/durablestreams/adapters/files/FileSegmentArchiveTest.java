@@ -112,6 +112,7 @@ class FileSegmentArchiveTest extends SegmentArchiveContract {
       Files.createDirectories(own.resolve(".git"));
       Files.writeString(own.resolve(".git/config"), "x");
       Files.writeString(own.resolve(".DS_Store"), "x");
+      Files.writeString(own.resolve("notes (copy).txt"), "x");
       Files.createSymbolicLink(own.resolve("link"), own.resolve(NAME));
 
       assertThat(listed(archive)).containsExactly(new Listed(NAME, BYTES.length));

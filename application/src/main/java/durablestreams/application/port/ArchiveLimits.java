@@ -31,16 +31,31 @@ public final class ArchiveLimits {
   private ArchiveLimits() {}
 
   /**
-   * The name of an object, when it is one: parts of ASCII letters, digits and {@code . _ ~ -}, none
-   * of which begins with a dot, with single slashes between them.
+   * Whether this can be the name of an object: parts of ASCII letters, digits and {@code . _ ~ -},
+   * none of which begins with a dot, with single slashes between them.
+   */
+  public static boolean isName(String name) {
+    if (name.length() > NAME_BYTES) {
+      return false;
+    }
+    for (String part : name.split("/", -1)) {
+      if (!NAME_PART.matcher(part).matches()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The name of an object, when it {@linkplain #isName is one}.
    *
    * @throws IllegalArgumentException when it is not
    */
   public static String requireName(String name) {
-    require(name.length() <= NAME_BYTES, "an object name has at most 700 bytes", name);
-    for (String part : name.split("/", -1)) {
-      require(NAME_PART.matcher(part).matches(), "an object name has plain parts", name);
-    }
+    require(
+        isName(name),
+        "an object name has parts of letters, digits and . _ ~ - with slashes between, at most 700",
+        name);
     return name;
   }
 

@@ -1,0 +1,116 @@
+package durablestreams.adapters.r2;
+
+import durablestreams.application.port.ArchiveUnavailableException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * What went wrong with an archive far away, in one line for an operator. Texts of the server are
+ * left out, as they may repeat keys; its error codes say enough.
+ */
+final class R2Failures {
+
+  private static final Set<String> BAD_KEYS =
+      Set.of(
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "AccessDenied",
+          "Unauthorized",
+          "AuthorizationHeaderMalformed",
+          "InvalidArgument",
+          "Forbidden");
+
+  private final R2Settings settings;
+
+  R2Failures(R2Settings settings) {
+    this.settings = settings;
+  }
+
+  ArchiveUnavailableException of(String what, RuntimeException cause) {
+    return new ArchiveUnavailableException(line(what + ": " + reason(cause)), cause);
+  }
+
+  ArchiveUnavailableException of(String what) {
+    return new ArchiveUnavailableException(line(what));
+  }
+
+  private String line(String what) {
+    String line =
+        "the archive bucket %s at %s %s".formatted(settings.bucket(), settings.endpoint(), what);
+    return oneLine(line)
+        .replace(settings.secretKey(), "(secret key)")
+        .replace(settings.accessKey(), "(access key)");
+  }
+
+  static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ").strip();
+  }
+
+  private String reason(RuntimeException cause) {
+    return switch (cause) {
+      case S3Exception answer -> answered(answer);
+      case ApiCallTimeoutException _ ->
+          "no success within " + seconds(settings.callTimeout().toMillis());
+      case ApiCallAttemptTimeoutException _ ->
+          "no answer within " + seconds(settings.attemptTimeout().toMillis());
+      case AbortedException _ -> "interrupted";
+      default -> withoutAnswer(cause);
+    };
+  }
+
+  private String answered(S3Exception answer) {
+    String code = code(answer);
+    if (code.equals("NoSuchBucket")) {
+      return "there is no such bucket";
+    }
+    String told = answer.statusCode() + (code.isEmpty() ? "" : " " + code);
+    boolean refused = answer.statusCode() == 401 || answer.statusCode() == 403;
+    return refused || BAD_KEYS.contains(code)
+        ? "refused with " + told + "; check the access key, the secret key and what they may do"
+        : "it answered " + told;
+  }
+
+  private static String code(S3Exception answer) {
+    return Optional.ofNullable(answer.awsErrorDetails())
+        .map(details -> details.errorCode())
+        .orElse("");
+  }
+
+  private String withoutAnswer(RuntimeException cause) {
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      switch (at) {
+        case UnknownHostException _ -> {
+          return "its host name is not known";
+        }
+        case RetryableException broken -> {
+          return broken.rawMessage();
+        }
+        case ConnectException _ -> {
+          return "no connection";
+        }
+        case SocketTimeoutException _ -> {
+          return "no answer in time";
+        }
+        default -> {
+          // A cause of it may be more telling.
+        }
+      }
+    }
+    return cause instanceof SdkException told
+        ? told.rawMessage()
+        : String.valueOf(cause.getMessage());
+  }
+
+  private static String seconds(long millis) {
+    return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+  }
+}
