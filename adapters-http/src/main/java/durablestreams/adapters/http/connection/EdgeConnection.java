@@ -3,11 +3,8 @@ package durablestreams.adapters.http.connection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.SocketWriterException;
 import io.helidon.common.task.InterruptableTask;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,8 +51,6 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       if (!closed) {
         chosen.handle(limit);
       }
-    } catch (UncheckedIOException | SocketWriterException e) {
-      throw new CloseConnectionException("the connection failed", e);
     } finally {
       watchdog.remove(connection);
       if (counted) {

@@ -8,11 +8,16 @@ import java.util.concurrent.locks.LockSupport;
 public final class Watchdog implements Runnable {
 
   private final Timeouts timeouts;
+  private final Runnable chore;
   private final Set<WatchedConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  public Watchdog(Timeouts timeouts) {
+  /**
+   * @param chore is done once a round
+   */
+  public Watchdog(Timeouts timeouts, Runnable chore) {
     this.timeouts = timeouts;
+    this.chore = chore;
   }
 
   void add(WatchedConnection connection) {
@@ -37,6 +42,7 @@ public final class Watchdog implements Runnable {
       for (WatchedConnection connection : connections) {
         connection.check(now);
       }
+      chore.run();
     }
   }
 

@@ -5,10 +5,13 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.socket.SocketWriterException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +28,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private static final long SLOWEST_BODY = 4_096;
 
   private static final int DIRECT_READ = 64 << 10;
+
+  /** How long a client that got its last answer may take to stop sending, in nanoseconds. */
+  private static final long LINGER = 1_000_000_000;
 
   private final ConnectionContext delegate;
   private final HelidonSocket socket;
@@ -43,6 +49,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private volatile boolean requestBegun;
   private volatile long requestSince;
   private volatile long requestBytes;
+  private volatile boolean lingering;
 
   WatchedConnection(ConnectionContext delegate, Router router, Timeouts timeouts) {
     this.delegate = delegate;
@@ -55,9 +62,13 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   private byte[] pull() {
     beginRead();
-    byte[] bytes = socket.get();
-    endRead(bytes == null ? -1 : bytes.length);
-    return bytes;
+    try {
+      byte[] bytes = socket.get();
+      endRead(bytes == null ? -1 : bytes.length);
+      return bytes;
+    } catch (UncheckedIOException e) {
+      throw new ServerConnectionException("the client cannot be read from", e);
+    }
   }
 
   private void beginRead() {
@@ -103,9 +114,13 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private int readDirectly(byte[] target, int at) {
     BufferData landing = BufferData.create(DIRECT_READ);
     beginRead();
-    int count = socket.read(landing);
-    endRead(count);
-    return landing.read(target, at, count);
+    try {
+      int count = socket.read(landing);
+      endRead(count);
+      return landing.read(target, at, count);
+    } catch (UncheckedIOException e) {
+      throw new ServerConnectionException("the client cannot be read from", e);
+    }
   }
 
   /** The header section of a request is complete. */
@@ -151,6 +166,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   }
 
   private long readLimit(long now, long waited) {
+    if (lingering) {
+      return LINGER;
+    }
     if (bodiesAwaited.get() > 0) {
       long begun = requestSince;
       boolean tooSlow =
@@ -179,6 +197,15 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
   }
 
+  /**
+   * Like {@link #discard}, before the connection is closed: a client that is still sending would
+   * otherwise lose the answer. It is given a second to stop.
+   */
+  public void linger(long max) {
+    lingering = true;
+    discard(max);
+  }
+
   @Override
   public void write(BufferData... buffers) {
     writeNow(buffers);
@@ -191,16 +218,18 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   @Override
   public void writeNow(BufferData... buffers) {
-    writing.begin();
-    writer.writeNow(buffers);
-    writing.end();
+    writeNow(BufferData.create(buffers));
   }
 
   @Override
   public void writeNow(BufferData buffer) {
     writing.begin();
-    writer.writeNow(buffer);
-    writing.end();
+    try {
+      writer.writeNow(buffer);
+      writing.end();
+    } catch (UncheckedIOException | SocketWriterException e) {
+      throw new ServerConnectionException("the client cannot be written to", e);
+    }
   }
 
   @Override

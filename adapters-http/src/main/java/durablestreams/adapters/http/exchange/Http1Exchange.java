@@ -116,7 +116,7 @@ public final class Http1Exchange extends Exchange {
   public void finish() {
     if (closes || !answered()) {
       if (!bodyRead) {
-        connection.discard(chunked ? MAX_LINGER : Math.min(declared, MAX_LINGER));
+        connection.linger(chunked ? MAX_LINGER : Math.min(declared, MAX_LINGER));
       }
       throw new CloseConnectionException("the connection ends with this answer");
     }

@@ -7,10 +7,8 @@ import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.adapters.http.headers.HeadBuffer;
 import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.socket.SocketWriterException;
 import io.helidon.http.DateTime;
 import io.helidon.http.Status;
-import io.helidon.webserver.ServerConnectionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -108,15 +106,9 @@ final class Http1Response implements Response {
     return new ChunkedOutput(this, head);
   }
 
-  /** Writes to the connection, and leaves it when that fails. */
   void write(byte[] bytes, int from, int count) {
-    try {
-      for (int at = from; at < from + count; at += PIECE) {
-        connection.writeNow(
-            BufferData.createReadOnly(bytes, at, Math.min(PIECE, from + count - at)));
-      }
-    } catch (UncheckedIOException | SocketWriterException e) {
-      throw new ServerConnectionException("the client is gone", e);
+    for (int at = from; at < from + count; at += PIECE) {
+      connection.writeNow(BufferData.createReadOnly(bytes, at, Math.min(PIECE, from + count - at)));
     }
   }
 

@@ -74,13 +74,11 @@ public final class SseSession {
     }
 
     void run(Patience patience) throws InterruptedException {
-      Duration wait = Duration.ZERO;
-      while (tell(reader.next(wait))) {
-        Duration left = patience.left();
-        if (left.isZero()) {
-          break;
-        }
-        wait = left.compareTo(heartbeat) < 0 ? left : heartbeat;
+      boolean more = tell(reader.next(Duration.ZERO));
+      for (Duration left = patience.left(); more && !left.isZero(); left = patience.left()) {
+        LiveStep step = reader.next(left.compareTo(heartbeat) < 0 ? left : heartbeat);
+        boolean over = step instanceof LiveStep.Quiet && patience.left().isZero();
+        more = !over && tell(step);
       }
       out.end();
     }

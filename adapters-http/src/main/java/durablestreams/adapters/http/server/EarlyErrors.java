@@ -41,7 +41,7 @@ final class EarlyErrors implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       @Nullable String message) {
-    ErrorCode code = code(type, status, message == null ? "" : message);
+    ErrorCode code = code(status, message == null ? "" : message);
     String sentence = sentence(code, message == null ? "" : message);
     boolean json = ErrorBody.wantsJson(header(request, "Accept"));
     TransportResponse.Builder response =
@@ -70,7 +70,7 @@ final class EarlyErrors implements DirectHandler {
     return headers.contains(lookup) ? headers.get(lookup).get() : "";
   }
 
-  private static ErrorCode code(EventType type, Status status, String message) {
+  private static ErrorCode code(Status status, String message) {
     return switch (status.code()) {
       case 413 -> ErrorCode.BODY_TOO_LARGE;
       case 414 -> ErrorCode.URI_TOO_LONG;
@@ -81,7 +81,7 @@ final class EarlyErrors implements DirectHandler {
           message.startsWith("Header size exceeded")
               ? ErrorCode.HEADERS_TOO_LARGE
               : ErrorCode.BAD_REQUEST;
-      default -> type == EventType.INTERNAL_ERROR ? ErrorCode.INTERNAL : ErrorCode.BAD_REQUEST;
+      default -> ErrorCode.BAD_REQUEST; // what fails before it is a request is the client's doing
     };
   }
 
@@ -90,7 +90,6 @@ final class EarlyErrors implements DirectHandler {
       case URI_TOO_LONG -> "the request line is too long";
       case HEADERS_TOO_LARGE -> "the header section is too large";
       case HTTP_VERSION_NOT_SUPPORTED -> "this server speaks HTTP/1.1 and HTTP/2";
-      case INTERNAL -> "the server could not do this; its log tells more";
       default -> message.isEmpty() ? "not a valid HTTP request" : "not valid HTTP: " + message;
     };
   }

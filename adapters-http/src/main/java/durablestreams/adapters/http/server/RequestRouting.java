@@ -78,7 +78,7 @@ final class RequestRouting implements HttpRouting, Router {
               .with(Fields.RETRY_AFTER, "5"));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("interrupted", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(
           Level.ERROR,
           () -> exchange.method() + " " + exchange.rawPath() + " could not be done",

@@ -23,6 +23,7 @@ import durablestreams.adapters.http.stream.ServiceRoutes;
 import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.application.access.AccessPolicy;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -45,6 +46,7 @@ public final class StreamServer implements AutoCloseable {
   private final Watchdog watchdog;
   private final LiveReaders liveReaders;
   private final WebServer server;
+  private final Certificate certificate = new Certificate();
   private volatile boolean stopping;
 
   /**
@@ -58,7 +60,7 @@ public final class StreamServer implements AutoCloseable {
     this.surroundings = surroundings;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
     Timeouts timeouts = Timeouts.of(settings);
-    this.watchdog = new Watchdog(timeouts);
+    this.watchdog = new Watchdog(timeouts, this::renewCertificate);
     ResponseDefaults defaults = ResponseDefaults.of(settings, () -> stopping);
     EarlyErrors errors = new EarlyErrors(defaults.cors());
     RequestRouting routing = new RequestRouting(routes(useCases, new Gate(access)), defaults);
@@ -128,6 +130,7 @@ public final class StreamServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(selector)
             .directHandlers(errors.handlers())
+            .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .maxTcpConnections(settings.maxConnections())
             .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
             // Plain sockets write large bodies faster, TLS does better with channels.
@@ -149,6 +152,10 @@ public final class StreamServer implements AutoCloseable {
     }
     surroundings.threads().newThread(watchdog).start();
     return this;
+  }
+
+  private void renewCertificate() {
+    settings.tls().ifPresent(tls -> certificate.renew(tls, server));
   }
 
   /** The port that is listened on. */

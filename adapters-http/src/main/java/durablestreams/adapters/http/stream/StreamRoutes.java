@@ -18,6 +18,9 @@ public final class StreamRoutes {
   private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
   private static final String READING = "GET, HEAD, OPTIONS";
 
+  /** What a byte that is not ASCII has become when the path was read. */
+  private static final char NOT_ASCII = '\ufffd';
+
   private final String rootPrefix;
   private final CreateHandler create;
   private final AppendHandler append;
@@ -63,6 +66,9 @@ public final class StreamRoutes {
   }
 
   private static StreamPath decode(String raw) {
+    if (raw.indexOf(NOT_ASCII) >= 0) {
+      throw new Refusal(ErrorCode.BAD_PATH, "what is not ASCII in a stream id is percent-encoded");
+    }
     try {
       return StreamPath.decode(raw);
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,43 @@
+package durablestreams.adapters.http.server;
+
+import durablestreams.adapters.http.settings.TlsSettings;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** Notices that the certificate files have changed, and takes them over. */
+final class Certificate {
+
+  private static final Logger LOG = System.getLogger(Certificate.class.getName());
+
+  private List<Object> known = List.of();
+
+  /**
+   * Looks at the files. What cannot be used is told in the log, once, and the certificate stays as
+   * it was.
+   */
+  void renew(TlsSettings files, WebServer server) {
+    List<Object> now;
+    try {
+      now = PemFiles.version(files);
+    } catch (IOException e) {
+      return; // being replaced at this moment, perhaps
+    }
+    if (known.equals(now)) {
+      return;
+    }
+    boolean first = known.isEmpty();
+    known = now;
+    if (first) {
+      return;
+    }
+    try {
+      server.reloadTls(PemFiles.load(files));
+      LOG.log(Level.INFO, "the certificate was renewed from {0}", files.certificate());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "the certificate was not renewed: {0}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package durablestreams.adapters.http.caching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.StreamKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntityTagTest {
+
+  private static final EntityTag TAG =
+      new EntityTag(new StreamKey(7), Offset.START, new Offset(0, 5), false);
+  private static final String TEXT =
+      "\"7:0000000000000000_0000000000000000:0000000000000000_0000000000000005\"";
+
+  @Test
+  void names_incarnation_and_range() {
+    assertThat(TAG.plain()).isEqualTo(TEXT);
+    assertThat(TAG.gzipped()).isNotEqualTo(TEXT);
+  }
+
+  @Test
+  void changes_when_the_stream_is_closed_or_created_again() {
+    EntityTag closed = new EntityTag(TAG.key(), TAG.from(), TAG.next(), true);
+    EntityTag again = new EntityTag(new StreamKey(8), TAG.from(), TAG.next(), false);
+    assertThat(closed.plain()).isNotEqualTo(TEXT).endsWith(":c\"");
+    assertThat(closed.matches(TEXT)).isFalse();
+    assertThat(again.matches(TEXT)).isFalse();
+  }
+
+  @Test
+  void is_found_in_every_form_of_the_condition() {
+    assertThat(TAG.matches(TEXT)).isTrue();
+    assertThat(TAG.matches("W/" + TEXT)).isTrue();
+    assertThat(TAG.matches("\"a\", " + TEXT + ",\"b\"")).isTrue();
+    assertThat(TAG.matches("\"a,b\" , W/" + TEXT)).isTrue();
+    assertThat(TAG.matches(TAG.gzipped())).isTrue();
+    assertThat(TAG.matches("*")).isTrue();
+    assertThat(TAG.matches(" * ")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"\"", "\"a\"", "\"", "7", "W/", "\"a\", \"b\"", "\"*\""})
+  void is_not_found_in_others(String condition) {
+    assertThat(TAG.matches(condition)).isFalse();
+    assertThat(TAG.matches(TEXT.substring(1))).isFalse();
+    assertThat(TAG.matches(TEXT.substring(0, 20))).isFalse();
+  }
+}

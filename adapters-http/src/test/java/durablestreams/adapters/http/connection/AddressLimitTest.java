@@ -1,0 +1,43 @@
+package durablestreams.adapters.http.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+
+class AddressLimitTest {
+
+  private static InetSocketAddress address(String ip) throws UnknownHostException {
+    return new InetSocketAddress(InetAddress.getByName(ip), 1_234);
+  }
+
+  @Test
+  void counts_each_address() throws UnknownHostException {
+    AddressLimit limit = new AddressLimit(2);
+    assertThat(limit.enter(address("192.0.2.1"))).isTrue();
+    assertThat(limit.enter(address("192.0.2.1"))).isTrue();
+    assertThat(limit.enter(address("192.0.2.1"))).isFalse();
+    assertThat(limit.enter(address("192.0.2.2"))).isTrue();
+    limit.leave(address("192.0.2.1"));
+    assertThat(limit.enter(address("192.0.2.1"))).isTrue();
+    assertThat(limit.enter(address("192.0.2.1"))).isFalse();
+  }
+
+  @Test
+  void counts_an_ipv6_network_as_one() throws UnknownHostException {
+    AddressLimit limit = new AddressLimit(1);
+    assertThat(limit.enter(address("2001:db8:0:1::1"))).isTrue();
+    assertThat(limit.enter(address("2001:db8:0:1::2"))).isFalse();
+    assertThat(limit.enter(address("2001:db8:0:2::1"))).isTrue();
+  }
+
+  @Test
+  void zero_is_no_limit() throws UnknownHostException {
+    AddressLimit limit = new AddressLimit(0);
+    for (int i = 0; i < 100; i++) {
+      assertThat(limit.enter(address("192.0.2.1"))).isTrue();
+    }
+  }
+}

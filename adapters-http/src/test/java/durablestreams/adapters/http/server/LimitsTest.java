@@ -1,0 +1,104 @@
+package durablestreams.adapters.http.server;
+
+import static durablestreams.adapters.http.server.Requests.field;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.adapters.http.testing.RawClient;
+import durablestreams.adapters.http.testing.TestServer;
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.assembly.ServiceSettings;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+/** Limits, and what those get who reach them. */
+class LimitsTest {
+
+  private static final String SSE = "GET /v1/stream/s?offset=-1&live=sse HTTP/1.1\nHost: x\n\n";
+
+  private static void assertTryLater(RawClient.Answer answer, int status) {
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.field("Retry-After")).isPresent();
+    assertThat(answer.field("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(answer.field("Cache-Control")).hasValue("no-store");
+  }
+
+  @Test
+  void appends_have_a_rate() {
+    try (TestServer server = TestServer.start(settings -> settings.appendsPerSecond(3));
+        Requests http = new Requests(server)) {
+      http.create("s", "text/plain");
+      HttpResponse<String> answer = http.append("s", "text/plain", "x");
+      for (int i = 0; i < 1_000 && answer.statusCode() == 204; i++) {
+        answer = http.append("s", "text/plain", "x");
+      }
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(field(answer, "Retry-After")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void live_readers_are_counted_in_all() {
+    try (TestServer server = TestServer.start(settings -> settings.maxLiveReaders(1));
+        Requests http = new Requests(server);
+        RawClient first = new RawClient(server.port());
+        RawClient second = new RawClient(server.port())) {
+      http.create("s", "text/plain");
+      first.send(SSE).head();
+      assertTryLater(second.send(SSE).answer(), 503);
+    }
+  }
+
+  @Test
+  void live_readers_are_counted_by_stream() {
+    ServiceSettings all = ServiceSettings.DEFAULT;
+    ServiceSettings one =
+        new ServiceSettings(
+            all.rotation(),
+            all.offload(),
+            all.limits(),
+            all.page(),
+            all.registry(),
+            all.warmStreams(),
+            all.blockCacheBytes(),
+            1);
+    try (TestServer server = TestServer.start(settings -> {}, AccessPolicy.open(), one);
+        Requests http = new Requests(server);
+        RawClient first = new RawClient(server.port());
+        RawClient second = new RawClient(server.port())) {
+      http.create("s", "text/plain");
+      first.send(SSE).head();
+      assertTryLater(second.send(SSE).answer(), 429);
+    }
+  }
+
+  @Test
+  void connections_are_counted_by_address() {
+    try (TestServer server = TestServer.start(settings -> settings.maxConnectionsPerAddress(1));
+        RawClient first = new RawClient(server.port())) {
+      first.send("GET /health HTTP/1.1\nHost: x\n\n");
+      assertThat(first.answer().status()).isEqualTo(200);
+      try (RawClient second = new RawClient(server.port())) {
+        assertTryLater(second.send("GET /health HTTP/1.1\nHost: x\n\n").answer(), 429);
+        second.awaitEnd();
+      }
+      first.send("GET /health HTTP/1.1\nHost: x\n\n");
+      assertThat(first.answer().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void settings_are_checked() {
+    assertThatThrownBy(() -> HttpSettings.builder().port(70_000).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("port");
+    assertThatThrownBy(() -> HttpSettings.builder().streamRoot("/a/").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("streamRoot");
+    assertThatThrownBy(
+            () -> HttpSettings.builder().corsOrigins(java.util.Set.of("app.example")).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("corsOrigins");
+  }
+}

@@ -1,0 +1,354 @@
+package durablestreams.adapters.http.server;
+
+import static durablestreams.adapters.http.server.Requests.field;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.adapters.http.testing.TestServer;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operations answer: status, fields and body. */
+class StreamServerTest {
+
+  private static final String TEXT = "text/plain";
+  private static final String JSON = "application/json";
+  private static final String START = "0000000000000000_0000000000000000";
+  private static final String FIVE = "0000000000000000_0000000000000005";
+
+  private static TestServer server;
+  private static Requests http;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start();
+    http = new Requests(server);
+  }
+
+  @AfterAll
+  static void stop() {
+    http.close();
+    server.close();
+  }
+
+  @Test
+  void creation_tells_where_the_stream_is() {
+    HttpResponse<String> created = http.create("made/it%20now", "Text/Plain; charset=utf-8");
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(field(created, "Location"))
+        .isEqualTo("http://127.0.0.1:" + server.port() + "/v1/stream/made/it%20now");
+    assertThat(field(created, "Content-Type")).isEqualTo("Text/Plain; charset=utf-8");
+    assertThat(field(created, "Stream-Next-Offset")).isEqualTo(START);
+    assertThat(field(created, "Cache-Control")).isEqualTo("no-store");
+    assertThat(http.create("made/it%20now", "text/plain").statusCode()).isEqualTo(200);
+    assertThat(http.create("made%2Fit%20now", "text/plain").statusCode()).isEqualTo(200);
+    assertThat(http.create("made/it%20now", JSON).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void creation_takes_a_first_content() {
+    HttpResponse<String> created =
+        http.send("PUT", "complete", "hello", "Content-Type", TEXT, "Stream-Closed", "TRUE");
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(field(created, "Stream-Closed")).isEqualTo("true");
+    assertThat(field(created, "Stream-Next-Offset")).isEqualTo(FIVE);
+    assertThat(http.get("complete").body()).isEqualTo("hello");
+  }
+
+  @Test
+  void append_answers_204_and_the_new_tail() {
+    http.create("append", TEXT);
+    HttpResponse<String> appended = http.append("append", TEXT, "hello");
+    assertThat(appended.statusCode()).isEqualTo(204);
+    assertThat(field(appended, "Stream-Next-Offset")).isEqualTo(FIVE);
+    assertThat(field(appended, "Content-Length")).isEmpty();
+    assertThat(field(appended, "Stream-Closed")).isEmpty();
+  }
+
+  @Test
+  void append_needs_a_content_type_and_a_body() {
+    http.create("needs", TEXT);
+    assertThat(http.send("POST", "needs", "hello").statusCode()).isEqualTo(400);
+    assertThat(http.send("POST", "needs", "", "Content-Type", TEXT).statusCode()).isEqualTo(400);
+    assertThat(http.append("needs", JSON, "1").statusCode()).isEqualTo(409);
+    assertThat(http.append("needs", "nonsense", "1").statusCode()).isEqualTo(400);
+    assertThat(http.append("nothing-here", TEXT, "1").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void producers_are_told_what_they_need() {
+    http.create("producer", TEXT);
+    HttpResponse<String> first = produce("producer", 1, 0);
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(field(first, "Producer-Epoch")).isEqualTo("1");
+    assertThat(field(first, "Producer-Seq")).isEqualTo("0");
+    assertThat(field(first, "Content-Length")).isEqualTo("0");
+    assertThat(produce("producer", 1, 1).statusCode()).isEqualTo(200);
+    HttpResponse<String> duplicate = produce("producer", 1, 0);
+    assertThat(duplicate.statusCode()).isEqualTo(204);
+    assertThat(field(duplicate, "Producer-Seq")).isEqualTo("1");
+    assertThat(field(duplicate, "Stream-Next-Offset")).endsWith("_0000000000000002");
+    HttpResponse<String> gap = produce("producer", 1, 5);
+    assertThat(gap.statusCode()).isEqualTo(409);
+    assertThat(field(gap, "Producer-Expected-Seq")).isEqualTo("2");
+    assertThat(field(gap, "Producer-Received-Seq")).isEqualTo("5");
+    HttpResponse<String> stale = produce("producer", 0, 0);
+    assertThat(stale.statusCode()).isEqualTo(403);
+    assertThat(field(stale, "Producer-Epoch")).isEqualTo("1");
+    assertThat(produce("producer", 2, 1).statusCode()).isEqualTo(400);
+  }
+
+  private static HttpResponse<String> produce(String stream, int epoch, int seq) {
+    return http.append(
+        stream,
+        TEXT,
+        "x",
+        "Producer-Id",
+        "p",
+        "Producer-Epoch",
+        Integer.toString(epoch),
+        "Producer-Seq",
+        Integer.toString(seq));
+  }
+
+  @Test
+  void closing_is_idempotent_and_final() {
+    http.create("closing", TEXT);
+    HttpResponse<String> closed =
+        http.send("POST", "closing", "", "Stream-Closed", "true", "Content-Type", "bad");
+    assertThat(closed.statusCode()).isEqualTo(204);
+    assertThat(field(closed, "Stream-Closed")).isEqualTo("true");
+    assertThat(http.send("POST", "closing", "", "Stream-Closed", "true").statusCode())
+        .isEqualTo(204);
+    HttpResponse<String> late = http.append("closing", JSON, "[");
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(field(late, "Stream-Closed")).isEqualTo("true");
+    assertThat(field(late, "Stream-Next-Offset")).isEqualTo(START);
+    assertThat(http.create("closing", TEXT).statusCode()).isEqualTo(409);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "1", "false", "truth"})
+  void closing_takes_only_true(String value) {
+    http.create("unclosed-" + value, TEXT);
+    HttpResponse<String> answer =
+        http.append("unclosed-" + value, TEXT, "x", "Stream-Closed", value);
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(field(answer, "Stream-Closed")).isEmpty();
+  }
+
+  @Test
+  void stream_seq_must_grow() {
+    http.create("seq", TEXT);
+    assertThat(http.append("seq", TEXT, "x", "Stream-Seq", "2").statusCode()).isEqualTo(204);
+    HttpResponse<String> back = http.append("seq", TEXT, "x", "Stream-Seq", "10");
+    assertThat(back.statusCode()).isEqualTo(409);
+    assertThat(back.body()).contains("sequence");
+  }
+
+  @Test
+  void json_messages_are_an_array() {
+    http.create("json", JSON);
+    http.append("json", JSON, "[{\"a\":1.0},[2]]");
+    http.append("json", JSON, " {\"b\":9007199254740993} ");
+    HttpResponse<String> page = http.get("json?offset=-1");
+    assertThat(page.body()).isEqualTo("[{\"a\":1.0},[2],{\"b\":9007199254740993}]");
+    assertThat(field(page, "Content-Type")).isEqualTo(JSON);
+    assertThat(field(page, "Stream-Up-To-Date")).isEqualTo("true");
+    assertThat(http.get("json?offset=now").body()).isEqualTo("[]");
+    assertThat(http.append("json", JSON, "{").statusCode()).isEqualTo(400);
+    assertThat(http.append("json", JSON, "[]").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void reads_go_on_where_the_last_one_ended() {
+    http.create("read", TEXT);
+    http.append("read", TEXT, "hello");
+    http.append("read", TEXT, " world");
+    HttpResponse<String> rest = http.get("read?offset=" + FIVE + "&unknown=1");
+    assertThat(rest.body()).isEqualTo(" world");
+    String tail = field(rest, "Stream-Next-Offset");
+    HttpResponse<String> end = http.get("read?offset=" + tail);
+    assertThat(end.statusCode()).isEqualTo(200);
+    assertThat(end.body()).isEmpty();
+    assertThat(field(end, "Stream-Next-Offset")).isEqualTo(tail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "offset=",
+        "offset=-1&offset=-1",
+        "offset=0",
+        "offset=a,b",
+        "offset=a%20b",
+        "offset=a%2Fb",
+        "offset=%0A",
+        "offset=%00",
+        "offset=0000000000000000_0000000000009999",
+        "live=sse",
+        "live=long-poll",
+        "live=other&offset=-1",
+        "live=&offset=-1"
+      })
+  void bad_queries_are_refused(String query) {
+    http.create("query", TEXT);
+    assertThat(http.get("query?" + query).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void offset_now_is_never_stored() {
+    http.create("now", TEXT);
+    http.append("now", TEXT, "hello");
+    HttpResponse<String> now = http.get("now?offset=now");
+    assertThat(now.statusCode()).isEqualTo(200);
+    assertThat(now.body()).isEmpty();
+    assertThat(field(now, "Cache-Control")).isEqualTo("no-store");
+    assertThat(field(now, "ETag")).isEmpty();
+    assertThat(field(now, "Stream-Next-Offset")).isEqualTo(FIVE);
+    assertThat(field(now, "Stream-Up-To-Date")).isEqualTo("true");
+  }
+
+  @Test
+  void head_describes() {
+    http.send("PUT", "head", "", "Content-Type", "text/csv; charset=x", "Stream-TTL", "3600");
+    http.append("head", "text/csv", "hello");
+    HttpResponse<String> head = http.send("HEAD", "head", "");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(field(head, "Stream-TTL")).isEqualTo("3600");
+    assertThat(field(head, "Content-Type")).isEqualTo("text/csv; charset=x");
+    assertThat(field(head, "Stream-Next-Offset")).isEqualTo(FIVE);
+    assertThat(field(head, "Cache-Control")).isEqualTo("no-store");
+    assertThat(field(head, "Content-Length")).isEmpty();
+    http.send("PUT", "until", "", "Stream-Expires-At", "2099-01-01T01:00:00+01:00");
+    assertThat(field(http.send("HEAD", "until", ""), "Stream-Expires-At"))
+        .isEqualTo("2099-01-01T00:00:00Z");
+    assertThat(
+            http.send("PUT", "until", "", "Stream-Expires-At", "2099-01-01T00:00:00.0Z")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(http.send("HEAD", "missing", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void deletion_is_final() {
+    http.create("deleted", TEXT);
+    String before = field(http.get("deleted"), "ETag");
+    assertThat(http.send("DELETE", "deleted", "").statusCode()).isEqualTo(204);
+    assertThat(http.send("DELETE", "deleted", "").statusCode()).isEqualTo(404);
+    assertThat(http.get("deleted").statusCode()).isEqualTo(404);
+    http.create("deleted", TEXT);
+    assertThat(field(http.get("deleted"), "ETag")).isNotEqualTo(before);
+    assertThat(http.get("deleted", "If-None-Match", before).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void forks_share_what_was_there() {
+    http.create("source", TEXT);
+    http.append("source", TEXT, "hello world");
+    HttpResponse<String> fork =
+        http.send(
+            "PUT",
+            "fork",
+            "",
+            "Stream-Forked-From",
+            "/v1/stream/source",
+            "Stream-Fork-Offset",
+            START,
+            "Stream-Fork-Sub-Offset",
+            "5");
+    assertThat(fork.statusCode()).isEqualTo(201);
+    assertThat(field(fork, "Stream-Forked-From")).isEmpty();
+    assertThat(http.get("fork").body()).isEqualTo("hello");
+    assertThat(http.send("DELETE", "source", "").statusCode()).isEqualTo(204);
+    assertThat(http.get("source").statusCode()).isEqualTo(410);
+    assertThat(http.send("HEAD", "source", "").statusCode()).isEqualTo(410);
+    assertThat(http.append("source", TEXT, "x").statusCode()).isEqualTo(410);
+    assertThat(http.create("source", TEXT).statusCode()).isEqualTo(409);
+    assertThat(fork("again", "/v1/stream/source").statusCode()).isEqualTo(409);
+    assertThat(http.get("fork").body()).isEqualTo("hello");
+  }
+
+  private static HttpResponse<String> fork(String stream, String source, String... more) {
+    String[] fields = new String[2 + more.length];
+    fields[0] = "Stream-Forked-From";
+    fields[1] = source;
+    System.arraycopy(more, 0, fields, 2, more.length);
+    return http.send("PUT", stream, "", fields);
+  }
+
+  @Test
+  void bad_fork_points_are_refused() {
+    http.create("trunk", TEXT);
+    assertThat(fork("f", "/v1/stream/no-such-stream").statusCode()).isEqualTo(404);
+    assertThat(fork("f", "/elsewhere/trunk").statusCode()).isEqualTo(400);
+    assertThat(fork("f", "/v1/stream/%zz").statusCode()).isEqualTo(400);
+    assertThat(fork("f", "/v1/stream/trunk?x").statusCode()).isEqualTo(400);
+    assertThat(fork("f", "/v1/stream/trunk", "Stream-Fork-Offset", "now").statusCode())
+        .isEqualTo(400);
+    assertThat(fork("f", "/v1/stream/trunk", "Stream-Fork-Offset", FIVE).statusCode())
+        .isEqualTo(400);
+    assertThat(fork("f", "/v1/stream/trunk", "Stream-Fork-Sub-Offset", "1").statusCode())
+        .isEqualTo(400);
+    assertThat(http.send("PUT", "f", "", "Stream-Fork-Sub-Offset", "0").statusCode())
+        .isEqualTo(400);
+    assertThat(http.send("PUT", "f", "", "Stream-Fork-Offset", START).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void the_registry_is_for_reading() {
+    for (String method : new String[] {"PUT", "POST", "DELETE"}) {
+      HttpResponse<String> answer = http.send(method, "__registry__", "");
+      assertThat(answer.statusCode()).isEqualTo(405);
+      assertThat(field(answer, "Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+    assertThat(http.send("PUT", "%5F_registry__", "").statusCode()).isEqualTo(405);
+    assertThat(http.send("GET", "__ds/subscriptions/a", "").statusCode()).isEqualTo(501);
+    assertThat(http.send("PUT", "__ds", "").statusCode()).isEqualTo(501);
+    assertThat(http.send("PUT", "__dsx", "").statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void other_methods_and_paths_are_refused() {
+    HttpResponse<String> patch = http.send("PATCH", "x", "");
+    assertThat(patch.statusCode()).isEqualTo(405);
+    assertThat(field(patch, "Allow")).isEqualTo("GET, HEAD, PUT, POST, DELETE, OPTIONS");
+    for (String path : new String[] {"/", "/v1/stream", "/v1/stream/", "/v2/x", "/observe"}) {
+      assertThat(http.sendTo(path, "GET", "").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void the_operator_is_answered() {
+    assertThat(http.sendTo("/health", "GET", "").body()).isEqualTo("ok\n");
+    assertThat(http.sendTo("/status", "GET", "").body()).isEqualTo("{}");
+    assertThat(http.sendTo("/health", "POST", "").statusCode()).isEqualTo(405);
+    assertThat(http.sendTo("/status", "HEAD", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void errors_are_text_or_json() {
+    HttpResponse<String> text = http.get("absent");
+    assertThat(field(text, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(text.body()).isEqualTo("there is no such stream: create it with PUT first\n");
+    HttpResponse<String> json = http.get("absent", "Accept", "application/json, */*");
+    assertThat(field(json, "Content-Type")).isEqualTo("application/json");
+    assertThat(json.body())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"stream_not_found\",\"message\":\"there is no such stream:"
+                + " create it with PUT first\"}}\n");
+  }
+
+  @Test
+  void timings_are_told_on_request() {
+    http.create("timed", JSON);
+    assertThat(field(http.append("timed", JSON, "1"), "Server-Timing")).isEmpty();
+    assertThat(field(http.append("timed", JSON, "1", "X-Debug-Timing", "1"), "Server-Timing"))
+        .contains("auth;dur=")
+        .contains("parse;dur=")
+        .contains("commit;dur=");
+  }
+}
