@@ -106,7 +106,10 @@ final class Checkpointer {
   /** Waits for the checkpoint that runs, and lets none begin. */
   void stop() {
     turn.lock();
-    stopped = true;
-    turn.unlock();
+    try {
+      stopped = true;
+    } finally {
+      turn.unlock();
+    }
   }
 }

@@ -1,11 +1,8 @@
 package durablestreams.adapters.sqlite;
 
-import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
-import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
-import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * fit is rolled back and leaves no trace.
  */
 final class CommitTransaction {
+
+  /** Bytes of a row besides its payload, about. */
+  private static final int ROW_BYTES = 48;
+
+  /** Pages that a change other than an append writes, about. */
+  private static final int OTHER_PAGES = 3;
 
   private final Session session;
   private final HotIndex index;
@@ -114,20 +117,15 @@ final class CommitTransaction {
   }
 
   /** What memory holds of a stream, or would if it had rows; {@code null} if there is no such. */
-  private @Nullable HotStream hot(StreamKey key) {
+  private @Nullable HotStream hot(StreamKey key) throws SQLException {
     HotStream hot = index.find(key);
     if (hot == null) {
       hot = fresh.get(key);
     }
     if (hot == null) {
-      StreamsRecord row = StreamTable.find(session.dsl(), key);
-      if (row != null) {
-        hot =
-            new HotStream(
-                key.value(),
-                new ContentType(row.getContentType()).unit(),
-                StreamTable.tailOf(row),
-                new StreamSeq(row.getLastSeq()));
+      TailLookup.Found found = session.tails().find(key);
+      if (found != null) {
+        hot = found.stream();
         fresh.put(key, hot);
       }
     }
@@ -246,5 +244,10 @@ final class CommitTransaction {
     }
     index.appended(rows, payloadBytes);
     log.committed(rows, announcements, highestKey);
+  }
+
+  /** About how many pages of the write-ahead log this commit took. */
+  long pages() {
+    return 2 + (payloadBytes + rows * ROW_BYTES) / Connections.PAGE_BYTES + others * OTHER_PAGES;
   }
 }

@@ -6,11 +6,9 @@ import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
-import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.segment.SealedSegment;
-import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
@@ -39,13 +37,11 @@ final class HotIndexLoader {
     private Tail tail;
     private StreamSeq lastSeq;
 
-    private Folding(StreamsRecord row, List<SealedSegment> waiting) {
-      tail = StreamTable.tailOf(row);
-      lastSeq = new StreamSeq(row.getLastSeq());
-      foldedTo = row.getFoldedTo();
-      stream =
-          new HotStream(
-              row.getStreamKey(), new ContentType(row.getContentType()).unit(), tail, lastSeq);
+    private Folding(TailLookup.Found found, List<SealedSegment> waiting) {
+      tail = found.tail();
+      lastSeq = found.lastSeq();
+      foldedTo = found.foldedTo();
+      stream = found.stream();
       waiting.forEach(stream::addWaiting);
       neededFrom = stream.neededFrom();
     }
@@ -53,13 +49,15 @@ final class HotIndexLoader {
 
   private final Connection connection;
   private final DSLContext dsl;
+  private final TailLookup tails;
   private final HotIndex index;
   private final Map<Long, @Nullable Folding> foldings = new HashMap<>();
   private final Map<Long, List<SealedSegment>> waiting = new HashMap<>();
 
-  HotIndexLoader(Connection connection, DSLContext dsl, HotIndex index) {
+  HotIndexLoader(Connection connection, DSLContext dsl, TailLookup tails, HotIndex index) {
     this.connection = connection;
     this.dsl = dsl;
+    this.tails = tails;
     this.index = index;
   }
 
@@ -124,11 +122,11 @@ final class HotIndexLoader {
   }
 
   /** The stream of a row, or {@code null} when it was purged. */
-  private @Nullable Folding folding(long key) {
+  private @Nullable Folding folding(long key) throws SQLException {
     Folding known = foldings.get(key);
     if (known == null && !foldings.containsKey(key)) {
-      StreamsRecord row = StreamTable.find(dsl, new StreamKey(key));
-      known = row == null ? null : new Folding(row, waiting.getOrDefault(key, List.of()));
+      TailLookup.Found found = tails.find(new StreamKey(key));
+      known = found == null ? null : new Folding(found, waiting.getOrDefault(key, List.of()));
       foldings.put(key, known);
     }
     return known;

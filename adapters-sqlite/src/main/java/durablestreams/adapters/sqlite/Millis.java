@@ -18,7 +18,7 @@ final class Millis {
 
   static long roundedUp(Instant instant) {
     long millis = of(instant);
-    boolean exact = instant.getNano() % 1_000_000 == 0 || millis == Long.MAX_VALUE;
-    return exact ? millis : millis + 1;
+    boolean cut = millis != Long.MAX_VALUE && Instant.ofEpochMilli(millis).isBefore(instant);
+    return cut ? millis + 1 : millis;
   }
 }

@@ -16,6 +16,7 @@ final class Session {
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final LogAppender appender;
+  private final TailLookup tails;
   private final ReadPool reads;
   private final HotIndex index = new HotIndex();
   private final LogState log;
@@ -30,8 +31,9 @@ final class Session {
     this.begin = writer.prepareStatement("BEGIN IMMEDIATE");
     this.commit = writer.prepareStatement("COMMIT");
     this.appender = new LogAppender(writer);
+    this.tails = new TailLookup(writer);
     this.reads = new ReadPool(settings.file(), settings.readConnections());
-    this.log = new HotIndexLoader(writer, dsl, index).load();
+    this.log = new HotIndexLoader(writer, dsl, tails, index).load();
   }
 
   static Session open(SqliteSettings settings) throws SQLException {
@@ -56,6 +58,10 @@ final class Session {
 
   LogAppender appender() {
     return appender;
+  }
+
+  TailLookup tails() {
+    return tails;
   }
 
   ReadPool reads() {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jooq.Log;
 import org.jooq.exception.DataAccessException;
 import org.jooq.tools.JooqLogger;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ public final class SqliteDatabase implements AutoCloseable {
    * files may be written for certain.
    */
   private static void prepareDriver(Path folder) {
-    JooqLogger.globalThreshold(JooqLogger.Level.WARN);
+    JooqLogger.globalThreshold(Log.Level.WARN);
     if (System.getProperty("org.sqlite.tmpdir") == null) {
       try {
         Files.createDirectories(folder);

@@ -57,8 +57,12 @@ public final class SqliteStreamStore implements StreamStore {
   public CommitResult commit(List<StreamChange> changes) {
     return changes.isEmpty()
         ? COMMITTED
-        : database.write(
-            session -> new CommitTransaction(session, database.marks(), changes).run());
+        : database.write(session -> {
+          var transaction = new CommitTransaction(session, database.marks(), changes);
+          CommitResult result = transaction.run();
+          database.written(transaction.pages());
+          return result;
+        });
   }
 
   @Override
@@ -73,7 +77,11 @@ public final class SqliteStreamStore implements StreamStore {
 
   @Override
   public boolean reclaim(int maxRows) {
-    return database.write(session -> new LogReclaimer(session, maxRows).reclaim());
+    return database.write(session -> {
+      boolean more = new LogReclaimer(session, maxRows).reclaim();
+      database.written(LogReclaimer.pages(maxRows));
+      return more;
+    });
   }
 
   @Override

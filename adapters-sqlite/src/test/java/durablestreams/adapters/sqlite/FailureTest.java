@@ -1,0 +1,181 @@
+package durablestreams.adapters.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.application.contract.ModelCheck;
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.contract.StreamFixtures;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens when a commit fails: triggers stand in for a disk that does. */
+class FailureTest {
+
+  private static final String BREAK_LOG =
+      "CREATE TRIGGER broken BEFORE INSERT ON hot_log BEGIN SELECT RAISE(ABORT, 'no more'); END";
+  private static final String BREAK_ANNOUNCEMENTS =
+      "CREATE TRIGGER broken BEFORE INSERT ON announcements"
+          + " BEGIN SELECT RAISE(ABORT, 'no more'); END";
+  private static final String REPAIR = "DROP TRIGGER broken";
+
+  @TempDir private Path folder;
+
+  private final StreamFixtures streams = new StreamFixtures();
+  private StorePorts ports;
+  private StreamKey key;
+
+  @BeforeEach
+  void openWithAStream() {
+    ports = SqlitePorts.open(folder);
+    key = streams.create("a");
+    streams.append(key, "first");
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+  }
+
+  @AfterEach
+  void close() {
+    ports.store().close();
+  }
+
+  private void execute(String sql) throws SQLException {
+    String url = "jdbc:sqlite:" + folder.resolve("streams.db");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void aFailedCommitLeavesNothingAndTheNextOneWorks() throws SQLException {
+    execute(BREAK_LOG);
+    StreamFixtures other = new StreamFixtures();
+    other.create("a");
+    other.append(key, "first");
+    other.take();
+    other.append(key, "lost");
+    assertThatThrownBy(() -> ports.store().commit(other.take()))
+        .isInstanceOf(StoreFailedException.class)
+        .hasMessageContaining("no more");
+    ModelCheck.check(ports, streams.model());
+
+    execute(REPAIR);
+    streams.append(key, "second");
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void whatWasWrittenBeforeTheFailureIsTakenBack() throws SQLException {
+    execute(BREAK_ANNOUNCEMENTS);
+    StreamFixtures other = new StreamFixtures();
+    other.create("a");
+    other.append(key, "first");
+    other.take();
+    other.append(key, "lost");
+    other.create("lost");
+    assertThatThrownBy(() -> ports.store().commit(other.take()))
+        .isInstanceOf(StoreFailedException.class);
+    assertThat(ports.store().load(new StreamPath("lost"))).isEmpty();
+    ModelCheck.check(ports, streams.model());
+
+    execute(REPAIR);
+    streams.create("b");
+    streams.append(key, "second");
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void nobodyGetsAnAnswerUntilTheDatabaseOpensAgain() throws SQLException {
+    execute(BREAK_LOG);
+    execute("PRAGMA user_version = 99");
+    StreamFixtures other = new StreamFixtures();
+    other.create("a");
+    other.append(key, "first");
+    other.take();
+    other.append(key, "lost");
+    assertThatThrownBy(() -> ports.store().commit(other.take()))
+        .isInstanceOf(StoreFailedException.class);
+    assertThatThrownBy(() -> ports.store().load(key)).isInstanceOf(StoreFailedException.class);
+    assertThatThrownBy(() -> ports.store().readHot(key, 0, 5, 10))
+        .isInstanceOf(StoreFailedException.class);
+    assertThatThrownBy(() -> ports.queue().waitingRuns(1, 1))
+        .isInstanceOf(StoreFailedException.class);
+    assertThatThrownBy(() -> ports.store().reclaim(1)).isInstanceOf(StoreFailedException.class);
+
+    execute("PRAGMA user_version = " + Schema.VERSION);
+    execute(REPAIR);
+    ModelCheck.check(ports, streams.model());
+    streams.append(key, "second");
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void aCommitThatDoesNotFitIsAConflictAndLeavesNothing() {
+    StreamFixtures elsewhere = new StreamFixtures();
+    elsewhere.create("a");
+    elsewhere.append(key, "first");
+    elsewhere.append(key, "of another writer");
+    elsewhere.take();
+    elsewhere.create("b");
+    elsewhere.append(key, "second");
+    assertThat(ports.store().commit(elsewhere.take())).isEqualTo(new StreamStore.Conflict(key));
+    assertThat(ports.store().load(new StreamPath("b"))).isEmpty();
+    ModelCheck.check(ports, streams.model());
+
+    streams.append(key, "ours");
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+  }
+
+  @Test
+  void anAppendToAStreamThatIsGoneIsAConflict() {
+    StreamFixtures elsewhere = new StreamFixtures();
+    elsewhere.create("a");
+    elsewhere.append(key, "first");
+    elsewhere.take();
+    elsewhere.append(key, "late");
+    var late = elsewhere.take();
+    streams.delete(key);
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    assertThat(ports.store().commit(late)).isEqualTo(new StreamStore.Conflict(key));
+    ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void anObjectForSegmentsThatDoNotWaitIsAConflict() {
+    StreamFixtures elsewhere = new StreamFixtures();
+    elsewhere.create("a");
+    elsewhere.append(key, "first");
+    elsewhere.take();
+    var segment = elsewhere.seal(key);
+    elsewhere.take();
+    elsewhere.offload(List.of(segment));
+    assertThat(ports.store().commit(elsewhere.take())).isEqualTo(new StreamStore.Conflict(key));
+    ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void aClosedStoreSaysSo() {
+    ports.store().close();
+    ports.store().close();
+    assertThatThrownBy(() -> ports.store().load(key)).hasMessage("the store is closed");
+    streams.append(key, "too late");
+    assertThatThrownBy(() -> ports.store().commit(streams.take()))
+        .hasMessage("the store is closed");
+    assertThatThrownBy(() -> ports.directory().census()).hasMessage("the store is closed");
+  }
+}

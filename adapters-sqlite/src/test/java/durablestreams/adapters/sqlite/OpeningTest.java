@@ -1,0 +1,132 @@
+package durablestreams.adapters.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.contract.StreamFixtures;
+import durablestreams.application.port.StoreFailedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator is told when a data folder cannot be used. */
+class OpeningTest {
+
+  @TempDir private Path folder;
+
+  private AbstractThrowableAssert<?, ?> opening() {
+    return assertThatThrownBy(() -> SqlitePorts.open(folder))
+        .isInstanceOf(StoreFailedException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageNotContaining("\n");
+  }
+
+  private Path file() {
+    return folder.resolve("streams.db");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void aFolderIsForOneServerAtATime() {
+    StorePorts first = SqlitePorts.open(folder);
+    opening().hasMessageContaining("another server uses the data folder");
+    first.store().close();
+    SqlitePorts.open(folder).store().close();
+  }
+
+  @Test
+  void aFolderThatCannotBeOpenedIsFreeAgain() throws Exception {
+    Files.writeString(file(), "this is no database, but long enough to look like one".repeat(99));
+    opening().hasMessageContaining("is not a database");
+    Files.delete(file());
+    SqlitePorts.open(folder).store().close();
+  }
+
+  @Test
+  void theFolderIsMade() {
+    StorePorts ports = SqlitePorts.open(folder.resolve("deep/er"));
+    ports.store().close();
+    assertThat(folder.resolve("deep/er/streams.db")).exists();
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsRefused() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> SqlitePorts.open(file))
+        .isInstanceOf(StoreFailedException.class)
+        .hasMessageContaining("cannot be used");
+  }
+
+  @Test
+  void aNewerLayoutIsRefused() throws SQLException {
+    SqlitePorts.open(folder).store().close();
+    execute("PRAGMA user_version = " + (Schema.VERSION + 1));
+    opening().hasMessageContaining("use a newer server");
+  }
+
+  @Test
+  void theDatabaseOfSomethingElseIsLeftAlone() throws SQLException {
+    execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)");
+    opening().hasMessageContaining("something else");
+  }
+
+  @Test
+  void aDamagedFileIsRefused() throws IOException {
+    StreamFixtures streams = new StreamFixtures();
+    StorePorts ports = SqlitePorts.open(folder);
+    var key = streams.create("a");
+    for (int i = 0; i < 2_000; i++) {
+      streams.append(key, "a message of no importance, number " + i);
+    }
+    ports.store().commit(streams.take());
+    ports.store().close();
+    long size = Files.size(file());
+    try (var channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      for (long page = size / 2; page < size; page += Connections.PAGE_BYTES) {
+        channel.write(ByteBuffer.allocate(Connections.PAGE_BYTES), page);
+      }
+    }
+    opening().hasMessageContaining("is damaged");
+  }
+
+  @Test
+  void theVersionIsThatOfTheLastMigration() throws Exception {
+    Path migrations =
+        Path.of(
+            Objects.requireNonNull(
+                    Schema.class.getResource("/durablestreams/adapters/sqlite/migrations"))
+                .toURI());
+    try (Stream<Path> files = Files.list(migrations)) {
+      int highest =
+          files
+              .map(path -> path.getFileName().toString())
+              .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))))
+              .max()
+              .orElseThrow();
+      assertThat(highest).isEqualTo(Schema.VERSION);
+    }
+    SqlitePorts.open(folder).store().close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      assertThat(Connections.pragma(connection, "user_version")).isEqualTo(Schema.VERSION);
+      assertThat(Connections.pragma(connection, "page_size")).isEqualTo(Connections.PAGE_BYTES);
+      assertThat(Connections.pragma(connection, "auto_vacuum")).as("incremental").isEqualTo(2);
+    }
+  }
+}
