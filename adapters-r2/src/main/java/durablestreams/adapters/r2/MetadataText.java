@@ -1,5 +1,6 @@
 package durablestreams.adapters.r2;
 
+import durablestreams.application.port.ArchiveLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -9,10 +10,10 @@ import java.util.Map;
  * Descriptions as the metadata of an object, which travels in headers {@code x-amz-meta-<name>}.
  *
  * <p>Headers carry printable ASCII; more is changed or lost on the way, differently by each server,
- * and so may be spaces and empty values. A value that is safe stands as it is, so that a person can
- * read it in a console. Any other one is {@code =} and its UTF-8 in base64url without padding. So
- * the largest description takes less than the 2 KB that S3 allows: 10 marks, 1,500 bytes, and a
- * third more.
+ * and so may be spaces and empty values. A value that is {@linkplain ArchiveLimits#isPlain plain}
+ * stands as it is, so that a person can read it in a console. Any other one is {@code =} and its
+ * UTF-8 in base64url without padding. {@link ArchiveLimits#DESCRIPTION_BYTES} counts both so, and
+ * stays below the 2 KB that S3 allows.
  */
 final class MetadataText {
 
@@ -36,7 +37,7 @@ final class MetadataText {
   }
 
   private static String encode(String value) {
-    return isSafe(value)
+    return ArchiveLimits.isPlain(value)
         ? value
         : MARK
             + Base64.getUrlEncoder()
@@ -48,13 +49,5 @@ final class MetadataText {
     return value.isEmpty() || value.charAt(0) != MARK
         ? value
         : new String(Base64.getUrlDecoder().decode(value.substring(1)), StandardCharsets.UTF_8);
-  }
-
-  private static boolean isSafe(String value) {
-    return !value.isEmpty()
-        && value.charAt(0) != MARK
-        && value.equals(value.strip())
-        && !value.contains("  ")
-        && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 }

@@ -19,8 +19,12 @@ public final class ArchiveLimits {
   /** The most facts in a description. */
   public static final int FACTS = 10;
 
-  /** The most bytes in a description: names, and values in UTF-8. */
-  public static final int DESCRIPTION_BYTES = 1_500;
+  /**
+   * The most bytes in a description, names and values: as many as S3 keeps with an object. A value
+   * that is not {@linkplain #isPlain plain} counts a third more than it has in UTF-8, and one,
+   * which is what its base64 takes.
+   */
+  public static final int DESCRIPTION_BYTES = 2_040;
 
   /** No part begins with a dot, so that no name leads out of a folder. */
   private static final Pattern NAME_PART =
@@ -65,9 +69,21 @@ public final class ArchiveLimits {
    * @throws IllegalArgumentException when no name begins like this
    */
   public static String requirePrefix(String prefix) {
-    // Whatever the last part lacks, one letter makes it a whole one.
-    requireName(prefix + "x");
-    return prefix;
+    // What ends in the middle of a part is a name itself; one letter makes the others into one.
+    return isName(prefix + "x") ? prefix : requireName(prefix);
+  }
+
+  /**
+   * Whether a value can stand in a header as it is, wherever it passes through: printable ASCII,
+   * not empty, no space at an end or beside another, and no {@code =} in front, which marks what is
+   * not plain.
+   */
+  public static boolean isPlain(String value) {
+    return !value.isEmpty()
+        && value.charAt(0) != '='
+        && value.equals(value.strip())
+        && !value.contains("  ")
+        && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
   /**
@@ -87,10 +103,19 @@ public final class ArchiveLimits {
           fact.getKey());
       require(
           StandardCharsets.UTF_8.newEncoder().canEncode(value), "a value is not Unicode", value);
-      bytes += fact.getKey().length() + value.getBytes(StandardCharsets.UTF_8).length;
+      bytes += fact.getKey().length() + bytes(value);
     }
-    require(bytes <= DESCRIPTION_BYTES, "a description has at most 1,500 bytes", description);
+    require(
+        bytes <= DESCRIPTION_BYTES,
+        "a description has at most " + DESCRIPTION_BYTES + " bytes when it is encoded",
+        description);
     return description;
+  }
+
+  private static int bytes(String value) {
+    return isPlain(value)
+        ? value.length()
+        : 1 + Math.ceilDiv(value.getBytes(StandardCharsets.UTF_8).length * 4, 3);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +21,26 @@ class ArchiveLimitsTest {
   }
 
   @Test
+  void aPrefixMayEndAnywhere() {
+    String longest = "stream/" + "x".repeat(ArchiveLimits.NAME_PART_BYTES);
+    for (String prefix : List.of("", "s", "stream/", longest, longest + "/")) {
+      assertThat(ArchiveLimits.requirePrefix(prefix)).isEqualTo(prefix);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> ArchiveLimits.requirePrefix("a//"));
+  }
+
+  @Test
   void descriptionsHaveLimits() {
-    Map<String, String> full = new HashMap<>();
-    full.put("a", "é".repeat(749) + "x");
-    assertThat(ArchiveLimits.requireDescription(full)).isSameAs(full);
-    full.put("b", "");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ArchiveLimits.requireDescription(full))
-        .withMessageStartingWith("a description has at most 1,500 bytes");
+    Map<String, String> plain = new HashMap<>(Map.of("a", "x".repeat(2_039)));
+    assertThat(ArchiveLimits.requireDescription(plain)).isSameAs(plain);
+    Map<String, String> other = new HashMap<>(Map.of("a", "é".repeat(764)));
+    assertThat(ArchiveLimits.requireDescription(other)).isSameAs(other);
+    for (Map<String, String> full : List.of(plain, other)) {
+      full.put("bc", "");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ArchiveLimits.requireDescription(full))
+          .withMessageStartingWith("a description has at most 2040 bytes");
+    }
     Map<String, String> many = new HashMap<>();
     for (int i = 0; i <= ArchiveLimits.FACTS; i++) {
       many.put("n" + i, "");
