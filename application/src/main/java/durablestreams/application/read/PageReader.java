@@ -59,7 +59,7 @@ public final class PageReader {
     int plansLeft = PLANS;
     while (gathered.position < tail && gathered.room > 0) {
       long before = gathered.position;
-      plan(state, before, tail, timings)
+      plan(state, before, tail, plansLeft == PLANS, timings)
           .forEach(extent -> read(extent, state.contentType().unit(), gathered, timings));
       if (gathered.position > before) {
         plansLeft = PLANS;
@@ -70,11 +70,17 @@ public final class PageReader {
     return new Run(gathered.batches, from, gathered.position);
   }
 
-  private List<Extent> plan(StreamState state, long from, long tail, RequestTimings timings) {
+  /**
+   * @param first whether nobody has looked yet: then the open segment of the state is taken to be
+   *     hot still, which spares a look-up. Since the state was taken it may have been sealed and
+   *     moved.
+   */
+  private List<Extent> plan(
+      StreamState state, long from, long tail, boolean first, RequestTimings timings) {
     Lineage.Stretch stretch = state.lineage().holding(from);
     boolean inOpenSegment =
         stretch.key().equals(state.key()) && from >= state.tail().segmentStart();
-    if (inOpenSegment) {
+    if (first && inOpenSegment) {
       return List.of(new Extent.Hot(stretch.key(), from, tail));
     }
     long start = timings.start();

@@ -15,15 +15,20 @@ import durablestreams.application.fault.FaultySegmentArchive.Operation;
 import durablestreams.application.offload.ArchiveRebuilder;
 import durablestreams.application.offload.ArchiveVerifier;
 import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StreamStore;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +134,29 @@ class ColdTierTest {
       drained(server);
       archive.failNext(Operation.READ, Fault.CORRUPTED);
       assertThatThrownBy(() -> server.readAll("a")).isInstanceOf(ArchiveUnavailableException.class);
+      assertThat(server.readAll("a")).isEqualTo(written.toString());
+    }
+  }
+
+  @Test
+  void whatMovesBetweenThePlanAndTheReadIsFoundWhereItWent() {
+    AtomicReference<Runnable> beforeRead = new AtomicReference<>(() -> {});
+    Thread reader = Thread.currentThread();
+    UnaryOperator<StreamStore> hooked =
+        store ->
+            new ForwardingStore(store) {
+              @Override
+              public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
+                if (Thread.currentThread() == reader) {
+                  beforeRead.getAndSet(() -> {}).run();
+                }
+                return super.readHot(key, from, to, maxBytes);
+              }
+            };
+    try (TestService server = TestService.start(folder, archive, hooked)) {
+      server.create("a", TEXT);
+      write(server, "a", 5);
+      beforeRead.set(() -> drained(server));
       assertThat(server.readAll("a")).isEqualTo(written.toString());
     }
   }

@@ -4,18 +4,13 @@ import static durablestreams.conformance.service.TestService.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoreFailedException;
-import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.offset.PositionUnit;
-import durablestreams.domain.stream.StreamKey;
-import durablestreams.domain.stream.StreamPath;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,11 +56,9 @@ class FailedCommitTest {
     }
   }
 
-  private final class Failing implements StreamStore {
-    private final StreamStore inner;
-
+  private final class Failing extends ForwardingStore {
     Failing(StreamStore inner) {
-      this.inner = inner;
+      super(inner);
     }
 
     @Override
@@ -77,42 +70,12 @@ class FailedCommitTest {
       if (about && failuresBefore.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         throw new StoreFailedException("the disk is full", new IllegalStateException("as planned"));
       }
-      CommitResult result = inner.commit(changes);
+      CommitResult result = super.commit(changes);
       if (about && failuresAfter.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         throw new StoreFailedException(
             "the answer was lost", new IllegalStateException("as planned"));
       }
       return result;
-    }
-
-    @Override
-    public Optional<StoredStream> load(StreamPath path) {
-      return inner.load(path);
-    }
-
-    @Override
-    public Optional<StoredStream> load(StreamKey key) {
-      return inner.load(key);
-    }
-
-    @Override
-    public long highestKey() {
-      return inner.highestKey();
-    }
-
-    @Override
-    public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
-      return inner.readHot(key, from, to, maxBytes);
-    }
-
-    @Override
-    public boolean reclaim(int maxRows) {
-      return inner.reclaim(maxRows);
-    }
-
-    @Override
-    public void close() {
-      inner.close();
     }
   }
 }
