@@ -6,6 +6,7 @@ import durablestreams.conformance.crash.CrashRound;
 import durablestreams.conformance.harness.ServerCommand;
 import java.security.SecureRandom;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -14,19 +15,28 @@ import org.junit.jupiter.api.TestFactory;
  * round is in its name; {@code -Dkill.seed=…} repeats one.
  */
 class KillNineTest {
-  private static final int ROUNDS = 4;
+  private static final ServerCommand SQLITE = ServerCommand.store("sqlite");
 
   @TestFactory
-  java.util.stream.Stream<DynamicTest> whatWasAcknowledgedSurvives() {
+  Stream<DynamicTest> whatWasAcknowledgedSurvives() {
+    return rounds(2, SQLITE);
+  }
+
+  /** Sealing and uploading all the time, so that the kill falls into them. */
+  @TestFactory
+  Stream<DynamicTest> whatWasAcknowledgedSurvivesWhileSegmentsMove() {
+    return rounds(2, SQLITE.env("ARCHIVE", "files").env("SEGMENT_MAX_MESSAGES", "3"));
+  }
+
+  private static Stream<DynamicTest> rounds(int count, ServerCommand command) {
     Long given = Long.getLong("kill.seed");
-    LongStream seeds = given != null ? LongStream.of(given) : new SecureRandom().longs(ROUNDS);
+    LongStream seeds = given != null ? LongStream.of(given) : new SecureRandom().longs(count);
     return seeds.mapToObj(seed ->
         DynamicTest.dynamicTest(
             "seed " + seed,
             () -> {
               System.out.println("kill -9 with seed " + seed);
-              var round = new CrashRound(ServerCommand.store("sqlite"), seed);
-              assertThat(round.run()).isEqualTo(CrashRound.APPENDS);
+              assertThat(new CrashRound(command, seed).run()).isEqualTo(CrashRound.APPENDS);
             }));
   }
 }

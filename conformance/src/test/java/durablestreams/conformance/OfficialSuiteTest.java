@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The official suite passes in full against the packaged server, on every store. With {@code
- * CONFORMANCE_TEST_URL} set it runs against the server at that URL instead.
+ * The official suite passes in full against the packaged server, on every store, and rotation is
+ * invisible to it. With {@code CONFORMANCE_TEST_URL} set it runs against the server at that URL
+ * instead.
  */
 class OfficialSuiteTest {
   private static final int TESTS = 332;
@@ -47,6 +48,9 @@ class OfficialSuiteTest {
     Map<String, ServerCommand> servers = new LinkedHashMap<>();
     servers.put("memory", ServerCommand.store("memory"));
     servers.put("sqlite", ServerCommand.store("sqlite"));
+    servers.put(
+        "sqlite, every third message sealed into files",
+        ServerCommand.store("sqlite").env("ARCHIVE", "files").env("SEGMENT_MAX_MESSAGES", "3"));
     return servers.entrySet().stream()
         .map(server ->
             Named.of(

@@ -6,7 +6,6 @@ import durablestreams.conformance.harness.HttpReply;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.TestStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -111,6 +110,10 @@ public final class CrashRound {
         return null;
       });
     }
+    together(tasks);
+  }
+
+  private void together(List<Callable<Void>> tasks) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Void> done : threads.invokeAll(tasks)) {
         done.get();
@@ -120,13 +123,20 @@ public final class CrashRound {
     }
   }
 
-  private void checkAll(ServerProcess process) throws IOException {
-    try (var connection = process.server().connect()) {
-      for (StreamLedger ledger : ledgers) {
-        new LedgerCheck(ledger, connection).run();
-      }
+  private void checkAll(ServerProcess process) throws Exception {
+    List<Callable<Void>> checks = new ArrayList<>();
+    for (StreamLedger ledger : ledgers) {
+      checks.add(() -> {
+        try (var connection = process.server().connect()) {
+          new LedgerCheck(ledger, connection).run();
+        }
+        return null;
+      });
+    }
+    try {
+      together(checks);
     } catch (AssertionError e) {
-      throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\n" + process.output(), e);
+      throw new AssertionError(e.getMessage() + "\n" + process.output(), e);
     }
   }
 
@@ -134,7 +144,7 @@ public final class CrashRound {
    * Whatever a producer sends again that was acknowledged before the crash is known, and changes
    * nothing.
    */
-  private void retriesAreDuplicates(ServerProcess process) throws IOException {
+  private void retriesAreDuplicates(ServerProcess process) throws Exception {
     try (var connection = process.server().connect()) {
       for (Writer writer : writers) {
         for (StreamLedger ledger : ledgers) {
