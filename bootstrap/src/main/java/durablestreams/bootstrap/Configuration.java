@@ -4,12 +4,17 @@ import durablestreams.adapters.http.settings.CacheMode;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.settings.TlsSettings;
+import durablestreams.adapters.r2.R2Settings;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.sequencer.SequencerLimits;
-import durablestreams.bootstrap.settings.Catalog;
+import durablestreams.bootstrap.settings.ArchiveCatalog;
+import durablestreams.bootstrap.settings.ServerCatalog;
+import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.settings.StoreCatalog;
+import durablestreams.bootstrap.settings.TrafficCatalog;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import java.nio.file.Path;
@@ -18,7 +23,7 @@ import java.util.Optional;
 /** Hands each part of the server the settings it understands. */
 final class Configuration {
 
-  private static final String STREAM_ROOT = "/v1/stream";
+  static final String STREAM_ROOT = "/v1/stream";
 
   private Configuration() {}
 
@@ -26,46 +31,46 @@ final class Configuration {
   static HttpSettings http(Settings settings) {
     HttpSettingsBuilder builder =
         HttpSettings.builder()
-            .host(settings.get(Catalog.HOST))
-            .port(settings.get(Catalog.PORT))
+            .host(settings.get(ServerCatalog.HOST))
+            .port(settings.get(ServerCatalog.PORT))
             .streamRoot(STREAM_ROOT)
-            .trustForwarded(settings.get(Catalog.TRUST_FORWARDED))
-            .stopTimeout(settings.get(Catalog.STOP_TIMEOUT))
-            .longPollTimeout(settings.get(Catalog.LONG_POLL_TIMEOUT))
-            .sseLifetime(settings.get(Catalog.SSE_LIFETIME))
-            .sseHeartbeat(settings.get(Catalog.SSE_HEARTBEAT))
-            .maxLiveReaders(settings.get(Catalog.MAX_LIVE_READERS))
-            .requestTimeout(settings.get(Catalog.REQUEST_TIMEOUT))
-            .writeTimeout(settings.get(Catalog.WRITE_TIMEOUT))
-            .idleTimeout(settings.get(Catalog.IDLE_TIMEOUT))
-            .maxBodyBytes(settings.get(Catalog.BODY_MAX_BYTES).intValue())
-            .maxHeaderBytes(settings.get(Catalog.HEADER_MAX_BYTES).intValue())
-            .maxUriBytes(settings.get(Catalog.URI_MAX_BYTES).intValue())
-            .maxConnections(settings.get(Catalog.MAX_CONNECTIONS))
-            .maxConnectionsPerAddress(settings.get(Catalog.MAX_CONNECTIONS_PER_ADDRESS))
-            .appendsPerSecond(settings.get(Catalog.MAX_APPENDS_PER_SECOND))
+            .trustForwarded(settings.get(ServerCatalog.TRUST_FORWARDED))
+            .stopTimeout(settings.get(ServerCatalog.STOP_TIMEOUT))
+            .longPollTimeout(settings.get(TrafficCatalog.LONG_POLL_TIMEOUT))
+            .sseLifetime(settings.get(TrafficCatalog.SSE_LIFETIME))
+            .sseHeartbeat(settings.get(TrafficCatalog.SSE_HEARTBEAT))
+            .maxLiveReaders(settings.get(TrafficCatalog.MAX_LIVE_READERS))
+            .requestTimeout(settings.get(TrafficCatalog.REQUEST_TIMEOUT))
+            .writeTimeout(settings.get(TrafficCatalog.WRITE_TIMEOUT))
+            .idleTimeout(settings.get(TrafficCatalog.IDLE_TIMEOUT))
+            .maxBodyBytes(settings.get(TrafficCatalog.BODY_MAX_BYTES).intValue())
+            .maxHeaderBytes(settings.get(TrafficCatalog.HEADER_MAX_BYTES).intValue())
+            .maxUriBytes(settings.get(TrafficCatalog.URI_MAX_BYTES).intValue())
+            .maxConnections(settings.get(TrafficCatalog.MAX_CONNECTIONS))
+            .maxConnectionsPerAddress(settings.get(TrafficCatalog.MAX_CONNECTIONS_PER_ADDRESS))
+            .appendsPerSecond(settings.get(TrafficCatalog.MAX_APPENDS_PER_SECOND))
             .cacheMode(cacheMode(settings))
-            .corsOrigins(settings.get(Catalog.CORS_ORIGINS))
-            .gzipMinBytes(settings.get(Catalog.GZIP_MIN_BYTES).intValue())
-            .debugTiming(settings.get(Catalog.DEBUG_TIMING));
+            .corsOrigins(settings.get(ServerCatalog.CORS_ORIGINS))
+            .gzipMinBytes(settings.get(ServerCatalog.GZIP_MIN_BYTES).intValue())
+            .debugTiming(settings.get(ServerCatalog.DEBUG_TIMING));
     tls(settings).ifPresent(builder::tls);
     return builder.build();
   }
 
   private static CacheMode cacheMode(Settings settings) {
-    return switch (settings.get(Catalog.CACHE_MODE)) {
+    return switch (settings.get(ServerCatalog.CACHE_MODE)) {
       case PRIVATE -> CacheMode.PRIVATE;
       case SHARED -> CacheMode.SHARED;
     };
   }
 
   private static Optional<TlsSettings> tls(Settings settings) {
-    Optional<Path> certificate = settings.find(Catalog.TLS_CERT);
-    Optional<Path> key = settings.find(Catalog.TLS_KEY);
+    Optional<Path> certificate = settings.find(ServerCatalog.TLS_CERT);
+    Optional<Path> key = settings.find(ServerCatalog.TLS_KEY);
     if (certificate.isPresent() != key.isPresent()) {
       throw new SettingsException(
           "%s and %s belong together: one is given without the other."
-              .formatted(Catalog.TLS_CERT.variable(), Catalog.TLS_KEY.variable()));
+              .formatted(ServerCatalog.TLS_CERT.variable(), ServerCatalog.TLS_KEY.variable()));
     }
     return certificate.map(chain -> new TlsSettings(chain, key.orElseThrow()));
   }
@@ -75,19 +80,19 @@ final class Configuration {
     ServiceSettings service =
         new ServiceSettings(
             new RotationPolicy(
-                settings.get(Catalog.SEGMENT_MAX_MESSAGES),
-                settings.get(Catalog.SEGMENT_MAX_BYTES)),
+                settings.get(ArchiveCatalog.SEGMENT_MAX_MESSAGES),
+                settings.get(ArchiveCatalog.SEGMENT_MAX_BYTES)),
             offload(settings),
             new SequencerLimits(
-                settings.get(Catalog.COMMIT_QUEUE_MAX_OPERATIONS),
-                settings.get(Catalog.COMMIT_QUEUE_MAX_BYTES),
+                settings.get(StoreCatalog.COMMIT_QUEUE_MAX_OPERATIONS),
+                settings.get(StoreCatalog.COMMIT_QUEUE_MAX_BYTES),
                 SequencerLimits.DEFAULT.groupOperations(),
                 SequencerLimits.DEFAULT.groupBytes()),
-            new ReadLimit(settings.get(Catalog.READ_MAX_BYTES).intValue()),
-            settings.get(Catalog.REGISTRY),
-            settings.get(Catalog.WARM_STREAMS),
-            settings.get(Catalog.BLOCK_CACHE_BYTES),
-            settings.get(Catalog.MAX_LIVE_READERS_PER_STREAM));
+            new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),
+            settings.get(StoreCatalog.REGISTRY),
+            settings.get(StoreCatalog.WARM_STREAMS),
+            settings.get(StoreCatalog.BLOCK_CACHE_BYTES),
+            settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM));
     return switch (archive(settings)) {
       case FILES, R2, MEMORY -> service;
       case NONE -> service.withoutArchive();
@@ -96,31 +101,58 @@ final class Configuration {
 
   private static OffloadSettings offload(Settings settings) {
     return new OffloadSettings(
-        settings.get(Catalog.OBJECT_MAX_BYTES),
-        settings.get(Catalog.UPLOAD_DELAY),
-        settings.get(Catalog.UPLOAD_PARALLELISM),
-        settings.get(Catalog.SEGMENT_IDLE),
-        settings.get(Catalog.SEGMENT_MAX_AGE),
-        settings.get(Catalog.COMPACT_FROM),
-        settings.get(Catalog.COMPACT_BELOW));
+        settings.get(ArchiveCatalog.OBJECT_MAX_BYTES),
+        settings.get(ArchiveCatalog.UPLOAD_DELAY),
+        settings.get(ArchiveCatalog.UPLOAD_PARALLELISM),
+        settings.get(ArchiveCatalog.SEGMENT_IDLE),
+        settings.get(ArchiveCatalog.SEGMENT_MAX_AGE),
+        settings.get(ArchiveCatalog.COMPACT_FROM),
+        settings.get(ArchiveCatalog.COMPACT_BELOW));
+  }
+
+  /**
+   * The bucket of {@code archive=r2}.
+   *
+   * @throws SettingsException when one of its settings is missing or cannot be right
+   */
+  static R2Settings r2(Settings settings) {
+    try {
+      return R2Settings.of(
+              required(settings, ArchiveCatalog.R2_ENDPOINT),
+              required(settings, ArchiveCatalog.R2_BUCKET),
+              required(settings, ArchiveCatalog.R2_ACCESS_KEY_ID),
+              required(settings, ArchiveCatalog.R2_SECRET_ACCESS_KEY))
+          .withRegion(settings.get(ArchiveCatalog.R2_REGION))
+          .withKeyPrefix(settings.find(ArchiveCatalog.R2_PREFIX).orElse(""));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static <T> T required(Settings settings, Setting<T> setting) {
+    return settings
+        .find(setting)
+        .orElseThrow(() ->
+            new SettingsException(
+                "archive=r2 needs %s: %s".formatted(setting.variable(), setting.sentence())));
   }
 
   /**
    * Which archive is meant: what is in memory is archived in memory, unless something else is said.
    */
-  static Catalog.ArchiveChoice archive(Settings settings) {
+  static ArchiveCatalog.ArchiveChoice archive(Settings settings) {
     return settings
-        .find(Catalog.ARCHIVE)
+        .find(ArchiveCatalog.ARCHIVE)
         .orElseGet(() ->
-            switch (settings.get(Catalog.STORE)) {
-              case MEMORY -> Catalog.ArchiveChoice.MEMORY;
-              case SQLITE -> Catalog.ArchiveChoice.FILES;
+            switch (settings.get(StoreCatalog.STORE)) {
+              case MEMORY -> ArchiveCatalog.ArchiveChoice.MEMORY;
+              case SQLITE -> ArchiveCatalog.ArchiveChoice.FILES;
             });
   }
 
   static Path archiveFolder(Settings settings) {
     return settings
-        .find(Catalog.ARCHIVE_DIR)
-        .orElseGet(() -> settings.get(Catalog.DATA).resolve("archive"));
+        .find(ArchiveCatalog.ARCHIVE_DIR)
+        .orElseGet(() -> settings.get(StoreCatalog.DATA).resolve("archive"));
   }
 }

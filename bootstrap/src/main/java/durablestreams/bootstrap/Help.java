@@ -13,11 +13,10 @@ final class Help {
       """
       Usage: java -jar bootstrap.jar [command] [settings]
 
-      Without a command, the server starts. Commands:
-        verify-archive    Compare every object in the archive with the index.
-        rebuild           Restore the streams from the archive alone into an empty data folder.
-        --help            Print this text.
-        --version         Print the version.
+      Commands:
+      """;
+  private static final String RULES =
+      """
 
       Every setting is a flag (--port=4437 or --port 4437), an environment variable (PORT=4437) or
       a line in the file that --config names (port = 4437). Flags come before the environment, and
@@ -31,6 +30,12 @@ final class Help {
   /** What {@code --help} prints. */
   static String text(SettingsTable table) {
     StringBuilder out = new StringBuilder(USAGE);
+    for (Command command : Command.values()) {
+      appendCommand(out, command.word(), command.sentence());
+    }
+    appendCommand(out, "--help", "Print this text.");
+    appendCommand(out, "--version", "Print the version.");
+    out.append(RULES);
     table
         .byGroup()
         .forEach((group, settings) -> {
@@ -38,6 +43,10 @@ final class Help {
           settings.forEach(setting -> append(out, setting));
         });
     return out.toString();
+  }
+
+  private static void appendCommand(StringBuilder out, String word, String sentence) {
+    out.append("  %-16s%s\n".formatted(word, sentence));
   }
 
   private static void append(StringBuilder out, Setting<?> setting) {

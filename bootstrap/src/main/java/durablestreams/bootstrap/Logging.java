@@ -1,6 +1,6 @@
 package durablestreams.bootstrap;
 
-import durablestreams.bootstrap.settings.Catalog.LogLevel;
+import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -39,6 +39,21 @@ final class Logging {
     root.setLevel(level(wanted));
     Level quiet = wanted == LogLevel.INFO ? Level.WARNING : level(wanted);
     LIBRARIES.forEach(logger -> logger.setLevel(quiet));
+  }
+
+  /**
+   * Runs an action during which the web server logs nothing: that it could not listen is said by an
+   * exception as well.
+   */
+  static void withoutWebServer(Runnable action) {
+    Logger logger = Logger.getLogger("io.helidon.webserver");
+    Level before = logger.getLevel();
+    logger.setLevel(Level.OFF);
+    try {
+      action.run();
+    } finally {
+      logger.setLevel(before);
+    }
   }
 
   private static Level level(LogLevel wanted) {

@@ -7,6 +7,7 @@ import durablestreams.application.port.StoreFailedException;
 import durablestreams.bootstrap.settings.Catalog;
 import durablestreams.bootstrap.settings.CommandLine;
 import durablestreams.bootstrap.settings.Kind;
+import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
@@ -75,26 +76,17 @@ public final class Main {
     CommandLine line = CommandLine.parse(arguments, table);
     Command command = Command.of(line.words());
     Settings settings = new SettingsReader(table).read(line.flags(), environment);
-    Logging.configure(settings.get(Catalog.LOG_LEVEL));
+    Logging.configure(settings.get(ServerCatalog.LOG_LEVEL));
     Wiring wiring =
         new Wiring(
             settings,
             policies,
             HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)));
     return switch (command) {
-      case SERVE -> new ServeCommand(settings, wiring).run();
+      case SERVE -> new ServeCommand(settings, wiring, StopSignal.install()).run();
+      case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, out).verify();
+      case REBUILD -> new ArchiveCommands(settings, wiring, out).rebuild();
     };
-  }
-
-  enum Command {
-    SERVE;
-
-    static Command of(List<String> w) {
-      if (!w.isEmpty()) {
-        throw new SettingsException("There is no command " + w.getFirst() + ".");
-      }
-      return SERVE;
-    }
   }
 
   /** All settings, those of the access policies on the class path included. */

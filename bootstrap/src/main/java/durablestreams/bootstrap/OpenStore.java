@@ -6,17 +6,12 @@ import durablestreams.application.port.StreamStore;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 
-/**
- * A store that is open, with its views and the threads that serve it.
- *
- * @param description for the log
- */
+/** A store that is open, with its views and the threads that serve it. */
 record OpenStore(
     StreamStore store,
     StreamDirectory directory,
     MaintenanceQueue queue,
-    List<ExecutorService> executors,
-    String description)
+    List<ExecutorService> executors)
     implements AutoCloseable {
 
   @Override

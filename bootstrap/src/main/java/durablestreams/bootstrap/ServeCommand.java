@@ -1,10 +1,11 @@
 package durablestreams.bootstrap;
 
-import durablestreams.bootstrap.settings.Catalog;
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -15,10 +16,12 @@ final class ServeCommand {
 
   private final Settings settings;
   private final Wiring wiring;
+  private final StopSignal stop;
 
-  ServeCommand(Settings settings, Wiring wiring) {
+  ServeCommand(Settings settings, Wiring wiring, StopSignal stop) {
     this.settings = settings;
     this.wiring = wiring;
+    this.stop = stop;
   }
 
   /**
@@ -27,59 +30,59 @@ final class ServeCommand {
    * @throws StartException when the address cannot be listened on
    */
   int run() {
-    StopSignal stop = StopSignal.install();
-    requireAddress();
-    try (RunningServer server = start()) {
-      // Other ways to end, such as a closed terminal.
-      Thread hook = new Thread(server::close, "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      announce(server);
+    InetAddress address = requireAddress();
+    RunningServer server = wiring.start();
+    // For other ways to end, such as a closed terminal.
+    Thread hook = new Thread(server::stop, "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    announce(server, address);
+    try {
       stop.await();
-      LOG.log(Level.INFO, "Stopping");
-      Runtime.getRuntime().removeShutdownHook(hook);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    LOG.log(Level.INFO, "Stopping");
+    boolean clean = server.stop();
     LOG.log(Level.INFO, "Stopped");
-    return Main.DONE;
-  }
-
-  private RunningServer start() {
-    try {
-      return wiring.start();
-    } catch (IllegalStateException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
+    return clean ? Main.DONE : Main.FAILED;
   }
 
   /** Listens for a moment, since this tells why it is not possible, and nothing is open yet. */
-  private void requireAddress() {
-    String host = settings.get(Catalog.HOST);
-    int port = settings.get(Catalog.PORT);
+  private InetAddress requireAddress() {
+    String host = settings.get(ServerCatalog.HOST);
+    int port = settings.get(ServerCatalog.PORT);
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
-      throw new StartException("There is no host " + host + " to listen on.", null);
+      throw new StartException("There is no host " + host + " to listen on");
     }
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(address);
-    } catch (BindException e) {
-      throw new StartException(
-          "Cannot listen on %s:%d: %s.".formatted(host, port, e.getMessage()), e);
+      return address.getAddress();
     } catch (IOException e) {
-      throw new StartException("Cannot listen on %s:%d: %s.".formatted(host, port, e), e);
+      throw new StartException(
+          "The server cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()), e);
     }
   }
 
-  private void announce(RunningServer server) {
-    String scheme = settings.find(Catalog.TLS_CERT).isPresent() ? "https" : "http";
-    String host = settings.get(Catalog.HOST);
+  private void announce(RunningServer server, InetAddress address) {
+    String host = settings.get(ServerCatalog.HOST);
     String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
-    LOG.log(
-        Level.INFO,
-        "durable-streams {0} on Java {1}",
-        Version.current(),
-        System.getProperty("java.version"));
-    LOG.log(Level.INFO, "Streams at  {0}://{1}/v1/stream/<stream-id>", scheme, authority);
+    String scheme = settings.find(ServerCatalog.TLS_CERT).isPresent() ? "https" : "http";
+    String url = scheme + "://" + authority;
+    boolean open = server.access().equals(AccessPolicy.open());
+    say("durable-streams " + Version.current() + " on Java " + System.getProperty("java.version"));
+    say("Store: " + wiring.storeDescription());
+    say("Archive: " + wiring.archiveDescription());
+    say("Access: " + (open ? "everybody may do everything" : "by policy"));
+    if (open && !address.isLoopbackAddress()) {
+      LOG.log(Level.WARNING, "Everybody who can reach this machine may read, write and delete");
+    }
+    say("Listening on " + url);
+    say("Streams at " + url + Configuration.STREAM_ROOT + "/<stream-id>");
+  }
+
+  private static void say(String line) {
+    LOG.log(Level.INFO, line);
   }
 }

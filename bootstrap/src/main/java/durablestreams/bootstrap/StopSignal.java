@@ -7,14 +7,14 @@ import sun.misc.Signal;
  * The wish of the operator that the process ends: SIGTERM, or Ctrl-C.
  *
  * <p>A shutdown hook would hear of it, too, but could not say that the end was a clean one: the
- * exit code would be that of a process killed by the signal.
+ * exit code would be that of a process killed by the signal. The compiler warns of {@link Signal},
+ * which has no replacement.
  */
 final class StopSignal {
 
   private final CountDownLatch given = new CountDownLatch(1);
 
   /** Takes both signals over. A second one does nothing: a stop takes a bounded time anyway. */
-  @SuppressWarnings("sunapi")
   static StopSignal install() {
     StopSignal stop = new StopSignal();
     for (String name : new String[] {"TERM", "INT"}) {

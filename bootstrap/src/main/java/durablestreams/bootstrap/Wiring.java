@@ -4,12 +4,14 @@ import durablestreams.adapters.files.FileSegmentArchive;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.adapters.http.server.Surroundings;
 import durablestreams.adapters.http.server.UseCases;
+import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.json.JacksonJsonText;
 import durablestreams.adapters.memory.HeapState;
 import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
 import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.adapters.memory.InMemoryStreamDirectory;
 import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.adapters.r2.R2SegmentArchive;
 import durablestreams.adapters.sqlite.SqliteDatabase;
 import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
 import durablestreams.adapters.sqlite.SqliteSettings;
@@ -18,13 +20,18 @@ import durablestreams.adapters.sqlite.SqliteStreamStore;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.offload.NoArchive;
+import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
-import durablestreams.bootstrap.settings.Catalog;
+import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.settings.StoreCatalog;
+import durablestreams.bootstrap.settings.TrafficCatalog;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -38,6 +45,8 @@ import java.util.concurrent.ThreadFactory;
  * threads of adapters come from here, too.
  */
 final class Wiring {
+
+  private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
   private final Settings settings;
   private final AccessPolicies policies;
@@ -55,19 +64,33 @@ final class Wiring {
   }
 
   OpenStore store() {
-    return switch (settings.get(Catalog.STORE)) {
+    return switch (settings.get(StoreCatalog.STORE)) {
       case MEMORY -> memoryStore();
-      case SQLITE -> sqliteStore(settings.get(Catalog.DATA));
+      case SQLITE -> sqliteStore(settings.get(StoreCatalog.DATA));
     };
   }
 
   SegmentArchive archive() {
     return switch (Configuration.archive(settings)) {
       case FILES -> new FileSegmentArchive(Configuration.archiveFolder(settings));
-      case R2 -> throw new SettingsException("archive=r2 is not part of this build.");
+      case R2 -> probed(new R2SegmentArchive(Configuration.r2(settings)));
       case MEMORY -> new InMemorySegmentArchive();
       case NONE -> new NoArchive();
     };
+  }
+
+  /** Says early, and without holding up the start, when the bucket cannot be used. */
+  private static SegmentArchive probed(R2SegmentArchive archive) {
+    Thread.ofVirtual()
+        .name("r2-probe")
+        .start(() -> {
+          try {
+            archive.probe();
+          } catch (ArchiveUnavailableException e) {
+            LOG.log(Level.WARNING, "The archive cannot be used at present: " + e.getMessage());
+          }
+        });
+    return archive;
   }
 
   /** The policy that {@code AUTH} names, of those on the class path. */
@@ -75,62 +98,101 @@ final class Wiring {
     return policies.create(settings.texts(), clock);
   }
 
-  /** Opens everything and starts to listen. What was opened is closed again if that fails. */
+  /**
+   * Opens everything and starts to listen. What was opened is closed again if that fails.
+   *
+   * @throws SettingsException when the certificate cannot be used
+   * @throws StartException when the address cannot be listened on
+   */
   RunningServer start() {
-    var httpSettings = Configuration.http(settings);
-    var serviceSettings = Configuration.service(settings);
-    AccessPolicy access = access();
-    RunningServer.Parts parts = new RunningServer.Parts();
+    HttpSettings http = Configuration.http(settings);
+    ServiceSettings application = Configuration.service(settings);
+    OpenParts parts = new OpenParts();
     try {
-      OpenStore store = parts.store(store());
-      SegmentArchive archive = parts.archive(archive());
+      AccessPolicy access = parts.add(access());
       StreamService service =
-          parts.service(
-              new StreamService(
-                  new ServicePorts(
-                      store.store(),
-                      store.directory(),
-                      store.queue(),
-                      archive,
-                      new JacksonJsonText(settings.get(Catalog.JSON_MAX_DEPTH)),
-                      clock,
-                      faults),
-                  serviceSettings));
-      UseCases useCases =
-          new UseCases(
-              service.create(),
-              service.append(),
-              service.read(),
-              service.follow(),
-              service.describe(),
-              service.delete());
-      Surroundings surroundings =
-          new Surroundings(
-              clock,
-              new SecureRandom(),
-              threads("http-watchdog"),
-              () -> StatusJson.of(service.status().status()));
-      StreamServer server = new StreamServer(httpSettings, useCases, access, surroundings);
+          parts.add(service(application, parts.add(store()), parts.add(archive())));
+      StreamServer server = server(http, service, access);
       service.start();
-      return parts.listening(server.start(), settings.get(Catalog.STOP_TIMEOUT));
+      listen(server);
+      return new RunningServer(parts, service, server, access, http.stopTimeout());
     } catch (RuntimeException e) {
-      parts.closeAfter(e);
+      parts.close();
       throw e;
     }
+  }
+
+  private StreamService service(
+      ServiceSettings application, OpenStore store, SegmentArchive archive) {
+    return new StreamService(
+        new ServicePorts(
+            store.store(),
+            store.directory(),
+            store.queue(),
+            archive,
+            new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
+            clock,
+            faults),
+        application);
+  }
+
+  private StreamServer server(HttpSettings http, StreamService service, AccessPolicy access) {
+    UseCases useCases =
+        new UseCases(
+            service.create(),
+            service.append(),
+            service.read(),
+            service.follow(),
+            service.describe(),
+            service.delete());
+    Surroundings surroundings =
+        new Surroundings(
+            clock,
+            new SecureRandom(),
+            threads("http-watchdog"),
+            () -> StatusJson.of(service.status().status()));
+    try {
+      return new StreamServer(http, useCases, access, surroundings);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void listen(StreamServer server) {
+    try {
+      Logging.withoutWebServer(server::start);
+    } catch (IllegalStateException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  String storeDescription() {
+    return switch (settings.get(StoreCatalog.STORE)) {
+      case MEMORY -> "memory, gone with the process";
+      case SQLITE -> "sqlite in " + absolute(settings.get(StoreCatalog.DATA));
+    };
+  }
+
+  String archiveDescription() {
+    return switch (Configuration.archive(settings)) {
+      case FILES -> "files in " + absolute(Configuration.archiveFolder(settings));
+      case R2 -> "r2, bucket " + settings.find(ArchiveCatalog.R2_BUCKET).orElse("");
+      case MEMORY -> "memory, gone with the process";
+      case NONE -> "none, the store keeps everything";
+    };
   }
 
   private OpenStore memoryStore() {
     long maxBytes =
         settings
-            .find(Catalog.MEMORY_MAX_BYTES)
+            .find(StoreCatalog.MEMORY_MAX_BYTES)
             .orElseGet(() -> Runtime.getRuntime().maxMemory() / 2);
     HeapState heap = new HeapState(maxBytes);
     return new OpenStore(
         new InMemoryStreamStore(heap),
         new InMemoryStreamDirectory(heap),
         new InMemoryMaintenanceQueue(heap),
-        List.of(),
-        "memory (gone when the process ends)");
+        List.of());
   }
 
   /** Reads block the threads they run on, so there are some more than processors. */
@@ -146,8 +208,7 @@ final class Wiring {
           new SqliteStreamStore(database),
           new SqliteStreamDirectory(database),
           new SqliteMaintenanceQueue(database),
-          executors,
-          "sqlite in " + folder.toAbsolutePath().normalize());
+          executors);
     } catch (RuntimeException e) {
       executors.forEach(ExecutorService::shutdownNow);
       throw e;
@@ -156,5 +217,9 @@ final class Wiring {
 
   private static ThreadFactory threads(String name) {
     return Thread.ofPlatform().daemon().name(name + "-", 1).factory();
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 }

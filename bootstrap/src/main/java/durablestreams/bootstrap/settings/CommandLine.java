@@ -57,7 +57,7 @@ public record CommandLine(List<String> words, Map<String, String> flags) {
     throw new SettingsException(
         "There is no flag %s%s; --help lists those there are."
             .formatted(
-                SettingsTable.printable(flag),
+                SettingsException.printable(flag),
                 Spelling.hint(
                     DASHES,
                     name,

@@ -35,6 +35,23 @@ public sealed interface Kind<T> {
     return false;
   }
 
+  static Kind<Integer> count(int min, int max) {
+    return new Count(min, max);
+  }
+
+  static Kind<Long> bytes(long min, long max) {
+    return new Bytes(min, max);
+  }
+
+  static Kind<Duration> time(Duration min, Duration max) {
+    return new Time(min, max);
+  }
+
+  /** Long enough to be of use, short enough to be meant. */
+  static Kind<Duration> timeout() {
+    return time(Duration.ofMillis(10), Duration.ofHours(24));
+  }
+
   /** A name or an address of a network interface. */
   record Host() implements Kind<String> {
     @Override

@@ -43,6 +43,23 @@ public record Setting<T>(
     }
   }
 
+  /** A setting with a fixed default, or, with an empty one, without any. */
+  static <T> Setting<T> of(
+      String variable, Kind<T> kind, String defaultText, Group group, String sentence) {
+    return of(variable, kind, defaultText, "", group, sentence);
+  }
+
+  /** A setting whose default takes words to describe. */
+  static <T> Setting<T> of(
+      String variable,
+      Kind<T> kind,
+      String defaultText,
+      String defaultWords,
+      Group group,
+      String sentence) {
+    return new Setting<>(variable, kind, defaultText, defaultWords, group, sentence);
+  }
+
   static final String FILE_SUFFIX = "_FILE";
 
   /** The name of the entry in the file, and of the flag without its dashes. */

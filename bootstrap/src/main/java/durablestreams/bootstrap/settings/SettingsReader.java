@@ -44,7 +44,7 @@ public final class SettingsReader {
           return Optional.ofNullable(flags.get(name)).map(text -> new Given(text, "--" + name));
         };
     Source exported = v -> Optional.ofNullable(environment.get(v)).map(text -> new Given(text, v));
-    Source written = file(first(List.of(typed, exported), Catalog.CONFIG));
+    Source written = file(first(List.of(typed, exported), ServerCatalog.CONFIG));
     Map<String, Given> given = new HashMap<>();
     for (Setting<?> setting : table.settings()) {
       first(List.of(typed, exported, written), setting)
@@ -78,7 +78,7 @@ public final class SettingsReader {
     if (kind.parse(value.text()).isPresent()) {
       return value;
     }
-    String shown = value.text().isEmpty() ? "empty" : SettingsTable.printable(value.text());
+    String shown = value.text().isEmpty() ? "empty" : SettingsException.printable(value.text());
     throw new SettingsException(
         kind.secret()
             ? "%s must be %s.".formatted(value.source(), kind.allowed())
@@ -106,7 +106,7 @@ public final class SettingsReader {
     }
     String source = config.get().source();
     Path path =
-        new Kind.FilePath().parse(checked(Catalog.CONFIG, config.get()).text()).orElseThrow();
+        new Kind.FilePath().parse(checked(ServerCatalog.CONFIG, config.get()).text()).orElseThrow();
     Properties entries = new Properties();
     try (Reader in = Reader.of(read(path, source))) {
       entries.load(in);
@@ -116,11 +116,11 @@ public final class SettingsReader {
               .formatted(source, path, e.getMessage()));
     }
     for (String entry : entries.stringPropertyNames()) {
-      if (!table.has(entry) || entry.equals(Catalog.CONFIG.entry())) {
+      if (!table.has(entry) || entry.equals(ServerCatalog.CONFIG.entry())) {
         throw new SettingsException(
             "There is no setting %s, which %s has%s; --help lists those there are."
                 .formatted(
-                    SettingsTable.printable(entry),
+                    SettingsException.printable(entry),
                     path,
                     Spelling.hint("", entry, table.entries())));
       }
@@ -147,7 +147,7 @@ public final class SettingsReader {
           };
       throw new SettingsException(
           "%s is %s, which cannot be read: %s."
-              .formatted(source, SettingsTable.printable(path.toString()), reason));
+              .formatted(source, SettingsException.printable(path.toString()), reason));
     }
   }
 }

@@ -1,6 +1,7 @@
 package durablestreams.bootstrap.settings;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,6 @@ import java.util.Set;
  * -file} at its end, under which the name of a file is given that holds it.
  */
 public final class SettingsTable {
-
-  private static final int SHOWN = 100;
 
   private final List<Setting<?>> settings;
   private final Map<String, Setting<?>> byEntry = new LinkedHashMap<>();
@@ -69,18 +68,12 @@ public final class SettingsTable {
     return Optional.ofNullable(byEntry.get(entry));
   }
 
-  /** The settings of each group, in the order of the table. */
+  /** The settings of each group. */
   public Map<Setting.Group, List<Setting<?>>> byGroup() {
-    Map<Setting.Group, List<Setting<?>>> groups = new LinkedHashMap<>();
+    Map<Setting.Group, List<Setting<?>>> groups = new EnumMap<>(Setting.Group.class);
     for (Setting<?> setting : settings) {
       groups.computeIfAbsent(setting.group(), g -> new ArrayList<>()).add(setting);
     }
     return groups;
-  }
-
-  /** What somebody typed, fit for one line of an error. */
-  static String printable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }

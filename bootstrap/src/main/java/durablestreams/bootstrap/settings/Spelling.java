@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that somebody may have meant. */
-final class Spelling {
+public final class Spelling {
 
   private Spelling() {}
 
@@ -19,8 +19,8 @@ final class Spelling {
         .min(Comparator.comparingInt((String w) -> distance(plain, w)).thenComparing(w -> w));
   }
 
-  /** The sentence to add to an error, with a space before it, or nothing. */
-  static String hint(String prefix, String word, Collection<String> words) {
+  /** What to add to an error: a question in parentheses, with a space before it, or nothing. */
+  public static String hint(String prefix, String word, Collection<String> words) {
     return nearest(word, words).map(w -> " (did you mean " + prefix + w + "?)").orElse("");
   }
 

@@ -1,0 +1,119 @@
+package durablestreams.bootstrap;
+
+import durablestreams.application.offload.ArchiveRebuilder;
+import durablestreams.application.offload.ArchiveVerifier;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.bootstrap.settings.ArchiveCatalog;
+import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.settings.StoreCatalog;
+import durablestreams.bootstrap.settings.StoreCatalog.StoreChoice;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What an operator does with the archive while no server runs: check it, or restore from it. */
+final class ArchiveCommands {
+
+  private final Settings settings;
+  private final Wiring wiring;
+  private final PrintStream out;
+
+  ArchiveCommands(Settings settings, Wiring wiring, PrintStream out) {
+    this.settings = settings;
+    this.wiring = wiring;
+    this.out = out;
+  }
+
+  /** Compares the archive with the index, and prints what is wrong. Returns the exit code. */
+  int verify() {
+    requireStoreAndArchive("verify-archive");
+    Path data = settings.get(StoreCatalog.DATA);
+    if (!Files.isDirectory(data)) {
+      throw new StartException("There is no data folder " + absolute(data));
+    }
+    try (OpenStore store = wiring.store();
+        SegmentArchive archive = wiring.archive()) {
+      var report = new ArchiveVerifier(store.directory(), archive).verify(out::println);
+      report.problems().forEach(out::println);
+      out.printf(
+          "%s: %d objects with %d bytes checked, %s%n",
+          wiring.archiveDescription(),
+          report.objects(),
+          report.bytes(),
+          problems(report.problems()));
+      return report.clean() ? Main.DONE : Main.FAILED;
+    }
+  }
+
+  /** Restores what the archive holds into an empty data folder. Returns the exit code. */
+  int rebuild() {
+    requireStoreAndArchive("rebuild");
+    requireEmpty(settings.get(StoreCatalog.DATA));
+    boolean files = Configuration.archive(settings) == ArchiveChoice.FILES;
+    if (files && !Files.isDirectory(Configuration.archiveFolder(settings))) {
+      throw new StartException(
+          "There is no archive folder " + absolute(Configuration.archiveFolder(settings)));
+    }
+    try (OpenStore store = wiring.store();
+        SegmentArchive archive = wiring.archive()) {
+      var rebuilder = new ArchiveRebuilder(store.store(), archive, wiring.clock());
+      var report = rebuilder.rebuild(out::println);
+      report.problems().forEach(out::println);
+      out.printf(
+          "%s: %d streams with %d objects and %d bytes restored from %s, %s%n",
+          wiring.storeDescription(),
+          report.streams(),
+          report.objects(),
+          report.bytes(),
+          wiring.archiveDescription(),
+          problems(report.problems()));
+      return report.problems().isEmpty() ? Main.DONE : Main.FAILED;
+    }
+  }
+
+  private void requireStoreAndArchive(String command) {
+    if (settings.get(StoreCatalog.STORE) == StoreChoice.MEMORY) {
+      throw new SettingsException(
+          "%s does not go with store=memory, which is empty at every start".formatted(command));
+    }
+    ArchiveChoice archive = Configuration.archive(settings);
+    if (archive == ArchiveChoice.NONE || archive == ArchiveChoice.MEMORY) {
+      throw new SettingsException(
+          "%s needs an archive that outlives a process: %s must be files or r2"
+              .formatted(command, settings.source(ArchiveCatalog.ARCHIVE)));
+    }
+  }
+
+  /** Nothing but the archive may be there: what is restored must not meet what it replaces. */
+  private void requireEmpty(Path data) {
+    if (!Files.exists(data)) {
+      return;
+    }
+    Path archive = absolute(Configuration.archiveFolder(settings));
+    try (Stream<Path> entries = Files.list(data)) {
+      if (entries.anyMatch(entry -> !archive.startsWith(absolute(entry)))) {
+        throw new StartException(
+            "The data folder %s is not empty: rebuild into another one".formatted(absolute(data)));
+      }
+    } catch (IOException e) {
+      throw new StartException("The data folder %s cannot be read".formatted(absolute(data)), e);
+    }
+  }
+
+  private static String problems(List<String> problems) {
+    return switch (problems.size()) {
+      case 0 -> "no problems";
+      case 1 -> "1 problem";
+      default -> problems.size() + " problems";
+    };
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+}

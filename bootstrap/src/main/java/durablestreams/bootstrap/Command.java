@@ -1,0 +1,62 @@
+package durablestreams.bootstrap;
+
+import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.settings.Spelling;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the process is to do. */
+enum Command {
+  SERVE("serve", "Start the server; the same as no command."),
+  VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),
+  REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder.");
+
+  private final String word;
+  private final String sentence;
+
+  Command(String word, String sentence) {
+    this.word = word;
+    this.sentence = sentence;
+  }
+
+  String word() {
+    return word;
+  }
+
+  String sentence() {
+    return sentence;
+  }
+
+  /**
+   * The command that these words name; none is {@link #SERVE}.
+   *
+   * @throws SettingsException when they name no command
+   */
+  static Command of(List<String> words) {
+    if (words.isEmpty()) {
+      return SERVE;
+    }
+    String typed = words.getFirst();
+    Command found =
+        Arrays.stream(values())
+            .filter(command -> command.word.equals(typed))
+            .findAny()
+            .orElseThrow(() -> unknown(typed));
+    if (words.size() > 1) {
+      throw new SettingsException(
+          "There is one command at a time, and then flags such as --port=4437, not "
+              + SettingsException.printable(words.get(1)));
+    }
+    return found;
+  }
+
+  private static SettingsException unknown(String typed) {
+    List<String> known = Arrays.stream(values()).map(Command::word).toList();
+    return new SettingsException(
+        "There is no command %s%s: there are %s"
+            .formatted(
+                SettingsException.printable(typed),
+                Spelling.hint("", typed, known),
+                String.join(", ", known)));
+  }
+}

@@ -1,0 +1,161 @@
+package durablestreams.bootstrap.settings;
+
+import static durablestreams.bootstrap.settings.Kind.bytes;
+import static durablestreams.bootstrap.settings.Kind.count;
+import static durablestreams.bootstrap.settings.Kind.time;
+
+import durablestreams.bootstrap.settings.Setting.Group;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The cold tier: when segments are sealed and where they go. */
+public final class ArchiveCatalog {
+
+  /** Where segments go when they are no longer hot. */
+  public enum ArchiveChoice {
+    FILES,
+    R2,
+    MEMORY,
+    NONE
+  }
+
+  public static final Setting<ArchiveChoice> ARCHIVE =
+      Setting.of(
+          "ARCHIVE",
+          new Kind.Choice<>(ArchiveChoice.class),
+          "",
+          "files; memory with `store=memory`",
+          Group.ARCHIVE,
+          "Where sealed segments go: a folder, an R2 or S3 bucket, memory, or nowhere, so "
+              + "that the store keeps everything.");
+
+  public static final Setting<Path> ARCHIVE_DIR =
+      Setting.of(
+          "ARCHIVE_DIR",
+          new Kind.FilePath(),
+          "",
+          "`archive` in the data folder",
+          Group.ARCHIVE,
+          "The folder of `archive=files`.");
+
+  public static final Setting<Integer> SEGMENT_MAX_MESSAGES =
+      Setting.of(
+          "SEGMENT_MAX_MESSAGES",
+          count(1, Integer.MAX_VALUE),
+          "1000",
+          Group.ARCHIVE,
+          "An append that brings the open segment to so many messages seals it.");
+
+  public static final Setting<Long> SEGMENT_MAX_BYTES =
+      Setting.of(
+          "SEGMENT_MAX_BYTES",
+          bytes(1, 1L << 30),
+          "4MiB",
+          Group.ARCHIVE,
+          "The same for its bytes.");
+
+  public static final Setting<Duration> SEGMENT_IDLE =
+      Setting.of(
+          "SEGMENT_IDLE",
+          Kind.timeout(),
+          "30s",
+          Group.ARCHIVE,
+          "A segment is sealed when its last append is that long ago.");
+
+  public static final Setting<Duration> SEGMENT_MAX_AGE =
+      Setting.of(
+          "SEGMENT_MAX_AGE",
+          Kind.timeout(),
+          "5m",
+          Group.ARCHIVE,
+          "A segment is sealed when its first append is that long ago.");
+
+  public static final Setting<Duration> UPLOAD_DELAY =
+      Setting.of(
+          "UPLOAD_DELAY",
+          time(Duration.ZERO, Duration.ofHours(24)),
+          "10s",
+          Group.ARCHIVE,
+          "How long a sealed segment waits for neighbours to be uploaded with.");
+
+  public static final Setting<Integer> UPLOAD_PARALLELISM =
+      Setting.of(
+          "UPLOAD_PARALLELISM", count(1, 256), "4", Group.ARCHIVE, "Uploads at the same time.");
+
+  public static final Setting<Long> OBJECT_MAX_BYTES =
+      Setting.of(
+          "OBJECT_MAX_BYTES",
+          bytes(1, 4L << 30),
+          "32MiB",
+          Group.ARCHIVE,
+          "Neighbouring segments become one object up to this size.");
+
+  public static final Setting<Integer> COMPACT_FROM =
+      Setting.of(
+          "COMPACT_FROM",
+          count(2, 10_000),
+          "8",
+          Group.ARCHIVE,
+          "So many small neighbouring objects are made one later.");
+
+  public static final Setting<Long> COMPACT_BELOW =
+      Setting.of(
+          "COMPACT_BELOW",
+          bytes(1, 4L << 30),
+          "8MiB",
+          Group.ARCHIVE,
+          "Objects below this size are small.");
+
+  public static final Setting<URI> R2_ENDPOINT =
+      Setting.of(
+          "R2_ENDPOINT",
+          new Kind.Url(),
+          "",
+          Group.R2,
+          "The URL of the S3 service, such as `https://<account>.r2.cloudflarestorage.com`.");
+
+  public static final Setting<String> R2_BUCKET =
+      Setting.of("R2_BUCKET", new Kind.Text(), "", Group.R2, "The bucket.");
+
+  public static final Setting<String> R2_ACCESS_KEY_ID =
+      Setting.of("R2_ACCESS_KEY_ID", new Kind.Text(), "", Group.R2, "The id of the access key.");
+
+  public static final Setting<String> R2_SECRET_ACCESS_KEY =
+      Setting.of("R2_SECRET_ACCESS_KEY", new Kind.Secret(), "", Group.R2, "The access key itself.");
+
+  public static final Setting<String> R2_REGION =
+      Setting.of(
+          "R2_REGION", new Kind.Text(), "auto", Group.R2, "The region; R2 has one, named `auto`.");
+
+  public static final Setting<String> R2_PREFIX =
+      Setting.of(
+          "R2_PREFIX",
+          new Kind.Text(),
+          "",
+          Group.R2,
+          "What the names of all objects begin with, so that a bucket can be shared.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          ARCHIVE,
+          ARCHIVE_DIR,
+          SEGMENT_MAX_MESSAGES,
+          SEGMENT_MAX_BYTES,
+          SEGMENT_IDLE,
+          SEGMENT_MAX_AGE,
+          UPLOAD_DELAY,
+          UPLOAD_PARALLELISM,
+          OBJECT_MAX_BYTES,
+          COMPACT_FROM,
+          COMPACT_BELOW,
+          R2_ENDPOINT,
+          R2_BUCKET,
+          R2_ACCESS_KEY_ID,
+          R2_SECRET_ACCESS_KEY,
+          R2_REGION,
+          R2_PREFIX);
+
+  private ArchiveCatalog() {}
+}

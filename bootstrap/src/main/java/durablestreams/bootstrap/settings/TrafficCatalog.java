@@ -1,0 +1,164 @@
+package durablestreams.bootstrap.settings;
+
+import static durablestreams.bootstrap.settings.Kind.bytes;
+import static durablestreams.bootstrap.settings.Kind.count;
+
+import durablestreams.bootstrap.settings.Setting.Group;
+import java.time.Duration;
+import java.util.List;
+
+/** Requests: how long, how large, how many. */
+public final class TrafficCatalog {
+
+  public static final Setting<Long> READ_MAX_BYTES =
+      Setting.of(
+          "READ_MAX_BYTES",
+          bytes(1, 64L << 20),
+          "1MiB",
+          Group.LIVE,
+          "A page of a catch-up read ends after so many bytes.");
+
+  public static final Setting<Duration> LONG_POLL_TIMEOUT =
+      Setting.of(
+          "LONG_POLL_TIMEOUT",
+          Kind.timeout(),
+          "30s",
+          Group.LIVE,
+          "How long a long-poll waits for data.");
+
+  public static final Setting<Duration> SSE_LIFETIME =
+      Setting.of(
+          "SSE_LIFETIME",
+          Kind.timeout(),
+          "60s",
+          Group.LIVE,
+          "An SSE connection ends after this, or up to a tenth earlier, and the client "
+              + "comes back.");
+
+  public static final Setting<Duration> SSE_HEARTBEAT =
+      Setting.of(
+          "SSE_HEARTBEAT",
+          Kind.timeout(),
+          "15s",
+          Group.LIVE,
+          "How often an idle SSE connection gets a comment.");
+
+  public static final Setting<Integer> MAX_LIVE_READERS =
+      Setting.of(
+          "MAX_LIVE_READERS",
+          count(1, 10_000_000),
+          "16000",
+          Group.LIVE,
+          "Long-polls and SSE connections at a time; beyond it, 503.");
+
+  public static final Setting<Integer> MAX_LIVE_READERS_PER_STREAM =
+      Setting.of(
+          "MAX_LIVE_READERS_PER_STREAM",
+          count(1, 10_000_000),
+          "10000",
+          Group.LIVE,
+          "The same for one stream.");
+
+  public static final Setting<Duration> REQUEST_TIMEOUT =
+      Setting.of(
+          "REQUEST_TIMEOUT",
+          Kind.timeout(),
+          "10s",
+          Group.LIMITS,
+          "A request whose head takes longer, or whose body stands still for longer, is "
+              + "cut off.");
+
+  public static final Setting<Duration> WRITE_TIMEOUT =
+      Setting.of(
+          "WRITE_TIMEOUT",
+          Kind.timeout(),
+          "30s",
+          Group.LIMITS,
+          "A client that takes nothing for this long is cut off.");
+
+  public static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.of(
+          "IDLE_TIMEOUT",
+          Kind.timeout(),
+          "75s",
+          Group.LIMITS,
+          "A connection without a request is closed after this.");
+
+  public static final Setting<Long> BODY_MAX_BYTES =
+      Setting.of(
+          "BODY_MAX_BYTES",
+          bytes(1, 1L << 30),
+          "16MiB",
+          Group.LIMITS,
+          "The largest request body; beyond it, 413.");
+
+  public static final Setting<Long> HEADER_MAX_BYTES =
+      Setting.of(
+          "HEADER_MAX_BYTES",
+          bytes(1_024, 1L << 20),
+          "16KiB",
+          Group.LIMITS,
+          "The largest header section; beyond it, 431.");
+
+  public static final Setting<Long> URI_MAX_BYTES =
+      Setting.of(
+          "URI_MAX_BYTES",
+          bytes(1_024, 1L << 20),
+          "8KiB",
+          Group.LIMITS,
+          "The longest request line; beyond it, 414.");
+
+  public static final Setting<Integer> JSON_MAX_DEPTH =
+      Setting.of(
+          "JSON_MAX_DEPTH",
+          count(1, 10_000),
+          "256",
+          Group.LIMITS,
+          "How deep JSON may be nested; beyond it, 400.");
+
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "MAX_CONNECTIONS",
+          count(1, 10_000_000),
+          "20000",
+          Group.LIMITS,
+          "Connections at a time; more wait.");
+
+  public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "MAX_CONNECTIONS_PER_ADDRESS",
+          count(0, 10_000_000),
+          "0",
+          Group.LIMITS,
+          "The same for one client address; beyond it, 429. 0 for no limit, as behind a "
+              + "proxy.");
+
+  public static final Setting<Integer> MAX_APPENDS_PER_SECOND =
+      Setting.of(
+          "MAX_APPENDS_PER_SECOND",
+          count(0, 10_000_000),
+          "0",
+          Group.LIMITS,
+          "Appends that one tenant may make in a second; beyond it, 429. 0 for no limit.");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          READ_MAX_BYTES,
+          LONG_POLL_TIMEOUT,
+          SSE_LIFETIME,
+          SSE_HEARTBEAT,
+          MAX_LIVE_READERS,
+          MAX_LIVE_READERS_PER_STREAM,
+          REQUEST_TIMEOUT,
+          WRITE_TIMEOUT,
+          IDLE_TIMEOUT,
+          BODY_MAX_BYTES,
+          HEADER_MAX_BYTES,
+          URI_MAX_BYTES,
+          JSON_MAX_DEPTH,
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_ADDRESS,
+          MAX_APPENDS_PER_SECOND);
+
+  private TrafficCatalog() {}
+}
