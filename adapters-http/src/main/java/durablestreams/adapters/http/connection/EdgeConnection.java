@@ -81,6 +81,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       }
       matched = known;
     }
+    connection.speaksHttp2();
     return protocols.http2().connection(connection);
   }
 

@@ -50,6 +50,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private volatile long requestSince;
   private volatile long requestBytes;
   private volatile boolean lingering;
+  private volatile boolean multiplexed;
 
   WatchedConnection(ConnectionContext delegate, Router router, Timeouts timeouts) {
     this.delegate = delegate;
@@ -123,10 +124,15 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
   }
 
+  /** The connection speaks HTTP/2. */
+  void speaksHttp2() {
+    multiplexed = true;
+  }
+
   /** The header section of a request is complete. */
-  public void requestStarted(boolean http1) {
+  public void requestStarted() {
     requests.incrementAndGet();
-    if (http1) {
+    if (!multiplexed) {
       requestSince = 0;
       requestBytes = 0;
       bodiesAwaited.set(1);
@@ -134,9 +140,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   }
 
   /** The request was answered. */
-  public void requestEnded(boolean http1) {
+  public void requestEnded() {
     requests.decrementAndGet();
-    if (http1) {
+    if (!multiplexed) {
       bodiesAwaited.set(0);
       requestBegun = false;
       requestSince = 0;
@@ -160,30 +166,30 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
       writing.cut();
     }
     long waited = now - reading.since(now);
-    if (waited > 0 && waited > readLimit(now, waited)) {
+    if (waited > 0 && waited > readLimit(now)) {
       reading.cut();
     }
   }
 
-  private long readLimit(long now, long waited) {
+  private long readLimit(long now) {
     if (lingering) {
       return LINGER;
     }
-    if (bodiesAwaited.get() > 0) {
-      long begun = requestSince;
-      boolean tooSlow =
-          begun != 0
-              && now - begun > timeouts.request() + requestBytes * (1_000_000_000 / SLOWEST_BODY);
-      return tooSlow ? waited - 1 : timeouts.request();
-    }
-    if (requests.get() > 0) {
-      return Long.MAX_VALUE; // over HTTP/2, reading goes on while requests are in work
+    if (multiplexed) {
+      return bodiesAwaited.get() > 0
+          ? timeouts.request()
+          : requests.get() > 0 ? Long.MAX_VALUE : timeouts.idle();
     }
     if (!requestBegun) {
       return timeouts.idle();
     }
     long begun = requestSince;
-    return begun != 0 && now - begun > timeouts.request() ? waited - 1 : timeouts.request();
+    long allowed = timeouts.request();
+    if (bodiesAwaited.get() > 0) {
+      allowed += requestBytes * (1_000_000_000 / SLOWEST_BODY);
+    }
+    boolean tooSlow = begun != 0 && now - begun > allowed;
+    return tooSlow ? 0 : timeouts.request();
   }
 
   /** The next bytes a client sends are read and forgotten, up to {@code max} of them. */

@@ -14,16 +14,19 @@ final class ChunkedOutput implements LiveOutput {
   /** Room in front of the data for the size of the chunk. */
   private static final int SIZE_LINE = 10;
 
-  private static final int FIRST_CAPACITY = 2_048;
+  private static final int FIRST_CAPACITY = 512;
   private static final int LARGE = 64 << 10;
 
   /**
-   * A larger array is given back after a flush, since most connections are idle most of the time.
+   * An array of another size is given back after a flush: most connections are idle most of the
+   * time, and an idle one sends nothing but heartbeats.
    */
-  private static final int KEPT = 8 << 10;
+  private static final int MOST_KEPT = 8 << 10;
+
+  private static final int HEARTBEAT = 16;
 
   private final Http1Response response;
-  private HeadBuffer head;
+  private final HeadBuffer head;
   private boolean headWaits = true;
   private byte[] chunk = EMPTY;
   private int end = SIZE_LINE;
@@ -87,9 +90,10 @@ final class ChunkedOutput implements LiveOutput {
     int from = putSize(end - SIZE_LINE, SIZE_LINE);
     chunk[end++] = '\r';
     chunk[end++] = '\n';
-    flushHead(chunk, from, end - from);
+    int count = end - from;
+    flushHead(chunk, from, count);
     end = SIZE_LINE;
-    if (chunk.length > KEPT) {
+    if (count <= HEARTBEAT || chunk.length > MOST_KEPT) {
       chunk = EMPTY;
     }
   }
@@ -99,7 +103,7 @@ final class ChunkedOutput implements LiveOutput {
       headWaits = false;
       head.add(bytes, from, count);
       response.write(head.array(), 0, head.length());
-      head = new HeadBuffer(0);
+      head.release();
     } else if (count > 0) {
       response.write(bytes, from, count);
     }

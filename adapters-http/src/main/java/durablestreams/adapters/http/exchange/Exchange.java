@@ -84,29 +84,26 @@ public abstract class Exchange {
 
   abstract Response begin(Status status);
 
-  /** Answers with an error; more fields may be added before it is sent. */
-  public final Response refuse(ErrorCode code) {
-    return respond(code.status()).add(Fields.NO_STORE);
-  }
-
-  /** Sends an answer that {@link #refuse} began. */
-  public final void sendError(Response response, ErrorCode code, String sentence) {
-    boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
-    response
-        .add(Fields.CONTENT_TYPE, json ? ErrorBody.JSON : ErrorBody.TEXT)
-        .send(Body.of(json ? ErrorBody.json(code, sentence) : ErrorBody.text(sentence)));
-  }
-
+  /** Answers with an error. */
   public final void refuse(ErrorCode code, String sentence) {
-    sendError(refuse(code), code, sentence);
+    refuse(new Refusal(code, sentence));
   }
 
+  /** Answers with an error. */
   public final void refuse(Refusal refusal) {
-    Response response = refuse(refusal.code());
+    ErrorCode code = refusal.code();
+    Response response = respond(code.status()).add(Fields.NO_STORE);
     for (Refusal.Extra extra : refusal.extras()) {
       response.add(extra.name(), extra.value());
     }
-    sendError(response, refusal.code(), refusal.sentence());
+    boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
+    response
+        .add(Fields.CONTENT_TYPE, json ? ErrorBody.JSON : ErrorBody.TEXT)
+        .send(
+            Body.of(
+                json
+                    ? ErrorBody.json(code, refusal.sentence())
+                    : ErrorBody.text(refusal.sentence())));
   }
 
   /** Whether an answer was begun. */

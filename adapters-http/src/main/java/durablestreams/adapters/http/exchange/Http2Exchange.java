@@ -34,7 +34,7 @@ public final class Http2Exchange extends Exchange {
     super(request, defaults);
     this.connection = connection;
     this.response = response;
-    connection.requestStarted(false);
+    connection.requestStarted();
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class Http2Exchange extends Exchange {
 
   @Override
   public void finish() {
-    connection.requestEnded(false);
+    connection.requestEnded();
   }
 
   private final class Http2Response implements Response {

@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 public final class HeadBuffer {
 
+  private static final byte[] NOTHING = new byte[0];
+
   private byte[] bytes;
   private int length;
 
@@ -66,6 +68,12 @@ public final class HeadBuffer {
     ensure(2);
     bytes[length++] = '\r';
     bytes[length++] = '\n';
+  }
+
+  /** Forgets everything, and gives the memory back. */
+  public void release() {
+    bytes = NOTHING;
+    length = 0;
   }
 
   /** Makes room, so that {@code more} bytes can follow without another copy. */

@@ -22,9 +22,11 @@ public final class ProtocolFields {
   /** The {@code Content-Type}, or {@code null} when none was sent. */
   public static @Nullable ContentType contentType(RequestFields fields) {
     String value = fields.single(Fields.CONTENT_TYPE);
-    if (value == null || value.isEmpty()) {
-      return null;
-    }
+    return value == null || value.isEmpty() ? null : contentType(value);
+  }
+
+  /** The content type that {@code value} spells. */
+  public static ContentType contentType(String value) {
     try {
       return new ContentType(value);
     } catch (IllegalArgumentException e) {

@@ -20,8 +20,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
@@ -33,10 +31,9 @@ import java.util.List;
  */
 final class RequestRouting implements HttpRouting, Router {
 
-  private static final Logger LOG = System.getLogger(RequestRouting.class.getName());
-
   private final StreamRoutes routes;
   private final ResponseDefaults defaults;
+  private final FaultLog faults = new FaultLog(System::nanoTime);
   private final HttpSecurity security = HttpSecurity.create();
 
   RequestRouting(StreamRoutes routes, ResponseDefaults defaults) {
@@ -70,8 +67,7 @@ final class RequestRouting implements HttpRouting, Router {
           new Refusal(ErrorCode.OVERLOADED, "the server is busy: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
     } catch (UnavailableException e) {
-      LOG.log(
-          Level.ERROR, () -> exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
+      faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
           new Refusal(ErrorCode.UNAVAILABLE, "the server cannot reach its storage: try again later")
@@ -79,10 +75,7 @@ final class RequestRouting implements HttpRouting, Router {
     } catch (InterruptedException e) {
       throw new CloseConnectionException("interrupted", e);
     } catch (RuntimeException | Error e) {
-      LOG.log(
-          Level.ERROR,
-          () -> exchange.method() + " " + exchange.rawPath() + " could not be done",
-          e);
+      faults.tell(exchange.method() + " " + exchange.rawPath() + " could not be done", e);
       refuse(
           exchange,
           new Refusal(ErrorCode.INTERNAL, "the server could not do this; its log tells more"));

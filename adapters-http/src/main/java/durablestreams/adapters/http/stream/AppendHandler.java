@@ -9,6 +9,7 @@ import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.ProtocolFields;
+import durablestreams.adapters.http.headers.Recent;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.limits.AppendRate;
 import durablestreams.application.access.Action;
@@ -22,10 +23,14 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import io.helidon.http.Status;
+import org.jspecify.annotations.Nullable;
 
 /** POST: appends and closes (protocol, sections 5.2 and 5.3). */
 public final class AppendHandler implements Route {
 
+  private static final int RECENT_TYPES = 64;
+
+  private final Recent<ContentType> types = new Recent<>(RECENT_TYPES, ProtocolFields::contentType);
   private final AppendToStream append;
   private final Gate gate;
   private final AppendRate rate;
@@ -49,13 +54,18 @@ public final class AppendHandler implements Route {
     ProducerStamp stamp = ProtocolFields.producer(fields);
     StreamSeq seq = ProtocolFields.streamSeq(fields);
     byte[] body = exchange.body();
-    ContentType type = body.length == 0 ? null : ProtocolFields.contentType(fields);
+    ContentType type = body.length == 0 ? null : contentType(fields);
     if (type == null && body.length > 0) {
       throw new Refusal(
           ErrorCode.BAD_HEADER, "a body needs a Content-Type, the same as the stream's");
     }
     AppendCommand command = new AppendCommand(path, type, body, stamp, seq, close);
     answer(exchange, append.append(command, exchange.timings()));
+  }
+
+  private @Nullable ContentType contentType(RequestFields fields) {
+    String text = fields.single(Fields.CONTENT_TYPE);
+    return text == null || text.isEmpty() ? null : types.get(text);
   }
 
   private static void answer(Exchange exchange, AppendOutcome outcome) {
@@ -71,14 +81,10 @@ public final class AppendHandler implements Route {
       case AppendOutcome.NotFound() -> throw StreamErrors.notFound();
       case AppendOutcome.Gone() -> throw StreamErrors.gone();
       case AppendOutcome.StreamClosed(Offset tail) ->
-          conflict(
-              exchange,
-              ErrorCode.STREAM_CLOSED,
-              "the stream is closed",
-              exchange
-                  .refuse(ErrorCode.STREAM_CLOSED)
-                  .add(Fields.CLOSED)
-                  .add(Fields.STREAM_NEXT_OFFSET, tail.token()));
+          exchange.refuse(
+              new Refusal(ErrorCode.STREAM_CLOSED, "the stream is closed")
+                  .with(Fields.STREAM_CLOSED, "true")
+                  .with(Fields.STREAM_NEXT_OFFSET, tail.token()));
       case AppendOutcome.ContentTypeMismatch(ContentType expected) ->
           exchange.refuse(
               ErrorCode.CONTENT_TYPE_MISMATCH, "the content type of the stream is " + expected);
@@ -131,11 +137,6 @@ public final class AppendHandler implements Route {
     Response response =
         exchange.respond(status).add(Fields.NO_STORE).add(Fields.STREAM_NEXT_OFFSET, tail.token());
     return closed ? response.add(Fields.CLOSED) : response;
-  }
-
-  private static void conflict(
-      Exchange exchange, ErrorCode code, String sentence, Response response) {
-    exchange.sendError(response, code, sentence);
   }
 
   private static Refusal refusal(ErrorCode code, String sentence, FieldName name, long value) {

@@ -5,6 +5,7 @@ import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.exchange.CorsFields;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.Recent;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
 import io.helidon.http.Status;
@@ -21,6 +22,9 @@ public final class StreamRoutes {
   /** What a byte that is not ASCII has become when the path was read. */
   private static final char NOT_ASCII = '\ufffd';
 
+  private static final int RECENT_PATHS = 4_096;
+
+  private final Recent<StreamPath> paths = new Recent<>(RECENT_PATHS, StreamRoutes::decode);
   private final String rootPrefix;
   private final CreateHandler create;
   private final AppendHandler append;
@@ -59,7 +63,7 @@ public final class StreamRoutes {
     }
     String path = exchange.rawPath();
     if (path.startsWith(rootPrefix) && path.length() > rootPrefix.length()) {
-      stream(exchange, decode(path.substring(rootPrefix.length())));
+      stream(exchange, paths.get(path.substring(rootPrefix.length())));
     } else {
       service.handle(exchange, path);
     }
