@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommitTransaction {
 
-  /** Bytes of a row besides its payload, about. */
-  private static final int ROW_BYTES = 48;
-
   /** Pages that a change other than an append writes, about. */
   private static final int OTHER_PAGES = 3;
 
@@ -243,11 +240,15 @@ final class CommitTransaction {
       }
     }
     index.appended(rows, payloadBytes);
-    log.committed(rows, announcements, highestKey);
+    log.committed(rows, rowBytes(), announcements, highestKey);
   }
 
   /** About how many pages of the write-ahead log this commit took. */
   long pages() {
-    return 2 + (payloadBytes + rows * ROW_BYTES) / Connections.PAGE_BYTES + others * OTHER_PAGES;
+    return 2 + rowBytes() / Connections.PAGE_BYTES + others * OTHER_PAGES;
+  }
+
+  private long rowBytes() {
+    return payloadBytes + rows * LogTrimmer.ROW_BYTES;
   }
 }

@@ -67,12 +67,14 @@ final class HotIndexLoader {
     long first = 0;
     long last = meta.getLastRemovedEntry();
     long rows = 0;
+    long bytes = 0;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(scan())) {
       while (row.next()) {
         last = row.getLong(1);
         first = rows == 0 ? last : first;
         rows++;
+        bytes += row.getLong(6) + LogTrimmer.ROW_BYTES;
         fold(row);
       }
     }
@@ -84,7 +86,7 @@ final class HotIndexLoader {
     return new LogState(
         rows == 0 ? last + 1 : first,
         last + 1,
-        rows,
+        bytes,
         meta.getNextAnnouncement(),
         meta.getHighestKey());
   }

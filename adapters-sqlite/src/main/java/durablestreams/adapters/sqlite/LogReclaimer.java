@@ -1,9 +1,7 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
 import static durablestreams.adapters.sqlite.generated.Tables.META;
 
-import durablestreams.domain.stream.StreamKey;
 import java.sql.SQLException;
 
 /**
@@ -12,19 +10,24 @@ import java.sql.SQLException;
  * <p>Rows go from the front of the log, in runs: deleting the rows of one stream would write a page
  * for each of them. Only when an old row that is still needed holds up a log that is mostly
  * unneeded are the rows behind it looked through, from front to back, and the unneeded ones
- * deleted. Pages that are free are used again by new rows; what is free beyond that is cut off the
- * file.
+ * deleted.
+ *
+ * <p>Free pages are used again by new rows. What is free beyond that is cut off the file while
+ * nobody commits; under load it would be asked back at once.
  */
 final class LogReclaimer {
 
-  /** Fewer unneeded rows than this may stay behind one that is needed. */
-  static final long TOLERATED_ROWS = 4_096;
+  /** Unneeded bytes that may stay behind a row that is needed. */
+  static final long TOLERATED_BYTES = 32L << 20;
+
+  /** How many times the needed bytes the unneeded ones behind such a row may be. */
+  private static final long TOLERATED_SHARE = 3;
 
   /** Free pages that stay in the file for new rows. */
   static final long SPARE_PAGES = 1_024;
 
-  /** Pages cut off at a time, for each row that may be removed. */
-  private static final int ROWS_PER_PAGE = 4;
+  /** Rows that may be removed for each page that may be cut off, which costs more. */
+  private static final int ROWS_PER_PAGE = 16;
 
   private final Session session;
   private final LogState log;
@@ -43,63 +46,40 @@ final class LogReclaimer {
     if (log.firstEntry() < index.firstNeeded(log.nextEntry())) {
       return truncate();
     }
-    return sweeps() ? sweep() : shrink();
+    if (sweeps()) {
+      return sweep();
+    }
+    // While others commit, there is nothing to do but to come back.
+    return !log.isQuiet() || shrink();
   }
 
   private boolean truncate() throws SQLException {
     long needed = index.firstNeeded(log.nextEntry());
     long end = Math.min(needed, log.firstEntry() + maxRows);
     session.begin();
-    long removed = delete(log.firstEntry(), end - 1);
+    var removed = session.trimmer().remove(log.firstEntry(), end - 1, (key, entry) -> false);
     session.dsl().update(META).set(META.LAST_REMOVED_ENTRY, end - 1).execute();
     session.commit();
-    log.removed(removed, end);
-    return end < needed || sweeps() || hasSpare();
+    log.truncated(removed, end);
+    return true;
   }
 
   private boolean sweeps() {
-    long unneeded = log.rows() - index.count().rows();
-    return log.isSweeping() || (unneeded > TOLERATED_ROWS && unneeded > log.rows() / 2);
+    long needed = index.count().bytes() + index.count().rows() * LogTrimmer.ROW_BYTES;
+    long unneeded = log.bytes() - needed;
+    return log.isSweeping() || (unneeded > TOLERATED_BYTES && unneeded / TOLERATED_SHARE > needed);
   }
 
   private boolean sweep() throws SQLException {
     if (!log.isSweeping()) {
       log.beginSweep();
     }
-    long first = log.sweptTo();
-    long end = Math.min(first + maxRows, log.sweepEnd());
+    long end = Math.min(log.sweptTo() + maxRows, log.sweepEnd());
     session.begin();
-    long removed = deleteUnneeded(first, end - 1);
+    var removed = session.trimmer().remove(log.sweptTo(), end - 1, index::needs);
     session.commit();
     log.swept(removed, end);
     return true;
-  }
-
-  private long deleteUnneeded(long first, long last) {
-    var rows =
-        session
-            .dsl()
-            .select(HOT_LOG.ENTRY, HOT_LOG.STREAM_KEY)
-            .from(HOT_LOG)
-            .where(HOT_LOG.ENTRY.between(first, last))
-            .orderBy(HOT_LOG.ENTRY)
-            .fetch();
-    long removed = 0;
-    long runStart = -1;
-    for (var row : rows) {
-      boolean needed = index.needs(new StreamKey(row.value2()), row.value1());
-      if (needed && runStart >= 0) {
-        removed += delete(runStart, row.value1() - 1);
-        runStart = -1;
-      } else if (!needed && runStart < 0) {
-        runStart = row.value1();
-      }
-    }
-    return runStart < 0 ? removed : removed + delete(runStart, last);
-  }
-
-  private long delete(long first, long last) {
-    return session.dsl().deleteFrom(HOT_LOG).where(HOT_LOG.ENTRY.between(first, last)).execute();
   }
 
   private boolean shrink() throws SQLException {

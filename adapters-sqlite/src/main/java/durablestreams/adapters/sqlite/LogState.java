@@ -8,17 +8,18 @@ final class LogState {
 
   private long firstEntry;
   private long nextEntry;
-  private long rows;
+  private long bytes;
   private long nextAnnouncement;
   private volatile long highestKey;
   private long commits;
+  private long commitsSeen;
   private long sweptTo;
   private long sweepEnd;
 
-  LogState(long firstEntry, long nextEntry, long rows, long nextAnnouncement, long highestKey) {
+  LogState(long firstEntry, long nextEntry, long bytes, long nextAnnouncement, long highestKey) {
     this.firstEntry = firstEntry;
     this.nextEntry = nextEntry;
-    this.rows = rows;
+    this.bytes = bytes;
     this.nextAnnouncement = nextAnnouncement;
     this.highestKey = highestKey;
   }
@@ -32,9 +33,9 @@ final class LogState {
     return nextEntry;
   }
 
-  /** Rows that are in the log, whether anybody needs them or not. */
-  long rows() {
-    return rows;
+  /** Bytes of the rows that are in the log, about, whether anybody needs them or not. */
+  long bytes() {
+    return bytes;
   }
 
   long nextAnnouncement() {
@@ -51,16 +52,23 @@ final class LogState {
     return ++commits;
   }
 
-  void committed(long newRows, long announcements, long newHighestKey) {
+  void committed(long newRows, long newBytes, long announcements, long newHighestKey) {
     nextEntry += newRows;
-    rows += newRows;
+    bytes += newBytes;
     nextAnnouncement += announcements;
     highestKey = newHighestKey;
   }
 
-  /** {@code removed} rows are gone, and none is left before {@code first}. */
-  void removed(long removedRows, long first) {
-    rows -= removedRows;
+  /** Whether no commit came since this was asked the last time. */
+  boolean isQuiet() {
+    boolean quiet = commits == commitsSeen;
+    commitsSeen = commits;
+    return quiet;
+  }
+
+  /** Rows are gone, and none is left before {@code first}. */
+  void truncated(LogTrimmer.Removed removed, long first) {
+    bytes -= removed.bytes();
     firstEntry = first;
   }
 
@@ -83,9 +91,9 @@ final class LogState {
     return sweepEnd;
   }
 
-  /** The search has come to {@code entry}, and {@code removedRows} are gone. */
-  void swept(long removedRows, long entry) {
-    rows -= removedRows;
+  /** The search has come to {@code entry}. */
+  void swept(LogTrimmer.Removed removed, long entry) {
+    bytes -= removed.bytes();
     sweptTo = entry;
   }
 }

@@ -16,6 +16,7 @@ final class Session {
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final LogAppender appender;
+  private final LogTrimmer trimmer;
   private final TailLookup tails;
   private final ReadPool reads;
   private final HotIndex index = new HotIndex();
@@ -31,6 +32,7 @@ final class Session {
     this.begin = writer.prepareStatement("BEGIN IMMEDIATE");
     this.commit = writer.prepareStatement("COMMIT");
     this.appender = new LogAppender(writer);
+    this.trimmer = new LogTrimmer(writer);
     this.tails = new TailLookup(writer);
     this.reads = new ReadPool(settings.file(), settings.readConnections());
     this.log = new HotIndexLoader(writer, dsl, tails, index).load();
@@ -58,6 +60,10 @@ final class Session {
 
   LogAppender appender() {
     return appender;
+  }
+
+  LogTrimmer trimmer() {
+    return trimmer;
   }
 
   TailLookup tails() {

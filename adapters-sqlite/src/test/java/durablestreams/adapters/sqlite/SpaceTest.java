@@ -99,7 +99,7 @@ class SpaceTest {
     List<StreamKey> keys = create(21);
     fill(keys, 1);
     StreamKey old = keys.removeFirst();
-    fill(keys, 1_000);
+    fill(keys, 2_000);
     offload(keys);
     streams.append(old, "and a late one");
     commit();
