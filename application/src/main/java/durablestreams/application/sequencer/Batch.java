@@ -39,6 +39,7 @@ public final class Batch {
   private final Set<StreamEntry> touched = new LinkedHashSet<>();
   private final Map<StreamPath, StreamEntry> created = new HashMap<>();
   private final Map<StreamKey, StreamEntry> createdByKey = new HashMap<>();
+  private @Nullable StreamEntry last;
 
   Batch(
       StreamCache cache, StreamKeys keys, RotationPolicy rotation, boolean announces, Instant now) {
@@ -105,16 +106,21 @@ public final class Batch {
 
   private @Nullable StreamEntry entryOf(StreamPath path) {
     StreamEntry fresh = created.get(path);
-    if (fresh != null) {
-      return fresh.pendingPurge() ? null : fresh;
-    }
-    StreamEntry entry = cache.find(path);
+    StreamEntry entry = fresh != null ? fresh : cache.find(path);
+    last = entry;
     return entry == null || entry.pendingPurge() ? null : entry;
   }
 
+  /**
+   * An operation asks for the same stream several times in a row, so the last one is remembered.
+   */
   private @Nullable StreamEntry entryOf(StreamKey key) {
-    StreamEntry fresh = createdByKey.get(key);
-    StreamEntry entry = fresh != null ? fresh : cache.find(key);
+    StreamEntry entry = last;
+    if (entry == null || !entry.key().equals(key)) {
+      StreamEntry fresh = createdByKey.get(key);
+      entry = fresh != null ? fresh : cache.find(key);
+      last = entry;
+    }
     return entry == null || entry.pendingPurge() ? null : entry;
   }
 
@@ -211,6 +217,7 @@ public final class Batch {
     entry.touch(now);
     created.put(change.state().path(), entry);
     createdByKey.put(change.state().key(), entry);
+    last = entry;
     touched.add(entry);
     if (change.state().origin() instanceof Origin.Fork fork) {
       addForks(fork.sourceKey(), 1);
