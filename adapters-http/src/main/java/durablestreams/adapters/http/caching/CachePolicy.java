@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.caching;
 
+import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.adapters.http.settings.CacheMode;
 
@@ -19,6 +20,7 @@ public final class CachePolicy {
   private final FixedFields complete;
   private final FixedFields atTail;
   private final FixedFields longPoll;
+  private final FixedFields nothingYet;
 
   /**
    * @param guarded whether some reads are refused to some callers; then nothing is {@code public},
@@ -29,10 +31,17 @@ public final class CachePolicy {
       complete = cache("public, max-age=3600");
       atTail = cache("public, max-age=1");
       longPoll = cache("public, max-age=60, stale-while-revalidate=300");
+      // For nginx alone, which reads this field instead and removes it: while one request waits
+      // here
+      // others wait at its lock, and without a moment in the cache the news that there is none, or
+      // that the stream ended, would reach them one after the other. The cursor moves on, or the
+      // stream has ended for good, so nobody meets that answer again.
+      nothingYet = FixedFields.of("X-Accel-Expires", "1").and("Cache-Control", "no-store");
     } else {
       complete = forOne("private, max-age=3600", guarded);
       atTail = forOne("private, no-cache", guarded);
       longPoll = forOne("private, max-age=60", guarded);
+      nothingYet = Fields.NO_STORE;
     }
   }
 
@@ -52,6 +61,11 @@ public final class CachePolicy {
   /** For data that a long-poll returns. */
   public FixedFields longPoll() {
     return longPoll;
+  }
+
+  /** For a long-poll from an offset that returns no data. */
+  public FixedFields nothingYet() {
+    return nothingYet;
   }
 
   /** For an SSE connection, which no proxy may hold back. */

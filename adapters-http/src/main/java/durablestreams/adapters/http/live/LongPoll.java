@@ -46,8 +46,9 @@ public final class LongPoll {
     switch (reader.next(wait)) {
       case LiveStep.Data data -> data(exchange, request, reader, data);
       case LiveStep.Quiet(Offset tail) ->
-          nothing(exchange, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
-      case LiveStep.Ended(Offset tail) -> nothing(exchange, tail).add(Fields.CLOSED).send();
+          nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
+      case LiveStep.Ended(Offset tail) ->
+          nothing(exchange, request, tail).add(Fields.CLOSED).send();
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
       case LiveStep.Stopping() ->
           throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")
@@ -55,10 +56,10 @@ public final class LongPoll {
     }
   }
 
-  private static Response nothing(Exchange exchange, Offset tail) {
+  private Response nothing(Exchange exchange, LiveReads.Request request, Offset tail) {
     return exchange
         .respond(Status.NO_CONTENT_204)
-        .add(Fields.NO_STORE)
+        .add(isNow(request) ? Fields.NO_STORE : caching.nothingYet())
         .add(Fields.STREAM_NEXT_OFFSET, tail.token())
         .add(Fields.UP_TO_DATE);
   }
@@ -75,7 +76,7 @@ public final class LongPoll {
             .respond(Status.OK_200)
             .add(Fields.CONTENT_TYPE, reader.contentType().value())
             .add(Fields.STREAM_NEXT_OFFSET, next.token())
-            .add(caching.longPoll());
+            .add(isNow(request) ? Fields.NO_STORE : caching.longPoll());
     Offset from = from(request.from());
     if (from != null) {
       response.add(Fields.ETAG, new EntityTag(reader.key(), from, next, data.closed()).plain());
@@ -89,6 +90,11 @@ public final class LongPoll {
     response
         .add(Fields.STREAM_CURSOR, cursor(request))
         .send(new PageBody(messages, reader.contentType().isJson()));
+  }
+
+  /** Whether the address means another place each time that it is asked for. */
+  private static boolean isNow(LiveReads.Request request) {
+    return request.from() instanceof OffsetParameter.Now;
   }
 
   private static @Nullable Offset from(OffsetParameter from) {

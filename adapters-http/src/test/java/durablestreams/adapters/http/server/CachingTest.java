@@ -4,6 +4,7 @@ import static durablestreams.adapters.http.server.Requests.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.adapters.http.settings.CacheMode;
+import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.TestServer;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
@@ -91,6 +92,40 @@ class CachingTest {
       assertThat(cached(http, "?offset=now")).isEqualTo("no-store");
       assertThat(field(http.get("s", "X-Cache-Mode", "private"), "Cache-Control"))
           .isEqualTo("public, max-age=3600");
+    }
+  }
+
+  @Test
+  void a_long_poll_for_now_is_kept_by_nobody() {
+    try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
+        Requests http = new Requests(server);
+        RawClient reader = new RawClient(server.port())) {
+      fill(http);
+      reader.send("GET /v1/stream/s?offset=now&live=long-poll HTTP/1.1\nHost: x\n\n");
+      while (server.service().status().status().liveReaders() == 0) {
+        Thread.onSpinWait();
+      }
+      http.append("s", TEXT, "news");
+      RawClient.Answer answer = reader.answer();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.field("Cache-Control")).hasValue("no-store");
+    }
+  }
+
+  @Test
+  void the_end_of_a_long_poll_reaches_whoever_waits_at_the_lock_of_nginx() {
+    try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
+        Requests http = new Requests(server)) {
+      fill(http);
+      http.send("POST", "s", "", "Stream-Closed", "true");
+      HttpResponse<String> end =
+          http.get("s?offset=0000000000000000_0000000000000011&live=long-poll");
+      assertThat(end.statusCode()).isEqualTo(204);
+      assertThat(field(end, "Cache-Control")).isEqualTo("no-store");
+      assertThat(field(end, "X-Accel-Expires")).isEqualTo("1");
+      HttpResponse<String> now = http.get("s?offset=now&live=long-poll");
+      assertThat(now.statusCode()).isEqualTo(204);
+      assertThat(now.headers().firstValue("X-Accel-Expires")).isEmpty();
     }
   }
 
