@@ -25,7 +25,9 @@ class KillNineTest {
   /** Sealing and uploading all the time, so that the kill falls into them. */
   @TestFactory
   Stream<DynamicTest> whatWasAcknowledgedSurvivesWhileSegmentsMove() {
-    return rounds(2, SQLITE.env("ARCHIVE", "files").env("SEGMENT_MAX_MESSAGES", "3"));
+    return rounds(
+        2,
+        SQLITE.env("ARCHIVE", "files").env("SEGMENT_MAX_MESSAGES", "3").env("UPLOAD_DELAY", "0s"));
   }
 
   private static Stream<DynamicTest> rounds(int count, ServerCommand command) {

@@ -2,22 +2,20 @@ package durablestreams.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.conformance.harness.S3Process;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.official.OfficialSuite;
 import durablestreams.conformance.official.SuiteReport;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The official suite passes in full against the packaged server, on every store, and rotation is
@@ -36,53 +34,70 @@ class OfficialSuiteTest {
   /** Enough for a server elsewhere that waits for the usual half a minute. */
   private static final Duration PATIENT = Duration.ofSeconds(65);
 
+  /** A server to run the suite against. */
+  private enum Server {
+    MEMORY,
+    SQLITE,
+    SQLITE_ROTATING_INTO_FILES,
+    SQLITE_ROTATING_INTO_R2;
+
+    SuiteReport tested() throws Exception {
+      return switch (this) {
+        case MEMORY -> run(ServerCommand.store("memory"));
+        case SQLITE -> run(ServerCommand.store("sqlite"));
+        case SQLITE_ROTATING_INTO_FILES -> run(rotating().env("ARCHIVE", "files"));
+        case SQLITE_ROTATING_INTO_R2 -> {
+          try (S3Process s3 = S3Process.start()) {
+            yield run(s3.archiveOf(rotating()));
+          }
+        }
+      };
+    }
+
+    private static ServerCommand rotating() {
+      return ServerCommand.store("sqlite")
+          .env("SEGMENT_MAX_MESSAGES", "3")
+          .env("UPLOAD_DELAY", "0s");
+    }
+
+    private static SuiteReport run(ServerCommand command) throws Exception {
+      try (ServerProcess process =
+          ServerProcess.start(command.with("--long-poll-timeout=" + LONG_POLL.toSeconds() + "s"))) {
+        SuiteReport report =
+            OfficialSuite.installed().against(process.server().base(), LONG_POLL, FIVE_SECONDS);
+        process.stop();
+        return report;
+      }
+    }
+  }
+
   @BeforeAll
   static void install() throws Exception {
     OfficialSuite.installed();
   }
 
-  static Stream<Named<Optional<ServerCommand>>> servers() {
-    if (System.getenv("CONFORMANCE_TEST_URL") != null) {
-      return Stream.of(Named.of(System.getenv("CONFORMANCE_TEST_URL"), Optional.empty()));
+  @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
+  Stream<DynamicTest> everyTestPasses() {
+    String elsewhere = System.getenv("CONFORMANCE_TEST_URL");
+    if (elsewhere != null) {
+      return Stream.of(
+          DynamicTest.dynamicTest(
+              elsewhere,
+              () ->
+                  assertComplete(
+                      OfficialSuite.installed().against(URI.create(elsewhere), PATIENT, PATIENT))));
     }
-    Map<String, ServerCommand> servers = new LinkedHashMap<>();
-    servers.put("memory", ServerCommand.store("memory"));
-    servers.put("sqlite", ServerCommand.store("sqlite"));
-    servers.put(
-        "sqlite, every third message sealed into files",
-        ServerCommand.store("sqlite").env("ARCHIVE", "files").env("SEGMENT_MAX_MESSAGES", "3"));
-    return servers.entrySet().stream()
+    return Arrays.stream(Server.values())
         .map(server ->
-            Named.of(
-                server.getKey(),
-                Optional.of(
-                    server.getValue().with("--long-poll-timeout=" + LONG_POLL.toSeconds() + "s"))));
+            DynamicTest.dynamicTest(server.name(), () -> assertComplete(server.tested())));
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("servers")
-  @Execution(ExecutionMode.CONCURRENT)
-  void everyTestPasses(Optional<ServerCommand> command) throws Exception {
-    SuiteReport report = command.isPresent() ? ofOurs(command.get()) : ofTheOneElsewhere();
-
+  private static void assertComplete(SuiteReport report) {
     assertThat(report.failures()).as(report::explained).isEmpty();
     assertThat(report.skipped())
         .hasSize(SUBSCRIPTION_TESTS)
         .allMatch(name -> name.startsWith("Reserved subscription APIs"));
     assertThat(report.passed()).isEqualTo(TESTS);
-  }
-
-  private static SuiteReport ofOurs(ServerCommand command) throws Exception {
-    try (ServerProcess process = ServerProcess.start(command)) {
-      SuiteReport report =
-          OfficialSuite.installed().against(process.server().base(), LONG_POLL, FIVE_SECONDS);
-      process.stop();
-      return report;
-    }
-  }
-
-  private static SuiteReport ofTheOneElsewhere() throws Exception {
-    return OfficialSuite.installed()
-        .against(URI.create(System.getenv("CONFORMANCE_TEST_URL")), PATIENT, PATIENT);
   }
 }

@@ -57,8 +57,10 @@ public record ServerCommand(List<String> arguments, Map<String, String> environm
    * {@code ./serve} once.
    */
   private static Path jar() {
-    Path module = Path.of(System.getProperty("basedir", "."));
-    Path jar = module.resolve("../bootstrap/target/bootstrap.jar").toAbsolutePath().normalize();
+    Path jar =
+        Path.of(System.getProperty("bootstrap.jar", "../bootstrap/target/bootstrap.jar"))
+            .toAbsolutePath()
+            .normalize();
     if (!Files.isRegularFile(jar)) {
       throw new AssertionError("there is no " + jar + ": package the bootstrap module first");
     }
