@@ -13,24 +13,14 @@ import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A connection as Helidon's protocols see it, with every wait for the peer under watch.
- *
- * <p>For HTTP/1.1 it also knows whether it is between two requests, in the header section of one,
- * in its body, or past that; each has a time limit of its own. An HTTP/2 connection reads all the
- * time, so there only a body that somebody waits for counts.
+ * A connection as Helidon's protocols see it, with every wait for the peer under watch: a {@link
+ * Watchdog} calls {@link #check} now and then, from a thread of its own.
  */
 public final class WatchedConnection implements ConnectionContext, DataWriter {
 
-  /** Bytes that a body must bring in each second, on average, once its first seconds are over. */
-  private static final long SLOWEST_BODY = 4_096;
-
   private static final int DIRECT_READ = 64 << 10;
-
-  /** How long a client that got its last answer may take to stop sending, in nanoseconds. */
-  private static final long LINGER = 1_000_000_000;
 
   private final ConnectionContext delegate;
   private final HelidonSocket socket;
@@ -38,25 +28,17 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final Timeouts timeouts;
   private final DataReader reader = DataReader.create(this::pull);
   private final DataWriter writer;
+  private final ReadPatience patience;
   private final PeerWait reading = new PeerWait();
   private final PeerWait writing = new PeerWait();
   private final PeerInfo remotePeer;
-
-  /** Requests in work; more than one only over HTTP/2. */
-  private final AtomicInteger requests = new AtomicInteger();
-
-  private final AtomicInteger bodiesAwaited = new AtomicInteger();
-  private volatile boolean requestBegun;
-  private volatile long requestSince;
-  private volatile long requestBytes;
-  private volatile boolean lingering;
-  private volatile boolean multiplexed;
 
   WatchedConnection(ConnectionContext delegate, Router router, Timeouts timeouts) {
     this.delegate = delegate;
     this.socket = delegate.serverSocket();
     this.router = router;
     this.timeouts = timeouts;
+    this.patience = new ReadPatience(timeouts);
     this.writer = delegate.dataWriter();
     this.remotePeer = delegate.remotePeer();
   }
@@ -73,9 +55,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   }
 
   private void beginRead() {
-    if (requestBegun && requestSince == 0) {
-      requestSince = System.nanoTime();
-    }
+    patience.beforeRead();
     reading.begin();
   }
 
@@ -84,8 +64,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     if (count < 0) {
       throw new CloseConnectionException("the client is gone");
     }
-    requestBegun = true;
-    requestBytes += count;
+    patience.afterRead(count);
   }
 
   /**
@@ -126,38 +105,27 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   /** The connection speaks HTTP/2. */
   void speaksHttp2() {
-    multiplexed = true;
+    patience.multiplex();
   }
 
   /** The header section of a request is complete. */
   public void requestStarted() {
-    requests.incrementAndGet();
-    if (!multiplexed) {
-      requestSince = 0;
-      requestBytes = 0;
-      bodiesAwaited.set(1);
-    }
+    patience.requestStarted();
   }
 
   /** The request was answered. */
   public void requestEnded() {
-    requests.decrementAndGet();
-    if (!multiplexed) {
-      bodiesAwaited.set(0);
-      requestBegun = false;
-      requestSince = 0;
-      requestBytes = 0;
-    }
+    patience.requestEnded();
   }
 
-  /** Somebody begins to wait for the body of an HTTP/2 request. */
+  /** Somebody begins to wait for the body of a request over HTTP/2. */
   public void bodyAwaited() {
-    bodiesAwaited.incrementAndGet();
+    patience.bodyAwaited();
   }
 
-  /** The body of an HTTP/2 request is there. */
+  /** The body of a request over HTTP/2 is there. */
   public void bodyArrived() {
-    bodiesAwaited.decrementAndGet();
+    patience.bodyArrived();
   }
 
   /** Cuts the connection off if its peer has kept it waiting for too long. */
@@ -166,30 +134,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
       writing.cut();
     }
     long waited = now - reading.since(now);
-    if (waited > 0 && waited > readLimit(now)) {
+    if (waited > 0 && waited > patience.limit(now)) {
       reading.cut();
     }
-  }
-
-  private long readLimit(long now) {
-    if (lingering) {
-      return LINGER;
-    }
-    if (multiplexed) {
-      return bodiesAwaited.get() > 0
-          ? timeouts.request()
-          : requests.get() > 0 ? Long.MAX_VALUE : timeouts.idle();
-    }
-    if (!requestBegun) {
-      return timeouts.idle();
-    }
-    long begun = requestSince;
-    long allowed = timeouts.request();
-    if (bodiesAwaited.get() > 0) {
-      allowed += requestBytes * (1_000_000_000 / SLOWEST_BODY);
-    }
-    boolean tooSlow = begun != 0 && now - begun > allowed;
-    return tooSlow ? 0 : timeouts.request();
   }
 
   /** The next bytes a client sends are read and forgotten, up to {@code max} of them. */
@@ -208,7 +155,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * otherwise lose the answer. It is given a second to stop.
    */
   public void linger(long max) {
-    lingering = true;
+    patience.linger();
     discard(max);
   }
 

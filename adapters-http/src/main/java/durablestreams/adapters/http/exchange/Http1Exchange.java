@@ -56,7 +56,6 @@ public final class Http1Exchange extends Exchange {
         !bodyRead
             && headers.contains(Fields.EXPECT.lookup())
             && headers.containsToken(HeaderValues.EXPECT_100);
-    connection.requestStarted();
   }
 
   @Override
@@ -126,6 +125,5 @@ public final class Http1Exchange extends Exchange {
     if (declared != 0) {
       unused.headers().set(HeaderValues.CONNECTION_CLOSE);
     }
-    connection.requestEnded();
   }
 }

@@ -34,7 +34,6 @@ public final class Http2Exchange extends Exchange {
     super(request, defaults);
     this.connection = connection;
     this.response = response;
-    connection.requestStarted();
   }
 
   @Override
@@ -69,9 +68,7 @@ public final class Http2Exchange extends Exchange {
   }
 
   @Override
-  public void finish() {
-    connection.requestEnded();
-  }
+  public void finish() {}
 
   private final class Http2Response implements Response {
 

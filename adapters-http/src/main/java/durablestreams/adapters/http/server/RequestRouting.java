@@ -48,8 +48,13 @@ final class RequestRouting implements HttpRouting, Router {
         request.prologue().protocolVersion().equals("1.1")
             ? new Http1Exchange(connection, request, response, defaults)
             : new Http2Exchange(connection, request, response, defaults);
-    handle(exchange);
-    exchange.finish();
+    connection.requestStarted();
+    try {
+      handle(exchange);
+      exchange.finish();
+    } finally {
+      connection.requestEnded();
+    }
   }
 
   private void handle(Exchange exchange) {

@@ -1,0 +1,67 @@
+package durablestreams.adapters.http.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReadPatienceTest {
+
+  private static final long REQUEST = 10_000_000_000L;
+  private static final long IDLE = 75_000_000_000L;
+  private static final long HOUR = 3_600_000_000_000L;
+
+  private final ReadPatience patience = new ReadPatience(new Timeouts(REQUEST, 1, IDLE));
+
+  @Test
+  void an_idle_connection_may_wait_long() {
+    assertThat(patience.limit(System.nanoTime())).isEqualTo(IDLE);
+    patience.afterRead(10);
+    patience.requestStarted();
+    patience.requestEnded();
+    patience.beforeRead();
+    assertThat(patience.limit(System.nanoTime() + HOUR)).isEqualTo(IDLE);
+  }
+
+  @Test
+  void a_header_section_has_a_time_limit_in_all() {
+    patience.afterRead(1);
+    patience.beforeRead();
+    assertThat(patience.limit(System.nanoTime())).isEqualTo(REQUEST);
+    patience.afterRead(1_000_000);
+    patience.beforeRead();
+    assertThat(patience.limit(System.nanoTime() + REQUEST)).isZero();
+  }
+
+  @Test
+  void a_body_may_take_its_time_while_it_moves() {
+    patience.afterRead(100);
+    patience.requestStarted();
+    patience.beforeRead();
+    patience.afterRead(4_096 * 100);
+    patience.beforeRead();
+    assertThat(patience.limit(System.nanoTime() + 5 * REQUEST)).isEqualTo(REQUEST);
+    assertThat(patience.limit(System.nanoTime() + 12 * REQUEST)).isZero();
+  }
+
+  @Test
+  void a_client_that_was_answered_has_a_second() {
+    patience.afterRead(100);
+    patience.requestStarted();
+    patience.linger();
+    assertThat(patience.limit(System.nanoTime())).isEqualTo(1_000_000_000);
+    assertThat(patience.limit(System.nanoTime() + REQUEST)).isZero();
+  }
+
+  @Test
+  void http2_waits_for_bodies_and_for_new_requests() {
+    patience.multiplex();
+    assertThat(patience.limit(0)).isEqualTo(IDLE);
+    patience.requestStarted();
+    assertThat(patience.limit(0)).isEqualTo(Long.MAX_VALUE);
+    patience.bodyAwaited();
+    assertThat(patience.limit(0)).isEqualTo(REQUEST);
+    patience.bodyArrived();
+    patience.requestEnded();
+    assertThat(patience.limit(0)).isEqualTo(IDLE);
+  }
+}
