@@ -3,6 +3,7 @@ package durablestreams.bootstrap;
 import durablestreams.bootstrap.settings.Kind;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.SettingsTable;
+import java.util.stream.Collectors;
 
 /** The table of settings as text: for {@code --help}, and for the documentation. */
 final class Help {
@@ -95,13 +96,18 @@ final class Help {
   }
 
   private static String row(Setting<?> setting) {
-    String fixed = setting.defaultText();
-    String shown =
-        !setting.defaultWords().isEmpty()
-            ? setting.defaultWords()
-            : fixed.isEmpty() ? "" : "`" + fixed + "`";
-    return "| `%s` | `%s` | %s | %s |\n"
+    String fixed = setting.defaultText().isEmpty() ? "" : "`" + setting.defaultText() + "`";
+    String shown = setting.defaultWords().isEmpty() ? fixed : setting.defaultWords();
+    String words =
+        setting.kind().words().stream()
+            .map(word -> "`" + word + "`")
+            .collect(Collectors.joining(", "));
+    return "| `%s` | %s | %s | %s%s |\n"
         .formatted(
-            setting.flag(), setting.variable(), shown, setting.sentence().replace("|", "\\|"));
+            setting.flag(),
+            setting.variables().stream().map(v -> "`" + v + "`").collect(Collectors.joining(" ")),
+            shown,
+            setting.sentence(),
+            words.isEmpty() ? "" : " One of " + words + ".");
   }
 }

@@ -85,16 +85,26 @@ final class Logging {
     public String format(LogRecord record) {
       StringBuilder line =
           new StringBuilder(TIME.format(LocalDateTime.ofInstant(record.getInstant(), zone)));
-      line.append(' ').append(name(record.getLevel())).append(' ').append(formatMessage(record));
+      line.append(' ')
+          .append(name(record.getLevel()))
+          .append(' ')
+          .append(plain(formatMessage(record)));
       Throwable thrown = record.getThrown();
       for (int depth = 0; thrown != null && depth < 5; depth++) {
-        line.append(depth == 0 ? ": " : " <- ").append(thrown);
+        line.append(depth == 0 ? ": " : " <- ").append(plain(thrown.toString()));
         if (record.getLevel().intValue() >= Level.SEVERE.intValue() && thrown.getCause() == null) {
           appendStack(line, thrown);
         }
         thrown = thrown.getCause();
       }
       return line.append(System.lineSeparator()).toString();
+    }
+
+    /** Whatever a message holds, it is one line and does nothing to a terminal. */
+    private static String plain(String text) {
+      return text.chars().anyMatch(Character::isISOControl)
+          ? text.replaceAll("\\p{Cntrl}+", " ")
+          : text;
     }
 
     private static void appendStack(StringBuilder line, Throwable thrown) {

@@ -132,6 +132,10 @@ public sealed interface Kind<T> {
 
   /** One of some words that are known only when the program runs. */
   record Word(List<String> words) implements Kind<String> {
+    public Word {
+      words = List.copyOf(words);
+    }
+
     @Override
     public Optional<String> parse(String text) {
       return Optional.of(text).filter(words::contains);

@@ -1,5 +1,6 @@
 package durablestreams.bootstrap.settings;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -61,6 +62,11 @@ public record Setting<T>(
   }
 
   static final String FILE_SUFFIX = "_FILE";
+
+  /** The variables it goes by: a secret has one more, for the name of a file that holds it. */
+  public List<String> variables() {
+    return kind.secret() ? List.of(variable, variable + FILE_SUFFIX) : List.of(variable);
+  }
 
   /** The name of the entry in the file, and of the flag without its dashes. */
   public String entry() {

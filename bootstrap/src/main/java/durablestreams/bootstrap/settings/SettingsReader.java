@@ -43,7 +43,13 @@ public final class SettingsReader {
           String name = Setting.entryOf(v);
           return Optional.ofNullable(flags.get(name)).map(text -> new Given(text, "--" + name));
         };
-    Source exported = v -> Optional.ofNullable(environment.get(v)).map(text -> new Given(text, v));
+    // A variable that is exported without a value is a common way to leave it out; but who leaves a
+    // secret empty would find the server open.
+    Source exported =
+        v ->
+            Optional.ofNullable(environment.get(v))
+                .filter(text -> !text.isEmpty() || table.isSecret(Setting.entryOf(v)))
+                .map(text -> new Given(text, v));
     Source written = file(first(List.of(typed, exported), ServerCatalog.CONFIG));
     Map<String, Given> given = new HashMap<>();
     for (Setting<?> setting : table.settings()) {
@@ -59,10 +65,7 @@ public final class SettingsReader {
 
   private static Optional<Given> from(Source source, Setting<?> setting) {
     if (!setting.kind().secret()) {
-      // A variable that is exported without a value is a common way to leave it out.
-      return source
-          .get(setting.variable())
-          .filter(g -> !g.text().isEmpty() || !g.source().equals(setting.variable()));
+      return source.get(setting.variable());
     }
     Optional<Given> itself = source.get(setting.variable());
     Optional<Given> inFile = source.get(setting.variable() + Setting.FILE_SUFFIX);

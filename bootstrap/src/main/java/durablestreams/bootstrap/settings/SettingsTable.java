@@ -25,19 +25,12 @@ public final class SettingsTable {
   public SettingsTable(List<Setting<?>> settings) {
     this.settings = List.copyOf(settings);
     for (Setting<?> setting : settings) {
-      for (String variable : variables(setting)) {
+      for (String variable : setting.variables()) {
         if (byEntry.put(Setting.entryOf(variable), setting) != null) {
           throw new SettingsException("Two settings are named " + variable + ".");
         }
       }
     }
-  }
-
-  /** The names a setting goes by. */
-  static List<String> variables(Setting<?> setting) {
-    return setting.kind().secret()
-        ? List.of(setting.variable(), setting.variable() + Setting.FILE_SUFFIX)
-        : List.of(setting.variable());
   }
 
   public List<Setting<?>> settings() {
@@ -54,6 +47,10 @@ public final class SettingsTable {
 
   boolean isSwitch(String entry) {
     return setting(entry).map(s -> s.kind() instanceof Kind.Switch).orElse(false);
+  }
+
+  boolean isSecret(String entry) {
+    return setting(entry).map(s -> s.kind().secret()).orElse(false);
   }
 
   /** What may be given under this name. */

@@ -1,0 +1,134 @@
+package durablestreams.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.application.access.AccessPolicies;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.bootstrap.settings.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveCommandsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String STREAM = "/v1/stream/s";
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+  private Path data;
+  private Path archive;
+
+  /** Leaves a folder with a stream of three messages, all of them in the archive. */
+  @BeforeEach
+  void fill() {
+    data = folder.resolve("data");
+    archive = folder.resolve("archive");
+    Settings settings = settings(data, "--segment-max-messages=1", "--upload-delay=0");
+    RunningServer server = wiring(settings).start();
+    try (Http http = new Http(server.port())) {
+      http.send("PUT", STREAM, "", "Content-Type", "text/plain");
+      for (String message : List.of("one ", "two ", "three")) {
+        http.send("POST", STREAM, message, "Content-Type", "text/plain");
+      }
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      String status = "";
+      while (!status.contains("\"hotRows\":0,") && System.nanoTime() < deadline) {
+        status = http.send("GET", "/status", "").body();
+      }
+      assertThat(status).contains("\"hotRows\":0,");
+    }
+    assertThat(server.stop()).isTrue();
+  }
+
+  private Settings settings(Path folder, String... flags) {
+    return TestSettings.of(
+        Stream.concat(
+                Stream.of(
+                    "--port=0", "--data=" + folder, "--archive-dir=" + archive, "--registry=off"),
+                Stream.of(flags))
+            .toArray(String[]::new));
+  }
+
+  private static Wiring wiring(Settings settings) {
+    return new Wiring(settings, AccessPolicies.onClassPath(), FaultPoints.NONE);
+  }
+
+  private ArchiveCommands commands(Path folder) {
+    Settings settings = settings(folder);
+    return new ArchiveCommands(
+        settings, wiring(settings), new PrintStream(out, true, StandardCharsets.UTF_8));
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<Path> objects() throws IOException {
+    try (Stream<Path> files = Files.walk(archive)) {
+      return files.filter(file -> file.toString().contains("segment-")).sorted().toList();
+    }
+  }
+
+  @Test
+  void aSoundArchiveIsClean() {
+    assertThat(commands(data).verify()).as(this::output).isZero();
+    assertThat(output()).contains("no problems").contains(archive.toString());
+  }
+
+  @Test
+  void aDamagedAndAMissingObjectAreFound() throws IOException {
+    List<Path> objects = objects();
+    byte[] bytes = Files.readAllBytes(objects.getFirst());
+    bytes[5] ^= 1;
+    Files.write(objects.getFirst(), bytes);
+    assertThat(commands(data).verify()).as(this::output).isEqualTo(1);
+    assertThat(output()).contains(objects.getFirst().getFileName().toString());
+    assertThat(output()).contains("1 problem");
+  }
+
+  @Test
+  void theArchiveAloneBringsTheStreamBack() {
+    Path other = folder.resolve("other");
+    assertThat(commands(other).rebuild()).as(this::output).isZero();
+    assertThat(output()).contains("1 streams").contains("no problems");
+    RunningServer server = wiring(settings(other)).start();
+    try (Http http = new Http(server.port())) {
+      assertThat(http.send("GET", STREAM + "?offset=-1", "").body()).isEqualTo("one two three");
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void onlyAnEmptyFolderIsRebuilt() throws IOException {
+    assertThatThrownBy(() -> commands(data).rebuild())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(data + " is not empty");
+    archive = Files.createDirectories(folder.resolve("x/archive"));
+    assertThat(commands(folder.resolve("x")).rebuild()).isZero();
+  }
+
+  @Test
+  void whatIsNotThereIsNeitherCheckedNorRestored() {
+    assertThatThrownBy(() -> commands(folder.resolve("none")).verify())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("There is no data folder");
+    archive = folder.resolve("none");
+    assertThatThrownBy(() -> commands(folder.resolve("other")).rebuild())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("There is no archive folder");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+}

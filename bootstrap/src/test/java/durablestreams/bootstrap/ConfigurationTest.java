@@ -1,0 +1,73 @@
+package durablestreams.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
+import durablestreams.bootstrap.settings.SettingsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+
+  @Test
+  void theDefaultsAreThoseOfTheParts() {
+    assertThat(Configuration.service(TestSettings.of())).isEqualTo(ServiceSettings.DEFAULT);
+    assertThat(Configuration.http(TestSettings.of()))
+        .isEqualTo(HttpSettings.builder().stopTimeout(Duration.ofSeconds(3)).build());
+  }
+
+  @Test
+  void memoryIsArchivedInMemoryUnlessSomethingElseIsSaid() {
+    assertThat(Configuration.archive(TestSettings.of())).isEqualTo(ArchiveChoice.FILES);
+    assertThat(Configuration.archive(TestSettings.of("--store=memory")))
+        .isEqualTo(ArchiveChoice.MEMORY);
+    assertThat(Configuration.archive(TestSettings.of("--store=memory", "--archive=files")))
+        .isEqualTo(ArchiveChoice.FILES);
+  }
+
+  @Test
+  void withoutAnArchiveNothingIsSealed() {
+    assertThat(Configuration.service(TestSettings.of("--archive=none")))
+        .isEqualTo(ServiceSettings.DEFAULT.withoutArchive());
+  }
+
+  @Test
+  void theArchiveFolderIsInTheDataFolder() {
+    assertThat(Configuration.archiveFolder(TestSettings.of("--data=d")))
+        .isEqualTo(Path.of("d", "archive"));
+    assertThat(Configuration.archiveFolder(TestSettings.of("--data=d", "--archive-dir=a")))
+        .isEqualTo(Path.of("a"));
+  }
+
+  @Test
+  void aCertificateNeedsItsKey() {
+    assertThatThrownBy(() -> Configuration.http(TestSettings.of("--tls-cert=a.pem")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("TLS_CERT and TLS_KEY belong together: one is given without the other.");
+    assertThat(Configuration.http(TestSettings.of("--tls-cert=a.pem", "--tls-key=b.pem")).tls())
+        .isPresent();
+  }
+
+  @Test
+  void theBucketNeedsItsSettings() {
+    String[] flags = {
+      "--r2-endpoint=https://a.example",
+      "--r2-bucket=cold",
+      "--r2-access-key-id=k",
+      "--r2-secret-access-key=s",
+      "--r2-prefix=p/"
+    };
+    assertThat(Configuration.r2(TestSettings.of(flags)).keyPrefix()).isEqualTo("p/");
+    assertThatThrownBy(() -> Configuration.r2(TestSettings.of(flags[0], flags[1], flags[2])))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("archive=r2 needs R2_SECRET_ACCESS_KEY");
+    flags[4] = "--r2-prefix=/p";
+    assertThatThrownBy(() -> Configuration.r2(TestSettings.of(flags)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("no slash in front");
+  }
+}

@@ -1,0 +1,104 @@
+package durablestreams.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+
+  private int run(Map<String, String> environment, String... arguments) {
+    return new Main(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment)
+        .run(List.of(arguments));
+  }
+
+  private String errors() {
+    return err.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() {
+    assertThat(run(Map.of("PORT", "wrong"), "--help")).isZero();
+    assertThat(output()).startsWith("Usage: ").contains("--auth-token", "--auth-policy-file");
+    out.reset();
+    assertThat(run(Map.of(), "--version")).isZero();
+    assertThat(output()).isEqualTo("durable-streams " + Version.current() + System.lineSeparator());
+    assertThat(errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild.",
+        "--port=x|--port is x, but must be a number from 0 to 65535.",
+        "--auth=nobody|--auth is nobody, but must be none, policy or token.",
+        "--auth=token --store=memory --port=0|AUTH=token",
+        "--auth=policy --store=memory --port=0|AUTH=policy needs",
+        "--tls-cert=x --store=memory --port=0|TLS_CERT and TLS_KEY belong together",
+        "--archive=r2 --store=memory --port=0|archive=r2 needs R2_ENDPOINT: ",
+        "rebuild --store=memory|rebuild does not go with store=memory",
+        "verify-archive --archive=none|verify-archive needs an archive that outlives a process: --archive must be files or r2.",
+        "rebuild now|There is one command at a time",
+      })
+  void wrongSettingsAreOneSentenceAndExitCode2(String arguments, String sentence) {
+    int code = run(Map.of(), (arguments + " --data=" + folder.resolve("d")).split(" "));
+    assertThat(errors()).startsWith(sentence).endsWith(".").hasLineCount(1);
+    assertThat(code).isEqualTo(2);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aPortInUseIsOneSentenceAndExitCode1() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int code = run(Map.of(), "--store=memory", "--port=" + other.getLocalPort());
+      assertThat(errors())
+          .startsWith("The server cannot listen on 127.0.0.1:" + other.getLocalPort() + ": ")
+          .hasLineCount(1);
+      assertThat(code).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDataFolderThatCannotBeIsOneSentenceAndExitCode1() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    int code = run(Map.of(), "--port=0", "--data=" + file.resolve("d"));
+    assertThat(errors()).contains(file.toString()).doesNotContain("Exception").hasLineCount(1);
+    assertThat(code).isEqualTo(1);
+  }
+
+  @Test
+  void aCertificateThatIsNoneIsOneSentence() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    int code =
+        run(Map.of(), "--store=memory", "--port=0", "--tls-cert=" + file, "--tls-key=" + file);
+    assertThat(errors()).contains(file.toString()).doesNotContain("Exception").hasLineCount(1);
+    assertThat(code).isEqualTo(2);
+  }
+}

@@ -1,0 +1,18 @@
+package durablestreams.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.observe.ServerStatus;
+import org.junit.jupiter.api.Test;
+
+class StatusJsonTest {
+
+  @Test
+  void saysEverythingAndEscapesTheProblem() {
+    String json = StatusJson.of(new ServerStatus(1, 2, 3, 4, 5, 6, 7, 8, "a \"b\"\\\n", 9, 10));
+    assertThat(json)
+        .startsWith("{\"version\":\"" + Version.current() + "\",\"streams\":1,\"hotRows\":2,")
+        .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
+        .endsWith("\"queuedOperations\":9,\"liveReaders\":10}\n");
+  }
+}
