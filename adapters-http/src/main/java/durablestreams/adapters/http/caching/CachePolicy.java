@@ -32,10 +32,9 @@ public final class CachePolicy {
       atTail = cache("public, max-age=1");
       longPoll = cache("public, max-age=60, stale-while-revalidate=300");
       // For nginx alone, which reads this field instead and removes it: while one request waits
-      // here
-      // others wait at its lock, and without a moment in the cache the news that there is none, or
-      // that the stream ended, would reach them one after the other. The cursor moves on, or the
-      // stream has ended for good, so nobody meets that answer again.
+      // here, others wait at its lock, and without a moment in the cache the news that there is
+      // none, or that the stream ended, would reach them one after the other. The cursor moves
+      // on, or the stream has ended for good, so nobody meets that answer again.
       nothingYet = FixedFields.of("X-Accel-Expires", "1").and("Cache-Control", "no-store");
     } else {
       complete = forOne("private, max-age=3600", guarded);
