@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class ChangeMarks {
 
-  private static final int MARKS = 1_024;
+  private static final int MARKS = 16_384;
 
   private final AtomicLongArray marks = new AtomicLongArray(MARKS);
 

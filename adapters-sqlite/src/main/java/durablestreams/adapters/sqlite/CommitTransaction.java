@@ -53,7 +53,7 @@ final class CommitTransaction {
     this.log = session.log();
     this.changes = changes;
     this.marks = marks;
-    this.writer = new ChangeWriter(session.dsl(), marks);
+    this.writer = session.changes();
     this.number = log.nextCommit();
     this.highestKey = log.highestKey();
   }
@@ -149,52 +149,56 @@ final class CommitTransaction {
     }
     long lastEntry = log.nextEntry() + rows - 1;
     for (Snapshots.Snapshot snapshot : new Snapshots(changes, this::hotInMemory).all()) {
-      if (!writer.snapshot(snapshot, lastEntry)) {
+      if (!writer.snapshot(snapshot, lastEntry, marks)) {
         return snapshot.key();
       }
       snapshots.add(snapshot.key());
     }
     if (announcements > 0 || highestKey != log.highestKey()) {
-      writer.counters(highestKey, log.nextAnnouncement() + announcements);
+      writer.outbox().counters(highestKey, log.nextAnnouncement() + announcements);
     }
     return null;
   }
 
-  private @Nullable StreamKey write(StreamChange change) {
+  private @Nullable StreamKey write(StreamChange change) throws SQLException {
+    long foldedTo = log.nextEntry() - 1;
     return switch (change) {
       case StreamChange.Created(var state) -> {
         highestKey = Math.max(highestKey, state.key().value());
-        yield unless(writer.create(state, log.nextEntry() - 1), state.key());
+        yield unless(writer.create(state, foldedTo, marks), state.key());
       }
       case StreamChange.Restored restored -> {
         highestKey = Math.max(highestKey, restored.state().key().value());
-        yield unless(writer.restore(restored, log.nextEntry() - 1), restored.state().key());
+        yield unless(writer.restore(restored, foldedTo, marks), restored.state().key());
       }
       case StreamChange.Appended ignored -> null;
       case StreamChange.Closed ignored -> null;
-      case StreamChange.SegmentSealed(var segment) ->
-          unless(hotInMemory(segment.key()) != null && writer.seal(segment), segment.key());
+      case StreamChange.SegmentSealed(var segment) -> {
+        writer.seal(segment, marks);
+        yield unless(hotInMemory(segment.key()) != null, segment.key());
+      }
       case StreamChange.SegmentsOffloaded(var object) ->
-          unless(writer.offload(object), object.key());
+          unless(writer.offload(object, marks), object.key());
       case StreamChange.ObjectsCompacted compacted ->
-          unless(writer.compact(compacted), compacted.object().key());
+          unless(writer.segments().compact(compacted), compacted.object().key());
+      case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key, marks), key);
+      case StreamChange.Purged(var key) -> unless(writer.purge(key, marks), key);
+      case StreamChange.DeadlineMoved moved ->
+          unless(writer.moveDeadline(moved, marks), moved.key());
       case StreamChange.ObjectsDoomed(var names) -> {
-        writer.doom(names);
+        writer.segments().doom(names);
         yield null;
       }
       case StreamChange.ObjectsReclaimed(var names) -> {
-        writer.reclaimed(names);
+        writer.segments().reclaimed(names);
         yield null;
       }
-      case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key), key);
-      case StreamChange.Purged(var key) -> unless(writer.purge(key), key);
-      case StreamChange.DeadlineMoved moved -> unless(writer.moveDeadline(moved), moved.key());
       case StreamChange.Announced(var event) -> {
-        writer.announce(log.nextAnnouncement() + announcements++, event);
+        writer.outbox().announce(log.nextAnnouncement() + announcements++, event);
         yield null;
       }
       case StreamChange.AnnouncementsDelivered(long upTo) -> {
-        writer.delivered(upTo);
+        writer.outbox().delivered(upTo);
         yield null;
       }
     };

@@ -9,8 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /**
  * Writes the rows of the hot log, all those of a commit in one batch.
@@ -22,7 +20,7 @@ import org.jooq.impl.DSL;
 final class LogAppender implements AutoCloseable {
 
   private static final String INSERT =
-      DSL.using(SQLDialect.SQLITE)
+      Kept.SQL
           .insertInto(
               HOT_LOG,
               HOT_LOG.ENTRY,

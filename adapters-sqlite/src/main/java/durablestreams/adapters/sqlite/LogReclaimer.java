@@ -1,7 +1,5 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.generated.Tables.META;
-
 import java.sql.SQLException;
 
 /**
@@ -58,7 +56,7 @@ final class LogReclaimer {
     long end = Math.min(needed, log.firstEntry() + maxRows);
     session.begin();
     var removed = session.trimmer().remove(log.firstEntry(), end - 1, (key, entry) -> false);
-    session.dsl().update(META).set(META.LAST_REMOVED_ENTRY, end - 1).execute();
+    session.changes().outbox().truncated(end - 1);
     session.commit();
     log.truncated(removed, end);
     return true;

@@ -1,5 +1,7 @@
 package durablestreams.adapters.sqlite;
 
+import static durablestreams.adapters.sqlite.Kept.NUMBER;
+import static durablestreams.adapters.sqlite.Kept.SQL;
 import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
 
 import durablestreams.domain.stream.StreamKey;
@@ -8,9 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /** Deletes rows of the hot log, with statements that are prepared once. */
 final class LogTrimmer implements AutoCloseable {
@@ -18,8 +17,7 @@ final class LogTrimmer implements AutoCloseable {
   /** Bytes of a row besides its payload, about. */
   static final int ROW_BYTES = 48;
 
-  private static final DSLContext SQL = DSL.using(SQLDialect.SQLITE);
-  private static final Condition RANGE = HOT_LOG.ENTRY.between(0L, 0L);
+  private static final Condition RANGE = HOT_LOG.ENTRY.between(NUMBER, NUMBER);
   private static final String LIST =
       SQL.select(HOT_LOG.ENTRY, HOT_LOG.STREAM_KEY, HOT_LOG.PAYLOAD_BYTES)
           .from(HOT_LOG)

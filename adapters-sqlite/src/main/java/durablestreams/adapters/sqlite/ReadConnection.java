@@ -12,8 +12,6 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /**
  * A connection that reads, for one thread at a time. The statements that read rows of the hot log
@@ -27,12 +25,14 @@ final class ReadConnection implements AutoCloseable {
 
   private final Connection connection;
   private final DSLContext dsl;
+  private final StreamQueries streams;
   private final PreparedStatement one;
   private final PreparedStatement range;
 
   private ReadConnection(Connection connection) throws SQLException {
     this.connection = connection;
     this.dsl = Connections.dsl(connection);
+    this.streams = new StreamQueries(dsl);
     this.one = connection.prepareStatement(ONE);
     this.range = connection.prepareStatement(RANGE);
   }
@@ -48,7 +48,7 @@ final class ReadConnection implements AutoCloseable {
   }
 
   private static String rows(Condition entries) {
-    return DSL.using(SQLDialect.SQLITE)
+    return Kept.SQL
         .select(HOT_LOG.FROM_POSITION, HOT_LOG.LENGTHS, HOT_LOG.PAYLOAD)
         .from(HOT_LOG)
         .where(entries)
@@ -59,6 +59,10 @@ final class ReadConnection implements AutoCloseable {
 
   DSLContext dsl() {
     return dsl;
+  }
+
+  StreamQueries streams() {
+    return streams;
   }
 
   /** What a read of rows adds to, and when it is enough. */

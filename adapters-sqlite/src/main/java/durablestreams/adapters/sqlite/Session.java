@@ -18,6 +18,7 @@ final class Session {
   private final LogAppender appender;
   private final LogTrimmer trimmer;
   private final TailLookup tails;
+  private final ChangeWriter changes;
   private final ReadPool reads;
   private final HotIndex index = new HotIndex();
   private final LogState log;
@@ -34,6 +35,7 @@ final class Session {
     this.appender = new LogAppender(writer);
     this.trimmer = new LogTrimmer(writer);
     this.tails = new TailLookup(writer);
+    this.changes = new ChangeWriter(writer, tails);
     this.reads = new ReadPool(settings.file(), settings.readConnections());
     this.log = new HotIndexLoader(writer, dsl, tails, index).load();
   }
@@ -64,6 +66,10 @@ final class Session {
 
   LogTrimmer trimmer() {
     return trimmer;
+  }
+
+  ChangeWriter changes() {
+    return changes;
   }
 
   TailLookup tails() {

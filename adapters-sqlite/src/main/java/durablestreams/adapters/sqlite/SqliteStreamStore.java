@@ -21,7 +21,7 @@ public final class SqliteStreamStore implements StreamStore {
   @Override
   public Optional<StoredStream> load(StreamPath path) {
     return database
-        .read((connection, index) -> StreamTable.named(connection.dsl(), path))
+        .read((connection, index) -> connection.streams().named(path))
         .flatMap(this::load);
   }
 
@@ -45,7 +45,7 @@ public final class SqliteStreamStore implements StreamStore {
   }
 
   private static SqliteDatabase.Reading<Optional<StoredStream>> loading(StreamKey key) {
-    return (connection, index) -> StreamTable.load(connection.dsl(), key, index);
+    return (connection, index) -> connection.streams().load(key, index);
   }
 
   @Override

@@ -1,14 +1,8 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.generated.Tables.PRODUCERS;
-import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
-
 import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
-import durablestreams.application.port.StoreFailedException;
-import durablestreams.application.port.StoredStream;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.producer.ProducerStamp;
-import durablestreams.domain.producer.ProducerState;
 import durablestreams.domain.stream.Closure;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
@@ -20,16 +14,9 @@ import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import org.jooq.DSLContext;
-import org.jooq.Record3;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code streams} and {@code producers} as what they mean. */
+/** The rows of {@code streams} as what they mean. */
 final class StreamTable {
 
   private StreamTable() {}
@@ -94,51 +81,7 @@ final class StreamTable {
         row.getTailSegmentBytes());
   }
 
-  static @Nullable StreamsRecord find(DSLContext dsl, StreamKey key) {
-    return dsl.fetchOne(STREAMS, STREAMS.STREAM_KEY.eq(key.value()));
-  }
-
-  static Optional<StreamKey> named(DSLContext dsl, StreamPath path) {
-    return dsl.select(STREAMS.STREAM_KEY)
-        .from(STREAMS)
-        .where(STREAMS.PATH.eq(path.value()))
-        .fetchOptional(STREAMS.STREAM_KEY)
-        .map(StreamKey::new);
-  }
-
-  /** The stream as the tables and the rows that {@code index} knows make it. */
-  static Optional<StoredStream> load(DSLContext dsl, StreamKey key, HotIndex index) {
-    StreamsRecord row = find(dsl, key);
-    if (row == null) {
-      return Optional.empty();
-    }
-    Map<String, ProducerState> producers = producers(dsl, key);
-    long forks = dsl.fetchCount(STREAMS, STREAMS.ORIGIN_KEY.eq(key.value()));
-    Lineage lineage = lineage(dsl, row);
-    Tail tail = tailOf(row);
-    StreamSeq lastSeq = new StreamSeq(row.getLastSeq());
-    HotStream hot = index.find(key);
-    if (hot != null) {
-      HotStream.Overlay overlay = hot.overlay();
-      tail = overlay.tail();
-      lastSeq = overlay.lastSeq();
-      producers.putAll(overlay.producers());
-    }
-    return Optional.of(
-        new StoredStream(stateOf(row, lineage, tail, lastSeq, forks), Map.copyOf(producers)));
-  }
-
-  private static Map<String, ProducerState> producers(DSLContext dsl, StreamKey key) {
-    Map<String, ProducerState> producers = new HashMap<>();
-    dsl.selectFrom(PRODUCERS)
-        .where(PRODUCERS.STREAM_KEY.eq(key.value()))
-        .forEach(row ->
-            producers.put(
-                row.getProducerId(), new ProducerState(row.getEpoch(), row.getLastSeq())));
-    return producers;
-  }
-
-  private static StreamState stateOf(
+  static StreamState stateOf(
       StreamsRecord row, Lineage lineage, Tail tail, StreamSeq lastSeq, long forks) {
     Long deadline = row.getDeadline();
     return new StreamState(
@@ -184,40 +127,5 @@ final class StreamTable {
         ? Closure.CLOSED
         : new Closure.ClosedBy(
             new ProducerStamp(row.getCloserId(), row.getCloserEpoch(), row.getCloserSeq()));
-  }
-
-  /** A step of a lineage: {@code key} took over at {@code position}. */
-  private record Branch(StreamKey key, long position, long firstSegment) {}
-
-  /** Origins never change, and live as long as their forks. */
-  private static Lineage lineage(DSLContext dsl, StreamsRecord leaf) {
-    Deque<Branch> branches = new ArrayDeque<>();
-    StreamKey key = new StreamKey(leaf.getStreamKey());
-    Long source = leaf.getOriginKey();
-    if (source != null) {
-      branches.push(new Branch(key, leaf.getOriginPosition(), leaf.getOriginSegment() + 1));
-    }
-    while (source != null) {
-      key = new StreamKey(source);
-      Record3<Long, Long, Long> origin = origin(dsl, key);
-      source = origin.value1();
-      if (source != null) {
-        branches.push(new Branch(key, origin.value2(), origin.value3() + 1));
-      }
-    }
-    Lineage lineage = Lineage.ofRoot(key);
-    for (Branch branch : branches) {
-      lineage = lineage.forkedAt(branch.key(), branch.position(), branch.firstSegment());
-    }
-    return lineage;
-  }
-
-  private static Record3<Long, Long, Long> origin(DSLContext dsl, StreamKey key) {
-    return dsl.select(STREAMS.ORIGIN_KEY, STREAMS.ORIGIN_POSITION, STREAMS.ORIGIN_SEGMENT)
-        .from(STREAMS)
-        .where(STREAMS.STREAM_KEY.eq(key.value()))
-        .fetchOptional()
-        .orElseThrow(
-            () -> new StoreFailedException("stream " + key + " is missing, and a fork needs it"));
   }
 }

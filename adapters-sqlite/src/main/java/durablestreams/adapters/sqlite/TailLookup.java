@@ -11,8 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TailLookup implements AutoCloseable {
 
   private static final String SELECT =
-      DSL.using(SQLDialect.SQLITE)
+      Kept.SQL
           .select(
               STREAMS.CONTENT_TYPE,
               STREAMS.LAST_SEQ,
@@ -33,7 +31,8 @@ final class TailLookup implements AutoCloseable {
               STREAMS.TAIL_SEGMENT_START,
               STREAMS.TAIL_SEGMENT_MESSAGES,
               STREAMS.TAIL_SEGMENT_BYTES,
-              STREAMS.FOLDED_TO)
+              STREAMS.FOLDED_TO,
+              STREAMS.ORIGIN_KEY)
           .from(STREAMS)
           .where(STREAMS.STREAM_KEY.eq(0L))
           .getSQL();
@@ -48,8 +47,14 @@ final class TailLookup implements AutoCloseable {
    * A stream as its snapshot says.
    *
    * @param foldedTo the last entry of the hot log that the snapshot knows
+   * @param originKey the stream it was forked from, or {@code null}
    */
-  record Found(HotStream stream, Tail tail, StreamSeq lastSeq, long foldedTo) {}
+  record Found(
+      HotStream stream,
+      Tail tail,
+      StreamSeq lastSeq,
+      long foldedTo,
+      @Nullable StreamKey originKey) {}
 
   @Nullable Found find(StreamKey key) throws SQLException {
     select.setLong(1, key.value());
@@ -68,7 +73,9 @@ final class TailLookup implements AutoCloseable {
       StreamSeq lastSeq = new StreamSeq(row.getString(2));
       HotStream stream =
           new HotStream(key.value(), new ContentType(row.getString(1)).unit(), tail, lastSeq);
-      return new Found(stream, tail, lastSeq, row.getLong(10));
+      long origin = row.getLong(11);
+      return new Found(
+          stream, tail, lastSeq, row.getLong(10), origin == 0 ? null : new StreamKey(origin));
     }
   }
 

@@ -1,0 +1,66 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.Kept.NUMBER;
+import static durablestreams.adapters.sqlite.Kept.SQL;
+import static durablestreams.adapters.sqlite.Kept.TEXT;
+import static durablestreams.adapters.sqlite.generated.Tables.ANNOUNCEMENTS;
+import static durablestreams.adapters.sqlite.generated.Tables.META;
+
+import durablestreams.domain.stream.LifecycleEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Writes announcements and counters, within the transaction that the caller began. */
+final class OutboxWriter {
+
+  private final Kept insert;
+  private final Kept delete;
+  private final Kept count;
+  private final Kept truncated;
+
+  OutboxWriter(Connection connection) throws SQLException {
+    insert =
+        new Kept(
+            connection,
+            SQL.insertInto(
+                    ANNOUNCEMENTS,
+                    ANNOUNCEMENTS.NUMBER,
+                    ANNOUNCEMENTS.PATH,
+                    ANNOUNCEMENTS.CONTENT_TYPE,
+                    ANNOUNCEMENTS.CREATED_AT)
+                .values(NUMBER, TEXT, TEXT, TEXT));
+    delete =
+        new Kept(connection, SQL.deleteFrom(ANNOUNCEMENTS).where(ANNOUNCEMENTS.NUMBER.le(NUMBER)));
+    count =
+        new Kept(
+            connection,
+            SQL.update(META).set(META.HIGHEST_KEY, NUMBER).set(META.NEXT_ANNOUNCEMENT, NUMBER));
+    truncated = new Kept(connection, SQL.update(META).set(META.LAST_REMOVED_ENTRY, NUMBER));
+  }
+
+  void announce(long number, LifecycleEvent event) throws SQLException {
+    switch (event) {
+      case LifecycleEvent.StreamCreated created ->
+          insert.run(
+              number,
+              created.path().value(),
+              created.contentType().value(),
+              created.createdAt().toString());
+      case LifecycleEvent.StreamDeleted deleted ->
+          insert.run(number, deleted.path().value(), null, null);
+    }
+  }
+
+  void delivered(long number) throws SQLException {
+    delete.run(number);
+  }
+
+  void counters(long highestKey, long nextAnnouncement) throws SQLException {
+    count.run(highestKey, nextAnnouncement);
+  }
+
+  /** Rows of the hot log up to {@code entry} are gone. */
+  void truncated(long entry) throws SQLException {
+    truncated.run(entry);
+  }
+}

@@ -1,0 +1,190 @@
+package durablestreams.adapters.sqlite;
+
+import static durablestreams.adapters.sqlite.Kept.NUMBER;
+import static durablestreams.adapters.sqlite.Kept.SQL;
+import static durablestreams.adapters.sqlite.Kept.TEXT;
+import static durablestreams.adapters.sqlite.generated.Tables.DOOMED_OBJECTS;
+import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
+import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
+import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
+
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Writes the rows of segments and objects, within the transaction that the caller began. Methods
+ * say whether they found what they were to change.
+ */
+final class SegmentWriter {
+
+  private final Kept insertSegment;
+  private final Kept insertWaiting;
+  private final Kept insertObject;
+  private final Kept insertDoomed;
+  private final Kept deleteWaiting;
+  private final Kept deleteObject;
+  private final Kept deleteDoomed;
+  private final Kept doomObjectsOf;
+  private final Kept deleteObjectsOf;
+  private final Kept deleteSegmentsOf;
+  private final Kept deleteWaitingOf;
+
+  SegmentWriter(Connection connection) throws SQLException {
+    insertSegment =
+        new Kept(
+            connection,
+            SQL.insertInto(
+                    SEGMENTS,
+                    SEGMENTS.STREAM_KEY,
+                    SEGMENTS.NUMBER,
+                    SEGMENTS.START_POSITION,
+                    SEGMENTS.END_POSITION,
+                    SEGMENTS.MESSAGES,
+                    SEGMENTS.PAYLOAD_BYTES)
+                .values(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER));
+    insertWaiting =
+        new Kept(
+            connection,
+            SQL.insertInto(WAITING_SEGMENTS, WAITING_SEGMENTS.STREAM_KEY, WAITING_SEGMENTS.NUMBER)
+                .values(NUMBER, NUMBER));
+    insertObject =
+        new Kept(
+            connection,
+            SQL.insertInto(
+                    OBJECTS,
+                    OBJECTS.STREAM_KEY,
+                    OBJECTS.START_POSITION,
+                    OBJECTS.END_POSITION,
+                    OBJECTS.FIRST_SEGMENT,
+                    OBJECTS.LAST_SEGMENT,
+                    OBJECTS.SIZE,
+                    OBJECTS.CRC32C,
+                    OBJECTS.NAME,
+                    OBJECTS.FRAME_INDEX)
+                .values(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, TEXT, new byte[0]));
+    insertDoomed =
+        new Kept(
+            connection,
+            SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME).values(TEXT).onConflictDoNothing());
+    deleteWaiting =
+        new Kept(
+            connection,
+            SQL.deleteFrom(WAITING_SEGMENTS)
+                .where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER))
+                .and(WAITING_SEGMENTS.NUMBER.between(NUMBER, NUMBER)));
+    deleteObject =
+        new Kept(
+            connection,
+            SQL.deleteFrom(OBJECTS)
+                .where(OBJECTS.STREAM_KEY.eq(NUMBER))
+                .and(OBJECTS.START_POSITION.eq(NUMBER))
+                .and(OBJECTS.NAME.eq(TEXT)));
+    deleteDoomed =
+        new Kept(connection, SQL.deleteFrom(DOOMED_OBJECTS).where(DOOMED_OBJECTS.NAME.eq(TEXT)));
+    doomObjectsOf =
+        new Kept(
+            connection,
+            SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME)
+                .select(
+                    SQL.select(OBJECTS.NAME)
+                        .from(OBJECTS)
+                        .where(OBJECTS.STREAM_KEY.eq(NUMBER))
+                        .orderBy(OBJECTS.START_POSITION))
+                .onConflictDoNothing());
+    deleteObjectsOf =
+        new Kept(connection, SQL.deleteFrom(OBJECTS).where(OBJECTS.STREAM_KEY.eq(NUMBER)));
+    deleteSegmentsOf =
+        new Kept(connection, SQL.deleteFrom(SEGMENTS).where(SEGMENTS.STREAM_KEY.eq(NUMBER)));
+    deleteWaitingOf =
+        new Kept(
+            connection,
+            SQL.deleteFrom(WAITING_SEGMENTS).where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER)));
+  }
+
+  void seal(SealedSegment segment) throws SQLException {
+    insert(segment);
+    insertWaiting.run(segment.key().value(), segment.number());
+  }
+
+  private void insert(SealedSegment segment) throws SQLException {
+    insertSegment.run(
+        segment.key().value(),
+        segment.number(),
+        segment.start(),
+        segment.end(),
+        segment.messages(),
+        segment.payloadBytes());
+  }
+
+  /** An object that is referred to is doomed no longer. */
+  private void insert(StoredObject object) throws SQLException {
+    deleteDoomed.run(object.name());
+    insertObject.run(
+        object.key().value(),
+        object.start(),
+        object.end(),
+        object.firstSegment(),
+        object.lastSegment(),
+        object.size(),
+        (long) object.crc32c(),
+        object.name(),
+        BlobFormats.frameIndex(object.index()));
+  }
+
+  boolean offload(StoredObject object) throws SQLException {
+    long waited =
+        deleteWaiting.run(object.key().value(), object.firstSegment(), object.lastSegment());
+    if (waited != object.lastSegment() - object.firstSegment() + 1) {
+      return false;
+    }
+    insert(object);
+    return true;
+  }
+
+  boolean compact(StreamChange.ObjectsCompacted change) throws SQLException {
+    for (StoredObject replaced : change.replaced()) {
+      if (deleteObject.run(replaced.key().value(), replaced.start(), replaced.name()) != 1) {
+        return false;
+      }
+      insertDoomed.run(replaced.name());
+    }
+    insert(change.object());
+    return true;
+  }
+
+  /** Inserts all that the objects of a stream hold. */
+  void restore(StreamChange.Restored change) throws SQLException {
+    for (SealedSegment segment : change.segments()) {
+      insert(segment);
+    }
+    for (StoredObject object : change.objects()) {
+      insert(object);
+    }
+  }
+
+  void doom(List<String> names) throws SQLException {
+    for (String name : names) {
+      insertDoomed.run(name);
+    }
+  }
+
+  void reclaimed(List<String> names) throws SQLException {
+    for (String name : names) {
+      deleteDoomed.run(name);
+    }
+  }
+
+  /** Removes all segments and objects of a stream; the objects are doomed. */
+  void purge(StreamKey key) throws SQLException {
+    if (doomObjectsOf.run(key.value()) > 0) {
+      deleteObjectsOf.run(key.value());
+    }
+    deleteSegmentsOf.run(key.value());
+    deleteWaitingOf.run(key.value());
+  }
+}
