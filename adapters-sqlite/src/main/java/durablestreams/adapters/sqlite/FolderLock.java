@@ -15,9 +15,11 @@ import java.nio.file.StandardOpenOption;
  */
 final class FolderLock implements AutoCloseable {
 
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -33,7 +35,7 @@ final class FolderLock implements AutoCloseable {
                 + folder.toAbsolutePath()
                 + ": stop it, or choose another folder");
       }
-      return new FolderLock(channel);
+      return new FolderLock(folder.toAbsolutePath(), channel);
     } catch (IOException e) {
       throw new StoreFailedException(
           "the data folder " + folder.toAbsolutePath() + " cannot be used: " + e.getMessage(), e);
@@ -46,6 +48,25 @@ final class FolderLock implements AutoCloseable {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    }
+  }
+
+  /**
+   * Makes sure that the machine can crash without the folder, or a file that was made in it, being
+   * gone afterwards; what is in the files is another matter.
+   */
+  void keepEntries() {
+    force(folder);
+    if (folder.getParent() != null) {
+      force(folder.getParent());
+    }
+  }
+
+  private static void force(Path folder) {
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    } catch (IOException e) {
+      // A system on which folders cannot be opened keeps their entries by itself.
     }
   }
 

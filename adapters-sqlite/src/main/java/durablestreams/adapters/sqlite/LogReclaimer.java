@@ -55,10 +55,10 @@ final class LogReclaimer {
     long needed = index.firstNeeded(log.nextEntry());
     long end = Math.min(needed, log.firstEntry() + maxRows);
     session.begin();
-    var removed = session.trimmer().remove(log.firstEntry(), end - 1, (key, entry) -> false);
-    session.changes().outbox().truncated(end - 1);
+    var removed = session.trimmer().remove(log.firstEntry(), end, (key, entry) -> false);
+    session.changes().outbox().truncated(removed.end() - 1);
     session.commit();
-    log.truncated(removed, end);
+    log.truncated(removed);
     return true;
   }
 
@@ -74,9 +74,9 @@ final class LogReclaimer {
     }
     long end = Math.min(log.sweptTo() + maxRows, log.sweepEnd());
     session.begin();
-    var removed = session.trimmer().remove(log.sweptTo(), end - 1, index::needs);
+    var removed = session.trimmer().remove(log.sweptTo(), end, index::needs);
     session.commit();
-    log.swept(removed, end);
+    log.swept(removed);
     return true;
   }
 

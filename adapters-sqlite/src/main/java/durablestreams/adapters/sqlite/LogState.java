@@ -66,10 +66,10 @@ final class LogState {
     return quiet;
   }
 
-  /** Rows are gone, and none is left before {@code first}. */
-  void truncated(LogTrimmer.Removed removed, long first) {
+  /** All rows up to where {@code removed} ends are gone. */
+  void truncated(LogTrimmer.Removed removed) {
     bytes -= removed.bytes();
-    firstEntry = first;
+    firstEntry = removed.end();
   }
 
   /** Whether a search for unneeded rows goes through the log. */
@@ -91,9 +91,9 @@ final class LogState {
     return sweepEnd;
   }
 
-  /** The search has come to {@code entry}. */
-  void swept(LogTrimmer.Removed removed, long entry) {
+  /** The search has come to where {@code removed} ends. */
+  void swept(LogTrimmer.Removed removed) {
     bytes -= removed.bytes();
-    sweptTo = entry;
+    sweptTo = removed.end();
   }
 }

@@ -17,6 +17,9 @@ final class LogTrimmer implements AutoCloseable {
   /** Bytes of a row besides its payload, about. */
   static final int ROW_BYTES = 48;
 
+  /** Bytes after which a piece of work ends; large rows are many pages each. */
+  private static final long MAX_BYTES = 8L << 20;
+
   private static final Condition RANGE = HOT_LOG.ENTRY.between(NUMBER, NUMBER);
   private static final String LIST =
       SQL.select(HOT_LOG.ENTRY, HOT_LOG.STREAM_KEY, HOT_LOG.PAYLOAD_BYTES)
@@ -39,20 +42,29 @@ final class LogTrimmer implements AutoCloseable {
     boolean test(StreamKey key, long entry);
   }
 
-  /** How many rows went, and their bytes in the log, about. */
-  record Removed(long rows, long bytes) {}
+  /**
+   * What went.
+   *
+   * @param bytes in the log, about
+   * @param end the first entry that was not looked at
+   */
+  record Removed(long bytes, long end) {}
 
-  /** Deletes the rows from {@code first} to {@code last} that nobody needs, in runs. */
-  Removed remove(long first, long last, Needed needed) throws SQLException {
-    long rows = 0;
+  /** Deletes the rows from {@code first} to before {@code end} that nobody needs, in runs. */
+  Removed remove(long first, long end, Needed needed) throws SQLException {
     long bytes = 0;
     long runStart = first;
     boolean inRun = false;
+    long reached = end;
     list.setLong(1, first);
-    list.setLong(2, last);
+    list.setLong(2, end - 1);
     try (ResultSet row = list.executeQuery()) {
       while (row.next()) {
         long entry = row.getLong(1);
+        if (bytes >= MAX_BYTES) {
+          reached = entry;
+          break;
+        }
         if (needed.test(new StreamKey(row.getLong(2)), entry)) {
           if (inRun) {
             delete(runStart, entry - 1);
@@ -61,16 +73,15 @@ final class LogTrimmer implements AutoCloseable {
           runStart = entry + 1;
         } else {
           inRun = true;
-          rows++;
           bytes += row.getLong(3) + ROW_BYTES;
         }
       }
     }
     if (inRun) {
-      delete(runStart, last);
+      delete(runStart, reached - 1);
     }
     delete.executeBatch();
-    return new Removed(rows, bytes);
+    return new Removed(bytes, reached);
   }
 
   private void delete(long first, long last) throws SQLException {

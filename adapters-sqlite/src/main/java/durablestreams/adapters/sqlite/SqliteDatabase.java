@@ -76,6 +76,7 @@ public final class SqliteDatabase implements AutoCloseable {
     try {
       prepareDriver(settings.nativeLibrary());
       database.session = database.openSession();
+      lock.keepEntries();
       return database;
     } catch (RuntimeException e) {
       lock.close();
@@ -132,6 +133,10 @@ public final class SqliteDatabase implements AutoCloseable {
         StoreFailedException failure = Failures.of("the commit failed", e);
         renew(open, failure);
         throw failure;
+      } catch (Error e) {
+        // Out of memory, perhaps half-way; the next call opens the database again.
+        abandon(open, e);
+        throw e;
       } finally {
         marks.endAll();
       }
@@ -175,17 +180,21 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   private void renew(Session failed, StoreFailedException failure) {
-    session = null;
-    try {
-      failed.close();
-    } catch (SQLException | RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+    abandon(failed, failure);
     try {
       session = openSession();
     } catch (RuntimeException e) {
       // The next call tries again.
       failure.addSuppressed(e);
+    }
+  }
+
+  private void abandon(Session failed, Throwable reason) {
+    session = null;
+    try {
+      failed.close();
+    } catch (SQLException | RuntimeException e) {
+      reason.addSuppressed(e);
     }
   }
 
