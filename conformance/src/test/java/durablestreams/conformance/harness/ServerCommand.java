@@ -1,26 +1,33 @@
 package durablestreams.conformance.harness;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The command line and environment of a server to start. The environment of the test run is not
  * handed on, so that a {@code PORT} or {@code AUTH_TOKEN} that happens to be set cannot change what
  * is tested.
+ *
+ * @param besides what is on the class path besides the jar
  */
-public record ServerCommand(List<String> arguments, Map<String, String> environment) {
+public record ServerCommand(
+    List<String> arguments, Map<String, String> environment, List<Path> besides) {
 
   public ServerCommand {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+    besides = List.copyOf(besides);
   }
 
   public static ServerCommand of(String... arguments) {
-    return new ServerCommand(List.of(arguments), Map.of());
+    return new ServerCommand(List.of(arguments), Map.of(), List.of());
   }
 
   public static ServerCommand store(String store) {
@@ -30,21 +37,38 @@ public record ServerCommand(List<String> arguments, Map<String, String> environm
   public ServerCommand with(String... more) {
     var all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    return new ServerCommand(all, environment);
+    return new ServerCommand(all, environment, besides);
   }
 
   public ServerCommand env(String name, String value) {
     var all = new TreeMap<>(environment);
     all.put(name, value);
-    return new ServerCommand(arguments, all);
+    return new ServerCommand(arguments, all, besides);
+  }
+
+  /** With more on the class path than the jar: folders or jars with plug-ins. */
+  public ServerCommand besides(Path... classPath) {
+    return new ServerCommand(arguments, environment, List.of(classPath));
   }
 
   ProcessBuilder builder() {
     var words = new ArrayList<String>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx512m");
-    words.add("-jar");
-    words.add(jar().toString());
+    if (besides.isEmpty()) {
+      words.addAll(List.of("-jar", jar().toString()));
+    } else {
+      String classPath =
+          Stream.concat(Stream.of(jar()), besides.stream())
+              .map(Path::toString)
+              .collect(Collectors.joining(File.pathSeparator));
+      words.addAll(
+          List.of(
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              classPath,
+              "durablestreams.bootstrap.Main"));
+    }
     words.addAll(arguments);
     var builder = new ProcessBuilder(words);
     builder.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
