@@ -39,6 +39,8 @@ final class Logging {
     root.setLevel(level(wanted));
     Level quiet = wanted == LogLevel.INFO ? Level.WARNING : level(wanted);
     LIBRARIES.forEach(logger -> logger.setLevel(quiet));
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) ->
+        root.log(Level.SEVERE, "The thread " + thread.getName() + " ended", thrown));
   }
 
   /**

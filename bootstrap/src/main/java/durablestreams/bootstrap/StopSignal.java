@@ -14,12 +14,12 @@ final class StopSignal {
 
   private final CountDownLatch given = new CountDownLatch(1);
 
-  /** Takes both signals over. A second one does nothing: a stop takes a bounded time anyway. */
+  /** Takes both signals over. A second one ends the process at once. */
   static StopSignal install() {
     StopSignal stop = new StopSignal();
     for (String name : new String[] {"TERM", "INT"}) {
       try {
-        Signal.handle(new Signal(name), signal -> stop.give());
+        Signal.handle(new Signal(name), signal -> stop.heard());
       } catch (IllegalArgumentException e) {
         // The JVM was told to leave the signal alone.
       }
@@ -29,6 +29,13 @@ final class StopSignal {
 
   void give() {
     given.countDown();
+  }
+
+  private void heard() {
+    if (given.getCount() == 0) {
+      Runtime.getRuntime().halt(Main.FAILED);
+    }
+    give();
   }
 
   void await() throws InterruptedException {

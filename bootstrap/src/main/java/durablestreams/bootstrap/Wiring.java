@@ -74,7 +74,7 @@ final class Wiring {
     return switch (Configuration.archive(settings)) {
       case FILES -> new FileSegmentArchive(Configuration.archiveFolder(settings));
       case R2 -> probed(new R2SegmentArchive(Configuration.r2(settings)));
-      case MEMORY -> new InMemorySegmentArchive();
+      case MEMORY -> new InMemorySegmentArchive(memoryMaxBytes());
       case NONE -> new NoArchive();
     };
   }
@@ -182,12 +182,14 @@ final class Wiring {
     };
   }
 
+  private long memoryMaxBytes() {
+    return settings
+        .find(StoreCatalog.MEMORY_MAX_BYTES)
+        .orElseGet(() -> Runtime.getRuntime().maxMemory() / 3);
+  }
+
   private OpenStore memoryStore() {
-    long maxBytes =
-        settings
-            .find(StoreCatalog.MEMORY_MAX_BYTES)
-            .orElseGet(() -> Runtime.getRuntime().maxMemory() / 2);
-    HeapState heap = new HeapState(maxBytes);
+    HeapState heap = new HeapState(memoryMaxBytes());
     return new OpenStore(
         new InMemoryStreamStore(heap),
         new InMemoryStreamDirectory(heap),

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment archive on the heap: it holds what it is given until it is deleted or the process ends.
  *
- * <p>An object has at most {@link #MAX_OBJECT_BYTES}, the longest array.
+ * <p>An object has at most {@link #MAX_OBJECT_BYTES}, the longest array. What does not fit into the
+ * bytes that all objects may have is refused, as by an archive that is down: it waits in the store.
  */
 public final class InMemorySegmentArchive implements SegmentArchive {
 
@@ -25,12 +27,49 @@ public final class InMemorySegmentArchive implements SegmentArchive {
   private record StoredBytes(byte[] bytes, Map<String, String> description) {}
 
   private final ConcurrentNavigableMap<String, StoredBytes> objects = new ConcurrentSkipListMap<>();
+  private final long maxBytes;
+
+  /** Bytes of all objects; whoever changes them holds the lock of this object. */
+  private long held;
+
+  /** An archive that takes what the heap takes. */
+  public InMemorySegmentArchive() {
+    this(Long.MAX_VALUE);
+  }
+
+  /**
+   * @param maxBytes that all objects have together
+   */
+  public InMemorySegmentArchive(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   @Override
   public void put(String name, Content content, Map<String, String> description) {
     ArchiveLimits.requireName(name);
     Map<String, String> kept = Map.copyOf(ArchiveLimits.requireDescription(description));
-    objects.put(name, new StoredBytes(bytesOf(name, content), kept));
+    requireRoom(content.size() - sizeOf(objects.get(name)));
+    hold(name, new StoredBytes(bytesOf(name, content), kept));
+  }
+
+  private synchronized void hold(String name, StoredBytes object) {
+    long growth = object.bytes().length - sizeOf(objects.get(name));
+    requireRoom(growth);
+    objects.put(name, object);
+    held += growth;
+  }
+
+  private synchronized void requireRoom(long growth) {
+    if (growth > maxBytes - held) {
+      throw new ArchiveUnavailableException(
+          "the archive in memory is full: it may hold "
+              + maxBytes
+              + " bytes; delete streams, or give it more");
+    }
+  }
+
+  private static long sizeOf(@Nullable StoredBytes object) {
+    return object == null ? 0 : object.bytes().length;
   }
 
   private static byte[] bytesOf(String name, Content content) {
@@ -69,8 +108,8 @@ public final class InMemorySegmentArchive implements SegmentArchive {
   }
 
   @Override
-  public void delete(String name) {
-    objects.remove(ArchiveLimits.requireName(name));
+  public synchronized void delete(String name) {
+    held -= sizeOf(objects.remove(ArchiveLimits.requireName(name)));
   }
 
   @Override

@@ -38,9 +38,10 @@ public final class StoreCatalog {
           "MEMORY_MAX_BYTES",
           bytes(1L << 20, 1L << 40),
           "",
-          "half of the Java heap",
+          "a third of the Java heap",
           Group.STORE,
-          "Bytes that `store=memory` takes; appends beyond them are refused.");
+          "Bytes that `store=memory` takes, and `archive=memory` once more; appends beyond "
+              + "them are refused.");
 
   public static final Setting<Boolean> REGISTRY =
       Setting.of(
