@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * SSE connections on which nothing happens: what each costs in resident memory, and whether a
- * message still reaches every one of them.
+ * message still reaches every one of them. Our server has a heap of at most 512 MiB for it.
  *
  * @param connections number of connections
  * @param streams streams over which they are spread
@@ -53,6 +53,11 @@ public record IdleConnectionsWorkload(int connections, int streams) implements W
   }
 
   @Override
+  public Map<String, String> settings() {
+    return SMALL_HEAP;
+  }
+
+  @Override
   public boolean freshServer() {
     return true;
   }
@@ -85,8 +90,9 @@ public record IdleConnectionsWorkload(int connections, int streams) implements W
       session.settle(Duration.ofSeconds(3));
       double perConnection = (session.serverMeter().residentMib() - before) * 1024 / connections;
       session.measure(() -> false);
+      Sample memory = session.memory().put(Metric.KIB_PER_CONNECTION, perConnection);
       wake(session, client, names, broadcasts, crowds);
-      return finish(crowds).put(Metric.KIB_PER_CONNECTION, perConnection);
+      return finish(crowds, memory);
     }
   }
 
@@ -109,7 +115,7 @@ public record IdleConnectionsWorkload(int connections, int streams) implements W
         .await(() -> crowds.stream().allMatch(crowd -> crowd.slowest() == 1), WAKE_LIMIT);
   }
 
-  private static Sample finish(List<SseReaders> crowds) {
+  private static Sample finish(List<SseReaders> crowds, Sample sample) {
     long lost = 0;
     long errors = 0;
     for (SseReaders crowd : crowds) {
@@ -117,6 +123,6 @@ public record IdleConnectionsWorkload(int connections, int streams) implements W
       lost += result.lost();
       errors += result.deliveries().errors();
     }
-    return new Sample().put(Metric.LOST, lost).put(Metric.ERRORS, errors);
+    return sample.put(Metric.LOST, lost).put(Metric.ERRORS, errors);
   }
 }

@@ -4,6 +4,7 @@ import durablestreams.benchmarks.http.Endpoint;
 import durablestreams.benchmarks.http.LoopGroup;
 import durablestreams.benchmarks.http.PlainClient;
 import durablestreams.benchmarks.load.Batch;
+import durablestreams.benchmarks.measure.LiveHeap;
 import durablestreams.benchmarks.measure.ProcessMeter;
 import durablestreams.benchmarks.server.Feature;
 import durablestreams.benchmarks.server.RunningServer;
@@ -137,6 +138,16 @@ public final class Session implements AutoCloseable {
       servers.start();
       LockSupport.parkNanos(200_000_000);
     } while (servers.cores() > 0.1 && System.nanoTime() < end);
+  }
+
+  /** The memory of the server now: resident, and the live heap when it is a JVM. */
+  public Sample memory() {
+    Sample memory = new Sample().put(Metric.RESIDENT_IDLE, servers.residentMib());
+    if (server.pid().isPresent() && server.gcLog().isPresent()) {
+      LiveHeap.mib(server.pid().getAsLong(), server.gcLog().get())
+          .ifPresent(mib -> memory.put(Metric.HEAP_LIVE, mib));
+    }
+    return memory;
   }
 
   @Override

@@ -8,6 +8,9 @@ import java.util.Set;
 /** Something that servers are measured by. */
 public interface Workload {
 
+  /** Settings that hold the heap of our server down where memory is what is measured. */
+  Map<String, String> SMALL_HEAP = Map.of("JDK_JAVA_OPTIONS", "-Xmx512m");
+
   /** Short name, as in {@code --only}. */
   String name();
 

@@ -1,0 +1,94 @@
+package durablestreams.benchmarks.workload;
+
+import static durablestreams.benchmarks.http.ScriptedServer.respond;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.benchmarks.http.Endpoint;
+import durablestreams.benchmarks.http.ScriptedServer;
+import durablestreams.benchmarks.server.Feature;
+import durablestreams.benchmarks.server.UrlTarget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Whole workloads against a server that only pretends, for what they ask and what they yield. */
+class WorkloadsTest {
+
+  private static final Timing SHORT = new Timing(Duration.ZERO, Duration.ofMillis(200));
+
+  private final ConcurrentMap<String, AtomicInteger> methods = new ConcurrentHashMap<>();
+
+  @Test
+  void appendsAreCountedAndStreamsRemoved() throws IOException {
+    Workload append = new AppendWorkload("append", "", 4, 2, 256, AppendWorkload.Kind.PRODUCER);
+
+    Map<Metric, Double> sample = run(append);
+
+    assertThat(sample.get(Metric.APPENDS)).isPositive();
+    assertThat(sample.get(Metric.ERRORS)).isZero();
+    assertThat(sample).containsKeys(Metric.P50, Metric.P99, Metric.P999, Metric.LONGEST);
+    assertThat(methods.get("PUT")).hasValue(2);
+    assertThat(methods.get("DELETE")).hasValue(2);
+  }
+
+  @Test
+  void catchUpFillsTheStreamOnceAndReads() throws IOException {
+    Map<Metric, Double> sample = run(new CatchUpWorkload(CatchUpWorkload.Tier.COLD, true, 1));
+
+    assertThat(methods.get("POST")).hasValue((64 << 20) / (64 << 10) + 1);
+    assertThat(sample.get(Metric.ERRORS)).as("passes that were too short").isPositive();
+  }
+
+  @Test
+  void theLongRunIsHeldBelowTheHighestRate() throws IOException {
+    Map<Metric, Double> sample = run(new SoakWorkload(Duration.ofMillis(1500), 0.1));
+
+    assertThat(sample).containsKeys(Metric.SOAK_P999, Metric.APPENDS);
+    assertThat(sample.get(Metric.ERRORS)).isZero();
+    assertThat(methods.get("PUT")).hasValue(1_500);
+  }
+
+  @Test
+  void createdStreamsAreDeleted() throws IOException {
+    Map<Metric, Double> sample = run(new CreateDeleteWorkload(200));
+
+    assertThat(sample).containsKeys(Metric.CREATES, Metric.DELETES);
+    assertThat(methods.get("PUT")).hasValue(200);
+    assertThat(methods.get("DELETE")).hasValue(200);
+  }
+
+  @Test
+  void heapGrowthComparesTheSecondQuarterWithTheLast() {
+    Sample sample = new Sample();
+    SoakWorkload.putHeapGrowth(sample, List.of(900.0, 900.0, 20.0, 20.0, 90.0, 90.0, 30.0, 30.0));
+
+    assertThat(sample.values()).containsEntry(Metric.HEAP_GROWTH, 1.5);
+  }
+
+  private Map<Metric, Double> run(Workload workload) throws IOException {
+    try (ScriptedServer server = new ScriptedServer(this::answer);
+        Session session = session(server.endpoint())) {
+      return workload.prepare(session).run().values();
+    }
+  }
+
+  private static Session session(Endpoint endpoint) {
+    Set<Feature> features = Set.of(Feature.APPEND, Feature.READ);
+    return new Session(new UrlTarget("test", endpoint).start(Map.of()), features, SHORT, "test", 2);
+  }
+
+  private boolean answer(String head, OutputStream out) throws IOException {
+    String method = head.substring(0, head.indexOf(' '));
+    methods.computeIfAbsent(method, name -> new AtomicInteger()).incrementAndGet();
+    return method.equals("GET")
+        ? respond(out, 200, "Stream-Up-To-Date: true\r\n", "[]")
+        : respond(out, 204, "Stream-Next-Offset: 1\r\n", "");
+  }
+}
