@@ -133,11 +133,13 @@ public final class Session implements AutoCloseable {
 
   /** Waits until the server has next to nothing to do, or the time is up. */
   public void settle(Duration limit) {
+    // A meter of its own: that of the session may be in the middle of a measurement.
+    ProcessMeter meter = ProcessMeter.of(server.pid().orElse(0));
     long end = System.nanoTime() + limit.toNanos();
     do {
-      servers.start();
+      meter.start();
       LockSupport.parkNanos(200_000_000);
-    } while (servers.cores() > 0.1 && System.nanoTime() < end);
+    } while (meter.cores() > 0.1 && System.nanoTime() < end);
   }
 
   /** The memory of the server now: resident, and the live heap when it is a JVM. */
