@@ -82,7 +82,8 @@ public final class StreamService implements AutoCloseable {
     ColdBlocks blocks = new ColdBlocks(ports.archive(), settings.blockCacheBytes(), readAhead);
     PageReader pages = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
     this.create =
-        new CreateStream(sequencer, presence, new ForkPoints(cache, places, pages), ports.json());
+        new CreateStream(
+            sequencer, presence, new ForkPoints(cache, presence, places, pages), ports.json());
     this.append = new AppendToStream(sequencer, ports.json());
     this.read = new ReadStream(presence, places, pages);
     this.follow = new FollowStream(presence, cache, tails, places, pages);

@@ -7,6 +7,7 @@ import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.Presence;
+import durablestreams.application.sequencer.StreamEntry;
 import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.creation.CreateIntent;
@@ -54,17 +55,23 @@ public final class CreateStream {
   }
 
   private CreateOutcome fork(CreateCommand command, ForkOf fork, RequestTimings timings) {
-    StreamState source = forkPoints.source(fork.source());
+    StreamEntry source = forkPoints.source(fork.source());
     if (source == null) {
-      return presence.look(command.path()) instanceof Presence.Absent
-          ? new CreateOutcome.SourceNotFound()
-          : new CreateOutcome.Conflict("the stream exists with another origin");
+      return withoutSource(command);
     }
-    ContentType type = command.contentType() == null ? source.contentType() : command.contentType();
+    ContentType type =
+        command.contentType() == null ? source.committed().contentType() : command.contentType();
     return switch (forkPoints.locate(source, fork, timings)) {
       case ForkPoints.Located(ForkPoint point) -> submit(command, type, point, timings);
       case ForkPoints.Nowhere(String reason) -> new CreateOutcome.BadForkPoint(reason);
+      case ForkPoints.NoSource() -> withoutSource(command);
     };
+  }
+
+  private CreateOutcome withoutSource(CreateCommand command) {
+    return presence.look(command.path()) instanceof Presence.Absent
+        ? new CreateOutcome.SourceNotFound()
+        : new CreateOutcome.Conflict("the stream exists with another origin");
   }
 
   private CreateOutcome submit(

@@ -4,8 +4,10 @@ import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.read.PageReader;
 import durablestreams.application.read.Places;
+import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class ForkPoints {
 
   private final StreamCache cache;
+  private final StreamPresence presence;
   private final Places places;
   private final PageReader pages;
 
-  public ForkPoints(StreamCache cache, Places places, PageReader pages) {
+  public ForkPoints(StreamCache cache, StreamPresence presence, Places places, PageReader pages) {
     this.cache = cache;
+    this.presence = presence;
     this.places = places;
     this.pages = pages;
   }
@@ -36,13 +40,28 @@ public final class ForkPoints {
   /** The source has no such place; {@code reason} is one line for the client. */
   public record Nowhere(String reason) implements Location {}
 
+  /** The source was purged meanwhile. */
+  public record NoSource() implements Location {}
+
   /** The stream that holds the name now, soft-deleted or not, or {@code null}. */
-  @Nullable StreamState source(StreamPath path) {
+  @Nullable StreamEntry source(StreamPath path) {
     StreamEntry entry = cache.find(path);
-    return entry == null || entry.gone() ? null : entry.committed();
+    return entry == null || entry.gone() ? null : entry;
   }
 
-  Location locate(StreamState source, ForkOf fork, RequestTimings timings) {
+  Location locate(StreamEntry source, ForkOf fork, RequestTimings timings) {
+    try {
+      Location location = locate(source.committed(), fork, timings);
+      return location instanceof Nowhere && presence.purged(source) ? new NoSource() : location;
+    } catch (VanishedException e) {
+      if (presence.purged(source)) {
+        return new NoSource();
+      }
+      throw e;
+    }
+  }
+
+  private Location locate(StreamState source, ForkOf fork, RequestTimings timings) {
     Offset offset = fork.offset();
     if (offset == null) {
       return fork.subOffset() == 0

@@ -55,7 +55,9 @@ public final class FollowStream {
           case OffsetParameter.At(Offset offset) -> places.positionOf(state, offset);
         };
     if (position.isEmpty()) {
-      return new FollowOutcome.BadOffset(ReadStream.badOffset(state));
+      return presence.purged(entry)
+          ? new FollowOutcome.NotFound()
+          : new FollowOutcome.BadOffset(ReadStream.badOffset(state));
     }
     TailFollower follower = tails.follow(entry.key());
     if (follower == null) {
@@ -68,6 +70,7 @@ public final class FollowStream {
             position.getAsLong(),
             follower,
             cache,
+            presence,
             places,
             pages,
             timings));

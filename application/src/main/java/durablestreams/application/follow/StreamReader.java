@@ -8,8 +8,10 @@ import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.read.PageReader;
 import durablestreams.application.read.Places;
+import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
 import durablestreams.domain.message.MessageBatch;
@@ -37,6 +39,7 @@ final class StreamReader implements LiveReader {
   private final ContentType contentType;
   private final TailFollower follower;
   private final StreamCache cache;
+  private final StreamPresence presence;
   private final Places places;
   private final PageReader pages;
   private final RequestTimings timings;
@@ -49,6 +52,7 @@ final class StreamReader implements LiveReader {
       long position,
       TailFollower follower,
       StreamCache cache,
+      StreamPresence presence,
       Places places,
       PageReader pages,
       RequestTimings timings) {
@@ -57,6 +61,7 @@ final class StreamReader implements LiveReader {
     this.position = position;
     this.follower = follower;
     this.cache = cache;
+    this.presence = presence;
     this.places = places;
     this.pages = pages;
     this.timings = timings;
@@ -75,7 +80,18 @@ final class StreamReader implements LiveReader {
 
   @Override
   public LiveStep next(Duration wait) throws InterruptedException {
-    long deadline = System.nanoTime() + wait.toNanos();
+    try {
+      return nextUntil(System.nanoTime() + wait.toNanos());
+    } catch (VanishedException e) {
+      StreamEntry entry = cache.find(key);
+      if (entry == null || presence.purged(entry)) {
+        return new LiveStep.Deleted();
+      }
+      throw e;
+    }
+  }
+
+  private LiveStep nextUntil(long deadline) throws InterruptedException {
     while (true) {
       long version = follower.version();
       StreamEntry entry = cache.find(key);
@@ -109,29 +125,21 @@ final class StreamReader implements LiveReader {
   }
 
   private @Nullable LiveStep fromStorage(StreamState state) {
-    try {
-      PageReader.Run run = pages.read(state, position, timings);
-      List<MessageBatch> batches = run.batches();
-      long to = run.to();
-      if (wholeCharacters && !(to == state.tail().position() && state.isClosed())) {
-        int cut = Utf8Boundary.unfinished(batches);
-        batches = Utf8Boundary.without(batches, cut);
-        to -= cut;
-      }
-      if (batches.isEmpty()) {
-        return null;
-      }
-      return data(
-          List.of(new LiveBatch(batches, places.offsetOf(state, to), new SharedEncoding())),
-          to,
-          state);
-    } catch (PageReader.VanishedException e) {
-      StreamEntry entry = cache.find(key);
-      if (entry == null || entry.gone()) {
-        return new LiveStep.Deleted();
-      }
-      throw e;
+    PageReader.Run run = pages.read(state, position, timings);
+    List<MessageBatch> batches = run.batches();
+    long to = run.to();
+    if (wholeCharacters && !(to == state.tail().position() && state.isClosed())) {
+      int cut = Utf8Boundary.unfinished(batches);
+      batches = Utf8Boundary.without(batches, cut);
+      to -= cut;
     }
+    if (batches.isEmpty()) {
+      return null;
+    }
+    return data(
+        List.of(new LiveBatch(batches, places.offsetOf(state, to), new SharedEncoding())),
+        to,
+        state);
   }
 
   private @Nullable LiveStep fromWindow(List<TailBatch> window, StreamState state) {

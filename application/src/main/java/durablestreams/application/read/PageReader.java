@@ -1,6 +1,5 @@
 package durablestreams.application.read;
 
-import durablestreams.application.UnavailableException;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.HotRead;
@@ -64,7 +63,8 @@ public final class PageReader {
       if (gathered.position > before) {
         plansLeft = PLANS;
       } else if (--plansLeft == 0) {
-        throw new VanishedException(state, gathered.position);
+        throw new VanishedException(
+            state, gathered.position, "an object is missing from the archive");
       }
     }
     return new Run(gathered.batches, from, gathered.position);
@@ -145,23 +145,6 @@ public final class PageReader {
       batches.add(fitting);
       position += fitting.units();
       room = fitting == batch ? room - fitting.length() : 0;
-    }
-  }
-
-  /**
-   * What the index says is nowhere: the stream was purged while it was read, or an object is
-   * missing from the archive.
-   */
-  public static final class VanishedException extends UnavailableException {
-    private static final long serialVersionUID = 1;
-
-    VanishedException(StreamState state, long position) {
-      super(
-          "nothing holds position "
-              + position
-              + " of stream "
-              + state.path()
-              + ": an object is missing from the archive");
     }
   }
 }

@@ -11,6 +11,8 @@ import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Translates between offsets, which clients hold, and positions, which count from the start of a
@@ -30,7 +32,10 @@ public final class Places {
     this.cache = cache;
   }
 
-  /** The position that {@code offset} names in a stream; empty when it names none. */
+  /**
+   * The position that {@code offset} names in a stream; empty when it names none, or when the
+   * stream is being purged.
+   */
   public OptionalLong positionOf(StreamState state, Offset offset) {
     Tail tail = state.tail();
     if (offset.equals(tail.offset())) {
@@ -46,21 +51,56 @@ public final class Places {
     }
     Lineage.Stretch stretch = state.lineage().ofSegment(offset.segment());
     long limit = Math.min(stretch.to(), tail.position());
-    Optional<SealedSegment> sealed = directory.segment(stretch.key(), offset.segment());
-    if (sealed.isPresent()) {
-      return within(sealed.get().start(), offset.within(), Math.min(sealed.get().end(), limit));
+    return segment(stretch.key(), offset.segment())
+        .map(place -> within(place.start(), offset.within(), Math.min(place.end(), limit)))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** A segment and what it spans so far. */
+  private record Span(long number, long start, long end) {
+    Span(SealedSegment segment) {
+      this(segment.number(), segment.start(), segment.end());
     }
-    Optional<Tail> open = openSegmentOf(stretch.key());
-    return open.isPresent() && open.get().segment() == offset.segment()
-        ? within(open.get().segmentStart(), offset.within(), Math.min(open.get().position(), limit))
-        : OptionalLong.empty();
+
+    Span(Tail open) {
+      this(open.segment(), open.segmentStart(), open.position());
+    }
+  }
+
+  private Optional<Span> segment(StreamKey key, long number) {
+    return sealedOrOpen(
+        () -> directory.segment(key, number), key, open -> open.segment() == number);
+  }
+
+  private Optional<Span> segmentHolding(StreamKey key, long position) {
+    return sealedOrOpen(
+        () -> directory.segmentHolding(key, position),
+        key,
+        open -> position >= open.segmentStart() && position < open.position());
+  }
+
+  /**
+   * A segment, wherever it is. One that was open when the directory was asked may have been sealed
+   * before the stream was; then the directory knows it by now.
+   */
+  private Optional<Span> sealedOrOpen(
+      Supplier<Optional<SealedSegment>> sealed, StreamKey key, Predicate<Tail> isIt) {
+    return sealed
+        .get()
+        .map(Span::new)
+        .or(() -> openSegmentOf(key).filter(isIt).map(Span::new))
+        .or(() -> sealed.get().map(Span::new));
   }
 
   private static OptionalLong within(long start, long units, long end) {
     return units <= end - start ? OptionalLong.of(start + units) : OptionalLong.empty();
   }
 
-  /** The offset that names {@code position}, which is not beyond the tail of {@code state}. */
+  /**
+   * The offset that names {@code position}, which is not beyond the tail of {@code state}.
+   *
+   * @throws VanishedException when the stream is being purged
+   */
   public Offset offsetOf(StreamState state, long position) {
     Tail tail = state.tail();
     if (position == tail.position()) {
@@ -72,16 +112,9 @@ public final class Places {
     if (position > tail.segmentStart()) {
       return new Offset(tail.segment(), position - tail.segmentStart());
     }
-    StreamKey key = state.lineage().holding(position - 1).key();
-    Optional<SealedSegment> sealed = directory.segmentHolding(key, position - 1);
-    if (sealed.isPresent()) {
-      return new Offset(sealed.get().number(), position - sealed.get().start());
-    }
-    Tail open =
-        openSegmentOf(key)
-            .orElseThrow(
-                () -> new IllegalStateException("no segment of " + key + " holds " + position));
-    return new Offset(open.segment(), position - open.segmentStart());
+    return segmentHolding(state.lineage().holding(position - 1).key(), position - 1)
+        .map(span -> new Offset(span.number(), position - span.start()))
+        .orElseThrow(() -> new VanishedException(state, position, "it is in no segment"));
   }
 
   private Optional<Tail> openSegmentOf(StreamKey key) {

@@ -44,13 +44,16 @@ public final class ReadStream {
             page(state, state.tail().position(), state.tail().offset(), timings);
         case OffsetParameter.At(Offset offset) -> {
           OptionalLong position = places.positionOf(state, offset);
-          yield position.isPresent()
-              ? page(state, position.getAsLong(), offset, timings)
+          if (position.isPresent()) {
+            yield page(state, position.getAsLong(), offset, timings);
+          }
+          yield presence.purged(entry)
+              ? new ReadOutcome.NotFound()
               : new ReadOutcome.BadOffset(badOffset(state));
         }
       };
-    } catch (PageReader.VanishedException e) {
-      if (entry.gone()) {
+    } catch (VanishedException e) {
+      if (presence.purged(entry)) {
         return new ReadOutcome.NotFound();
       }
       throw e;

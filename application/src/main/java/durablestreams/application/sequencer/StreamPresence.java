@@ -76,6 +76,14 @@ public final class StreamPresence {
     return false;
   }
 
+  /**
+   * Whether a stream that was found is purged by now. The lane knows for certain: in the store a
+   * purge shows a moment before {@link StreamEntry#gone} does.
+   */
+  public boolean purged(StreamEntry entry) {
+    return entry.gone() || sequencer.submit(batch -> batch.find(entry.key()) == null);
+  }
+
   public Instant now() {
     return clock.instant();
   }
