@@ -23,10 +23,10 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(60);
   private static final Duration STOP_BOUND = Duration.ofSeconds(20);
 
-  private final ServerCommand command;
   private final Path home;
   private final InetSocketAddress address;
   private final Path log;
+  private ServerCommand command;
   private Process process;
 
   private ServerProcess(ServerCommand command) throws IOException {
@@ -102,6 +102,16 @@ public final class ServerProcess implements AutoCloseable {
   public void kill9() {
     process.destroyForcibly();
     awaitExit();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Starts the server again on the same port and data folder, with other settings from now on. */
+  public void restart(ServerCommand changed) {
+    command = changed;
+    restart();
   }
 
   /** Starts the server again on the same port and data folder. */
