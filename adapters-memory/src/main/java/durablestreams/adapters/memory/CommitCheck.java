@@ -34,7 +34,7 @@ final class CommitCheck {
     for (StreamChange change : changes) {
       Optional<StreamKey> clash =
           switch (change) {
-            case StreamChange.Created(StreamState state) -> create(state);
+            case StreamChange.Created(StreamState state, var ignored) -> create(state);
             case StreamChange.Restored restored -> create(restored.state());
             case StreamChange.Appended appended -> append(appended);
             case StreamChange.Purged(StreamKey key) -> purge(key);

@@ -65,6 +65,10 @@ public final class HeapState {
 
   final SequencedMap<StreamKey, HeapStream> openByLast = new LinkedHashMap<>();
   final SequencedSet<String> doomed = new LinkedHashSet<>();
+
+  /** How many streams count for each tenant. */
+  final Map<String, Integer> tenants = new HashMap<>();
+
   final Deque<NumberedEvent> announcements = new ArrayDeque<>();
   private long announced;
   private long highestKey;
@@ -134,7 +138,13 @@ public final class HeapState {
   /** Applies a change that fits. */
   void apply(StreamChange change) {
     switch (change) {
-      case StreamChange.Created(StreamState state) -> create(state);
+      case StreamChange.Created(StreamState state, String tenant) -> {
+        create(state);
+        if (!tenant.isEmpty()) {
+          stream(state.key()).tenant = tenant;
+          tenants.merge(tenant, 1, Integer::sum);
+        }
+      }
       case StreamChange.Restored restored -> restore(restored);
       case StreamChange.Appended appended -> append(appended);
       case StreamChange.Closed closed -> {
@@ -150,6 +160,7 @@ public final class HeapState {
       case StreamChange.SoftDeleted(StreamKey key) -> {
         HeapStream stream = fold(key, change);
         deadlines.remove(deadlineOf(stream));
+        leaveTenant(stream);
       }
       case StreamChange.Purged(StreamKey key) -> purge(key);
       case StreamChange.DeadlineMoved moved -> {
@@ -271,6 +282,12 @@ public final class HeapState {
     stream.objects.forEach(object -> doomed.add(object.name()));
     totals.entries -= stream.segments.size() + stream.producers.size();
     countFork(stream.state, -1);
+    leaveTenant(stream);
+  }
+
+  private void leaveTenant(HeapStream stream) {
+    tenants.computeIfPresent(stream.tenant, (name, count) -> count == 1 ? null : count - 1);
+    stream.tenant = "";
   }
 
   private void countFork(StreamState fork, long delta) {

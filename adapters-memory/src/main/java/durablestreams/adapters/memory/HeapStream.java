@@ -32,6 +32,10 @@ final class HeapStream {
   }
 
   StreamState state;
+
+  /** Whom it counts for; empty for nobody. */
+  String tenant = "";
+
   final Map<String, ProducerState> producers = new HashMap<>(0);
   final List<Row> rows = new ArrayList<>();
   final List<SealedSegment> segments = new ArrayList<>(0);

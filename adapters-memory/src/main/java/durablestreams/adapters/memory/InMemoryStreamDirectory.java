@@ -55,6 +55,11 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public int streamsOf(String tenant, int atMost) {
+    return heap.read(() -> Math.min(atMost, heap.tenants.getOrDefault(tenant, 0)));
+  }
+
+  @Override
   public Census census() {
     return heap.read(heap::census);
   }

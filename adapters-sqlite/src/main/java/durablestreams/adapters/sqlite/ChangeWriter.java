@@ -37,17 +37,18 @@ final class ChangeWriter {
     return outbox;
   }
 
-  boolean create(StreamState state, long foldedTo, ChangeMarks marks) throws SQLException {
+  boolean create(StreamState state, String tenant, long foldedTo, ChangeMarks marks)
+      throws SQLException {
     marks.begin(state.key());
     if (state.origin() instanceof Origin.Fork fork) {
       marks.begin(fork.sourceKey());
     }
-    return streams.create(state, foldedTo);
+    return streams.create(state, tenant, foldedTo);
   }
 
   boolean restore(StreamChange.Restored change, long foldedTo, ChangeMarks marks)
       throws SQLException {
-    if (!create(change.state(), foldedTo, marks)) {
+    if (!create(change.state(), "", foldedTo, marks)) {
       return false;
     }
     segments.restore(change);

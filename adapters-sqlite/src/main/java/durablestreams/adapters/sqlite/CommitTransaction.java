@@ -96,7 +96,7 @@ final class CommitTransaction {
         payloadBytes += appended.batch().payloadBytes();
       } else {
         others++;
-        if (change instanceof StreamChange.Created(var state)) {
+        if (change instanceof StreamChange.Created(var state, var ignored)) {
           fresh(state);
         } else if (change instanceof StreamChange.Restored restored) {
           fresh(restored.state());
@@ -163,9 +163,9 @@ final class CommitTransaction {
   private @Nullable StreamKey write(StreamChange change) throws SQLException {
     long foldedTo = log.nextEntry() - 1;
     return switch (change) {
-      case StreamChange.Created(var state) -> {
+      case StreamChange.Created(var state, var tenant) -> {
         highestKey = Math.max(highestKey, state.key().value());
-        yield unless(writer.create(state, foldedTo, marks), state.key());
+        yield unless(writer.create(state, tenant, foldedTo, marks), state.key());
       }
       case StreamChange.Restored restored -> {
         highestKey = Math.max(highestKey, restored.state().key().value());

@@ -101,6 +101,21 @@ public final class SqliteStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public int streamsOf(String tenant, int atMost) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .fetchCount(
+                DSL.select(DSL.one())
+                    .from(STREAMS)
+                    .where(STREAMS.TENANT.eq(tenant))
+                    // Not parameters, so that the partial index applies.
+                    .and(STREAMS.TENANT.ne(DSL.inline("")))
+                    .and(STREAMS.SOFT_DELETED.eq(DSL.inline(0L)))
+                    .limit(atMost)));
+  }
+
+  @Override
   public Census census() {
     return database.read((connection, index) -> {
       HotCount hot = index.count();

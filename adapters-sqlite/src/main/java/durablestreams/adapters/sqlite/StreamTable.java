@@ -21,7 +21,7 @@ final class StreamTable {
 
   private StreamTable() {}
 
-  static StreamsRecord rowOf(StreamState state, long foldedTo) {
+  static StreamsRecord rowOf(StreamState state, String tenant, long foldedTo) {
     StreamsRecord row = new StreamsRecord();
     row.setStreamKey(state.key().value());
     row.setPath(state.path().value());
@@ -45,6 +45,7 @@ final class StreamTable {
     row.setDeadline(deadline(state.deadline()));
     row.setSoftDeleted(state.softDeleted() ? 1L : 0L);
     row.setFoldedTo(foldedTo);
+    row.setTenant(tenant);
     return row;
   }
 

@@ -96,8 +96,8 @@ final class StreamWriter {
   }
 
   /** Inserts a stream; false when its name or key is taken. */
-  boolean create(StreamState state, long foldedTo) throws SQLException {
-    return insert.run(StreamTable.rowOf(state, foldedTo).intoArray()) == 1;
+  boolean create(StreamState state, String tenant, long foldedTo) throws SQLException {
+    return insert.run(StreamTable.rowOf(state, tenant, foldedTo).intoArray()) == 1;
   }
 
   boolean softDelete(StreamKey key) throws SQLException {

@@ -16,6 +16,7 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param warmStreams streams whose state is kept in memory
  * @param blockCacheBytes bytes of archived messages that are kept in memory
  * @param liveReadersPerStream clients that may follow one stream
+ * @param streamsPerTenant streams that one tenant may have; 0 for no limit
  */
 public record ServiceSettings(
     RotationPolicy rotation,
@@ -25,7 +26,8 @@ public record ServiceSettings(
     boolean registry,
     int warmStreams,
     long blockCacheBytes,
-    int liveReadersPerStream) {
+    int liveReadersPerStream,
+    int streamsPerTenant) {
 
   public static final ServiceSettings DEFAULT =
       new ServiceSettings(
@@ -38,6 +40,28 @@ public record ServiceSettings(
           64L << 20,
           10_000);
 
+  /** Without a limit for tenants. */
+  public ServiceSettings(
+      RotationPolicy rotation,
+      OffloadSettings offload,
+      SequencerLimits limits,
+      ReadLimit page,
+      boolean registry,
+      int warmStreams,
+      long blockCacheBytes,
+      int liveReadersPerStream) {
+    this(
+        rotation,
+        offload,
+        limits,
+        page,
+        registry,
+        warmStreams,
+        blockCacheBytes,
+        liveReadersPerStream,
+        0);
+  }
+
   /** The same for a server without an archive. */
   public ServiceSettings withoutArchive() {
     return new ServiceSettings(
@@ -48,6 +72,7 @@ public record ServiceSettings(
         registry,
         warmStreams,
         blockCacheBytes,
-        liveReadersPerStream);
+        liveReadersPerStream,
+        streamsPerTenant);
   }
 }

@@ -3,6 +3,7 @@ package durablestreams.application.assembly;
 import durablestreams.application.append.AppendToStream;
 import durablestreams.application.create.CreateStream;
 import durablestreams.application.create.ForkPoints;
+import durablestreams.application.create.StreamQuota;
 import durablestreams.application.delete.DeleteStream;
 import durablestreams.application.describe.DescribeStream;
 import durablestreams.application.expiry.ExpirySweeper;
@@ -83,7 +84,11 @@ public final class StreamService implements AutoCloseable {
     PageReader pages = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
     this.create =
         new CreateStream(
-            sequencer, presence, new ForkPoints(cache, presence, places, pages), ports.json());
+            sequencer,
+            presence,
+            new ForkPoints(cache, presence, places, pages),
+            ports.json(),
+            new StreamQuota(ports.directory(), settings.streamsPerTenant()));
     this.append = new AppendToStream(sequencer, ports.json());
     this.read = new ReadStream(presence, places, pages);
     this.follow = new FollowStream(presence, cache, tails, places, pages);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiry what {@code Stream-TTL} or {@code Stream-Expires-At} say, or {@code null} without
  * @param body the whole body, not changed by anybody from here on
  * @param closed whether {@code Stream-Closed: true} was there
+ * @param tenant whom the stream will count for; empty for nobody
  */
 public record CreateCommand(
     StreamPath path,
@@ -20,7 +21,19 @@ public record CreateCommand(
     @Nullable Expiry expiry,
     byte[] body,
     boolean closed,
-    ForkRequest fork) {
+    ForkRequest fork,
+    String tenant) {
+
+  /** A stream that counts for nobody. */
+  public CreateCommand(
+      StreamPath path,
+      @Nullable ContentType contentType,
+      @Nullable Expiry expiry,
+      byte[] body,
+      boolean closed,
+      ForkRequest fork) {
+    this(path, contentType, expiry, body, closed, fork, "");
+  }
 
   /** The fork headers of a request. */
   public sealed interface ForkRequest {}

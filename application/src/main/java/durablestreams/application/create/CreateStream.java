@@ -33,13 +33,19 @@ public final class CreateStream {
   private final StreamPresence presence;
   private final ForkPoints forkPoints;
   private final JsonText json;
+  private final StreamQuota quota;
 
   public CreateStream(
-      StreamSequencer sequencer, StreamPresence presence, ForkPoints forkPoints, JsonText json) {
+      StreamSequencer sequencer,
+      StreamPresence presence,
+      ForkPoints forkPoints,
+      JsonText json,
+      StreamQuota quota) {
     this.sequencer = sequencer;
     this.presence = presence;
     this.forkPoints = forkPoints;
     this.json = json;
+    this.quota = quota;
   }
 
   /**
@@ -87,7 +93,8 @@ public final class CreateStream {
             command.expiry(),
             parse(command.body(), bodyType),
             command.closed(),
-            point);
+            point,
+            command.tenant());
     timings.end(Phase.PARSE, start);
     return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
   }
@@ -101,7 +108,7 @@ public final class CreateStream {
         : new ParsedBody.Messages(MessageBatch.ofBytes(body));
   }
 
-  private static CreateOutcome decide(Batch batch, CreateIntent intent) {
+  private CreateOutcome decide(Batch batch, CreateIntent intent) {
     StreamState existing = batch.find(intent.path());
     StreamPath sourcePath =
         switch (intent.fork()) {
@@ -113,6 +120,12 @@ public final class CreateStream {
     CreationRules.Decision decision =
         CreationRules.decide(
             existing, source, intent, batch.newKey(), batch.rotation(), batch.now());
+    if (decision.outcome() instanceof CreateOutcome.Created) {
+      if (!quota.hasRoom(batch, intent.tenant())) {
+        return new CreateOutcome.TooManyStreams(quota.limit());
+      }
+      quota.created(batch, intent.tenant());
+    }
     batch.record(decision.changes());
     if (source != null && !source.softDeleted() && !decision.changes().isEmpty()) {
       batch.touch(source.key());

@@ -36,6 +36,14 @@ public interface StreamDirectory {
    */
   List<StreamKey> expired(Instant now, int limit);
 
+  /**
+   * How many streams count for {@code tenant} and are not soft-deleted. Those that were restored
+   * from the archive count for nobody.
+   *
+   * @param atMost no more than this are counted
+   */
+  int streamsOf(String tenant, int atMost);
+
   /** How much there is, for the status page. */
   Census census();
 

@@ -3,12 +3,16 @@ package durablestreams.application.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.creation.CreateIntent;
+import durablestreams.domain.creation.ForkPoint;
+import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,6 +173,39 @@ public abstract class StreamDirectoryContract extends StoreContract {
     assertThat(directory().keysWithObjects(0, 2)).isEqualTo(keys.subList(0, 2));
     assertThat(directory().keysWithObjects(keys.get(1).value(), ALL)).isEqualTo(keys.subList(2, 4));
     assertThat(directory().keysWithObjects(keys.get(3).value(), ALL)).isEmpty();
+  }
+
+  @Test
+  void streamsCountForTheirTenant() {
+    StreamKey first = createFor("acme", "a");
+    StreamKey second = createFor("acme", "b");
+    createFor("umbrella", "c");
+    StreamKey nobodys = streams.create("d");
+    commit();
+    assertThat(directory().streamsOf("acme", ALL)).isEqualTo(2);
+    assertThat(directory().streamsOf("acme", 1)).isEqualTo(1);
+    assertThat(directory().streamsOf("umbrella", ALL)).isEqualTo(1);
+    assertThat(directory().streamsOf("acm", ALL)).isZero();
+    assertThat(directory().streamsOf("", ALL)).isZero();
+
+    StreamKey fork = streams.fork("e", first);
+    commit();
+    assertThat(directory().streamsOf("acme", ALL)).isEqualTo(2);
+    streams.delete(first); // softly, because of the fork
+    streams.delete(nobodys);
+    commit();
+    assertThat(directory().streamsOf("acme", ALL)).isEqualTo(1);
+    streams.delete(fork);
+    streams.delete(second);
+    commit();
+    assertThat(directory().streamsOf("acme", ALL)).isZero();
+    assertThat(directory().streamsOf("umbrella", ALL)).isEqualTo(1);
+  }
+
+  private StreamKey createFor(String tenant, String path) {
+    return streams.create(
+        new CreateIntent(
+            new StreamPath(path), null, null, ParsedBody.EMPTY, false, ForkPoint.NONE, tenant));
   }
 
   @Test

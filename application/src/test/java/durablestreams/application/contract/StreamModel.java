@@ -133,7 +133,7 @@ public final class StreamModel {
 
   public void apply(StreamChange change) {
     switch (change) {
-      case StreamChange.Created(StreamState state) -> create(state);
+      case StreamChange.Created(StreamState state, var ignored) -> create(state);
       case StreamChange.Restored restored -> {
         create(restored.state());
         stream(restored.state().key()).segments.addAll(restored.segments());

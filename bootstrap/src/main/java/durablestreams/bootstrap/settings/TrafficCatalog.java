@@ -141,6 +141,14 @@ public final class TrafficCatalog {
           Group.LIMITS,
           "Appends that one tenant may make in a second; beyond it, 429. 0 for no limit.");
 
+  public static final Setting<Integer> MAX_STREAMS_PER_TENANT =
+      Setting.of(
+          "MAX_STREAMS_PER_TENANT",
+          count(0, 10_000_000),
+          "0",
+          Group.LIMITS,
+          "Streams that one tenant may have; beyond it, 429. 0 for no limit.");
+
   static final List<Setting<?>> ALL =
       List.of(
           READ_MAX_BYTES,
@@ -158,7 +166,8 @@ public final class TrafficCatalog {
           JSON_MAX_DEPTH,
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
-          MAX_APPENDS_PER_SECOND);
+          MAX_APPENDS_PER_SECOND,
+          MAX_STREAMS_PER_TENANT);
 
   private TrafficCatalog() {}
 }

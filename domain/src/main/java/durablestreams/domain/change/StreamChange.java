@@ -19,8 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface StreamChange {
 
-  /** A stream began; initial content follows as {@link Appended}. */
-  record Created(StreamState state) implements StreamChange {}
+  /**
+   * A stream began; initial content follows as {@link Appended}.
+   *
+   * @param tenant whom the stream counts for; empty for one of the server's own
+   */
+  record Created(StreamState state, String tenant) implements StreamChange {
+    /** A stream that counts for nobody. */
+    public Created(StreamState state) {
+      this(state, "");
+    }
+  }
 
   /**
    * Messages were appended at {@code from}.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     stream none
  * @param body its first content, parsed as its content type asks
  * @param closed whether it is complete with that
+ * @param tenant whom the stream counts for; empty for one of the server's own
  */
 public record CreateIntent(
     StreamPath path,
@@ -22,4 +23,17 @@ public record CreateIntent(
     @Nullable Expiry expiry,
     ParsedBody body,
     boolean closed,
-    ForkPoint fork) {}
+    ForkPoint fork,
+    String tenant) {
+
+  /** A stream that counts for nobody. */
+  public CreateIntent(
+      StreamPath path,
+      @Nullable ContentType contentType,
+      @Nullable Expiry expiry,
+      ParsedBody body,
+      boolean closed,
+      ForkPoint fork) {
+    this(path, contentType, expiry, body, closed, fork, "");
+  }
+}

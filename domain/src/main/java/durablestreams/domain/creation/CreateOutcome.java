@@ -19,6 +19,13 @@ public sealed interface CreateOutcome {
    */
   record Conflict(String reason) implements CreateOutcome {}
 
+  /**
+   * The tenant has as many streams as it may have.
+   *
+   * @param limit how many that is
+   */
+  record TooManyStreams(int limit) implements CreateOutcome {}
+
   /** There is no stream to fork from. */
   record SourceNotFound() implements CreateOutcome {}
 

@@ -200,7 +200,7 @@ public final class CreationRules {
   private static Decision created(
       CreateIntent intent, StreamState fresh, RotationPolicy rotation, Instant now) {
     List<StreamChange> changes = new ArrayList<>(5);
-    changes.add(new StreamChange.Created(fresh));
+    changes.add(new StreamChange.Created(fresh, intent.tenant()));
     StreamState state = fresh;
     switch (intent.body()) {
       case ParsedBody.Messages(MessageBatch batch) -> {

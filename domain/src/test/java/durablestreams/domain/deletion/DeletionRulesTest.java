@@ -53,7 +53,7 @@ class DeletionRulesTest {
 
   private void apply(StreamChange change) {
     switch (change) {
-      case Created(StreamState state) -> {
+      case Created(StreamState state, var ignored) -> {
         streams.put(state.key(), state);
         count(state, 1);
       }

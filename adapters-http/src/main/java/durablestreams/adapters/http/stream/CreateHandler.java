@@ -9,6 +9,7 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.ProtocolFields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.application.access.Action;
+import durablestreams.application.access.Caller;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.create.CreateCommand.ForkRequest;
@@ -37,7 +38,7 @@ public final class CreateHandler implements Route {
 
   @Override
   public void handle(Exchange exchange, StreamPath path) {
-    gate.pass(exchange, Action.CREATE, path);
+    Caller caller = gate.pass(exchange, Action.CREATE, path);
     RequestFields fields = exchange.fields();
     ForkRequest fork = fork(fields);
     if (fork instanceof ForkOf(StreamPath source, var offset, var subOffset)) {
@@ -50,7 +51,8 @@ public final class CreateHandler implements Route {
             ProtocolFields.expiry(fields),
             exchange.body(),
             fields.isTrue(Fields.STREAM_CLOSED),
-            fork);
+            fork,
+            caller.tenant());
     answer(exchange, create.create(command, exchange.timings()));
   }
 
@@ -99,6 +101,12 @@ public final class CreateHandler implements Route {
           success(exchange, Status.OK_200, type, tail, closed);
       case CreateOutcome.Conflict(String reason) ->
           exchange.refuse(ErrorCode.STREAM_CONFLICT, reason);
+      case CreateOutcome.TooManyStreams(int limit) ->
+          exchange.refuse(
+              new Refusal(
+                      ErrorCode.TOO_MANY_STREAMS,
+                      "a tenant has at most " + limit + " streams: delete some first")
+                  .with(Fields.RETRY_AFTER, "60"));
       case CreateOutcome.SourceNotFound() ->
           exchange.refuse(
               ErrorCode.FORK_SOURCE_NOT_FOUND, "there is no stream at Stream-Forked-From");

@@ -50,12 +50,15 @@ CREATE TABLE streams (
   -- Milliseconds since 1970, rounded up; none for a stream that does not end by itself.
   deadline INTEGER,
   soft_deleted INTEGER NOT NULL,
-  folded_to INTEGER NOT NULL
+  folded_to INTEGER NOT NULL,
+  -- Whom the stream counts for; empty for nobody.
+  tenant TEXT NOT NULL
 );
 
 CREATE INDEX streams_by_origin ON streams (origin_key) WHERE origin_key IS NOT NULL;
 CREATE INDEX streams_by_deadline ON streams (deadline)
   WHERE deadline IS NOT NULL AND soft_deleted = 0;
+CREATE INDEX streams_by_tenant ON streams (tenant) WHERE tenant <> '' AND soft_deleted = 0;
 
 CREATE TABLE producers (
   stream_key INTEGER NOT NULL,

@@ -1,0 +1,78 @@
+package durablestreams.application.create;
+
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.sequencer.Batch;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many streams each tenant may have. Only the lane uses it.
+ *
+ * <p>What is kept for a tenant is never below the truth: creations are counted, deletions are not,
+ * and the directory is asked again when the number says that there is no room. So a tenant within
+ * its limit costs nothing, and one at its limit a look-up that is bounded by the limit.
+ */
+public final class StreamQuota {
+
+  private static final int MAX_TENANTS = 10_000;
+
+  private final StreamDirectory directory;
+  private final int limit;
+  private final Map<String, Integer> atMost = new HashMap<>();
+
+  /** Creations of one batch, which the directory does not know yet. */
+  private final Map<String, Integer> uncommitted = new HashMap<>();
+
+  private @Nullable Batch current;
+
+  /**
+   * @param limit streams of one tenant; 0 for no limit
+   */
+  public StreamQuota(StreamDirectory directory, int limit) {
+    this.directory = directory;
+    this.limit = limit;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  /** Whether the tenant may have one more stream. */
+  boolean hasRoom(Batch batch, String tenant) {
+    if (limit == 0 || tenant.isEmpty()) {
+      return true;
+    }
+    turnTo(batch);
+    Integer known = atMost.get(tenant);
+    if (known == null || known >= limit) {
+      known = directory.streamsOf(tenant, limit) + uncommitted.getOrDefault(tenant, 0);
+      remember(tenant, known);
+    }
+    return known < limit;
+  }
+
+  /** Counts a stream that {@code batch} creates. */
+  void created(Batch batch, String tenant) {
+    if (limit == 0 || tenant.isEmpty()) {
+      return;
+    }
+    turnTo(batch);
+    uncommitted.merge(tenant, 1, Integer::sum);
+    atMost.computeIfPresent(tenant, (name, count) -> count + 1);
+  }
+
+  private void turnTo(Batch batch) {
+    if (current != batch) {
+      current = batch;
+      uncommitted.clear();
+    }
+  }
+
+  private void remember(String tenant, int count) {
+    if (atMost.size() >= MAX_TENANTS) {
+      atMost.clear();
+    }
+    atMost.put(tenant, count);
+  }
+}
