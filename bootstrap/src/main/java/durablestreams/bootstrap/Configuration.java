@@ -92,6 +92,7 @@ final class Configuration {
             settings.get(StoreCatalog.REGISTRY),
             settings.get(StoreCatalog.WARM_STREAMS),
             settings.get(StoreCatalog.BLOCK_CACHE_BYTES),
+            settings.get(StoreCatalog.PAGE_CACHE_BYTES),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),
             settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT));
     return switch (archive(settings)) {

@@ -15,6 +15,7 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param registry whether the registry stream is written
  * @param warmStreams streams whose state is kept in memory
  * @param blockCacheBytes bytes of archived messages that are kept in memory
+ * @param pageCacheBytes bytes of whole pages that are kept in memory
  * @param liveReadersPerStream clients that may follow one stream
  * @param streamsPerTenant streams that one tenant may have; 0 for no limit
  */
@@ -26,6 +27,7 @@ public record ServiceSettings(
     boolean registry,
     int warmStreams,
     long blockCacheBytes,
+    long pageCacheBytes,
     int liveReadersPerStream,
     int streamsPerTenant) {
 
@@ -36,8 +38,9 @@ public record ServiceSettings(
           SequencerLimits.DEFAULT,
           new ReadLimit(1 << 20),
           true,
-          100_000,
-          64L << 20,
+          200_000,
+          16L << 20,
+          96L << 20,
           10_000);
 
   /** Without a limit for tenants. */
@@ -49,6 +52,7 @@ public record ServiceSettings(
       boolean registry,
       int warmStreams,
       long blockCacheBytes,
+      long pageCacheBytes,
       int liveReadersPerStream) {
     this(
         rotation,
@@ -58,6 +62,7 @@ public record ServiceSettings(
         registry,
         warmStreams,
         blockCacheBytes,
+        pageCacheBytes,
         liveReadersPerStream,
         0);
   }
@@ -72,6 +77,7 @@ public record ServiceSettings(
         registry,
         warmStreams,
         blockCacheBytes,
+        pageCacheBytes,
         liveReadersPerStream,
         streamsPerTenant);
   }

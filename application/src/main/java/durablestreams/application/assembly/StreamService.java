@@ -11,6 +11,7 @@ import durablestreams.application.follow.FollowStream;
 import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.offload.ColdTier;
 import durablestreams.application.read.ColdBlocks;
+import durablestreams.application.read.PageCache;
 import durablestreams.application.read.PageReader;
 import durablestreams.application.read.Places;
 import durablestreams.application.read.ReadStream;
@@ -81,12 +82,13 @@ public final class StreamService implements AutoCloseable {
     StreamPresence presence = new StreamPresence(cache, sequencer, ports.clock());
     Places places = new Places(ports.directory(), cache);
     ColdBlocks blocks = new ColdBlocks(ports.archive(), settings.blockCacheBytes(), readAhead);
-    PageReader pages = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
+    PageReader reader = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
+    PageCache pages = new PageCache(reader, places, settings.pageCacheBytes(), readAhead);
     this.create =
         new CreateStream(
             sequencer,
             presence,
-            new ForkPoints(cache, presence, places, pages),
+            new ForkPoints(cache, presence, places, reader),
             ports.json(),
             new StreamQuota(ports.directory(), settings.streamsPerTenant()));
     this.append = new AppendToStream(sequencer, ports.json());

@@ -1,7 +1,7 @@
 package durablestreams.application.follow;
 
 import durablestreams.application.observe.RequestTimings;
-import durablestreams.application.read.PageReader;
+import durablestreams.application.read.PageCache;
 import durablestreams.application.read.Places;
 import durablestreams.application.read.ReadStream;
 import durablestreams.application.sequencer.Presence;
@@ -23,10 +23,10 @@ public final class FollowStream {
   private final StreamCache cache;
   private final TailHub tails;
   private final Places places;
-  private final PageReader pages;
+  private final PageCache pages;
 
   public FollowStream(
-      StreamPresence presence, StreamCache cache, TailHub tails, Places places, PageReader pages) {
+      StreamPresence presence, StreamCache cache, TailHub tails, Places places, PageCache pages) {
     this.presence = presence;
     this.cache = cache;
     this.tails = tails;

@@ -6,7 +6,7 @@ import durablestreams.application.live.LiveStep;
 import durablestreams.application.live.SharedEncoding;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
-import durablestreams.application.read.PageReader;
+import durablestreams.application.read.PageCache;
 import durablestreams.application.read.Places;
 import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
@@ -16,6 +16,7 @@ import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.Utf8Boundary;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
@@ -41,7 +42,7 @@ final class StreamReader implements LiveReader {
   private final StreamCache cache;
   private final StreamPresence presence;
   private final Places places;
-  private final PageReader pages;
+  private final PageCache pages;
   private final RequestTimings timings;
   private final boolean wholeCharacters;
   private long position;
@@ -54,7 +55,7 @@ final class StreamReader implements LiveReader {
       StreamCache cache,
       StreamPresence presence,
       Places places,
-      PageReader pages,
+      PageCache pages,
       RequestTimings timings) {
     this.key = key;
     this.contentType = contentType;
@@ -125,21 +126,22 @@ final class StreamReader implements LiveReader {
   }
 
   private @Nullable LiveStep fromStorage(StreamState state) {
-    PageReader.Run run = pages.read(state, position, timings);
-    List<MessageBatch> batches = run.batches();
-    long to = run.to();
+    PageCache.Page page = pages.read(state, position, timings);
+    List<MessageBatch> batches = page.batches();
+    long to = page.to();
+    Offset next = page.next();
     if (wholeCharacters && !(to == state.tail().position() && state.isClosed())) {
       int cut = Utf8Boundary.unfinished(batches);
-      batches = Utf8Boundary.without(batches, cut);
-      to -= cut;
+      if (cut > 0) {
+        batches = Utf8Boundary.without(batches, cut);
+        to -= cut;
+        next = places.offsetOf(state, to);
+      }
     }
     if (batches.isEmpty()) {
       return null;
     }
-    return data(
-        List.of(new LiveBatch(batches, places.offsetOf(state, to), new SharedEncoding())),
-        to,
-        state);
+    return data(List.of(new LiveBatch(batches, next, new SharedEncoding())), to, state);
   }
 
   private @Nullable LiveStep fromWindow(List<TailBatch> window, StreamState state) {

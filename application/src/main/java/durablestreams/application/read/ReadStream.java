@@ -19,9 +19,9 @@ public final class ReadStream {
 
   private final StreamPresence presence;
   private final Places places;
-  private final PageReader pages;
+  private final PageCache pages;
 
-  public ReadStream(StreamPresence presence, Places places, PageReader pages) {
+  public ReadStream(StreamPresence presence, Places places, PageCache pages) {
     this.presence = presence;
     this.places = places;
     this.pages = pages;
@@ -77,14 +77,14 @@ public final class ReadStream {
           true,
           state.isClosed());
     }
-    PageReader.Run run = pages.read(state, from, timings);
-    boolean upToDate = run.to() == tail;
+    PageCache.Page page = pages.read(state, from, timings);
+    boolean upToDate = page.to() == tail;
     return new ReadOutcome.Page(
         state.key(),
         state.contentType(),
         offset,
-        places.offsetOf(state, run.to()),
-        run.batches(),
+        page.next(),
+        page.batches(),
         upToDate,
         upToDate && state.isClosed());
   }

@@ -114,6 +114,7 @@ public abstract class ServerModelContract {
             false,
             6,
             1_000,
+            500,
             100);
     service =
         new StreamService(

@@ -71,7 +71,7 @@ public final class StoreCatalog {
       Setting.of(
           "WARM_STREAMS",
           count(1, 100_000_000),
-          "100000",
+          "200000",
           Group.COMMIT,
           "Streams whose state is kept in memory.");
 
@@ -79,9 +79,17 @@ public final class StoreCatalog {
       Setting.of(
           "BLOCK_CACHE_BYTES",
           bytes(0, 1L << 40),
-          "64MiB",
+          "16MiB",
           Group.COMMIT,
-          "Bytes of archived messages that are kept in memory.");
+          "Bytes of archived messages that are kept in memory, decoded, for reads that share no page.");
+
+  public static final Setting<Long> PAGE_CACHE_BYTES =
+      Setting.of(
+          "PAGE_CACHE_BYTES",
+          bytes(0, 1L << 40),
+          "96MiB",
+          Group.COMMIT,
+          "Bytes of whole pages that are kept in memory, for readers that catch up together.");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -92,7 +100,8 @@ public final class StoreCatalog {
           COMMIT_QUEUE_MAX_OPERATIONS,
           COMMIT_QUEUE_MAX_BYTES,
           WARM_STREAMS,
-          BLOCK_CACHE_BYTES);
+          BLOCK_CACHE_BYTES,
+          PAGE_CACHE_BYTES);
 
   private StoreCatalog() {}
 }

@@ -80,6 +80,7 @@ final class TestService implements AutoCloseable {
                 true,
                 1_000,
                 10_000,
+                4_000,
                 100));
   }
 

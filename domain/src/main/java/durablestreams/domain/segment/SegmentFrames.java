@@ -39,41 +39,38 @@ public final class SegmentFrames {
    * @throws CorruptFramesException when the bytes are not whole frames
    */
   public static MessageBatch decode(PositionUnit unit, byte[] frames) {
-    int count = count(frames);
-    int[] ends = new int[count];
     int separator = unit == PositionUnit.MESSAGES ? 1 : 0;
-    byte[] joined = new byte[frames.length - count * HEADER_BYTES + (count - 1) * separator];
-    int in = 0;
+    byte[] joined = new byte[frames.length]; // a header is longer than a comma
+    int[] ends = new int[16];
+    int count = 0;
     int out = 0;
-    for (int i = 0; i < count; i++) {
-      int length = lengthAt(frames, in);
-      if (i > 0 && separator == 1) {
+    for (int in = 0; in < frames.length; count++) {
+      int length = payloadAt(frames, in);
+      if (count > 0 && separator == 1) {
         joined[out++] = ',';
       }
       System.arraycopy(frames, in + HEADER_BYTES, joined, out, length);
       in += HEADER_BYTES + length;
       out += length;
-      ends[i] = out;
-    }
-    return MessageBatch.of(unit, joined, 0, ends);
-  }
-
-  private static int count(byte[] frames) {
-    int count = 0;
-    int at = 0;
-    while (at < frames.length) {
-      int length = frames.length - at < HEADER_BYTES ? -1 : lengthAt(frames, at);
-      if (length < 0 || length > frames.length - at - HEADER_BYTES) {
-        throw new CorruptFramesException(
-            "a frame at byte " + at + " of " + frames.length + " is cut off");
+      if (count == ends.length) {
+        ends = Arrays.copyOf(ends, count * 2);
       }
-      at += HEADER_BYTES + length;
-      count++;
+      ends[count] = out;
     }
     if (count == 0) {
       throw new CorruptFramesException("no frame in an empty run");
     }
-    return count;
+    return MessageBatch.of(unit, joined, 0, Arrays.copyOf(ends, count));
+  }
+
+  /** The length of the frame's payload, all of which is there. */
+  private static int payloadAt(byte[] frames, int at) {
+    int length = frames.length - at < HEADER_BYTES ? -1 : lengthAt(frames, at);
+    if (length < 0 || length > frames.length - at - HEADER_BYTES) {
+      throw new CorruptFramesException(
+          "a frame at byte " + at + " of " + frames.length + " is cut off");
+    }
+    return length;
   }
 
   public static int lengthAt(byte[] frames, int at) {

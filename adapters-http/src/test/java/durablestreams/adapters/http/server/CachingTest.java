@@ -48,6 +48,7 @@ class CachingTest {
         all.registry(),
         all.warmStreams(),
         all.blockCacheBytes(),
+        all.pageCacheBytes(),
         all.liveReadersPerStream());
   }
 

@@ -62,6 +62,7 @@ class LimitsTest {
             all.registry(),
             all.warmStreams(),
             all.blockCacheBytes(),
+            all.pageCacheBytes(),
             1);
     try (TestServer server = TestServer.start(settings -> {}, AccessPolicy.open(), one);
         Requests http = new Requests(server);
