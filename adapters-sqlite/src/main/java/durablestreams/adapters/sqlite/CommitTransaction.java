@@ -38,6 +38,9 @@ final class CommitTransaction {
 
   private final List<StreamKey> snapshots = new ArrayList<>();
 
+  /** The stream of each append, in order. */
+  private final List<HotStream> staged = new ArrayList<>();
+
   /** Streams with more than one append; readers must not see some of them only. */
   private final Set<StreamKey> several = new HashSet<>();
 
@@ -90,6 +93,7 @@ final class CommitTransaction {
         if (!hot.stage(number, appended)) {
           return appended.key();
         }
+        staged.add(hot);
         boolean seqChanged = hot.stageSeq(appended.streamSeq());
         session.appender().add(log.nextEntry() + rows, appended, seqChanged);
         rows++;
@@ -212,28 +216,15 @@ final class CommitTransaction {
   private void apply() {
     several.forEach(marks::begin);
     long entry = log.nextEntry();
+    int append = 0;
     for (StreamChange change : changes) {
       switch (change) {
         case StreamChange.Appended appended -> {
-          HotStream hot = hotInMemory(appended.key());
-          if (hot != null) {
-            index.append(hot, entry, appended);
-          }
-          entry++;
+          index.append(staged.get(append++), entry++, appended);
         }
         case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
-        case StreamChange.SegmentsOffloaded(var object) -> {
-          HotStream hot = hotInMemory(object.key());
-          index.offload(object);
-          if (hot != null && !hot.hasRows()) {
-            // It may get new ones in this very commit.
-            fresh.put(object.key(), hot);
-          }
-        }
-        case StreamChange.Purged(var key) -> {
-          index.purge(key);
-          fresh.remove(key);
-        }
+        case StreamChange.SegmentsOffloaded(var object) -> index.offload(object);
+        case StreamChange.Purged(var key) -> index.purge(key);
         default -> {}
       }
     }

@@ -62,11 +62,10 @@ final class HotIndex {
     }
   }
 
-  /** Takes appends that are durable now; {@code stream} may be new here. */
+  /** Takes an append that is durable now; {@code stream} may be new here. */
   void append(HotStream stream, long entry, StreamChange.Appended appended) {
-    boolean isNew = !stream.hasRows();
-    stream.append(entry, appended);
-    if (isNew) {
+    boolean isFirst = stream.append(entry, appended);
+    if (isFirst) {
       firstEntries.add(entry);
       streams.put(stream.key(), stream);
     }

@@ -94,9 +94,11 @@ final class HotStream {
     return changed;
   }
 
-  synchronized void append(long entry, StreamChange.Appended appended) {
+  /** Takes an append that is durable; whether its row is the only one. */
+  synchronized boolean append(long entry, StreamChange.Appended appended) {
     append(entry, appended.from(), Millis.of(appended.at()), appended.tail(), appended.stamp());
     lastSeq = appended.streamSeq();
+    return rows.size() == 1;
   }
 
   private void append(long entry, long from, long at, Tail newTail, @Nullable ProducerStamp stamp) {
