@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Decides appends and closes.
  *
  * <p>What is wrong is reported in this order, the first that applies: closed, content type,
- * producer, {@code Stream-Seq}, body (protocol, section 5.2). One thing goes before closed: a
- * producer that a later epoch has fenced off learns that, and not that the stream ended.
+ * producer, {@code Stream-Seq}, body (protocol, section 5.2). A closed stream answers every
+ * producer alike, except the one that repeats the very request that closed it (section 5.2.1).
  */
 public final class AppendRules {
 
@@ -49,7 +49,7 @@ public final class AppendRules {
       RotationPolicy rotation,
       Instant now) {
     if (state.isClosed()) {
-      return Decision.rejected(onClosed(state, producer, intent));
+      return Decision.rejected(onClosed(state, intent));
     }
     if (!intent.closesOnly()
         && intent.contentType() != null
@@ -85,8 +85,7 @@ public final class AppendRules {
     return Decision.rejected(new AppendOutcome.BadBody(reason));
   }
 
-  private static AppendOutcome onClosed(
-      StreamState state, @Nullable ProducerState producer, AppendIntent intent) {
+  private static AppendOutcome onClosed(StreamState state, AppendIntent intent) {
     Offset tail = state.tail().offset();
     ProducerStamp stamp = intent.stamp();
     if (stamp == null) {
@@ -94,11 +93,8 @@ public final class AppendRules {
           ? new AppendOutcome.AlreadyClosed(tail)
           : new AppendOutcome.StreamClosed(tail);
     }
-    if (state.closure() instanceof Closure.ClosedBy(ProducerStamp closer) && closer.equals(stamp)) {
-      return new AppendOutcome.Duplicate(tail, stamp.epoch(), stamp.seq(), true);
-    }
-    return producer != null && stamp.epoch() < producer.epoch()
-        ? new AppendOutcome.StaleEpoch(producer.epoch())
+    return state.closure() instanceof Closure.ClosedBy(ProducerStamp closer) && closer.equals(stamp)
+        ? new AppendOutcome.Duplicate(tail, stamp.epoch(), stamp.seq(), true)
         : new AppendOutcome.StreamClosed(tail);
   }
 

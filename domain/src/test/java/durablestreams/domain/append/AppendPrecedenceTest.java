@@ -116,9 +116,6 @@ class AppendPrecedenceTest {
       if (r.stream() == Stream.CLOSED_BY_LAST && r.producer() == Producer.LAST) {
         return "Duplicate";
       }
-      if (r.producer() == Producer.STALE) {
-        return "StaleEpoch";
-      }
       return r.closesOnly() && r.producer() == Producer.NONE ? "AlreadyClosed" : "StreamClosed";
     }
     if (r.type() == Type.OTHER && !r.closesOnly()) {
