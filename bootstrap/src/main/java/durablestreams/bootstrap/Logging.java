@@ -4,7 +4,6 @@ import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -15,18 +14,15 @@ import java.util.logging.Logger;
 /** The log of the process: one line for each message, to standard error. */
 final class Logging {
 
-  /** Libraries that tell more of themselves than an operator wants to know. */
-  private static final List<Logger> LIBRARIES =
-      List.of(
-          Logger.getLogger("io.helidon"),
-          Logger.getLogger("org.jooq"),
-          Logger.getLogger("org.flywaydb"),
-          Logger.getLogger("org.sqlite"),
-          Logger.getLogger("software.amazon"));
+  /** Held on to, so that its level stays. */
+  private static final Logger OURS = Logger.getLogger("durablestreams");
 
   private Logging() {}
 
-  /** Sets the log up; libraries are heard from a level above. */
+  /**
+   * Sets the log up. The level is that of our own classes; libraries are heard from a warning on,
+   * since their details hold headers and bodies of requests, and with them tokens.
+   */
   static void configure(LogLevel wanted) {
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
@@ -36,11 +32,11 @@ final class Logging {
     console.setFormatter(new OneLine(ZoneId.systemDefault()));
     console.setLevel(Level.ALL);
     root.addHandler(console);
-    root.setLevel(level(wanted));
-    Level quiet = wanted == LogLevel.INFO ? Level.WARNING : level(wanted);
-    LIBRARIES.forEach(logger -> logger.setLevel(quiet));
+    Level level = level(wanted);
+    OURS.setLevel(level);
+    root.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) ->
-        root.log(Level.SEVERE, "The thread " + thread.getName() + " ended", thrown));
+        OURS.log(Level.SEVERE, "The thread " + thread.getName() + " ended", thrown));
   }
 
   /**
@@ -71,7 +67,7 @@ final class Logging {
 
   /**
    * Time, level and message. An exception adds what it says, and what its causes say, to the line;
-   * its stack follows only at the level of an error or when details are logged anyway.
+   * its stack follows only at the level of an error.
    */
   static final class OneLine extends Formatter {
     private static final DateTimeFormatter TIME =

@@ -2,11 +2,15 @@ package durablestreams.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LoggingTest {
 
@@ -19,6 +23,25 @@ class LoggingTest {
 
   private static Throwable failure() {
     return new IllegalStateException("outer", new IllegalArgumentException("inner"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OFF, OFF, OFF",
+    "ERROR, SEVERE, SEVERE",
+    "WARN, WARNING, WARNING",
+    "INFO, INFO, WARNING",
+    "DEBUG, FINE, WARNING",
+    "TRACE, FINER, WARNING"
+  })
+  void librariesSayNoMoreThanWarnings(LogLevel wanted, String ours, String others) {
+    try {
+      Logging.configure(wanted);
+      assertThat(Logger.getLogger("durablestreams").getLevel()).isEqualTo(Level.parse(ours));
+      assertThat(Logger.getLogger("").getLevel()).isEqualTo(Level.parse(others));
+    } finally {
+      Logging.configure(LogLevel.INFO);
+    }
   }
 
   @Test

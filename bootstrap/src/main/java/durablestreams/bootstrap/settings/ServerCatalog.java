@@ -94,7 +94,7 @@ public final class ServerCatalog {
           new Kind.Choice<>(LogLevel.class),
           "info",
           Group.SERVER,
-          "How much is logged.");
+          "How much the server logs; libraries are heard from a warning on.");
 
   public static final Setting<CacheChoice> CACHE_MODE =
       Setting.of(
