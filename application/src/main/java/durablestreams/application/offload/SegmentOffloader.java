@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,13 +101,18 @@ public final class SegmentOffloader implements AutoCloseable {
   boolean offload() throws InterruptedException {
     List<List<SealedSegment>> due =
         due(queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes()));
-    List<Future<?>> running = new ArrayList<>(due.size());
+    Map<StreamKey, Future<?>> running = new LinkedHashMap<>();
     for (List<SealedSegment> run : due) {
-      running.add(uploads.submit(() -> offload(run)));
+      running.put(run.getFirst().key(), uploads.submit(() -> offload(run)));
     }
     RuntimeException problem = null;
-    for (Future<?> upload : running) {
-      problem = await(upload, problem);
+    for (Map.Entry<StreamKey, Future<?>> upload : running.entrySet()) {
+      RuntimeException failure = await(upload.getValue());
+      if (failure == null) {
+        waitingSince.remove(upload.getKey());
+      } else if (problem == null) {
+        problem = failure;
+      }
     }
     if (!due.isEmpty()) {
       sequencer.reclaimSoon();
@@ -117,11 +123,10 @@ public final class SegmentOffloader implements AutoCloseable {
     return !due.isEmpty();
   }
 
-  private static @Nullable RuntimeException await(
-      Future<?> upload, @Nullable RuntimeException earlier) throws InterruptedException {
+  private static @Nullable RuntimeException await(Future<?> upload) throws InterruptedException {
     try {
       upload.get();
-      return earlier;
+      return null;
     } catch (ExecutionException e) {
       return e.getCause() instanceof RuntimeException cause
           ? cause
@@ -143,9 +148,8 @@ public final class SegmentOffloader implements AutoCloseable {
                   >= settings.maxObjectBytes();
       if (large || !first.plus(settings.uploadDelay()).isAfter(now)) {
         due.add(run);
-      } else {
-        since.put(key, first);
       }
+      since.put(key, first);
     }
     waitingSince = since;
     return due;
