@@ -16,6 +16,9 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
   private static final byte[] HTTP2_PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  /** What is read of a client that is refused, so that it gets to read the answer. */
+  private static final long REFUSED_BYTES = 64 << 10;
+
   private final WatchedConnection connection;
   private final Protocols protocols;
   private final Watchdog watchdog;
@@ -59,9 +62,13 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
     }
   }
 
+  /**
+   * Answers before anything was asked: connections that say nothing would otherwise be held open in
+   * any number.
+   */
   private void refuse() {
-    connection.dataReader().ensureAvailable();
     connection.writeNow(BufferData.create(protocols.tooMany()));
+    connection.linger(REFUSED_BYTES);
   }
 
   private ServerConnection choose() {

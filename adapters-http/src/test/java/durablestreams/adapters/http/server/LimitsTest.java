@@ -98,6 +98,10 @@ class LimitsTest {
         assertTryLater(second.send("GET /health HTTP/1.1\nHost: x\n\n").answer(), 429);
         second.awaitEnd();
       }
+      try (RawClient silent = new RawClient(server.port())) {
+        assertTryLater(silent.answer(), 429);
+        silent.awaitEnd();
+      }
       first.send("GET /health HTTP/1.1\nHost: x\n\n");
       assertThat(first.answer().status()).isEqualTo(200);
     }

@@ -1,0 +1,369 @@
+package durablestreams.conformance.limits;
+
+import static durablestreams.conformance.harness.TestStream.JSON;
+import static durablestreams.conformance.harness.TestStream.START;
+import static durablestreams.conformance.harness.TestStream.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.conformance.harness.Elapsed;
+import durablestreams.conformance.harness.HttpReply;
+import durablestreams.conformance.harness.ServerCommand;
+import durablestreams.conformance.harness.ServerProcess;
+import durablestreams.conformance.harness.SseReader;
+import durablestreams.conformance.harness.StreamServer;
+import durablestreams.conformance.harness.TestStream;
+import durablestreams.conformance.harness.Tokens;
+import durablestreams.conformance.harness.WireConnection;
+import durablestreams.conformance.harness.WireRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every error code that the server has is produced over a socket, and is answered as docs/errors.md
+ * says.
+ */
+class EveryErrorTest {
+  private static final ErrorPage PAGE = ErrorPage.read();
+
+  @TempDir static Path folder;
+
+  private static ServerProcess open;
+  private static ServerProcess tight;
+  private static ServerProcess guarded;
+
+  /** Which need a server of their own. */
+  private static final List<ServerProcess> OTHERS = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    open = ServerProcess.start(ServerCommand.store("memory"));
+    tight =
+        ServerProcess.start(
+            ServerCommand.store("memory")
+                .with("--body-max-bytes=100", "--header-max-bytes=1KiB", "--uri-max-bytes=1KiB")
+                .with("--max-live-readers=2", "--max-live-readers-per-stream=1")
+                .with("--max-appends-per-second=1", "--max-streams-per-tenant=3"));
+    tight.server().stream("limited0").created(TEXT);
+    guarded =
+        ServerProcess.start(ServerCommand.store("memory").env("AUTH_JWT_SECRET", Tokens.SECRET));
+  }
+
+  @AfterAll
+  static void stop() {
+    OTHERS.forEach(ServerProcess::close);
+    Stream.of(open, tight, guarded).forEach(ServerProcess::close);
+  }
+
+  private static StreamServer other(ServerCommand command) {
+    ServerProcess process = ServerProcess.start(command);
+    OTHERS.add(process);
+    return process.server();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> isAnsweredAsItsPageSays() {
+    Map<ErrorCode, Callable<HttpReply>> ways = ways();
+    assertThat(ways.keySet()).as("codes that a test produces").containsExactly(ErrorCode.values());
+    assertThat(PAGE.lines().keySet())
+        .as("codes in docs/errors.md")
+        .containsExactlyElementsOf(
+            Arrays.stream(ErrorCode.values()).map(EveryErrorTest::name).toList());
+    return ways.entrySet().stream()
+        .map(way ->
+            DynamicTest.dynamicTest(
+                name(way.getKey()), () -> PAGE.check(name(way.getKey()), way.getValue().call())));
+  }
+
+  private static String name(ErrorCode code) {
+    return code.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<ErrorCode, Callable<HttpReply>> ways() {
+    var ways = new EnumMap<ErrorCode, Callable<HttpReply>>(ErrorCode.class);
+    ways.put(ErrorCode.BAD_REQUEST, () -> raw("GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n"));
+    ways.put(ErrorCode.BAD_PATH, () -> json(open.server().stream("%zz").from("-1")));
+    ways.put(ErrorCode.BAD_QUERY, () -> json(text().get("live=sse")));
+    ways.put(ErrorCode.BAD_OFFSET, () -> json(text().from("1_1")));
+    ways.put(ErrorCode.BAD_HEADER, () -> json(unused().put(TEXT).header("Stream-TTL", "01")));
+    ways.put(ErrorCode.BAD_BODY, () -> json(unused().created(JSON).post(JSON, "{")));
+    ways.put(ErrorCode.BAD_FORK_POINT, EveryErrorTest::forkBeyondTheTail);
+    ways.put(ErrorCode.PRODUCER_EPOCH_STARTS_AT_ZERO, () -> producer(1, 1));
+    ways.put(ErrorCode.UNAUTHENTICATED, () -> json(guarded.server().unusedStream().put(TEXT)));
+    ways.put(ErrorCode.FORBIDDEN, EveryErrorTest::forbidden);
+    ways.put(ErrorCode.PRODUCER_EPOCH_STALE, () -> producer(-1, 0));
+    ways.put(ErrorCode.NOT_FOUND, () -> json(open.server().request("GET", "/elsewhere")));
+    ways.put(ErrorCode.STREAM_NOT_FOUND, () -> json(unused().from("-1")));
+    ways.put(ErrorCode.FORK_SOURCE_NOT_FOUND, () -> json(fork(unused())));
+    ways.put(ErrorCode.METHOD_NOT_ALLOWED, () -> json(unused().request("PATCH")));
+    ways.put(ErrorCode.STREAM_CONFLICT, () -> json(text().put(JSON)));
+    ways.put(ErrorCode.STREAM_CLOSED, EveryErrorTest::appendAfterTheEnd);
+    ways.put(ErrorCode.CONTENT_TYPE_MISMATCH, () -> json(text().post(JSON, "{}")));
+    ways.put(ErrorCode.PRODUCER_SEQUENCE_GAP, () -> producer(0, 2));
+    ways.put(ErrorCode.STREAM_SEQUENCE_REGRESSION, EveryErrorTest::sameSequence);
+    ways.put(ErrorCode.TOO_MANY_PRODUCERS, EveryErrorTest::oneProducerMore);
+    ways.put(ErrorCode.FORK_SOURCE_GONE, () -> json(fork(softlyDeleted())));
+    ways.put(ErrorCode.STREAM_GONE, () -> json(softlyDeleted().from("-1")));
+    limits(ways);
+    ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
+    ways.put(ErrorCode.NOT_IMPLEMENTED, () -> json(open.server().stream("__ds/jwks.json").get("")));
+    ways.put(ErrorCode.OVERLOADED, EveryErrorTest::oneReaderMoreInAll);
+    ways.put(ErrorCode.STOPPING, EveryErrorTest::waitingWhenTheServerStops);
+    ways.put(ErrorCode.UNAVAILABLE, EveryErrorTest::keysThatCannotBeHad);
+    ways.put(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, () -> raw("GET / HTTP/1.0\r\n\r\n"));
+    return ways;
+  }
+
+  private static void limits(Map<ErrorCode, Callable<HttpReply>> ways) {
+    StreamServer server = tight.server();
+    ways.put(
+        ErrorCode.BODY_TOO_LARGE,
+        () -> json(server.stream("large").put(TEXT).body("x".repeat(101))));
+    ways.put(ErrorCode.URI_TOO_LONG, () -> json(server.stream("x".repeat(2_000)).get("")));
+    ways.put(
+        ErrorCode.HEADERS_TOO_LARGE,
+        () -> json(server.stream("x").get("").header("X-Large", "x".repeat(2_000))));
+    ways.put(ErrorCode.RATE_LIMITED, EveryErrorTest::oneAppendMore);
+    ways.put(ErrorCode.TOO_MANY_STREAMS, EveryErrorTest::oneStreamMore);
+    ways.put(ErrorCode.TOO_MANY_READERS, EveryErrorTest::oneReaderMore);
+    ways.put(ErrorCode.TOO_MANY_CONNECTIONS, EveryErrorTest::oneConnectionMore);
+  }
+
+  private static HttpReply json(WireRequest request) {
+    return request.header("Accept", "application/json").send();
+  }
+
+  /** For what never becomes a request. */
+  private static HttpReply raw(String bytes) throws IOException {
+    try (WireConnection connection = open.server().connect()) {
+      return connection.write(bytes).readReply("GET");
+    }
+  }
+
+  private static TestStream unused() {
+    return open.server().unusedStream();
+  }
+
+  private static TestStream text() {
+    return unused().created(TEXT);
+  }
+
+  private static WireRequest fork(TestStream source) {
+    return unused().request("PUT").header("Stream-Forked-From", source.path());
+  }
+
+  private static TestStream softlyDeleted() {
+    TestStream source = text();
+    fork(source).send().expect(201);
+    source.delete().expect(204);
+    return source;
+  }
+
+  private static HttpReply forkBeyondTheTail() {
+    return json(fork(text()).header("Stream-Fork-Offset", START.replaceAll("0$", "9")));
+  }
+
+  /** An append of a producer whose epoch and sequence are off by so much. */
+  private static HttpReply producer(int epoch, int seq) {
+    TestStream stream = text();
+    stream.post(TEXT, "x").producer("p", 1, 0).send().expect(200);
+    return json(stream.post(TEXT, "x").producer("p", 1 + epoch, seq));
+  }
+
+  private static HttpReply forbidden() {
+    String token = Tokens.granting("a", "read", "a/**");
+    return json(guarded.server().stream("b").put(TEXT).header("Authorization", "Bearer " + token));
+  }
+
+  private static HttpReply appendAfterTheEnd() {
+    TestStream stream = text();
+    stream.close().send().expect(204);
+    return json(stream.post(TEXT, "x"));
+  }
+
+  private static HttpReply sameSequence() {
+    TestStream stream = text();
+    stream.post(TEXT, "x").header("Stream-Seq", "1").send().expect(204);
+    return json(stream.post(TEXT, "x").header("Stream-Seq", "1"));
+  }
+
+  /** Ten thousand producers, and then one. */
+  private static HttpReply oneProducerMore() throws Exception {
+    TestStream stream = text();
+    int each = 1_250;
+    List<Callable<Void>> writers = new ArrayList<>();
+    for (int first = 0; first < 10_000; first += each) {
+      int from = first;
+      writers.add(() -> {
+        producers(stream, from, from + each);
+        return null;
+      });
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var done : threads.invokeAll(writers)) {
+        done.get();
+      }
+    }
+    stream.post(TEXT, "x").producer("p0", 0, 1).send().expect(200);
+    return json(stream.post(TEXT, "x").producer("p10000", 0, 0));
+  }
+
+  private static void producers(TestStream stream, int from, int to) throws IOException {
+    try (WireConnection connection = stream.server().connect()) {
+      for (int i = from; i < to; i++) {
+        stream.post(TEXT, "x").producer("p" + i, 0, 0).sendOn(connection).expect(200);
+      }
+    }
+  }
+
+  private static HttpReply oneAppendMore() {
+    TestStream stream = tight.server().stream("limited0");
+    HttpReply reply = json(stream.post(TEXT, "x"));
+    for (int i = 0; i < 1_000 && reply.status() != 429; i++) {
+      reply = json(stream.post(TEXT, "x"));
+    }
+    return reply;
+  }
+
+  private static HttpReply oneStreamMore() {
+    for (int i = 0; i < 3; i++) {
+      tight.server().stream("limited" + i).put(TEXT).send().expect(i == 0 ? 200 : 201);
+    }
+    return json(tight.server().stream("limited3").put(TEXT));
+  }
+
+  private static HttpReply oneReaderMore() {
+    TestStream stream = tight.server().stream("limited0");
+    try (SseReader first = stream.sse("-1")) {
+      assertThat(first.head().status()).isEqualTo(200);
+      return json(stream.longPoll("now"));
+    }
+  }
+
+  private static HttpReply oneReaderMoreInAll() {
+    StreamServer server = other(ServerCommand.store("memory").with("--max-live-readers=1"));
+    TestStream first = server.unusedStream().created(TEXT);
+    TestStream second = server.unusedStream().created(TEXT);
+    try (SseReader reader = first.sse("-1")) {
+      assertThat(reader.head().status()).isEqualTo(200);
+      return json(second.longPoll("now"));
+    }
+  }
+
+  private static HttpReply oneConnectionMore() throws IOException {
+    StreamServer server =
+        other(ServerCommand.store("memory").with("--max-connections-per-address=1"));
+    try (HeldConnections first = HeldConnections.of(server, 1);
+        WireConnection second = server.connect()) {
+      HttpReply reply = second.readReply("GET");
+      server.request("GET", "/health").sendOn(first.first()).expect(200);
+      return reply;
+    }
+  }
+
+  private static HttpReply fault() throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve("durablestreams.application.access.AccessPolicyProvider"),
+        BrokenPolicyProvider.class.getName());
+    Path classes = Path.of(System.getProperty("basedir", "."), "target", "test-classes");
+    StreamServer server =
+        other(
+            ServerCommand.store("memory")
+                .besides(classes.toAbsolutePath(), folder)
+                .env("AUTH", "broken"));
+    HttpReply reply = json(server.unusedStream().put(TEXT));
+    assertThat(reply.text()).doesNotContain(BrokenPolicyProvider.SECRET_OF_THE_FAULT);
+    assertThat(OTHERS.getLast().output()).contains(BrokenPolicyProvider.SECRET_OF_THE_FAULT);
+    return reply;
+  }
+
+  private static HttpReply keysThatCannotBeHad() {
+    StreamServer server =
+        other(ServerCommand.store("memory").env("AUTH_JWKS_URL", "http://127.0.0.1:1/keys"));
+    String token =
+        Tokens.granting("a", "create", "**").replaceFirst("^[^.]+", "eyJhbGciOiJFUzI1NiJ9");
+    return json(server.unusedStream().put(TEXT).header("Authorization", "Bearer " + token));
+  }
+
+  private static HttpReply waitingWhenTheServerStops() throws IOException {
+    StreamServer server = other(ServerCommand.store("memory"));
+    ServerProcess process = OTHERS.getLast();
+    TestStream stream = server.unusedStream().created(TEXT);
+    try (WireConnection connection = server.connect()) {
+      connection.write(stream.longPoll("now").header("Accept", "application/json").bytes());
+      Elapsed.until(
+          () ->
+              server.request("GET", "/status").send().text().matches("(?s).*\"liveReaders\": *1.*"),
+          WireConnection.PATIENCE,
+          "the long-poll waits");
+      process.terminate();
+      HttpReply reply = connection.readReply("GET");
+      assertThat(process.awaitExit()).isZero();
+      return reply;
+    }
+  }
+
+  @Test
+  void connectionsEndWhereThePageSaysSo() throws IOException {
+    Map<String, String> bytes =
+        Map.of(
+            "bad_request",
+            "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+            "uri_too_long",
+            "GET /" + "x".repeat(2_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+            "headers_too_large",
+            "GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(2_000) + "\r\n\r\n",
+            "http_version_not_supported",
+            "GET / HTTP/1.0\r\n\r\n");
+    for (var request : bytes.entrySet()) {
+      assertThat(PAGE.lines().get(request.getKey()).last()).as(request.getKey()).isTrue();
+      try (WireConnection connection = tight.server().connect()) {
+        byte[] all = connection.write(request.getValue()).readUntilClosed();
+        assertThat(new String(all, StandardCharsets.UTF_8))
+            .as(request.getKey())
+            .startsWith("HTTP/1.1 " + PAGE.lines().get(request.getKey()).status())
+            .containsIgnoringCase("connection: close");
+      }
+    }
+  }
+
+  @Test
+  void successesHaveTheSameFieldsForBrowsers() {
+    TestStream stream = unused();
+    List<HttpReply> replies = new ArrayList<>();
+    replies.add(stream.put(TEXT).body("x").send().expect(201));
+    replies.add(stream.put(TEXT).send().expect(200));
+    replies.add(stream.post(TEXT, "y").send().expect(204));
+    replies.add(stream.post(TEXT, "z").producer("p", 0, 0).send().expect(200));
+    replies.add(stream.from("-1").send().expect(200));
+    replies.add(stream.from("-1").header("If-None-Match", "*").send().expect(304));
+    replies.add(stream.longPoll("-1").send().expect(200));
+    try (SseReader events = stream.sse("-1")) {
+      replies.add(events.head().expect(200));
+    }
+    replies.add(stream.head().expect(200));
+    replies.add(stream.request("OPTIONS").send().expect(204));
+    replies.add(stream.delete().expect(204));
+    replies.add(open.server().request("GET", "/health").send().expect(200));
+    replies.add(open.server().request("GET", "/status").send().expect(200));
+    assertThat(replies).allSatisfy(ErrorPage::checkBrowserFields);
+  }
+}
