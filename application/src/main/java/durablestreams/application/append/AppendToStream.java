@@ -1,20 +1,14 @@
 package durablestreams.application.append;
 
 import durablestreams.application.observe.RequestTimings;
-import durablestreams.application.observe.RequestTimings.Phase;
-import durablestreams.application.port.JsonText;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.append.AppendIntent;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.append.AppendRules;
-import durablestreams.domain.message.MessageBatch;
-import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;
-import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamState;
-import org.jspecify.annotations.Nullable;
 
 /** Appends to streams and closes them (protocol, sections 5.2 and 5.3). */
 public final class AppendToStream {
@@ -23,11 +17,11 @@ public final class AppendToStream {
   public static final int MAX_PRODUCERS = 10_000;
 
   private final StreamSequencer sequencer;
-  private final JsonText json;
+  private final BodyParser bodies;
 
-  public AppendToStream(StreamSequencer sequencer, JsonText json) {
+  public AppendToStream(StreamSequencer sequencer, BodyParser bodies) {
     this.sequencer = sequencer;
-    this.json = json;
+    this.bodies = bodies;
   }
 
   /**
@@ -36,26 +30,15 @@ public final class AppendToStream {
    * @throws durablestreams.application.OverloadedException when too many appends are waiting
    */
   public AppendOutcome append(AppendCommand command, RequestTimings timings) {
-    long start = timings.start();
     AppendIntent intent =
         new AppendIntent(
             command.path(),
             command.contentType(),
-            parse(command.body(), command.contentType()),
+            bodies.parse(command.body(), command.contentType(), timings),
             command.stamp(),
             command.streamSeq(),
             command.close());
-    timings.end(Phase.PARSE, start);
     return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
-  }
-
-  private ParsedBody parse(byte[] body, @Nullable ContentType type) {
-    if (body.length == 0) {
-      return ParsedBody.EMPTY;
-    }
-    return type != null && type.isJson()
-        ? json.parse(body)
-        : new ParsedBody.Messages(MessageBatch.ofBytes(body));
   }
 
   private static AppendOutcome decide(Batch batch, AppendIntent intent) {

@@ -1,6 +1,7 @@
 package durablestreams.application.assembly;
 
 import durablestreams.application.append.AppendToStream;
+import durablestreams.application.append.BodyParser;
 import durablestreams.application.create.CreateStream;
 import durablestreams.application.create.ForkPoints;
 import durablestreams.application.create.StreamQuota;
@@ -84,14 +85,15 @@ public final class StreamService implements AutoCloseable {
     ColdBlocks blocks = new ColdBlocks(ports.archive(), settings.blockCacheBytes(), readAhead);
     PageReader reader = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
     PageCache pages = new PageCache(reader, places, settings.pageCacheBytes(), readAhead);
+    BodyParser bodies = new BodyParser(ports.json());
     this.create =
         new CreateStream(
             sequencer,
             presence,
             new ForkPoints(cache, presence, places, reader),
-            ports.json(),
+            bodies,
             new StreamQuota(ports.directory(), settings.streamsPerTenant()));
-    this.append = new AppendToStream(sequencer, ports.json());
+    this.append = new AppendToStream(sequencer, bodies);
     this.read = new ReadStream(presence, places, pages);
     this.follow = new FollowStream(presence, cache, tails, places, pages);
     this.describe = new DescribeStream(presence);

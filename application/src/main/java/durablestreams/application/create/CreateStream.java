@@ -1,10 +1,9 @@
 package durablestreams.application.create;
 
+import durablestreams.application.append.BodyParser;
 import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.create.CreateCommand.NoFork;
 import durablestreams.application.observe.RequestTimings;
-import durablestreams.application.observe.RequestTimings.Phase;
-import durablestreams.application.port.JsonText;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamEntry;
@@ -14,8 +13,6 @@ import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.creation.CreationRules;
 import durablestreams.domain.creation.ForkPoint;
-import durablestreams.domain.message.MessageBatch;
-import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
@@ -32,19 +29,19 @@ public final class CreateStream {
   private final StreamSequencer sequencer;
   private final StreamPresence presence;
   private final ForkPoints forkPoints;
-  private final JsonText json;
+  private final BodyParser bodies;
   private final StreamQuota quota;
 
   public CreateStream(
       StreamSequencer sequencer,
       StreamPresence presence,
       ForkPoints forkPoints,
-      JsonText json,
+      BodyParser bodies,
       StreamQuota quota) {
     this.sequencer = sequencer;
     this.presence = presence;
     this.forkPoints = forkPoints;
-    this.json = json;
+    this.bodies = bodies;
     this.quota = quota;
   }
 
@@ -85,27 +82,16 @@ public final class CreateStream {
       @Nullable ContentType bodyType,
       ForkPoint point,
       RequestTimings timings) {
-    long start = timings.start();
     CreateIntent intent =
         new CreateIntent(
             command.path(),
             command.contentType(),
             command.expiry(),
-            parse(command.body(), bodyType),
+            bodies.parse(command.body(), bodyType, timings),
             command.closed(),
             point,
             command.tenant());
-    timings.end(Phase.PARSE, start);
     return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
-  }
-
-  private ParsedBody parse(byte[] body, @Nullable ContentType type) {
-    if (body.length == 0) {
-      return ParsedBody.EMPTY;
-    }
-    return type != null && type.isJson()
-        ? json.parse(body)
-        : new ParsedBody.Messages(MessageBatch.ofBytes(body));
   }
 
   private CreateOutcome decide(Batch batch, CreateIntent intent) {

@@ -30,6 +30,40 @@ public record StreamState(
   }
 
   public StreamState withTail(Tail newTail) {
+    return changed(newTail, closure, lastSeq, forks, deadline, softDeleted);
+  }
+
+  public StreamState withLastSeq(StreamSeq newSeq) {
+    return newSeq.equals(lastSeq)
+        ? this
+        : changed(tail, closure, newSeq, forks, deadline, softDeleted);
+  }
+
+  public StreamState withClosure(Closure newClosure) {
+    return changed(tail, newClosure, lastSeq, forks, deadline, softDeleted);
+  }
+
+  public StreamState withDeadline(Instant newDeadline) {
+    return changed(tail, closure, lastSeq, forks, newDeadline, softDeleted);
+  }
+
+  public StreamState asSoftDeleted() {
+    return changed(tail, closure, lastSeq, forks, deadline, true);
+  }
+
+  /** The state with {@code delta} more forks that point here. */
+  public StreamState withMoreForks(long delta) {
+    return changed(tail, closure, lastSeq, forks + delta, deadline, softDeleted);
+  }
+
+  /** The same stream with other values of all that can change in its life. */
+  private StreamState changed(
+      Tail newTail,
+      Closure newClosure,
+      StreamSeq newSeq,
+      long newForks,
+      Instant newDeadline,
+      boolean newSoftDeleted) {
     return new StreamState(
         key,
         path,
@@ -39,98 +73,10 @@ public record StreamState(
         origin,
         lineage,
         newTail,
-        closure,
-        lastSeq,
-        forks,
-        deadline,
-        softDeleted);
-  }
-
-  public StreamState withLastSeq(StreamSeq newSeq) {
-    return newSeq.equals(lastSeq)
-        ? this
-        : new StreamState(
-            key,
-            path,
-            contentType,
-            expiry,
-            createdAt,
-            origin,
-            lineage,
-            tail,
-            closure,
-            newSeq,
-            forks,
-            deadline,
-            softDeleted);
-  }
-
-  public StreamState withClosure(Closure newClosure) {
-    return new StreamState(
-        key,
-        path,
-        contentType,
-        expiry,
-        createdAt,
-        origin,
-        lineage,
-        tail,
         newClosure,
-        lastSeq,
-        forks,
-        deadline,
-        softDeleted);
-  }
-
-  public StreamState withDeadline(Instant newDeadline) {
-    return new StreamState(
-        key,
-        path,
-        contentType,
-        expiry,
-        createdAt,
-        origin,
-        lineage,
-        tail,
-        closure,
-        lastSeq,
-        forks,
+        newSeq,
+        newForks,
         newDeadline,
-        softDeleted);
-  }
-
-  public StreamState asSoftDeleted() {
-    return new StreamState(
-        key,
-        path,
-        contentType,
-        expiry,
-        createdAt,
-        origin,
-        lineage,
-        tail,
-        closure,
-        lastSeq,
-        forks,
-        deadline,
-        true);
-  }
-
-  /** The state with {@code delta} more forks that point here. */
-  public StreamState withMoreForks(long delta) {
-    return new StreamState(
-        key,
-        path,
-        contentType,
-        expiry,
-        createdAt,
-        origin,
-        lineage,
-        tail,
-        closure,
-        lastSeq,
-        forks + delta,
-        deadline,
-        softDeleted);
+        newSoftDeleted);
   }
 }
