@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.server;
 
 import durablestreams.adapters.http.settings.TlsSettings;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,7 +13,22 @@ final class Certificate {
 
   private static final Logger LOG = System.getLogger(Certificate.class.getName());
 
+  /** What the files were like before they were read, so that no change is missed. */
   private List<Object> known = List.of();
+
+  /**
+   * TLS with what the files hold at the start.
+   *
+   * @throws IllegalArgumentException with a sentence when they hold something else
+   */
+  Tls load(TlsSettings files) {
+    try {
+      known = PemFiles.version(files);
+    } catch (IOException e) {
+      known = List.of(); // loading tells which file cannot be read
+    }
+    return PemFiles.load(files);
+  }
 
   /**
    * Looks at the files. What cannot be used is told in the log, once, and the certificate stays as
@@ -28,11 +44,7 @@ final class Certificate {
     if (known.equals(now)) {
       return;
     }
-    boolean first = known.isEmpty();
     known = now;
-    if (first) {
-      return;
-    }
     try {
       server.reloadTls(PemFiles.load(files));
       LOG.log(Level.INFO, "the certificate was renewed from {0}", files.certificate());

@@ -135,7 +135,7 @@ public final class StreamServer implements AutoCloseable {
             .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
             // Plain sockets write large bodies faster, TLS does better with channels.
             .useNio(settings.tls().isPresent());
-    settings.tls().map(PemFiles::load).ifPresent(builder::tls);
+    settings.tls().map(certificate::load).ifPresent(builder::tls);
     return builder.build();
   }
 
