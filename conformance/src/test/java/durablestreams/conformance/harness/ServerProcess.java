@@ -114,6 +114,22 @@ public final class ServerProcess implements AutoCloseable {
     restart();
   }
 
+  /**
+   * Starts the server again, with other settings from now on, and gives whether it lived until it
+   * listened: false for one that ended before, as tests of crashes may want it to.
+   */
+  public boolean survivesRestart(ServerCommand changed) {
+    try {
+      restart(changed);
+      return true;
+    } catch (AssertionError e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   /** Starts the server again on the same port and data folder. */
   public void restart() {
     if (process.isAlive()) {
