@@ -1,5 +1,6 @@
 package durablestreams.application.offload;
 
+import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -17,11 +18,9 @@ import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -32,6 +31,10 @@ import java.util.function.Consumer;
  * only hot is lost: the open segment, sealed segments that had not been uploaded, producers and
  * {@code Stream-Seq}, streams that never had an object, and a close or delete that came after the
  * last upload.
+ *
+ * <p>Objects that are not needed, because others hold the same or because their stream had a later
+ * life, are doomed: the server removes them. A stream of which anything is damaged or missing is
+ * not restored, and its objects are left as they are.
  */
 public final class ArchiveRebuilder {
 
@@ -69,19 +72,14 @@ public final class ArchiveRebuilder {
     return new Report(run.streams, run.objects, run.bytes, List.copyOf(run.problems));
   }
 
-  private record Found(String name, long size, ObjectFacts facts) {
-    long end() {
-      return facts.start() + facts.segmentUnits().stream().mapToLong(Long::longValue).sum();
-    }
-  }
-
   private final class Run {
     private static final int PROGRESS_EVERY = 1_000;
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
-    private final Map<StreamKey, List<Found>> byKey = new TreeMap<>();
+    private final Map<StreamKey, List<FoundObject>> byKey = new TreeMap<>();
     private final Map<StreamKey, StreamState> restored = new HashMap<>();
     private final Map<StreamPath, StreamKey> newest = new HashMap<>();
+    private final FailuresInARow failures = new FailuresInARow();
     private long streams;
     private long objects;
     private long bytes;
@@ -95,86 +93,76 @@ public final class ArchiveRebuilder {
           SegmentObjectName.ROOT,
           listed -> {
             try {
-              Optional<SegmentArchive.Described> described = archive.describe(listed.name());
-              if (described.isPresent()) {
-                ObjectFacts facts = ObjectFacts.fromDescription(described.get().description());
-                byKey
-                    .computeIfAbsent(facts.key(), k -> new ArrayList<>())
-                    .add(new Found(listed.name(), listed.size(), facts));
-                newest.merge(facts.path(), facts.key(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-              }
+              archive
+                  .describe(listed.name())
+                  .ifPresent(described -> take(listed, described.description()));
+              failures.worked();
             } catch (IllegalArgumentException e) {
               problems.add(listed.name() + ": " + e.getMessage());
+            } catch (ArchiveUnavailableException e) {
+              problems.add(listed.name() + ": " + e.getMessage());
+              failures.failed(e);
             }
           });
+    }
+
+    private void take(SegmentArchive.Listed listed, Map<String, String> description) {
+      ObjectFacts facts = ObjectFacts.fromDescription(description);
+      byKey
+          .computeIfAbsent(facts.key(), k -> new ArrayList<>())
+          .add(new FoundObject(listed.name(), listed.size(), facts));
+      newest.merge(facts.path(), facts.key(), (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
 
     /** Sources have lower keys than their forks, so ascending keys restore them first. */
     void restore() {
       byKey.forEach((key, found) -> {
+        StreamPath path = found.getFirst().facts().path();
         try {
-          restore(key, chain(found));
+          if (key.equals(newest.get(path))) {
+            restore(key, ObjectChain.of(found));
+          } else {
+            progress.accept("stream " + path + ": objects of an earlier life will be removed");
+            doom(found);
+          }
         } catch (RuntimeException e) {
-          problems.add("stream " + found.getFirst().facts().path() + ": " + e.getMessage());
+          problems.add("stream " + path + ": " + e.getMessage());
         }
       });
     }
 
-    /** Objects without gaps or overlaps; where one covers others, it alone is taken. */
-    private List<Found> chain(List<Found> found) {
-      found.sort(
-          Comparator.comparingLong((Found f) -> f.facts().start())
-              .thenComparing(Comparator.comparingLong(Found::end).reversed()));
-      List<Found> chain = new ArrayList<>();
-      for (Found next : found) {
-        long end = chain.isEmpty() ? next.facts().start() : chain.getLast().end();
-        if (next.end() <= end && !chain.isEmpty()) {
-          continue;
-        }
-        if (next.facts().start() != end) {
-          problems.add(
-              next.name()
-                  + ": nothing holds the positions from "
-                  + end
-                  + " to "
-                  + next.facts().start());
-          break;
-        }
-        chain.add(next);
-      }
-      return chain;
+    private void doom(List<FoundObject> useless) {
+      commit(new StreamChange.ObjectsDoomed(useless.stream().map(FoundObject::name).toList()));
     }
 
-    private void restore(StreamKey key, List<Found> chain) {
-      ObjectFacts facts = chain.getLast().facts();
+    private void commit(StreamChange... changes) {
+      if (!(store.commit(List.of(changes)) instanceof StreamStore.Committed)) {
+        throw new IllegalStateException("the store is written by somebody else");
+      }
+    }
+
+    private void restore(StreamKey key, ObjectChain chain) {
+      ObjectFacts facts = chain.objects().getLast().facts();
       StreamState state = fresh(key, facts);
-      if (chain.getFirst().facts().start() != state.tail().position()) {
+      if (chain.objects().getFirst().start() != state.tail().position()) {
         throw new IllegalStateException(
             "its first object begins at "
-                + chain.getFirst().facts().start()
+                + chain.objects().getFirst().start()
                 + ", not at "
                 + state.tail().position());
       }
       List<SealedSegment> segments = new ArrayList<>();
       List<StoredObject> stored = new ArrayList<>();
-      for (Found object : chain) {
+      for (FoundObject object : chain.objects()) {
         stored.add(restore(object, state, segments));
       }
       StreamState whole =
           state
               .withTail(tailAfter(state.tail(), segments))
               .withClosure(facts.closed() ? Closure.CLOSED : Closure.OPEN);
-      boolean replaced = !key.equals(newest.get(facts.path()));
-      if (replaced) {
-        problems.add(
-            "stream "
-                + facts.path()
-                + ": an earlier incarnation was left behind in the archive; skipped");
-        return;
-      }
-      StreamChange change = new StreamChange.Restored(whole, segments, stored);
-      if (!(store.commit(List.of(change)) instanceof StreamStore.Committed)) {
-        throw new IllegalStateException("the store is written by somebody else");
+      commit(new StreamChange.Restored(whole, segments, stored));
+      if (!chain.redundant().isEmpty()) {
+        doom(chain.redundant());
       }
       restored.put(key, whole);
       streams++;
@@ -220,7 +208,8 @@ public final class ArchiveRebuilder {
       return tail;
     }
 
-    private StoredObject restore(Found object, StreamState state, List<SealedSegment> segments) {
+    private StoredObject restore(
+        FoundObject object, StreamState state, List<SealedSegment> segments) {
       ObjectFacts facts = object.facts();
       SegmentSizes sizes = new SegmentSizes(state, facts);
       SegmentFrames.Indexer indexer =
@@ -229,6 +218,9 @@ public final class ArchiveRebuilder {
         indexer.accept(frames);
         sizes.accept(frames);
         bytes += frames.length;
+      }
+      if (indexer.crc32c() != facts.crc32c()) {
+        throw new IllegalStateException(object.name() + " is damaged: its checksum is wrong");
       }
       segments.addAll(sizes.segments());
       if (++objects % PROGRESS_EVERY == 0) {

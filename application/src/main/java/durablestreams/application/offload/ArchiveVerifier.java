@@ -1,5 +1,6 @@
 package durablestreams.application.offload;
 
+import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.segment.FrameIndex.Block;
@@ -41,9 +42,10 @@ public final class ArchiveVerifier {
   }
 
   /**
-   * Checks everything.
+   * Checks everything. An object that cannot be read is a problem like others, unless none can.
    *
    * @param progress is told a line now and then
+   * @throws ArchiveUnavailableException when the archive fails for many objects in a row
    */
   public Report verify(Consumer<String> progress) {
     Run run = new Run(progress);
@@ -62,6 +64,7 @@ public final class ArchiveVerifier {
     private static final int PROGRESS_EVERY = 1_000;
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
+    private final FailuresInARow failures = new FailuresInARow();
     private long objects;
     private long bytes;
 
@@ -83,13 +86,23 @@ public final class ArchiveVerifier {
                     + ", but the object before it ends at "
                     + end);
           }
-          check(object);
+          checkOrTell(object);
           end = object.end();
           position = end;
         }
         if (found.size() < PIECE) {
           return;
         }
+      }
+    }
+
+    private void checkOrTell(StoredObject object) {
+      try {
+        check(object);
+        failures.worked();
+      } catch (ArchiveUnavailableException e) {
+        problems.add(object.name() + ": " + e.getMessage());
+        failures.failed(e);
       }
     }
 
@@ -111,6 +124,7 @@ public final class ArchiveVerifier {
                 + object.size());
         return;
       }
+      int problemsBefore = problems.size();
       CRC32C whole = new CRC32C();
       for (int number = 0; number < object.index().blocks(); number++) {
         Block block = object.index().block(number);
@@ -128,7 +142,7 @@ public final class ArchiveVerifier {
               object.name() + ": wrong checksum in block " + number + " at byte " + block.from());
         }
       }
-      if ((int) whole.getValue() != object.crc32c() && problems.isEmpty()) {
+      if ((int) whole.getValue() != object.crc32c() && problems.size() == problemsBefore) {
         problems.add(object.name() + ": wrong checksum");
       }
     }

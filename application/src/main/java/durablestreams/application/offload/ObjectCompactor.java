@@ -148,20 +148,19 @@ final class ObjectCompactor implements AutoCloseable {
       SealedSegment segment = directory.segment(state.key(), number).orElseThrow();
       units.add(segment.end() - segment.start());
     }
-    archive.put(
-        name,
-        content,
-        ObjectFacts.of(state, first.firstSegment(), first.start(), units).toDescription());
-    return new StoredObject(
-        state.key(),
-        name,
-        first.firstSegment(),
-        last.lastSegment(),
-        first.start(),
-        last.end(),
-        index.size(),
-        crc32c,
-        index);
+    StoredObject merged =
+        new StoredObject(
+            state.key(),
+            name,
+            first.firstSegment(),
+            last.lastSegment(),
+            first.start(),
+            last.end(),
+            index.size(),
+            crc32c,
+            index);
+    archive.put(name, content, ObjectFacts.of(state, merged, units).toDescription());
+    return merged;
   }
 
   /** The bytes of several objects, one after the other, block by block and checked. */

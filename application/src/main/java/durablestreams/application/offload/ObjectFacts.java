@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.domain.offset.Offset;
+import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.Origin;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param firstSegment number of the first segment in the object
  * @param start position of its first unit
  * @param segmentUnits units of each segment, in order
+ * @param crc32c of the whole object
  */
 record ObjectFacts(
     StreamPath path,
@@ -35,7 +37,8 @@ record ObjectFacts(
     List<ForkedAt> fork,
     long firstSegment,
     long start,
-    List<Long> segmentUnits) {
+    List<Long> segmentUnits,
+    int crc32c) {
 
   /** Where a fork begins. */
   record ForkedAt(StreamKey source, long position, Offset offset) {}
@@ -43,7 +46,7 @@ record ObjectFacts(
   private static final String FORMAT = "1";
   private static final int RADIX = 36;
 
-  static ObjectFacts of(StreamState state, long firstSegment, long start, List<Long> segmentUnits) {
+  static ObjectFacts of(StreamState state, StoredObject object, List<Long> segmentUnits) {
     List<ForkedAt> fork =
         state.origin() instanceof Origin.Fork origin
             ? List.of(new ForkedAt(origin.sourceKey(), origin.position(), origin.offset()))
@@ -56,9 +59,10 @@ record ObjectFacts(
         state.createdAt(),
         state.isClosed(),
         fork,
-        firstSegment,
-        start,
-        List.copyOf(segmentUnits));
+        object.firstSegment(),
+        object.start(),
+        List.copyOf(segmentUnits),
+        object.crc32c());
   }
 
   Map<String, String> toDescription() {
@@ -76,6 +80,7 @@ record ObjectFacts(
       facts.put("ds-fork", at.source().value() + " " + at.position() + " " + at.offset().token());
     }
     facts.put("ds-segments", firstSegment + " " + start + " " + unitsText());
+    facts.put("ds-crc32c", Integer.toHexString(crc32c));
     return facts;
   }
 
@@ -133,7 +138,8 @@ record ObjectFacts(
         fork,
         Long.parseLong(segments[0]),
         Long.parseLong(segments[1]),
-        units(segments[2]));
+        units(segments[2]),
+        Integer.parseUnsignedInt(required(facts, "ds-crc32c"), 16));
   }
 
   private static String required(Map<String, String> facts, String name) {

@@ -218,8 +218,7 @@ public final class SegmentOffloader implements AutoCloseable {
       throw new IllegalStateException("the rows of " + name + " are not what was sealed");
     }
     List<Long> units = segments.stream().map(s -> s.end() - s.start()).toList();
-    archive.put(
-        name, content, ObjectFacts.of(state, first.number(), first.start(), units).toDescription());
+    archive.put(name, content, ObjectFacts.of(state, object, units).toDescription());
     return object;
   }
 

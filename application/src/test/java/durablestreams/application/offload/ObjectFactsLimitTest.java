@@ -53,6 +53,7 @@ class ObjectFactsLimitTest {
                 new StreamKey(aLot), aLot, Offset.parse("0000000000000001_0000000000000001"))),
         aLot,
         aLot,
-        units);
+        units,
+        -1);
   }
 }

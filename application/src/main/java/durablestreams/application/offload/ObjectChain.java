@@ -1,0 +1,51 @@
+package durablestreams.application.offload;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Objects of one stream, each of which begins where the one before ends.
+ *
+ * @param objects from the start of what the archive holds to its end
+ * @param redundant those that hold nothing else: leftovers of uploads and compactions that a crash
+ *     kept from being published or cleaned up after
+ */
+record ObjectChain(List<FoundObject> objects, List<FoundObject> redundant) {
+
+  /**
+   * Finds the chain that reaches furthest. Leftovers may overlap others in any way, so an object is
+   * taken only where it continues the chain; among those, the largest.
+   *
+   * @throws IllegalStateException when something is missing in the middle
+   */
+  static ObjectChain of(List<FoundObject> found) {
+    List<FoundObject> sorted = new ArrayList<>(found);
+    sorted.sort(
+        Comparator.comparingLong(FoundObject::start)
+            .thenComparing(Comparator.comparingLong(FoundObject::end).reversed()));
+    long start = sorted.getFirst().start();
+    TreeMap<Long, FoundObject> reached = new TreeMap<>();
+    for (FoundObject object : sorted) {
+      if (object.start() == start || reached.containsKey(object.start())) {
+        reached.putIfAbsent(object.end(), object);
+      }
+    }
+    long end = reached.lastKey();
+    sorted.stream()
+        .filter(object -> object.end() > end)
+        .findFirst()
+        .ifPresent(beyond -> {
+          throw new IllegalStateException(
+              "nothing holds the positions from %d to %d. To restore what is before them, move %s and what follows it out of the archive"
+                  .formatted(end, beyond.start(), beyond.name()));
+        });
+    List<FoundObject> chain = new ArrayList<>();
+    for (long at = end; at != start; at = chain.getFirst().start()) {
+      chain.addFirst(reached.get(at));
+    }
+    sorted.removeAll(chain);
+    return new ObjectChain(chain, sorted);
+  }
+}

@@ -1,0 +1,80 @@
+package durablestreams.application.offload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ObjectChainTest {
+
+  /** An object that is named after the positions it spans. */
+  private static FoundObject object(long start, long end) {
+    ObjectFacts facts =
+        new ObjectFacts(
+            new StreamPath("s"),
+            new StreamKey(1),
+            ContentType.OCTET_STREAM,
+            Expiry.NEVER,
+            Instant.EPOCH,
+            false,
+            List.of(),
+            0,
+            start,
+            List.of(end - start),
+            0);
+    return new FoundObject(start + "-" + end, end - start, facts);
+  }
+
+  private static List<FoundObject> objects(long... startsAndEnds) {
+    return Stream.iterate(0, i -> i < startsAndEnds.length, i -> i + 2)
+        .map(i -> object(startsAndEnds[i], startsAndEnds[i + 1]))
+        .toList();
+  }
+
+  private static List<String> names(List<FoundObject> objects) {
+    return objects.stream().map(FoundObject::name).toList();
+  }
+
+  @Test
+  void objectsInAnyOrderMakeAChain() {
+    ObjectChain chain = ObjectChain.of(objects(15, 20, 5, 10, 10, 15));
+    assertThat(names(chain.objects())).containsExactly("5-10", "10-15", "15-20");
+    assertThat(chain.redundant()).isEmpty();
+  }
+
+  @Test
+  void theLargerOneOfTwoIsTaken() {
+    ObjectChain chain = ObjectChain.of(objects(0, 4, 4, 8, 0, 8, 8, 9));
+    assertThat(names(chain.objects())).containsExactly("0-8", "8-9");
+    assertThat(names(chain.redundant())).containsExactlyInAnyOrder("0-4", "4-8");
+  }
+
+  @Test
+  void aLargeOneThatLeadsNowhereIsNotTaken() {
+    ObjectChain chain = ObjectChain.of(objects(0, 5, 0, 3, 3, 9));
+    assertThat(names(chain.objects())).containsExactly("0-3", "3-9");
+    assertThat(names(chain.redundant())).containsExactly("0-5");
+  }
+
+  @Test
+  void anOverlapInTheMiddleIsSteppedOver() {
+    ObjectChain chain = ObjectChain.of(objects(0, 4, 2, 6, 4, 6, 6, 8));
+    assertThat(names(chain.objects())).containsExactly("0-4", "4-6", "6-8");
+    assertThat(names(chain.redundant())).containsExactly("2-6");
+  }
+
+  @Test
+  void aGapIsTold() {
+    assertThatThrownBy(() -> ObjectChain.of(objects(0, 4, 4, 6, 8, 9)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("from 6 to 8")
+        .hasMessageContaining("move 8-9");
+  }
+}
