@@ -56,10 +56,12 @@ class LineageCostTest {
   private static void everyLinkReadsOnInTheLast(StreamServer server) throws Exception {
     try (WireConnection connection = server.connect()) {
       for (int i = 0; i < CHAIN; i++) {
-        String after =
-            link(server, i).request("HEAD").sendOn(connection).expect(200).nextOffset();
+        String after = link(server, i).request("HEAD").sendOn(connection).expect(200).nextOffset();
         String rest = link(server, CHAIN).from(after).sendOn(connection).expect(200).text();
-        assertThat(rest).as("after link %s", i).startsWith("[" + written(i + 1)).endsWith(written(CHAIN) + "]");
+        assertThat(rest)
+            .as("after link %s", i)
+            .startsWith("[" + written(i + 1))
+            .endsWith(written(CHAIN) + "]");
       }
     }
   }
