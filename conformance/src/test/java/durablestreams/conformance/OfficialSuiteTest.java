@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.conformance.harness.S3Process;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
+import durablestreams.conformance.harness.Tokens;
 import durablestreams.conformance.official.OfficialSuite;
 import durablestreams.conformance.official.SuiteReport;
 import java.net.URI;
@@ -18,9 +19,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The official suite passes in full against the packaged server, on every store, and rotation is
- * invisible to it. With {@code CONFORMANCE_TEST_URL} set it runs against the server at that URL
- * instead.
+ * The official suite passes in full against the packaged server, on every store, and neither
+ * rotation nor the cache mode nor access control is visible to it. With {@code
+ * CONFORMANCE_TEST_URL} set it runs against the server at that URL instead.
  */
 class OfficialSuiteTest {
   private static final int TESTS = 332;
@@ -39,7 +40,9 @@ class OfficialSuiteTest {
     MEMORY,
     SQLITE,
     SQLITE_ROTATING_INTO_FILES,
-    SQLITE_ROTATING_INTO_R2;
+    SQLITE_ROTATING_INTO_R2,
+    FOR_SHARED_CACHES,
+    WITH_ACCESS_CONTROL;
 
     SuiteReport tested() throws Exception {
       return switch (this) {
@@ -51,6 +54,14 @@ class OfficialSuiteTest {
             yield run(s3.archiveOf(rotating()));
           }
         }
+        case FOR_SHARED_CACHES -> run(ServerCommand.store("memory").env("CACHE_MODE", "shared"));
+        case WITH_ACCESS_CONTROL ->
+            run(
+                ServerCommand.store("memory")
+                    .env("AUTH_TOKEN", "a-token-for-writers")
+                    .env("READ_JWT_SECRET", Tokens.SECRET),
+                "a-token-for-writers",
+                Tokens.jwt("\"session_id\":\"suite\"", Duration.ofHours(1)));
       };
     }
 
@@ -61,10 +72,17 @@ class OfficialSuiteTest {
     }
 
     private static SuiteReport run(ServerCommand command) throws Exception {
+      return run(command, "", "");
+    }
+
+    private static SuiteReport run(ServerCommand command, String writeToken, String readToken)
+        throws Exception {
       try (ServerProcess process =
           ServerProcess.start(command.with("--long-poll-timeout=" + LONG_POLL.toSeconds() + "s"))) {
         SuiteReport report =
-            OfficialSuite.installed().against(process.server().base(), LONG_POLL, FIVE_SECONDS);
+            OfficialSuite.installed()
+                .sending(writeToken, readToken)
+                .against(process.server().base(), LONG_POLL, FIVE_SECONDS);
         process.stop();
         return report;
       }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,17 @@ public final class OfficialSuite {
   private static final Duration BOUND = Duration.ofMinutes(8);
 
   private final Path folder;
+  private final Map<String, String> credentials;
 
-  private OfficialSuite(Path folder) {
+  private OfficialSuite(Path folder, Map<String, String> credentials) {
     this.folder = folder;
+    this.credentials = credentials;
+  }
+
+  /** The suite with a client that sends these tokens; none where both are empty. */
+  public OfficialSuite sending(String writeToken, String readToken) {
+    return new OfficialSuite(
+        folder, Map.of("CONFORMANCE_WRITE_TOKEN", writeToken, "CONFORMANCE_READ_TOKEN", readToken));
   }
 
   /** The suite, installed if the lock file has changed since it was, or never was. */
@@ -41,7 +50,7 @@ public final class OfficialSuite {
           "--no-fund",
           "--loglevel=error");
     }
-    return new OfficialSuite(folder);
+    return new OfficialSuite(folder, Map.of());
   }
 
   /**
@@ -54,11 +63,12 @@ public final class OfficialSuite {
       throws IOException, InterruptedException {
     Path report = Files.createTempFile("official-suite", ".json");
     try {
-      Map<String, String> environment =
+      var environment = new HashMap<>(credentials);
+      environment.putAll(
           Map.of(
               "CONFORMANCE_TEST_URL", server.toString(),
               "CONFORMANCE_LONG_POLL_TIMEOUT_MS", Long.toString(longPollTimeout.toMillis()),
-              "CONFORMANCE_TEST_TIMEOUT_MS", Long.toString(testTimeout.toMillis()));
+              "CONFORMANCE_TEST_TIMEOUT_MS", Long.toString(testTimeout.toMillis())));
       String output =
           run(
               folder,
