@@ -39,7 +39,7 @@ class ColdCrashTest {
     var random = new Random(seed);
     try (ColdServer server = ColdServer.start(ColdServer.rotating())) {
       ServerProcess process = server.process();
-      var crowd = new ClientCrowd(process, CLIENTS, random.nextLong());
+      var crowd = new ClientCrowd(process, "client", CLIENTS, random.nextLong());
       // Segments and objects to begin with, so that every step has something to work on.
       crowd.change(150);
       crashAt(point, 1, server, crowd, ColdServer.rotating());
@@ -78,7 +78,7 @@ class ColdCrashTest {
         ColdServer.rotating().env("COMPACT_FROM", "2").env("READ_MAX_BYTES", "512");
     try (ColdServer server = ColdServer.start(command)) {
       ServerProcess process = server.process();
-      var crowd = new ClientCrowd(process, CLIENTS, random.nextLong());
+      var crowd = new ClientCrowd(process, "client", CLIENTS, random.nextLong());
       for (int kill = 0; kill < 3; kill++) {
         int last = random.nextInt(100, 600);
         crowd.change(count -> {

@@ -26,14 +26,15 @@ public final class ClientCrowd {
   private record Member(Client client, RandomChanges random) {}
 
   /**
+   * @param name what the names of its streams begin with
    * @param seed of all choices; which of them meet in one commit is up to the machine
    */
-  public ClientCrowd(ServerProcess process, int clients, long seed) {
+  public ClientCrowd(ServerProcess process, String name, int clients, long seed) {
     this.process = process;
     this.seedText = "seed " + seed;
     var seeds = new Random(seed);
     for (int i = 0; i < clients; i++) {
-      var client = new Client(process.server(), "client" + i);
+      var client = new Client(process.server(), name + i);
       members.add(new Member(client, new RandomChanges(client, new Random(seeds.nextLong()))));
     }
   }

@@ -67,7 +67,7 @@ class ForkCrashTest {
     var random = new Random(seed);
     ServerCommand command = QuickStart.of(ServerCommand.store("sqlite"));
     try (ServerProcess process = ServerProcess.start(command)) {
-      var crowd = new ClientCrowd(process, CLIENTS, random.nextLong());
+      var crowd = new ClientCrowd(process, "client", CLIENTS, random.nextLong());
       for (int kill = 0; kill < KILLS; kill++) {
         int last = random.nextInt(100, 500);
         crowd.change(count -> {
