@@ -45,9 +45,10 @@ final class Schema {
     }
     try {
       LogFactory.setLogLevel(LogLevel.WARN);
-      Flyway.configure()
+      Flyway.configure(Schema.class.getClassLoader())
           .dataSource(Connections.dataSource(file))
           .locations(MIGRATIONS)
+          .failOnMissingLocations(true)
           .load()
           .migrate();
     } catch (FlywayException e) {

@@ -261,6 +261,7 @@ public final class SqliteDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw Failures.of("closing failed", e);
     } finally {
+      checkpointer.close();
       folderLock.close();
       exclusive.unlock();
     }
