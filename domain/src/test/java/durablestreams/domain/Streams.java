@@ -27,7 +27,7 @@ public final class Streams {
 
   /** An open stream of bytes without data. */
   public static StreamState empty() {
-    return empty(ContentType.OCTET_STREAM, Expiry.NEVER);
+    return empty(ContentType.OCTET_STREAM, Expiry.never());
   }
 
   public static StreamState empty(ContentType type, Expiry expiry) {
@@ -40,7 +40,7 @@ public final class Streams {
         Origin.ROOT,
         Lineage.ofRoot(KEY),
         Tail.EMPTY,
-        Closure.OPEN,
+        Closure.open(),
         StreamSeq.NONE,
         0,
         expiry.persistedDeadline(NOW),

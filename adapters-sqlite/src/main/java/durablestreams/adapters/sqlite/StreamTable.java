@@ -106,7 +106,7 @@ final class StreamTable {
       return new Expiry.Sliding(row.getTtlSeconds());
     }
     return row.getExpiresAt() == null
-        ? Expiry.NEVER
+        ? Expiry.never()
         : new Expiry.At(Instant.parse(row.getExpiresAt()));
   }
 
@@ -122,10 +122,10 @@ final class StreamTable {
 
   private static Closure closureOf(StreamsRecord row) {
     if (row.getClosed() == 0) {
-      return Closure.OPEN;
+      return Closure.open();
     }
     return row.getCloserId() == null
-        ? Closure.CLOSED
+        ? Closure.closed()
         : new Closure.ClosedBy(
             new ProducerStamp(row.getCloserId(), row.getCloserEpoch(), row.getCloserSeq()));
   }

@@ -159,7 +159,7 @@ public final class ArchiveRebuilder {
       StreamState whole =
           state
               .withTail(tailAfter(state.tail(), segments))
-              .withClosure(facts.closed() ? Closure.CLOSED : Closure.OPEN);
+              .withClosure(facts.closed() ? Closure.closed() : Closure.open());
       commit(new StreamChange.Restored(whole, segments, stored));
       if (!chain.redundant().isEmpty()) {
         doom(chain.redundant());
@@ -190,7 +190,7 @@ public final class ArchiveRebuilder {
           origin,
           lineage,
           tail,
-          Closure.OPEN,
+          Closure.open(),
           StreamSeq.NONE,
           0,
           facts.expiry().persistedDeadline(clock.instant()),

@@ -154,7 +154,9 @@ record ObjectFacts(
     if (text.startsWith("ttl ")) {
       return new Expiry.Sliding(Long.parseLong(text.substring(4)));
     }
-    return text.startsWith("at ") ? new Expiry.At(Instant.parse(text.substring(3))) : Expiry.NEVER;
+    return text.startsWith("at ")
+        ? new Expiry.At(Instant.parse(text.substring(3)))
+        : Expiry.never();
   }
 
   private static List<Long> units(String text) {

@@ -83,7 +83,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
   void everyExpiryIsKeptAsItsCreatorWroteIt() {
     List<Expiry> expiries =
         List.of(
-            Expiry.NEVER,
+            Expiry.never(),
             new Expiry.Sliding(0),
             new Expiry.Sliding(3_600),
             new Expiry.Sliding(Long.MAX_VALUE),
@@ -151,7 +151,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
                 true,
                 ForkPoint.NONE));
     commit();
-    assertThat(loaded(key).state().closure()).isEqualTo(Closure.CLOSED);
+    assertThat(loaded(key).state().closure()).isEqualTo(Closure.closed());
     assertThat(loaded(key).state().tail().position()).isEqualTo(2);
   }
 

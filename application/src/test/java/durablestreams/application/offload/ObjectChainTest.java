@@ -21,7 +21,7 @@ class ObjectChainTest {
             new StreamPath("s"),
             new StreamKey(1),
             ContentType.OCTET_STREAM,
-            Expiry.NEVER,
+            Expiry.never(),
             Instant.EPOCH,
             false,
             List.of(),

@@ -153,7 +153,7 @@ public final class AppendRules {
 
   private static StreamChange closed(StreamState state, @Nullable ProducerStamp stamp) {
     return new StreamChange.Closed(
-        state.key(), stamp == null ? Closure.CLOSED : new Closure.ClosedBy(stamp), stamp);
+        state.key(), stamp == null ? Closure.closed() : new Closure.ClosedBy(stamp), stamp);
   }
 
   /** The change that seals the open segment of {@code state}, which must not be empty. */

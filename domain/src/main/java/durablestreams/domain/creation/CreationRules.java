@@ -130,7 +130,7 @@ public final class CreationRules {
       return existing.expiry().equals(wanted);
     }
     if (existing.origin() instanceof Origin.Root) {
-      return existing.expiry().equals(Expiry.NEVER);
+      return existing.expiry().equals(Expiry.never());
     }
     return source == null || existing.expiry().equals(source.expiry());
   }
@@ -139,7 +139,7 @@ public final class CreationRules {
       CreateIntent intent, StreamKey key, RotationPolicy rotation, Instant now) {
     ContentType type =
         intent.contentType() == null ? ContentType.OCTET_STREAM : intent.contentType();
-    Expiry expiry = intent.expiry() == null ? Expiry.NEVER : intent.expiry();
+    Expiry expiry = intent.expiry() == null ? Expiry.never() : intent.expiry();
     return created(
         intent,
         new StreamState(
@@ -151,7 +151,7 @@ public final class CreationRules {
             Origin.ROOT,
             Lineage.ofRoot(key),
             Tail.EMPTY,
-            Closure.OPEN,
+            Closure.open(),
             StreamSeq.NONE,
             0,
             expiry.persistedDeadline(now),
@@ -188,7 +188,7 @@ public final class CreationRules {
             origin,
             lineage,
             tail,
-            Closure.OPEN,
+            Closure.open(),
             StreamSeq.NONE,
             0,
             expiry.persistedDeadline(now),
@@ -218,7 +218,7 @@ public final class CreationRules {
       }
     }
     if (intent.closed()) {
-      changes.add(new StreamChange.Closed(state.key(), Closure.CLOSED, null));
+      changes.add(new StreamChange.Closed(state.key(), Closure.closed(), null));
     }
     boolean seals = rotation.rotates() && (intent.closed() || rotation.sealsAt(state.tail()));
     if (seals && !state.tail().segmentIsEmpty()) {

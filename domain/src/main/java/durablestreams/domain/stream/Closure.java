@@ -16,8 +16,13 @@ public sealed interface Closure {
   /** Closed by a producer, whose retry of the same request is a duplicate and not a conflict. */
   record ClosedBy(ProducerStamp stamp) implements Closure {}
 
-  Closure OPEN = new Open();
-  Closure CLOSED = new Closed();
+  static Closure open() {
+    return new Open();
+  }
+
+  static Closure closed() {
+    return new Closed();
+  }
 
   default boolean isClosed() {
     return !(this instanceof Open);

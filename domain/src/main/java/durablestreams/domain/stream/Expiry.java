@@ -27,7 +27,9 @@ public sealed interface Expiry {
   /** At a fixed instant. */
   record At(Instant instant) implements Expiry {}
 
-  Expiry NEVER = new Never();
+  static Expiry never() {
+    return new Never();
+  }
 
   /** The instant at which a stream that was used at {@code lastUse} ends. */
   default Instant deadlineAfter(Instant lastUse) {

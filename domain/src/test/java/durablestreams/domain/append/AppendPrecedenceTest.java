@@ -31,8 +31,8 @@ class AppendPrecedenceTest {
   private static final Tail TAIL = Tail.EMPTY.appended(9, 3, 9);
 
   enum Stream {
-    OPEN(Closure.OPEN),
-    CLOSED(Closure.CLOSED),
+    OPEN(Closure.open()),
+    CLOSED(Closure.closed()),
     CLOSED_BY_LAST(new Closure.ClosedBy(new ProducerStamp("p", 3, 5))),
     CLOSED_BY_OTHER(new Closure.ClosedBy(new ProducerStamp("q", 0, 0)));
 

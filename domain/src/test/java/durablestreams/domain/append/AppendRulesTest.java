@@ -104,12 +104,12 @@ class AppendRulesTest {
     StreamState state = Streams.empty().withTail(HELLO);
     var decision = decide(state, ParsedBody.EMPTY, true);
     assertThat(decision.outcome()).isEqualTo(new Accepted(new Offset(0, 5), null, true, false));
-    assertThat(decision.changes()).containsExactly(new Closed(KEY, Closure.CLOSED, null));
+    assertThat(decision.changes()).containsExactly(new Closed(KEY, Closure.closed(), null));
   }
 
   @Test
   void closingAgainIsFineAndChangesNothing() {
-    StreamState state = Streams.empty().withTail(HELLO).withClosure(Closure.CLOSED);
+    StreamState state = Streams.empty().withTail(HELLO).withClosure(Closure.closed());
     var decision = decide(state, ParsedBody.EMPTY, true);
     assertThat(decision.outcome()).isEqualTo(new AlreadyClosed(new Offset(0, 5)));
     assertThat(decision.changes()).isEmpty();
@@ -165,7 +165,7 @@ class AppendRulesTest {
     StreamState state = Streams.empty().withTail(HELLO);
     assertThat(decide(state, ParsedBody.EMPTY, null, StreamSeq.NONE, true, rotation).changes())
         .containsExactly(
-            new Closed(KEY, Closure.CLOSED, null),
+            new Closed(KEY, Closure.closed(), null),
             new SegmentSealed(new SealedSegment(KEY, 0, 0, 5, 1, 5)));
     assertThat(decide(state, text("!"), null, StreamSeq.NONE, true, rotation).changes())
         .map(Object::getClass)
@@ -185,7 +185,7 @@ class AppendRulesTest {
                       true,
                       rotation)
                   .changes())
-          .containsExactly(new Closed(KEY, Closure.CLOSED, null));
+          .containsExactly(new Closed(KEY, Closure.closed(), null));
     }
   }
 

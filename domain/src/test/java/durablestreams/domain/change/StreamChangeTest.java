@@ -50,8 +50,8 @@ class StreamChangeTest {
 
   @Test
   void closingSealingDeletingAndDeadlinesChangeOneThingEach() {
-    assertThat(new StreamChange.Closed(KEY, Closure.CLOSED, null).appliedTo(STATE))
-        .isEqualTo(STATE.withClosure(Closure.CLOSED));
+    assertThat(new StreamChange.Closed(KEY, Closure.closed(), null).appliedTo(STATE))
+        .isEqualTo(STATE.withClosure(Closure.closed()));
     assertThat(
             new StreamChange.SegmentSealed(new SealedSegment(KEY, 0, 0, 3, 1, 3)).appliedTo(STATE))
         .isEqualTo(STATE.withTail(STATE.tail().sealed()));

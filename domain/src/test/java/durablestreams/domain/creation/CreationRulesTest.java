@@ -87,7 +87,7 @@ class CreationRulesTest {
             Origin.ROOT,
             Lineage.ofRoot(KEY),
             Tail.EMPTY,
-            Closure.OPEN,
+            Closure.open(),
             StreamSeq.NONE,
             0,
             HOUR.persistedDeadline(NOW),
@@ -103,7 +103,7 @@ class CreationRulesTest {
     var decision = create(intent(null, null, ParsedBody.EMPTY, false));
     StreamState state = after(decision.changes());
     assertThat(state.contentType()).isEqualTo(ContentType.OCTET_STREAM);
-    assertThat(state.expiry()).isEqualTo(Expiry.NEVER);
+    assertThat(state.expiry()).isEqualTo(Expiry.never());
     assertThat(state.deadline()).isEqualTo(Expiry.NEVER_ENDS);
   }
 
@@ -137,7 +137,7 @@ class CreationRulesTest {
     var decision = create(intent(null, null, Streams.text("all"), true));
     assertThat(decision.outcome())
         .isEqualTo(new CreateOutcome.Created(ContentType.OCTET_STREAM, new Offset(0, 3), true));
-    assertThat(decision.changes()).contains(new Closed(KEY, Closure.CLOSED, null));
+    assertThat(decision.changes()).contains(new Closed(KEY, Closure.closed(), null));
     var empty = create(intent(null, null, ParsedBody.EMPTY, true));
     assertThat(after(empty.changes()).isClosed()).isTrue();
   }
@@ -160,7 +160,7 @@ class CreationRulesTest {
     return Stream.of(
         Arguments.of(Streams.empty(), null, null),
         Arguments.of(Streams.empty(), ContentType.OCTET_STREAM, null),
-        Arguments.of(Streams.empty(), null, Expiry.NEVER),
+        Arguments.of(Streams.empty(), null, Expiry.never()),
         Arguments.of(Streams.empty(text, HOUR), new ContentType("TEXT/plain"), HOUR),
         Arguments.of(Streams.empty(text, YEAR_END), text, YEAR_END));
   }
@@ -182,7 +182,7 @@ class CreationRulesTest {
         Arguments.of(Streams.empty(json, HOUR), json, null, "Stream-TTL"),
         Arguments.of(Streams.empty(json, HOUR), json, new Expiry.Sliding(3_601), "Stream-TTL"),
         Arguments.of(Streams.empty(json, HOUR), json, YEAR_END, "Stream-Expires-At"),
-        Arguments.of(Streams.empty(json, Expiry.NEVER), json, HOUR, "Stream-TTL"));
+        Arguments.of(Streams.empty(json, Expiry.never()), json, HOUR, "Stream-TTL"));
   }
 
   @ParameterizedTest
@@ -197,7 +197,7 @@ class CreationRulesTest {
   @Test
   void whetherItIsClosedMustMatchToo() {
     StreamState open = Streams.empty();
-    StreamState closed = Streams.empty().withClosure(Closure.CLOSED);
+    StreamState closed = Streams.empty().withClosure(Closure.closed());
     CreateIntent wantsOpen = intent(null, null, ParsedBody.EMPTY, false);
     CreateIntent wantsClosed = intent(null, null, ParsedBody.EMPTY, true);
     assertThat(again(open, wantsOpen)).isInstanceOf(AlreadyExists.class);

@@ -43,7 +43,7 @@ class ForkRulesTest {
   private static final Expiry JULY = new Expiry.At(Instant.parse("2025-07-01T00:00:00Z"));
 
   /** Ten bytes: segment 0 has six, the open segment 1 has four. */
-  private static final StreamState SOURCE = source(Expiry.NEVER);
+  private static final StreamState SOURCE = source(Expiry.never());
 
   private static final ForkPoint AT_TAIL = new ForkPoint.AtTail(SOURCE.path());
   private static final ForkPoint AT_EIGHT =
@@ -94,7 +94,7 @@ class ForkRulesTest {
             .withLastSeq(new StreamSeq("9"))
             .withMoreForks(3);
     StreamState fork = fork(source, intent(AT_TAIL));
-    assertThat(fork.closure()).isEqualTo(Closure.OPEN);
+    assertThat(fork.closure()).isEqualTo(Closure.open());
     assertThat(fork.lastSeq()).isEqualTo(StreamSeq.NONE);
     assertThat(fork.forks()).isZero();
     assertThat(fork.contentType()).isEqualTo(source.contentType());
@@ -113,9 +113,9 @@ class ForkRulesTest {
 
   static Stream<Arguments> inheritedExpiry() {
     return Stream.of(
-        Arguments.of(Expiry.NEVER, null, Expiry.NEVER),
-        Arguments.of(Expiry.NEVER, HOUR, HOUR),
-        Arguments.of(Expiry.NEVER, JUNE, JUNE),
+        Arguments.of(Expiry.never(), null, Expiry.never()),
+        Arguments.of(Expiry.never(), HOUR, HOUR),
+        Arguments.of(Expiry.never(), JUNE, JUNE),
         Arguments.of(HOUR, null, HOUR),
         Arguments.of(HOUR, DAY, DAY),
         Arguments.of(HOUR, JUNE, JUNE),
@@ -194,7 +194,7 @@ class ForkRulesTest {
 
   static Stream<Arguments> otherOrigins() {
     StreamState fork = fork(SOURCE, intent(AT_EIGHT));
-    StreamState root = Streams.empty(SOURCE.contentType(), Expiry.NEVER);
+    StreamState root = Streams.empty(SOURCE.contentType(), Expiry.never());
     StreamPath path = SOURCE.path();
     StreamKey key = SOURCE.key();
     return Stream.of(

@@ -17,8 +17,8 @@ class ExpiryTest {
 
   @Test
   void neverIsLaterThanAnything() {
-    assertThat(Expiry.NEVER.deadlineAfter(USED)).isEqualTo(Expiry.NEVER_ENDS);
-    assertThat(Expiry.NEVER.persistedDeadline(USED)).isEqualTo(Expiry.NEVER_ENDS);
+    assertThat(Expiry.never().deadlineAfter(USED)).isEqualTo(Expiry.NEVER_ENDS);
+    assertThat(Expiry.never().persistedDeadline(USED)).isEqualTo(Expiry.NEVER_ENDS);
   }
 
   @Test

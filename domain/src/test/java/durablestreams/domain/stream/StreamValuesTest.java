@@ -37,8 +37,8 @@ class StreamValuesTest {
 
   @Test
   void aClosureSaysWhetherAppendsEnd() {
-    assertThat(Closure.OPEN.isClosed()).isFalse();
-    assertThat(Closure.CLOSED.isClosed()).isTrue();
+    assertThat(Closure.open().isClosed()).isFalse();
+    assertThat(Closure.closed().isClosed()).isTrue();
     assertThat(new Closure.ClosedBy(new ProducerStamp("p", 0, 0)).isClosed()).isTrue();
   }
 
@@ -50,7 +50,7 @@ class StreamValuesTest {
         .containsExactly("tail");
     assertThat(differences(state, state.withLastSeq(new StreamSeq("1"))))
         .containsExactly("lastSeq");
-    assertThat(differences(state, state.withClosure(Closure.CLOSED))).containsExactly("closure");
+    assertThat(differences(state, state.withClosure(Closure.closed()))).containsExactly("closure");
     assertThat(differences(state, state.withDeadline(later))).containsExactly("deadline");
     assertThat(differences(state, state.asSoftDeleted())).containsExactly("softDeleted");
     assertThat(differences(state, state.withMoreForks(2))).containsExactly("forks");
