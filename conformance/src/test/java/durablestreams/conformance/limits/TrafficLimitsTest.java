@@ -74,7 +74,7 @@ class TrafficLimitsTest {
     try (ServerProcess process = ServerProcess.start(command)) {
       StreamServer server = process.server();
       try (HeldConnections held = HeldConnections.of(server, 3)) {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 2; i++) {
           try (WireConnection fourth = server.connect()) {
             HttpReply refused = fourth.readReply("GET");
             assertThat(refused.status()).isEqualTo(429);

@@ -2,7 +2,6 @@ package durablestreams.conformance.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.conformance.harness.Elapsed;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.io.BufferedReader;
@@ -17,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,24 +23,24 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** TLS from PEM files: the whole life of a stream, and certificates that change. */
+/** TLS from PEM files: the whole life of a stream, over each version of HTTP. */
 class TlsTest {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private PemCertificate certificate;
-  private ServerProcess server;
+  private static PemCertificate certificate;
+  private static ServerProcess server;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     certificate = PemCertificate.create(folder, "EC");
     server =
         ServerProcess.start(
@@ -50,8 +48,8 @@ class TlsTest {
                 .with("--tls-cert=" + certificate.chain(), "--tls-key=" + certificate.key()));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
   }
 
@@ -174,62 +172,6 @@ class TlsTest {
       }
       var all = http.send(request(path).build(), BodyHandlers.ofString());
       assertThat(all.body()).isEqualTo("x".repeat(200_000));
-    }
-  }
-
-  @Test
-  void aNewCertificateIsTakenOverAndReadersStay() throws Exception {
-    String path = "/v1/stream/renewed/" + UUID.randomUUID();
-    try (HttpClient old = client(certificate, Version.HTTP_2)) {
-      old.send(request(path).PUT(BodyPublishers.noBody()).build(), BodyHandlers.discarding());
-      CompletableFuture<HttpResponse<byte[]>> waiting =
-          old.sendAsync(
-              request(path + "?offset=-1&live=long-poll").build(), BodyHandlers.ofByteArray());
-
-      PemCertificate renewed = PemCertificate.create(folder, "RSA");
-      Elapsed.until(() -> renewed.isShownAt(server.port()), BOUND, "the new certificate is shown");
-      assertThat(certificate.isShownAt(server.port())).isFalse();
-
-      try (HttpClient fresh = client(renewed, Version.HTTP_2)) {
-        var appended =
-            fresh.send(
-                request(path)
-                    .header("Content-Type", "application/octet-stream")
-                    .POST(BodyPublishers.ofString("for both"))
-                    .build(),
-                BodyHandlers.discarding());
-        assertThat(appended.statusCode()).isEqualTo(204);
-      }
-      assertThat(waiting.get(20, TimeUnit.SECONDS).body()).asString().isEqualTo("for both");
-    }
-  }
-
-  @Test
-  void filesThatCannotBeUsedChangeNothing() throws Exception {
-    PemCertificate.replace(certificate.key(), "-----BEGIN PRIVATE KEY-----\nnonsense\n");
-    Elapsed.until(
-        () -> server.output().contains("certificate was not renewed"), BOUND, "the log tells");
-    assertThat(certificate.isShownAt(server.port())).isTrue();
-    assertThat(server.output()).doesNotContain("\tat ");
-    PemCertificate renewed = PemCertificate.create(folder, "EC");
-    Elapsed.until(() -> renewed.isShownAt(server.port()), BOUND, "the new certificate is shown");
-  }
-
-  @Test
-  void atTheStartFilesThatCannotBeUsedStopTheServer() throws Exception {
-    Path empty = Files.createFile(folder.resolve("empty.pem"));
-    for (List<String> wrong :
-        List.of(
-            List.of("--tls-cert=" + empty, "--tls-key=" + certificate.key()),
-            List.of("--tls-cert=" + certificate.chain(), "--tls-key=" + empty),
-            List.of("--tls-cert=" + certificate.chain()))) {
-      ServerProcess.Finished refused =
-          ServerProcess.run(
-              ServerCommand.store("memory").with("--port=0").with(wrong.toArray(String[]::new)));
-      assertThat(refused.exitCode()).isNotZero();
-      assertThat(refused.errors() + refused.output()).doesNotContain("\tat ");
-      assertThat(refused.errors()).containsAnyOf("empty.pem", "TLS_KEY");
-      assertThat(refused.errors().strip()).as("one sentence").doesNotContain("\n");
     }
   }
 
