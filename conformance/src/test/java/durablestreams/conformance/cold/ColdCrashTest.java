@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.conformance.crash.ClientCrowd;
+import durablestreams.conformance.crash.RegistryLog;
 import durablestreams.conformance.crash.Seeds;
 import durablestreams.conformance.crash.StoreAudit;
 import durablestreams.conformance.harness.QuickStart;
@@ -95,6 +96,9 @@ class ColdCrashTest {
       crowd.deleteAll();
       server.settle();
       crowd.checkAll();
+      assertThat(RegistryLog.read(process.server()).endedLives())
+          .as("lives the registry tells of")
+          .isEqualTo(crowd.creations());
       assertThat(server.stored())
           .as("objects but those of the registry")
           .allMatch(name -> name.startsWith("stream/X19yZWdpc3RyeV9f/"));

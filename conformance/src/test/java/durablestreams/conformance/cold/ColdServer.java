@@ -82,16 +82,15 @@ final class ColdServer implements AutoCloseable {
     }
   }
 
-  /** The names of the objects in the archive's folder. */
+  /**
+   * The names of all files in the archive's folder: objects, and uploads that did not become one.
+   */
   TreeSet<String> stored() {
     var names = new TreeSet<String>();
-    Path objects = archive().resolve("stream");
-    if (!Files.isDirectory(objects)) {
-      return names;
-    }
-    try (Stream<Path> files = Files.walk(objects)) {
+    try (Stream<Path> files = Files.walk(archive())) {
       files
           .filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith(".uploads/lock"))
           .forEach(file -> names.add(archive().relativize(file).toString()));
       return names;
     } catch (UncheckedIOException | IOException e) {

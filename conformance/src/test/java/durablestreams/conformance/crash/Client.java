@@ -23,6 +23,7 @@ public final class Client {
   private Optional<WireConnection> connection = Optional.empty();
   private Optional<Step> doubt = Optional.empty();
   private int changes;
+  private int creations;
 
   public Client(StreamServer server, String name) {
     this.server = server;
@@ -60,6 +61,11 @@ public final class Client {
   /** Changes that were acknowledged. */
   public int changes() {
     return changes;
+  }
+
+  /** Streams and forks that came to be. */
+  int creations() {
+    return creations;
   }
 
   String name() {
@@ -159,6 +165,7 @@ public final class Client {
   void owns(KnownStream made) {
     streams.removeIf(earlier -> earlier.stream().equals(made.stream()));
     streams.add(made);
+    creations++;
   }
 
   /**

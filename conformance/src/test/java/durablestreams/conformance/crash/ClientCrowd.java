@@ -62,6 +62,11 @@ public final class ClientCrowd {
     return count.get();
   }
 
+  /** Streams and forks that came to be. */
+  public int creations() {
+    return members.stream().mapToInt(member -> member.client.creations()).sum();
+  }
+
   /** Deletes everything. */
   public void deleteAll() throws Exception {
     each(member -> assertThat(member.client.outlives(member.random::deleteAll)).isTrue());

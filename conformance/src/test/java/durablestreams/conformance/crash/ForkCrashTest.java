@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
+import durablestreams.conformance.harness.TestStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ends the server between any two steps of a lineage's life, and looks at what its successor knows.
@@ -18,6 +23,7 @@ class ForkCrashTest {
       ServerCommand.store("sqlite").with("--registry=off", "--archive=none");
 
   private static final int KILLED = 137;
+  private static final Duration LIFE = Duration.ofSeconds(3);
   private static final int CLIENTS = 6;
   private static final int KILLS = 4;
 
@@ -57,6 +63,40 @@ class ForkCrashTest {
         StoreAudit.check(process.data());
       }
       assertThat(commit).as("commits of the script").isGreaterThan(20);
+    }
+  }
+
+  /** The sweeper ends a source in a commit of its own; its fork reads on, whenever that crashes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"BEFORE_COMMIT", "AFTER_COMMIT"})
+  void aCrashAtTheExpiryOfASourceLeavesItToItsFork(String point) throws Exception {
+    try (ServerProcess process = ServerProcess.start(dyingAt(point, 3))) {
+      TestStream source = process.server().stream("mortal");
+      TestStream fork = process.server().stream("fork");
+      source
+          .put(TestStream.TEXT)
+          .header("Stream-Expires-At", Instant.now().plus(LIFE).toString())
+          .body("inherited")
+          .send()
+          .expect(201);
+      fork.request("PUT")
+          .header("Stream-Forked-From", source.path())
+          .header("Stream-TTL", "3600")
+          .send()
+          .expect(201);
+      assertThat(process.awaitExit()).as(process::output).isEqualTo(KILLED);
+
+      process.restart(QuickStart.of(SERVER));
+      source.head().expect(410);
+      assertThat(fork.from("-1").send().expect(200).text()).isEqualTo("inherited");
+      StoreAudit.check(process.data());
+      fork.delete().expect(204);
+      source.head().expect(404);
+      try (StoreAudit audit = StoreAudit.of(process.data())) {
+        audit.everythingFits();
+        assertThat(audit.streams()).as("streams that are left").isEmpty();
+      }
+      process.stop();
     }
   }
 
