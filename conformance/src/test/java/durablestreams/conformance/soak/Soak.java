@@ -76,6 +76,7 @@ public final class Soak {
     say("hot database at the end of the load: %,d bytes in use or free", databaseBytes());
     double drained = drain();
     say("everything in the archive, and its rows gone, after %.0f s", drained);
+    say("the hot database is small after another %.0f s", shrink());
     process.stop();
     long bytes = databaseBytes();
     require("hot database after a stop, bytes", bytes < SMALL_DATABASE, "%,d", bytes);
@@ -144,6 +145,15 @@ public final class Soak {
         require("everything drains", false, "%s", status());
         break;
       }
+      Thread.sleep(Duration.ofMillis(500));
+    }
+    return secondsSince(begun);
+  }
+
+  /** Waits until the database has given its space back; gives how many seconds that took. */
+  private double shrink() throws InterruptedException {
+    long begun = System.nanoTime();
+    while (databaseBytes() >= SMALL_DATABASE && secondsSince(begun) < DRAIN_BOUND.toSeconds()) {
       Thread.sleep(Duration.ofMillis(500));
     }
     return secondsSince(begun);
