@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class Failures {
     return switch (cause) {
       case AccessDeniedException denied -> "no permission for " + denied.getFile();
       case FileAlreadyExistsException exists -> exists.getFile() + " is in the way";
+      case NoSuchFileException missing -> missing.getFile() + " is not there";
       case ClosedByInterruptException interrupted -> "interrupted";
       case FileSystemException other -> Optional.ofNullable(other.getReason()).orElse(named(other));
       default -> named(cause);

@@ -41,6 +41,7 @@ public final class Soak {
       System.exit(2);
       return;
     }
+    boolean held;
     try (ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite"))) {
       Soak soak = new Soak(options, process);
       soak.load.createStreams();
@@ -50,9 +51,10 @@ public final class Soak {
         soak.outage();
       }
       process.stop();
-      say(soak.held ? "Everything held." : "NOT everything held; see above.");
-      System.exit(soak.held ? 0 : 1);
+      held = soak.held;
     }
+    say(held ? "Everything held." : "NOT everything held; see above.");
+    System.exit(held ? 0 : 1);
   }
 
   private void appends() throws Exception {
