@@ -84,7 +84,8 @@ public final class StreamService implements AutoCloseable {
     Places places = new Places(ports.directory(), cache);
     ColdBlocks blocks = new ColdBlocks(ports.archive(), settings.blockCacheBytes(), readAhead);
     PageReader reader = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
-    PageCache pages = new PageCache(reader, places, settings.pageCacheBytes(), readAhead);
+    PageCache pages =
+        new PageCache(reader, places, settings.page(), settings.pageCacheBytes(), readAhead);
     BodyParser bodies = new BodyParser(ports.json());
     this.create =
         new CreateStream(

@@ -3,8 +3,10 @@ package durablestreams.application.read;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
+import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.Tail;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  * Least recently used pages make room; {@code maxBytes} bounds what is kept, in bytes of the arrays
  * behind it.
  *
- * <p>Reads in the open segment pass by: they are short, and what they find may grow.
+ * <p>Reads near the tail pass by: they are short, and what they find may grow.
  */
 public final class PageCache {
+
+  /** Pages that are read before they are asked for. */
+  private static final int AHEAD = 2;
 
   private record PageId(StreamKey key, long from) {}
 
@@ -56,6 +61,7 @@ public final class PageCache {
 
   private final PageReader reader;
   private final Places places;
+  private final int pageBytes;
   private final long maxBytes;
   private final Executor readAhead;
   private final LinkedHashMap<PageId, CompletableFuture<Page>> pages =
@@ -64,12 +70,15 @@ public final class PageCache {
   private long bytes;
 
   /**
+   * @param page how much a full page holds
    * @param maxBytes what may be kept; 0 keeps nothing
    * @param readAhead runs reads of pages that nobody asked for yet
    */
-  public PageCache(PageReader reader, Places places, long maxBytes, Executor readAhead) {
+  public PageCache(
+      PageReader reader, Places places, ReadLimit page, long maxBytes, Executor readAhead) {
     this.reader = reader;
     this.places = places;
+    this.pageBytes = page.maxBytes();
     this.maxBytes = maxBytes;
     this.readAhead = readAhead;
   }
@@ -79,7 +88,7 @@ public final class PageCache {
    * PageReader#read}.
    */
   public Page read(StreamState state, long from, RequestTimings timings) {
-    if (from >= state.tail().segmentStart() || maxBytes == 0) {
+    if (isNearTail(state, from) || maxBytes == 0) {
       return readNow(state, from, timings);
     }
     PageId id = new PageId(state.key(), from);
@@ -95,9 +104,24 @@ public final class PageCache {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
     if (goesOnFrom(id)) {
-      prefetch(state, page.to());
+      prefetch(state, page.to(), AHEAD);
     }
     return page;
+  }
+
+  /**
+   * Whether the open segment holds less than two pages from here on, as far as its average tells.
+   */
+  private boolean isNearTail(StreamState state, long from) {
+    Tail tail = state.tail();
+    if (from < tail.segmentStart()) {
+      return false;
+    }
+    if (from >= tail.position()) {
+      return true;
+    }
+    double left = (double) (tail.position() - from) / (tail.position() - tail.segmentStart());
+    return tail.segmentBytes() * left < 2.0 * pageBytes;
   }
 
   private Page readNow(StreamState state, long from, RequestTimings timings) {
@@ -105,14 +129,27 @@ public final class PageCache {
     return new Page(run.batches(), run.to(), places.offsetOf(state, run.to()));
   }
 
-  private void prefetch(StreamState state, long from) {
-    if (from >= state.tail().segmentStart()) {
+  /** Begins to read the next {@code ahead} pages from {@code from} on, one after the other. */
+  private void prefetch(StreamState state, long from, int ahead) {
+    if (isNearTail(state, from)) {
       return;
     }
     PageId id = new PageId(state.key(), from);
     CompletableFuture<Page> mine = new CompletableFuture<>();
-    if (enter(id, mine) == mine) {
-      readAhead.execute(() -> fetch(id, state, mine, RequestTimings.OFF));
+    CompletableFuture<Page> flight = enter(id, mine);
+    if (flight == mine) {
+      readAhead.execute(() -> {
+        fetch(id, state, mine, RequestTimings.OFF);
+        goOn(state, mine, ahead);
+      });
+    } else {
+      goOn(state, flight, ahead);
+    }
+  }
+
+  private void goOn(StreamState state, CompletableFuture<Page> flight, int ahead) {
+    if (ahead > 1 && flight.isDone() && !flight.isCompletedExceptionally()) {
+      prefetch(state, flight.join().to(), ahead - 1);
     }
   }
 
