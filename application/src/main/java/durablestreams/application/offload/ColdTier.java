@@ -29,11 +29,11 @@ public final class ColdTier implements AutoCloseable {
       FaultPoints faults,
       InstantSource clock) {
     ObjectClaims claims = new ObjectClaims();
+    ObjectPublisher publisher = new ObjectPublisher(sequencer, claims);
     this.sealer = new TailSealer(queue, sequencer, settings, clock);
     this.offloader =
-        new SegmentOffloader(store, queue, archive, sequencer, claims, settings, faults, clock);
-    this.compactor =
-        new ObjectCompactor(directory, queue, archive, sequencer, claims, settings, faults);
+        new SegmentOffloader(store, queue, archive, sequencer, publisher, settings, faults, clock);
+    this.compactor = new ObjectCompactor(directory, queue, archive, publisher, settings, faults);
     this.reclaimer = new ObjectReclaimer(queue, archive, sequencer, claims, faults);
   }
 

@@ -7,7 +7,6 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
-import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.FrameIndex;
 import durablestreams.domain.segment.SealedSegment;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -37,8 +35,7 @@ final class ObjectCompactor implements AutoCloseable {
   private final StreamDirectory directory;
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
-  private final StreamSequencer sequencer;
-  private final ObjectClaims claims;
+  private final ObjectPublisher publisher;
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final BackgroundLoop loop;
@@ -47,15 +44,13 @@ final class ObjectCompactor implements AutoCloseable {
       StreamDirectory directory,
       MaintenanceQueue queue,
       SegmentArchive archive,
-      StreamSequencer sequencer,
-      ObjectClaims claims,
+      ObjectPublisher publisher,
       OffloadSettings settings,
       FaultPoints faults) {
     this.directory = directory;
     this.queue = queue;
     this.archive = archive;
-    this.sequencer = sequencer;
-    this.claims = claims;
+    this.publisher = publisher;
     this.settings = settings;
     this.faults = faults;
     this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
@@ -81,11 +76,10 @@ final class ObjectCompactor implements AutoCloseable {
 
   private boolean compact(List<StoredObject> candidates) {
     StreamKey key = candidates.getFirst().key();
-    Optional<StreamState> found = sequencer.submit(batch -> Optional.ofNullable(batch.find(key)));
-    if (found.isEmpty()) {
+    StreamState state = publisher.stream(key).orElse(null);
+    if (state == null) {
       return false;
     }
-    StreamState state = found.get();
     List<StoredObject> run = fitting(candidates, ObjectSizes.maxSegments(state.path()));
     if (run.size() < 2) {
       return false;
@@ -93,33 +87,25 @@ final class ObjectCompactor implements AutoCloseable {
     String name =
         SegmentObjectName.of(
             state.path(), key, run.getFirst().firstSegment(), run.getLast().lastSegment());
-    if (!claims.claim(name)) {
-      return false;
-    }
     try {
-      sequencer.submit(batch -> {
-        batch.record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
-        return true;
-      });
-      StoredObject merged = write(state, name, run);
-      faults.reach(FaultPoint.AFTER_COMPACTION);
       boolean replaced =
-          sequencer.submit(batch -> {
-            if (batch.find(key) == null) {
-              return false;
-            }
-            batch.record(List.of(new StreamChange.ObjectsCompacted(merged, run)));
-            return true;
-          });
-      faults.reach(FaultPoint.AFTER_REPLACEMENT);
+          publisher.publish(
+              key,
+              name,
+              () -> {
+                StoredObject merged = write(state, name, run);
+                faults.reach(FaultPoint.AFTER_COMPACTION);
+                return new StreamChange.ObjectsCompacted(merged, run);
+              });
+      if (replaced) {
+        faults.reach(FaultPoint.AFTER_REPLACEMENT);
+      }
       return replaced;
     } catch (ArchiveUnavailableException | NoSuchElementException e) {
-      if (sequencer.submit(batch -> batch.find(key) == null)) {
+      if (publisher.stream(key).isEmpty()) {
         return false; // purged meanwhile, and its objects with it
       }
       throw e;
-    } finally {
-      claims.release(name);
     }
   }
 

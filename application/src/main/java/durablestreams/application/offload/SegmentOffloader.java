@@ -7,7 +7,6 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
-import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.SealedSegment;
@@ -24,7 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,13 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves sealed segments to the archive.
- *
- * <p>Steps, each of which may be the last before a crash: the name of the object is announced as
- * doomed; the object is uploaded under a name that depends only on what it holds; one commit makes
- * the segments offloaded and takes the name off the list. Until that commit, readers use the hot
- * rows, and whatever an unfinished upload left behind is removed or written again with the same
- * bytes.
+ * Moves sealed segments to the archive. Until an object is published, readers use the hot rows.
  *
  * <p>While the archive is down, segments wait: that costs disk, not availability.
  */
@@ -53,7 +45,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
   private final StreamSequencer sequencer;
-  private final ObjectClaims claims;
+  private final ObjectPublisher publisher;
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final InstantSource clock;
@@ -66,7 +58,7 @@ public final class SegmentOffloader implements AutoCloseable {
       MaintenanceQueue queue,
       SegmentArchive archive,
       StreamSequencer sequencer,
-      ObjectClaims claims,
+      ObjectPublisher publisher,
       OffloadSettings settings,
       FaultPoints faults,
       InstantSource clock) {
@@ -74,7 +66,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.queue = queue;
     this.archive = archive;
     this.sequencer = sequencer;
-    this.claims = claims;
+    this.publisher = publisher;
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
@@ -157,8 +149,7 @@ public final class SegmentOffloader implements AutoCloseable {
 
   private void offload(List<SealedSegment> run) {
     StreamKey key = run.getFirst().key();
-    StreamState state =
-        sequencer.submit(batch -> Optional.ofNullable(batch.find(key))).orElse(null);
+    StreamState state = publisher.stream(key).orElse(null);
     if (state == null) {
       return;
     }
@@ -166,32 +157,23 @@ public final class SegmentOffloader implements AutoCloseable {
     String name =
         SegmentObjectName.of(
             state.path(), key, segments.getFirst().number(), segments.getLast().number());
-    if (!claims.claim(name)) {
-      return;
-    }
     try {
-      sequencer.submit(batch -> doom(batch, name));
-      faults.reach(FaultPoint.BEFORE_UPLOAD);
-      StoredObject object = upload(state, name, segments);
-      faults.reach(FaultPoint.AFTER_UPLOAD);
-      sequencer.submit(batch -> {
-        if (batch.find(key) == null) {
-          return false; // purged meanwhile: the object stays doomed
-        }
-        batch.record(List.of(new StreamChange.SegmentsOffloaded(object)));
-        return true;
-      });
-      faults.reach(FaultPoint.AFTER_PUBLISH);
+      boolean published =
+          publisher.publish(
+              key,
+              name,
+              () -> {
+                faults.reach(FaultPoint.BEFORE_UPLOAD);
+                StoredObject object = upload(state, name, segments);
+                faults.reach(FaultPoint.AFTER_UPLOAD);
+                return new StreamChange.SegmentsOffloaded(object);
+              });
+      if (published) {
+        faults.reach(FaultPoint.AFTER_PUBLISH);
+      }
     } catch (HotSegmentContent.GoneException e) {
       // purged meanwhile: what was uploaded stays doomed
-    } finally {
-      claims.release(name);
     }
-  }
-
-  private static boolean doom(Batch batch, String name) {
-    batch.record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
-    return true;
   }
 
   private StoredObject upload(StreamState state, String name, List<SealedSegment> segments) {

@@ -1,0 +1,66 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The way of an object into the archive, whatever it is made of.
+ *
+ * <p>Steps, each of which may be the last before a crash: the name of the object is claimed and
+ * announced as doomed; the object is written, under a name that depends only on what it holds; one
+ * commit makes it count and takes the name off the list. Until that commit nobody reads the object,
+ * and whatever an unfinished upload left behind is removed or written again with the same bytes.
+ */
+final class ObjectPublisher {
+
+  private final StreamSequencer sequencer;
+  private final ObjectClaims claims;
+
+  ObjectPublisher(StreamSequencer sequencer, ObjectClaims claims) {
+    this.sequencer = sequencer;
+    this.claims = claims;
+  }
+
+  /** The stream as the last commit left it; empty when it is purged. */
+  Optional<StreamState> stream(StreamKey key) {
+    return sequencer.submit(batch -> Optional.ofNullable(batch.find(key)));
+  }
+
+  /**
+   * Has an object written, and makes it count.
+   *
+   * @param write puts the object into the archive, and says what makes it count
+   * @return whether it counts; not when somebody else works on the name, which is worth another
+   *     try, and not when the stream was purged meanwhile: the object stays doomed then
+   */
+  boolean publish(StreamKey key, String name, Supplier<StreamChange> write) {
+    if (!claims.claim(name)) {
+      return false;
+    }
+    try {
+      announce(name);
+      StreamChange counts = write.get();
+      return sequencer.submit(batch -> {
+        boolean exists = batch.find(key) != null;
+        if (exists) {
+          batch.record(List.of(counts));
+        }
+        return exists;
+      });
+    } finally {
+      claims.release(name);
+    }
+  }
+
+  private void announce(String name) {
+    sequencer.submit(batch -> {
+      batch.record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
+      return true;
+    });
+  }
+}
