@@ -26,7 +26,6 @@ final class PlainStream {
   final Map<String, long[]> producers = new HashMap<>();
   boolean closed;
   boolean softDeleted;
-  boolean gone;
   Instant lastUse;
   int forks;
 

@@ -1,0 +1,88 @@
+package durablestreams.application.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.describe.DescribeOutcome;
+import durablestreams.application.read.ReadOutcome;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.OffsetParameter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Reads, and what the model says that they must return. */
+final class ReadChecks {
+
+  private final RotatingServer server;
+  private final PlainStreams streams;
+  private final String seed;
+
+  /**
+   * @param seed stands in the description of every assertion
+   */
+  ReadChecks(RotatingServer server, PlainStreams streams, String seed) {
+    this.server = server;
+    this.streams = streams;
+    this.seed = seed;
+  }
+
+  /** A path without a stream, or with one that stays only for its forks, says so. */
+  void isNotThere(String path) {
+    DescribeOutcome outcome = server.describe(path);
+    assertThat(outcome)
+        .as(seed)
+        .isInstanceOf(
+            streams.at(path) == null ? DescribeOutcome.NotFound.class : DescribeOutcome.Gone.class);
+  }
+
+  /** A read at the tail, which prolongs a sliding life. */
+  void isThere(PlainStream known) {
+    assertThat(server.read(known.path, new OffsetParameter.Now()))
+        .as("%s, %s", seed, known)
+        .isInstanceOf(ReadOutcome.Page.class);
+    known.lastUse = streams.now();
+  }
+
+  /** Every offset that was ever returned leads to the end, through all that follows it. */
+  void everythingReadsOn() {
+    streams
+        .living()
+        .forEach(s -> List.copyOf(s.offsets.keySet()).forEach(token -> readsOn(s, token)));
+  }
+
+  /** Page after page from this offset on to the end. */
+  void readsOn(PlainStream known, String token) {
+    int from = Objects.requireNonNull(known.offsets.get(token));
+    List<String> parts = new ArrayList<>();
+    Offset at = Offset.parse(token);
+    for (boolean more = true; more; ) {
+      ReadOutcome.Page page = page(known, at);
+      for (MessageBatch batch : page.batches()) {
+        parts.add(new String(batch.toByteArray(), StandardCharsets.UTF_8));
+      }
+      at = page.next();
+      more = !page.upToDate();
+    }
+    known.lastUse = streams.now();
+    assertThat(String.join(known.json ? "," : "", parts))
+        .as("%s, %s from %s", seed, known, token)
+        .isEqualTo(known.text(from));
+    assertThat(at.token()).as("%s, tail of %s", seed, known).isEqualTo(known.offsets.lastKey());
+  }
+
+  private ReadOutcome.Page page(PlainStream known, Offset at) {
+    ReadOutcome outcome = server.read(known.path, new OffsetParameter.At(at));
+    assertThat(outcome).as("%s, %s from %s", seed, known, at).isInstanceOf(ReadOutcome.Page.class);
+    ReadOutcome.Page page = (ReadOutcome.Page) outcome;
+    if (page.upToDate()) {
+      assertThat(page.closed()).as("%s, %s", seed, known).isEqualTo(known.closed);
+    } else {
+      assertThat(page.batches())
+          .as("%s: a page is not empty while data is left", seed)
+          .isNotEmpty();
+    }
+    return page;
+  }
+}

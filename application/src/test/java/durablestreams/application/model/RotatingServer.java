@@ -1,0 +1,120 @@
+package durablestreams.application.model;
+
+import durablestreams.application.append.AppendCommand;
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamService;
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.create.CreateCommand;
+import durablestreams.application.describe.DescribeOutcome;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.offload.OffloadSettings;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.read.ReadOutcome;
+import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.domain.append.AppendOutcome;
+import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.deletion.DeleteOutcome;
+import durablestreams.domain.offset.OffsetParameter;
+import durablestreams.domain.reading.ReadLimit;
+import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.stream.StreamPath;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The whole application on the ports under test, with segments, objects, pages and caches so small
+ * that everything rotates all the time.
+ */
+final class RotatingServer implements AutoCloseable {
+
+  private static final RequestTimings OFF = RequestTimings.OFF;
+
+  private static final ServiceSettings TINY =
+      new ServiceSettings(
+          new RotationPolicy(3, 64),
+          new OffloadSettings(
+              400, Duration.ZERO, 2, Duration.ofSeconds(5), Duration.ofSeconds(60), 3, 200),
+          SequencerLimits.DEFAULT,
+          new ReadLimit(48),
+          false,
+          6,
+          1_000,
+          500,
+          100);
+
+  private final SegmentArchive archive;
+  private final InstantSource clock;
+  private StorePorts ports;
+  private StreamService service;
+
+  RotatingServer(StorePorts ports, SegmentArchive archive, InstantSource clock) {
+    this.ports = ports;
+    this.archive = archive;
+    this.clock = clock;
+    this.service = started();
+  }
+
+  private StreamService started() {
+    return new StreamService(
+            new ServicePorts(
+                ports.store(),
+                ports.directory(),
+                ports.queue(),
+                archive,
+                new CommaJson(),
+                clock,
+                FaultPoints.NONE),
+            TINY)
+        .start();
+  }
+
+  /** Stops, has the store opened again, and starts. */
+  void restart(UnaryOperator<StorePorts> reopen) {
+    service.close();
+    ports = reopen.apply(ports);
+    service = started();
+  }
+
+  CreateOutcome create(CreateCommand command) {
+    return service.create().create(command, OFF);
+  }
+
+  AppendOutcome append(AppendCommand command) {
+    return service.append().append(command, OFF);
+  }
+
+  ReadOutcome read(String path, OffsetParameter from) {
+    return service.read().read(new StreamPath(path), from, OFF);
+  }
+
+  DescribeOutcome describe(String path) {
+    return service.describe().describe(new StreamPath(path), OFF);
+  }
+
+  DeleteOutcome delete(String path) {
+    return service.delete().delete(new StreamPath(path), OFF);
+  }
+
+  /** How many streams the store holds, soft-deleted ones included. */
+  long streams() {
+    return service.status().status().streams();
+  }
+
+  /** The names of all objects in the archive. */
+  List<String> objects() {
+    List<String> names = new ArrayList<>();
+    archive.list("", listed -> names.add(listed.name()));
+    return names;
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    ports.store().close();
+  }
+}
