@@ -18,7 +18,7 @@ final class Connections {
   static final int PAGE_BYTES = 8_192;
 
   /** After a checkpoint the write-ahead log shrinks to this size, in bytes. */
-  private static final long LOG_SIZE_LIMIT = 64L << 20;
+  private static final long LOG_SIZE_LIMIT = 32L << 20;
 
   private static final String WRITER_CACHE_KIB = "65536";
   private static final String READER_CACHE_KIB = "4096";
