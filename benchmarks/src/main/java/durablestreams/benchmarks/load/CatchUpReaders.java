@@ -86,7 +86,7 @@ public final class CatchUpReaders {
    *
    * @param passes durations of the passes that ended while measuring, and the failures
    * @param bytes body bytes that arrived while measuring
-   * @param pagesPerPass requests that one pass took
+   * @param pagesPerPass requests that a whole pass took
    */
   public record Result(Tally passes, long bytes, double pagesPerPass) {}
 
@@ -100,6 +100,7 @@ public final class CatchUpReaders {
     private String offset = START;
     private long started;
     private long passBytes;
+    private long passPages;
     private long measuredBytes;
     private long pages;
     private final AtomicLong passes = new AtomicLong();
@@ -149,7 +150,7 @@ public final class CatchUpReaders {
         }
         return;
       }
-      pages++;
+      passPages++;
       boolean end =
           response.atTail()
               || response.nextOffset().isEmpty()
@@ -176,6 +177,7 @@ public final class CatchUpReaders {
     }
 
     private void endOfPass() {
+      pages += passPages;
       passes.incrementAndGet();
       if (passBytes < expectedBytes) {
         tally.failure(Tally.SHORT);
@@ -187,6 +189,7 @@ public final class CatchUpReaders {
     private void restart(Connection open) {
       offset = START;
       passBytes = 0;
+      passPages = 0;
       started = System.nanoTime();
       request(open);
     }
