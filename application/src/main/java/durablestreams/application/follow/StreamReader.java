@@ -1,5 +1,6 @@
 package durablestreams.application.follow;
 
+import durablestreams.application.live.Deputy;
 import durablestreams.application.live.LiveBatch;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
@@ -12,6 +13,7 @@ import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
 import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.tail.Errand;
 import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
 import durablestreams.domain.message.MessageBatch;
@@ -46,6 +48,7 @@ final class StreamReader implements LiveReader {
   private final RequestTimings timings;
   private final boolean wholeCharacters;
   private long position;
+  private boolean kept;
 
   StreamReader(
       StreamKey key,
@@ -80,9 +83,9 @@ final class StreamReader implements LiveReader {
   }
 
   @Override
-  public LiveStep next(Duration wait) throws InterruptedException {
+  public LiveStep next(Duration wait, @Nullable Deputy deputy) throws InterruptedException {
     try {
-      return nextUntil(System.nanoTime() + wait.toNanos());
+      return nextUntil(System.nanoTime() + wait.toNanos(), deputy);
     } catch (VanishedException e) {
       StreamEntry entry = cache.find(key);
       if (entry == null || presence.purged(entry)) {
@@ -92,7 +95,8 @@ final class StreamReader implements LiveReader {
     }
   }
 
-  private LiveStep nextUntil(long deadline) throws InterruptedException {
+  private LiveStep nextUntil(long deadline, @Nullable Deputy deputy) throws InterruptedException {
+    Errand errand = deputy == null ? null : () -> relayed(deputy);
     while (true) {
       long version = follower.version();
       StreamEntry entry = cache.find(key);
@@ -108,12 +112,43 @@ final class StreamReader implements LiveReader {
         return new LiveStep.Stopping();
       }
       long start = timings.start();
-      boolean news = follower.await(version, deadline);
+      boolean news = follower.await(version, deadline, errand);
       timings.end(Phase.WAIT, start);
+      if (kept) {
+        kept = false;
+        return new LiveStep.Kept();
+      }
       if (!news) {
-        return new LiveStep.Quiet(places.offsetOf(state, position));
+        return new LiveStep.Quiet(places.offsetOf(entry.committed(), position));
       }
     }
+  }
+
+  /** Gives a deputy what the window has, and says whether the thread of the reader may wait on. */
+  private boolean relayed(Deputy deputy) {
+    StreamEntry entry = cache.find(key);
+    if (entry == null || entry.gone() || entry.committed().softDeleted()) {
+      return false;
+    }
+    StreamState state = entry.committed();
+    List<TailBatch> window = follower.after(position);
+    if (state.isClosed() || window == null) {
+      return false;
+    }
+    if (window.isEmpty()) {
+      return position >= state.tail().position();
+    }
+    List<LiveBatch> batches = readable(window);
+    if (batches.isEmpty()) {
+      return false;
+    }
+    long to = window.get(batches.size() - 1).to();
+    Deputy.Outcome outcome = deputy.take(step(batches, to, state));
+    if (outcome != Deputy.Outcome.REFUSED) {
+      position = to;
+    }
+    kept = outcome == Deputy.Outcome.KEPT;
+    return outcome == Deputy.Outcome.SENT && batches.size() == window.size();
   }
 
   private @Nullable LiveStep look(StreamState state) {
@@ -145,6 +180,15 @@ final class StreamReader implements LiveReader {
   }
 
   private @Nullable LiveStep fromWindow(List<TailBatch> window, StreamState state) {
+    List<LiveBatch> batches = readable(window);
+    if (batches.isEmpty()) {
+      return fromStorage(state);
+    }
+    return data(batches, window.get(batches.size() - 1).to(), state);
+  }
+
+  /** The batches at the front of {@code window} that follow on each other and end in whole text. */
+  private List<LiveBatch> readable(List<TailBatch> window) {
     List<LiveBatch> batches = new ArrayList<>(window.size());
     long to = position;
     for (TailBatch tailBatch : window) {
@@ -155,14 +199,15 @@ final class StreamReader implements LiveReader {
       batches.add(tailBatch.batch());
       to = tailBatch.to();
     }
-    if (batches.isEmpty()) {
-      return fromStorage(state);
-    }
-    return data(batches, to, state);
+    return batches;
   }
 
   private LiveStep data(List<LiveBatch> batches, long to, StreamState state) {
     position = to;
+    return step(batches, to, state);
+  }
+
+  private static LiveStep.Data step(List<LiveBatch> batches, long to, StreamState state) {
     boolean upToDate = to >= state.tail().position();
     boolean ended = to == state.tail().position() && state.isClosed();
     return new LiveStep.Data(batches, upToDate, ended);

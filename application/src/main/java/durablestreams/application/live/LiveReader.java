@@ -3,6 +3,7 @@ package durablestreams.application.live;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client that follows a stream, from wherever it starts to the tail and on.
@@ -21,7 +22,16 @@ public interface LiveReader extends AutoCloseable {
    *
    * @param wait zero to only look
    */
-  LiveStep next(Duration wait) throws InterruptedException;
+  default LiveStep next(Duration wait) throws InterruptedException {
+    return next(wait, null);
+  }
+
+  /**
+   * The next step that a deputy does not see to.
+   *
+   * @param deputy is given what comes during the wait, on whatever thread has it
+   */
+  LiveStep next(Duration wait, @Nullable Deputy deputy) throws InterruptedException;
 
   @Override
   void close();

@@ -18,6 +18,9 @@ public sealed interface LiveStep {
   /** Nothing came in the time the reader was willing to wait; it is at the tail. */
   record Quiet(Offset tail) implements LiveStep {}
 
+  /** A deputy took messages of which it could not send all at once. */
+  record Kept() implements LiveStep {}
+
   /** The stream is closed and all of it was read. */
   record Ended(Offset tail) implements LiveStep {}
 

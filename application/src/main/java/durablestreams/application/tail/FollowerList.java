@@ -39,13 +39,7 @@ final class FollowerList {
     return size;
   }
 
-  void wakeAll() {
-    TailFollower[] all;
-    synchronized (this) {
-      all = Arrays.copyOf(slots, size);
-    }
-    for (TailFollower follower : all) {
-      follower.wake();
-    }
+  synchronized TailFollower[] all() {
+    return Arrays.copyOf(slots, size);
   }
 }

@@ -1,6 +1,7 @@
 package durablestreams.application.tail;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class TailChannel {
 
   private final FollowerList followers = new FollowerList();
   private volatile List<TailBatch> window = List.of();
+  private final AtomicBoolean announced = new AtomicBoolean();
   private volatile long version;
 
   /**
@@ -56,8 +58,22 @@ final class TailChannel {
     return window;
   }
 
-  void wakeAll() {
-    followers.wakeAll();
+  /** Wakes the threads of all followers. */
+  void callAll() {
+    for (TailFollower follower : followers.all()) {
+      follower.call();
+    }
+  }
+
+  /** Asks for a round of the couriers; false when one that has not begun will do. */
+  boolean announce() {
+    return !announced.getAndSet(true);
+  }
+
+  /** Begins a round: what is announced from now on needs another. */
+  TailFollower[] begin() {
+    announced.set(false);
+    return followers.all();
   }
 
   int followers() {

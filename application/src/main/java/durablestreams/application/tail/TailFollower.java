@@ -1,26 +1,54 @@
 package durablestreams.application.tail;
 
 import durablestreams.domain.stream.StreamKey;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader at the live end of a stream. All methods but {@link #wake} are for the thread that
- * follows.
+ * One reader at the live end of a stream. All methods but {@link #serve} and {@link #call} are for
+ * the thread that follows.
  *
  * <p>The way to miss nothing: take {@link #version()}, look at the window and at the committed
  * state, and only when neither has anything new, {@link #await} a version after that one.
  */
 public final class TailFollower implements AutoCloseable {
 
+  /** Its thread is busy. */
+  private static final int AWAKE = 0;
+
+  /** Its thread waits. */
+  private static final int WAITING = 1;
+
+  /** Its thread waits, and a courier does something for it. */
+  private static final int SERVED = 2;
+
+  private static final VarHandle TURN;
+
+  static {
+    try {
+      TURN = MethodHandles.lookup().findVarHandle(TailFollower.class, "turn", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final TailHub hub;
   private final StreamKey key;
   private final Thread thread;
   private @Nullable TailChannel channel;
   private int slot = -1;
-  private volatile boolean parked;
+
+  @SuppressWarnings("unused") // through TURN
+  private int turn = AWAKE;
+
+  private @Nullable Errand errand;
+  private @Nullable RuntimeException failure;
+  private volatile long seen;
+  private volatile boolean called;
 
   TailFollower(TailHub hub, StreamKey key, Thread thread) {
     this.hub = hub;
@@ -87,19 +115,22 @@ public final class TailFollower implements AutoCloseable {
   }
 
   /**
-   * Waits until something happened after {@code seen}, the server stops, or {@code deadline} is
+   * Waits until something happened after {@code version}, the server stops, or {@code deadline} is
    * reached.
    *
    * @param deadline in the terms of {@link System#nanoTime()}
-   * @return whether something happened
+   * @param news is run when something happens, by another thread, so that this one may wait on;
+   *     {@code null} when this thread wants to see to it. What it throws is thrown here.
+   * @return whether this thread has something to do
    */
-  public boolean await(long seen, long deadline) throws InterruptedException {
-    while (true) {
-      parked = true;
-      try {
-        if (version() != seen || stopping()) {
-          return true;
-        }
+  public boolean await(long version, long deadline, @Nullable Errand news)
+      throws InterruptedException {
+    seen = version;
+    errand = news;
+    called = false;
+    TURN.setVolatile(this, WAITING);
+    try {
+      while (!called && version() == seen && !stopping()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -108,16 +139,70 @@ public final class TailFollower implements AutoCloseable {
         if (Thread.interrupted()) {
           throw new InterruptedException("the wait for news was ended");
         }
-      } finally {
-        parked = false;
       }
+      return true;
+    } finally {
+      awake();
     }
   }
 
-  void wake() {
-    if (parked) {
+  /** Waits for a courier that is at it; none of them takes long. */
+  private void awake() {
+    for (int tries = 0; !TURN.compareAndSet(this, WAITING, AWAKE); tries++) {
+      if (tries < 10) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(this, 50_000);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Runs the errand of a follower that waits, if something happened that it has not seen.
+   *
+   * @return whether its thread is to be called
+   */
+  boolean serve() {
+    while (turn() == WAITING && version() != seen) {
+      Errand known = errand;
+      if (known == null) {
+        return true;
+      }
+      if (!TURN.compareAndSet(this, WAITING, SERVED)) {
+        return false;
+      }
+      boolean done = false;
+      long now = version();
+      try {
+        done = !stopping() && known.run();
+      } catch (RuntimeException e) {
+        failure = e;
+      } finally {
+        if (done) {
+          seen = now;
+        }
+        called = !done;
+        TURN.setVolatile(this, WAITING);
+      }
+      if (!done) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Wakes the thread, if it waits. */
+  void call() {
+    if (turn() != AWAKE) {
       LockSupport.unpark(thread);
     }
+  }
+
+  private int turn() {
+    return (int) TURN.getVolatile(this);
   }
 
   @Override

@@ -10,16 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells live readers what was committed.
  *
- * <p>The lane hands over each commit and goes on; waking many readers is the work of the hub's own
- * thread. A writer never waits for a reader: what a slow one misses it reads from storage.
+ * <p>The lane hands over each commit and goes on; telling many readers is the work of {@link
+ * Couriers}. A writer never waits for a reader: what a slow one misses it reads from storage.
  */
 public final class TailHub implements AutoCloseable {
 
@@ -28,16 +26,13 @@ public final class TailHub implements AutoCloseable {
 
   private final int maxFollowersPerStream;
   private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<TailChannel> toWake = new ConcurrentLinkedQueue<>();
   private final AtomicInteger followers = new AtomicInteger();
-  private final Thread waker;
-  private volatile boolean wakerParked;
+  private final Couriers couriers =
+      new Couriers(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   private volatile boolean stopping;
 
   public TailHub(int maxFollowersPerStream) {
     this.maxFollowersPerStream = maxFollowersPerStream;
-    this.waker = Thread.ofPlatform().name("tail-waker").daemon().unstarted(this::wakeLoop);
-    waker.start();
   }
 
   /**
@@ -123,38 +118,18 @@ public final class TailHub implements AutoCloseable {
   private void announce(TailChannel channel, Pending news) {
     channel.publish(news.tailBatch());
     if (channel.followers() <= FEW) {
-      channel.wakeAll();
+      channel.callAll();
     } else {
-      toWake.add(channel);
-      if (wakerParked) {
-        wakerParked = false;
-        LockSupport.unpark(waker);
-      }
+      couriers.announce(channel);
     }
-  }
-
-  private void wakeLoop() {
-    while (!stopping) {
-      TailChannel channel = toWake.poll();
-      if (channel != null) {
-        channel.wakeAll();
-      } else {
-        wakerParked = true;
-        if (toWake.isEmpty() && !stopping) {
-          LockSupport.park(this);
-        }
-        wakerParked = false;
-      }
-    }
-    channels.values().forEach(TailChannel::wakeAll);
   }
 
   /** Lets every follower know that the server is stopping. */
   @Override
   public void close() {
     stopping = true;
-    LockSupport.unpark(waker);
-    channels.values().forEach(TailChannel::wakeAll);
+    couriers.stop();
+    channels.values().forEach(TailChannel::callAll);
   }
 
   /** What one commit brings to one stream: all its appends become one batch for the readers. */

@@ -5,6 +5,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 
 /**
@@ -17,13 +18,21 @@ public final class EdgeSelector implements ServerConnectionSelector {
   private final Router router;
   private final Watchdog watchdog;
   private final Timeouts timeouts;
+  private final AcceptedChannels channels;
   private final AddressLimit addresses;
 
   /**
+   * @param channels where connections are accepted
    * @param maxPerAddress connections that one client address may have; 0 for no limit
    */
   public EdgeSelector(
-      Protocols protocols, Router router, Watchdog watchdog, Timeouts timeouts, int maxPerAddress) {
+      Protocols protocols,
+      Router router,
+      Watchdog watchdog,
+      Timeouts timeouts,
+      AcceptedChannels channels,
+      int maxPerAddress) {
+    this.channels = channels;
     this.protocols = protocols;
     this.router = router;
     this.watchdog = watchdog;
@@ -48,7 +57,9 @@ public final class EdgeSelector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    return new EdgeConnection(
-        new WatchedConnection(context, router, timeouts), protocols, watchdog, addresses);
+    SocketChannel channel = channels.take(context.remotePeer().address());
+    WatchedConnection connection =
+        new WatchedConnection(context, router, timeouts, context.isSecure() ? null : channel);
+    return new EdgeConnection(connection, protocols, watchdog, addresses);
   }
 }

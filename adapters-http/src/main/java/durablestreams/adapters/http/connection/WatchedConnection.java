@@ -11,8 +11,12 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as Helidon's protocols see it, with every wait for the peer under watch: a {@link
@@ -32,8 +36,17 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final PeerWait reading = new PeerWait();
   private final PeerWait writing = new PeerWait();
   private final PeerInfo remotePeer;
+  private final @Nullable SocketChannel channel;
 
-  WatchedConnection(ConnectionContext delegate, Router router, Timeouts timeouts) {
+  /**
+   * @param channel what the connection goes over, when nothing but plain bytes does
+   */
+  WatchedConnection(
+      ConnectionContext delegate,
+      Router router,
+      Timeouts timeouts,
+      @Nullable SocketChannel channel) {
+    this.channel = channel;
     this.delegate = delegate;
     this.socket = delegate.serverSocket();
     this.router = router;
@@ -182,6 +195,49 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
       writing.end();
     } catch (UncheckedIOException | SocketWriterException e) {
       throw new ServerConnectionException("the client cannot be written to", e);
+    }
+  }
+
+  /**
+   * Allows another thread to {@link #writeAtOnce}, while the thread of the connection neither reads
+   * nor writes.
+   *
+   * @return false when that cannot be done with this connection
+   */
+  public boolean lend() {
+    return channel != null && blocking(channel, false);
+  }
+
+  /** Ends what {@link #lend} began. */
+  public void reclaim() {
+    if (channel != null) {
+      blocking(channel, true);
+    }
+  }
+
+  /** A channel that is closed is so in either mode; the next read or write will tell. */
+  private static boolean blocking(SocketChannel channel, boolean blocking) {
+    try {
+      channel.configureBlocking(blocking);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Writes as much as the socket takes, without waiting.
+   *
+   * @return how much that was, 0 when it is broken: the next {@link #writeNow} will tell
+   */
+  public int writeAtOnce(byte[] bytes, int from, int count) {
+    if (channel == null) {
+      return 0;
+    }
+    try {
+      return channel.write(ByteBuffer.wrap(bytes, from, count));
+    } catch (IOException e) {
+      return 0;
     }
   }
 

@@ -31,6 +31,9 @@ final class ChunkedOutput implements LiveOutput {
   private byte[] chunk = EMPTY;
   private int end = SIZE_LINE;
 
+  /** Where the rest of a chunk begins that did not go out at once; 0 without one. */
+  private int restFrom;
+
   ChunkedOutput(Http1Response response, HeadBuffer head) {
     this.response = response;
     this.head = head;
@@ -83,19 +86,60 @@ final class ChunkedOutput implements LiveOutput {
 
   @Override
   public void flush() {
-    if (end == SIZE_LINE) {
+    if (restFrom > 0) {
+      response.write(chunk, restFrom, end - restFrom);
+      begin(end - restFrom);
+    } else if (end == SIZE_LINE) {
       flushHead(EMPTY, 0, 0);
-      return;
+    } else {
+      int from = complete();
+      flushHead(chunk, from, end - from);
+      begin(end - from);
     }
+  }
+
+  /** Puts what stands around a chunk, and says where it begins. */
+  private int complete() {
     int from = putSize(end - SIZE_LINE, SIZE_LINE);
     chunk[end++] = '\r';
     chunk[end++] = '\n';
-    int count = end - from;
-    flushHead(chunk, from, count);
+    return from;
+  }
+
+  /** Begins a chunk after one of which {@code sent} bytes were sent. */
+  private void begin(int sent) {
+    restFrom = 0;
     end = SIZE_LINE;
-    if (count <= HEARTBEAT || chunk.length > MOST_KEPT) {
+    if (sent <= HEARTBEAT || chunk.length > MOST_KEPT) {
       chunk = EMPTY;
     }
+  }
+
+  @Override
+  public boolean lend() {
+    return !headWaits && response.connection().lend();
+  }
+
+  @Override
+  public void reclaim() {
+    response.connection().reclaim();
+  }
+
+  @Override
+  public boolean hasRoomFor(long bytes) {
+    return restFrom == 0 && end - SIZE_LINE + bytes <= LARGE;
+  }
+
+  @Override
+  public boolean flushAtOnce() {
+    int from = complete();
+    int sent = response.connection().writeAtOnce(chunk, from, end - from);
+    if (sent < end - from) {
+      restFrom = from + sent;
+      return false;
+    }
+    begin(sent);
+    return true;
   }
 
   private void flushHead(byte[] bytes, int from, int count) {

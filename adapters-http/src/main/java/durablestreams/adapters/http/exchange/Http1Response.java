@@ -106,6 +106,10 @@ final class Http1Response implements Response {
     return new ChunkedOutput(this, head);
   }
 
+  WatchedConnection connection() {
+    return connection;
+  }
+
   void write(byte[] bytes, int from, int count) {
     for (int at = from; at < from + count; at += PIECE) {
       connection.writeNow(BufferData.createReadOnly(bytes, at, Math.min(PIECE, from + count - at)));

@@ -2,7 +2,8 @@ package durablestreams.adapters.http.exchange;
 
 /**
  * A body without an end in sight. What is appended goes out with the next {@link #flush}, in one
- * piece as far as possible; every method may block, and throws when the client is gone.
+ * piece as far as possible; unless it says otherwise a method may block, and throws when the client
+ * is gone.
  */
 public interface LiveOutput {
 
@@ -12,4 +13,30 @@ public interface LiveOutput {
 
   /** Ends the body, after what was appended last. */
   void end();
+
+  /**
+   * Allows another thread to write without waiting, until {@link #reclaim}.
+   *
+   * @return false when that cannot be done here
+   */
+  default boolean lend() {
+    return false;
+  }
+
+  /** Ends what {@link #lend} began; the other thread is done by then. */
+  default void reclaim() {}
+
+  /** Whether so many bytes can be appended without waiting. */
+  default boolean hasRoomFor(long bytes) {
+    return false;
+  }
+
+  /**
+   * Sends what the client takes of what was appended, without waiting, while the output is lent.
+   *
+   * @return false when something is left for {@link #flush}
+   */
+  default boolean flushAtOnce() {
+    return false;
+  }
 }

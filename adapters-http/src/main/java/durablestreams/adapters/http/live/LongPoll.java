@@ -49,6 +49,7 @@ public final class LongPoll {
           nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
       case LiveStep.Ended(Offset tail) ->
           nothing(exchange, request, tail).add(Fields.CLOSED).send();
+      case LiveStep.Kept() -> throw new IllegalStateException("a long-poll has no deputy");
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
       case LiveStep.Stopping() ->
           throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")

@@ -5,6 +5,7 @@ import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.LiveOutput;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.application.live.Deputy;
 import durablestreams.application.live.LiveBatch;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
@@ -59,7 +60,7 @@ public final class SseSession {
     new Connection(response.live(), reader, cursor).run(patience);
   }
 
-  private final class Connection {
+  private final class Connection implements Deputy {
     private final LiveOutput out;
     private final LiveReader reader;
     private final byte[] behind;
@@ -76,11 +77,23 @@ public final class SseSession {
     void run(Patience patience) throws InterruptedException {
       boolean more = tell(reader.next(Duration.ZERO));
       for (Duration left = patience.left(); more && !left.isZero(); left = patience.left()) {
-        LiveStep step = reader.next(left.compareTo(heartbeat) < 0 ? left : heartbeat);
+        LiveStep step = next(left.compareTo(heartbeat) < 0 ? left : heartbeat);
         boolean over = step instanceof LiveStep.Quiet && patience.left().isZero();
         more = !over && tell(step);
       }
       out.end();
+    }
+
+    /** What comes within {@code wait} and cannot be sent but by this thread. */
+    private LiveStep next(Duration wait) throws InterruptedException {
+      if (!out.lend()) {
+        return reader.next(wait);
+      }
+      try {
+        return reader.next(wait, this);
+      } finally {
+        out.reclaim();
+      }
     }
 
     /** Sends what a step brought, and says whether there may be another. */
@@ -102,6 +115,10 @@ public final class SseSession {
           out.flush();
           return true;
         }
+        case LiveStep.Kept() -> {
+          out.flush();
+          return true;
+        }
         case LiveStep.Ended(Offset tail) -> {
           out.append(SseFrame.controlStart(tail));
           out.append(CLOSED);
@@ -113,15 +130,32 @@ public final class SseSession {
       }
     }
 
+    @Override
+    public Outcome take(LiveStep.Data data) {
+      long bytes = 0;
+      for (LiveBatch batch : data.batches()) {
+        bytes += SseFrame.of(batch, reader.contentType()).bytes().length + atTail.length;
+      }
+      if (!out.hasRoomFor(bytes)) {
+        return Outcome.REFUSED;
+      }
+      append(data.batches(), data.upToDate(), false);
+      return out.flushAtOnce() ? Outcome.SENT : Outcome.KEPT;
+    }
+
     private void data(List<LiveBatch> batches, boolean upToDate, boolean closed) {
+      append(batches, upToDate, closed);
+      if (!closed) {
+        out.flush();
+      }
+    }
+
+    private void append(List<LiveBatch> batches, boolean upToDate, boolean closed) {
       int last = batches.size() - 1;
       for (int i = 0; i <= last; i++) {
         out.append(SseFrame.of(batches.get(i), reader.contentType()).bytes());
         boolean ended = closed && i == last;
         out.append(ended ? CLOSED : upToDate && i == last ? atTail : behind);
-      }
-      if (!closed) {
-        out.flush();
       }
     }
   }

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.server;
 import durablestreams.adapters.http.auth.Gate;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.GzipPages;
+import durablestreams.adapters.http.connection.AcceptedChannels;
 import durablestreams.adapters.http.connection.EdgeSelector;
 import durablestreams.adapters.http.connection.Protocols;
 import durablestreams.adapters.http.connection.Timeouts;
@@ -46,6 +47,8 @@ public final class StreamServer implements AutoCloseable {
   private final Watchdog watchdog;
   private final LiveReaders liveReaders;
   private final WebServer server;
+  private final AcceptedChannels channels =
+      new AcceptedChannels(SocketOptions.builder().tcpNoDelay(true).build());
   private final Certificate certificate = new Certificate();
   private volatile boolean stopping;
 
@@ -60,13 +63,18 @@ public final class StreamServer implements AutoCloseable {
     this.surroundings = surroundings;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
     Timeouts timeouts = Timeouts.of(settings);
-    this.watchdog = new Watchdog(timeouts, this::renewCertificate);
+    this.watchdog = new Watchdog(timeouts, this::chores);
     ResponseDefaults defaults = ResponseDefaults.of(settings, () -> stopping);
     EarlyErrors errors = new EarlyErrors(defaults.cors());
     RequestRouting routing = new RequestRouting(routes(useCases, new Gate(access)), defaults);
     EdgeSelector selector =
         new EdgeSelector(
-            protocols(errors), routing, watchdog, timeouts, settings.maxConnectionsPerAddress());
+            protocols(errors),
+            routing,
+            watchdog,
+            timeouts,
+            channels,
+            settings.maxConnectionsPerAddress());
     this.server = webServer(selector, errors);
   }
 
@@ -132,7 +140,7 @@ public final class StreamServer implements AutoCloseable {
             .directHandlers(errors.handlers())
             .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .maxTcpConnections(settings.maxConnections())
-            .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+            .connectionOptions(channels)
             // Plain sockets write large bodies faster, TLS does better with channels.
             .useNio(settings.tls().isPresent());
     settings.tls().map(certificate::load).ifPresent(builder::tls);
@@ -154,7 +162,8 @@ public final class StreamServer implements AutoCloseable {
     return this;
   }
 
-  private void renewCertificate() {
+  private void chores() {
+    channels.forgetClosed();
     settings.tls().ifPresent(tls -> certificate.renew(tls, server));
   }
 

@@ -7,9 +7,15 @@ import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.SseEvents;
 import durablestreams.adapters.http.testing.TestServer;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class LiveTest {
 
   private static final String TEXT = "text/plain";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private static TestServer server;
@@ -221,8 +228,7 @@ class LiveTest {
           });
       StringBuilder received = new StringBuilder();
       String expected =
-          String.join(
-              ",", java.util.stream.IntStream.range(0, 500).mapToObj(Integer::toString).toList());
+          String.join(",", IntStream.range(0, 500).mapToObj(Integer::toString).toList());
       while (received.length() < expected.length()) {
         for (SseEvents.Event event : SseEvents.parse(reader.chunk())) {
           if (event.type().equals("data")) {
@@ -233,6 +239,93 @@ class LiveTest {
       }
       writer.join();
       assertThat(received.toString()).isEqualTo(expected);
+    }
+  }
+
+  /** Some read as fast as they can, some only when more was sent than a socket holds. */
+  @Test
+  void readers_of_any_pace_receive_everything_in_order_and_once() throws InterruptedException {
+    int messages = 600;
+    String filling = "x".repeat(32 << 10);
+    http.create("paces", "application/json");
+    CountDownLatch written = new CountDownLatch(1);
+    List<CompletableFuture<List<String>>> readers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      boolean slow = i % 3 == 0;
+      RawClient reader = sse(server, "paces", "now");
+      reader.head();
+      reader.chunk();
+      readers.add(
+          CompletableFuture.supplyAsync(
+              () -> numbers(reader, slow ? written : new CountDownLatch(0)),
+              Thread::startVirtualThread));
+    }
+    for (int i = 0; i < messages; i++) {
+      http.append("paces", "application/json", "[%d,\"%s\"]".formatted(i, filling));
+    }
+    written.countDown();
+    http.send("POST", "paces", "", "Stream-Closed", "true");
+    List<String> expected = IntStream.range(0, messages).mapToObj(Integer::toString).toList();
+    for (CompletableFuture<List<String>> reader : readers) {
+      assertThat(reader.join()).isEqualTo(expected);
+    }
+  }
+
+  /** The numbers among the messages that a reader receives until the stream ends. */
+  private static List<String> numbers(RawClient reader, CountDownLatch begin) {
+    List<String> numbers = new ArrayList<>();
+    StringBuilder event = new StringBuilder();
+    try (reader) {
+      begin.await();
+      for (String chunk = reader.chunk(); !chunk.isEmpty(); chunk = reader.chunk()) {
+        event.append(chunk);
+        if (!chunk.endsWith("\n\n")) {
+          continue;
+        }
+        for (SseEvents.Event one : SseEvents.parse(event.toString())) {
+          if (one.type().equals("data")) {
+            Matcher matcher = NUMBER.matcher(one.data());
+            while (matcher.find()) {
+              numbers.add(matcher.group());
+            }
+          }
+        }
+        event.setLength(0);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return numbers;
+  }
+
+  @Test
+  void many_readers_of_text_receive_whole_characters() {
+    http.create("characters", TEXT);
+    List<RawClient> readers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      RawClient reader = sse(server, "characters", "now");
+      reader.head();
+      reader.chunk();
+      readers.add(reader);
+    }
+    try (RawClient writer = new RawClient(server.port())) {
+      for (byte one : "a語b😀c".getBytes(StandardCharsets.UTF_8)) {
+        writer
+            .send("POST /v1/stream/characters HTTP/1.1\nHost: x\n")
+            .send("Content-Type: text/plain\nContent-Length: 1\n\n")
+            .sendExactly(Character.toString(one & 0xff));
+        assertThat(writer.answer().status()).isEqualTo(204);
+      }
+    }
+    for (RawClient reader : readers) {
+      StringBuilder received = new StringBuilder();
+      while (received.length() < 6) {
+        for (SseEvents.Event event : SseEvents.parse(reader.chunk())) {
+          received.append(event.type().equals("data") ? event.data() : "");
+        }
+      }
+      assertThat(received.toString()).isEqualTo("a語b😀c");
+      reader.close();
     }
   }
 

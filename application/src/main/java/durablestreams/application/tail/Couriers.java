@@ -1,0 +1,130 @@
+package durablestreams.application.tail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few threads that carry news to followers, so that the lane need not.
+ *
+ * <p>One round serves all followers of a channel once. Couriers share a round, a few followers at a
+ * time; a channel that is announced again before its round begins has one round for both.
+ */
+final class Couriers {
+
+  /** How many followers a courier takes at once. */
+  private static final int STRIDE = 16;
+
+  private final ConcurrentLinkedQueue<TailChannel> announced = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Round> open = new ConcurrentLinkedQueue<>();
+  private final List<Courier> couriers = new ArrayList<>();
+  private volatile boolean stopped;
+
+  Couriers(int count) {
+    for (int i = 0; i < count; i++) {
+      couriers.add(new Courier(i));
+    }
+    couriers.forEach(courier -> courier.thread.start());
+  }
+
+  void announce(TailChannel channel) {
+    if (channel.announce()) {
+      announced.add(channel);
+      callOne();
+    }
+  }
+
+  private void callOne() {
+    for (Courier courier : couriers) {
+      if (courier.idle) {
+        courier.idle = false;
+        LockSupport.unpark(courier.thread);
+        return;
+      }
+    }
+  }
+
+  void stop() {
+    stopped = true;
+    couriers.forEach(courier -> LockSupport.unpark(courier.thread));
+  }
+
+  /** The followers of a channel, of which some are not served yet. */
+  private static final class Round {
+    private final TailFollower[] followers;
+    private final AtomicInteger next = new AtomicInteger();
+
+    Round(TailFollower[] followers) {
+      this.followers = followers;
+    }
+
+    boolean over() {
+      return next.get() >= followers.length;
+    }
+
+    /** Serves whom nobody else serves, and notes whose thread is to be called afterwards. */
+    void work(List<TailFollower> toCall) {
+      for (int from = next.getAndAdd(STRIDE);
+          from < followers.length;
+          from = next.getAndAdd(STRIDE)) {
+        int to = Math.min(followers.length, from + STRIDE);
+        for (int i = from; i < to; i++) {
+          if (followers[i].serve()) {
+            toCall.add(followers[i]);
+          }
+        }
+      }
+    }
+  }
+
+  private final class Courier {
+    private final Thread thread;
+    private final List<TailFollower> toCall = new ArrayList<>();
+    private volatile boolean idle;
+
+    Courier(int number) {
+      thread = Thread.ofPlatform().name("tail-courier-" + number).daemon().unstarted(this::run);
+    }
+
+    private void run() {
+      while (!stopped) {
+        Round round = round();
+        if (round != null) {
+          round.work(toCall);
+          open.remove(round);
+          toCall.forEach(TailFollower::call);
+          toCall.clear();
+          continue;
+        }
+        idle = true;
+        if (announced.isEmpty() && open.isEmpty() && !stopped) {
+          LockSupport.park(this);
+        }
+        idle = false;
+      }
+    }
+
+    private @Nullable Round round() {
+      for (Round round = open.peek(); round != null; round = open.peek()) {
+        if (!round.over()) {
+          callOne();
+          return round;
+        }
+        open.remove(round);
+      }
+      TailChannel channel = announced.poll();
+      if (channel == null) {
+        return null;
+      }
+      Round round = new Round(channel.begin());
+      if (round.followers.length > STRIDE) {
+        open.add(round);
+        callOne();
+      }
+      return round;
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package durablestreams.application.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Followers that wait, whose errands others run. */
+@Timeout(60)
+class TailHubTest {
+
+  private static final StreamKey KEY = new StreamKey(7);
+  private static final List<StreamChange> NEWS = List.of(new StreamChange.SoftDeleted(KEY));
+
+  private final TailHub hub = new TailHub(1_000);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void stop() {
+    hub.close();
+    threads.close();
+  }
+
+  private static long inAMinute() {
+    return System.nanoTime() + Duration.ofMinutes(1).toNanos();
+  }
+
+  @Test
+  void aFollowerWaitsOnWhileItsErrandIsDone() throws Exception {
+    int followers = 40;
+    AtomicInteger errands = new AtomicInteger();
+    CountDownLatch following = new CountDownLatch(followers);
+    CountDownLatch done = new CountDownLatch(followers);
+    List<Future<Thread>> woken = new ArrayList<>();
+    for (int i = 0; i < followers; i++) {
+      woken.add(
+          threads.submit(() -> {
+            try (TailFollower follower = hub.follow(KEY)) {
+              long version = follower.version();
+              following.countDown();
+              AtomicBoolean first = new AtomicBoolean(true);
+              assertThat(
+                      follower.await(
+                          version,
+                          inAMinute(),
+                          () -> {
+                            errands.incrementAndGet();
+                            assertThat(Thread.currentThread().isVirtual()).isFalse();
+                            boolean more = first.getAndSet(false);
+                            done.countDown();
+                            return more;
+                          }))
+                  .isTrue();
+              return Thread.currentThread();
+            }
+          }));
+    }
+    following.await();
+    while (done.getCount() > 0) {
+      hub.publish(NEWS);
+    }
+    assertThat(errands.get()).isGreaterThanOrEqualTo(followers);
+    while (woken.stream().anyMatch(thread -> !thread.isDone())) {
+      hub.publish(NEWS);
+    }
+    for (Future<Thread> thread : woken) {
+      assertThat(thread.get().isVirtual()).isTrue();
+    }
+    assertThat(hub.followers()).isZero();
+  }
+
+  @Test
+  void whatAnErrandThrowsIsThrownWhereTheFollowerWaits() throws Exception {
+    int followers = 5;
+    CountDownLatch following = new CountDownLatch(followers);
+    CountDownLatch thrown = new CountDownLatch(followers);
+    List<Future<String>> messages = new ArrayList<>();
+    for (int i = 0; i < followers; i++) {
+      messages.add(
+          threads.submit(() -> {
+            try (TailFollower follower = hub.follow(KEY)) {
+              long version = follower.version();
+              following.countDown();
+              String message = messageOf(follower, version);
+              thrown.countDown();
+              thrown.await();
+              return message;
+            }
+          }));
+    }
+    following.await();
+    while (thrown.getCount() > 0) {
+      hub.publish(NEWS);
+    }
+    for (Future<String> message : messages) {
+      assertThat(message.get()).isEqualTo("broken");
+    }
+  }
+
+  private static String messageOf(TailFollower follower, long from) throws InterruptedException {
+    Errand broken =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    long version = from;
+    while (true) {
+      try {
+        follower.await(version, inAMinute(), broken);
+        version = follower.version();
+      } catch (IllegalStateException e) {
+        return e.getMessage();
+      }
+    }
+  }
+
+  @Test
+  void aWaitEndsInTimeAndWhenTheServerStops() throws Exception {
+    try (TailFollower follower = hub.follow(KEY)) {
+      long soon = System.nanoTime() + 1_000_000;
+      assertThat(follower.await(follower.version(), soon, () -> true)).isFalse();
+      CountDownLatch following = new CountDownLatch(1);
+      Future<Boolean> other =
+          threads.submit(() -> {
+            try (TailFollower waiting = hub.follow(KEY)) {
+              long version = waiting.version();
+              following.countDown();
+              return waiting.await(version, inAMinute(), () -> true);
+            }
+          });
+      following.await();
+      hub.close();
+      assertThat(other.get()).isTrue();
+    }
+  }
+
+  /** What a stream reader does, with a number in place of the messages. */
+  @Test
+  void nothingIsMissedAndNobodyIsServedTwiceAtOnce() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("TailHubTest seed " + seed);
+    int readers = 20;
+    int end = 10_000;
+    AtomicLong committed = new AtomicLong();
+    BlockingQueue<Counting> following = new LinkedBlockingQueue<>();
+    List<Future<?>> ends = new ArrayList<>();
+    for (int i = 0; i < readers; i++) {
+      Random random = new Random(seed + i);
+      ends.add(
+          threads.submit(() -> {
+            try (TailFollower follower = hub.follow(KEY)) {
+              Counting counting = new Counting(follower, committed, end, random);
+              following.add(counting);
+              counting.read();
+              return null;
+            }
+          }));
+    }
+    List<Counting> all = new ArrayList<>();
+    for (int i = 0; i < readers; i++) {
+      all.add(following.take());
+    }
+    Random bursts = new Random(seed - 1);
+    while (committed.get() < end) {
+      for (int i = bursts.nextInt(4); i >= 0 && committed.get() < end; i--) {
+        committed.incrementAndGet();
+        hub.publish(NEWS);
+      }
+      awaitAll(all, committed.get());
+    }
+    for (Future<?> one : ends) {
+      one.get();
+    }
+  }
+
+  private static void awaitAll(List<Counting> all, long committed) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (all.stream().anyMatch(one -> one.position < committed)) {
+      assertThat(System.nanoTime()).as("all of %d", committed).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Reads up to where was committed, some of it by errands, of which some are refused. */
+  private static final class Counting {
+    private final TailFollower follower;
+    private final AtomicLong committed;
+    private final long end;
+    private final Random random;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile long position;
+
+    Counting(TailFollower follower, AtomicLong committed, long end, Random random) {
+      this.follower = follower;
+      this.committed = committed;
+      this.end = end;
+      this.random = random;
+    }
+
+    void read() throws InterruptedException {
+      while (position < end && !follower.stopping()) {
+        long version = follower.version();
+        if (position < committed.get()) {
+          alone(() -> position = committed.get());
+        } else {
+          follower.await(version, inAMinute(), this::errand);
+        }
+      }
+    }
+
+    /** The end is for the thread of the follower, and so is a quarter of the rest. */
+    private boolean errand() {
+      AtomicBoolean done = new AtomicBoolean();
+      alone(() -> {
+        long seen = committed.get();
+        for (int i = random.nextInt(1_000); i > 0; i--) {
+          Thread.onSpinWait(); // long enough for a commit now and then
+        }
+        if (random.nextBoolean()) {
+          position = seen;
+        }
+        done.set(position == seen && position < end && random.nextInt(4) > 0);
+      });
+      return done.get();
+    }
+
+    private void alone(Runnable step) {
+      if (busy.getAndSet(true)) {
+        throw new IllegalStateException("two at once");
+      }
+      step.run();
+      busy.set(false);
+    }
+  }
+}
