@@ -16,6 +16,7 @@ public final class Expectations {
   private static final String OURS = "ours";
   private static final String NODE = "node";
   private static final String BARE = "bare";
+  private static final String MEMORY = "ours-memory";
 
   private final List<Expectation> all = new ArrayList<>();
 
@@ -61,6 +62,11 @@ public final class Expectations {
         String base = "catchup-" + tier + "-" + type;
         share(base + "-8", base + "-1", Metric.READ_RATE, 4);
       }
+    }
+    for (String type : List.of("json", "bytes")) {
+      String base = "catchup-cold-" + type;
+      ratio(base + "-1-256mib", Metric.READ_RATE, MEMORY, true, 0.4);
+      bound(base + "-32-256mib", Metric.RESIDENT_PEAK, false, 512);
     }
   }
 

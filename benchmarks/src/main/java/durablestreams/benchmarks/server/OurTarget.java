@@ -57,6 +57,9 @@ public record OurTarget(
     environment.put("PORT", Integer.toString(port));
     environment.put("STORE", store);
     environment.put("DATA", ServerProcess.data(folder).toString());
+    if (!durable()) {
+      environment.put("ARCHIVE", "none");
+    }
     return ServerProcess.start(workshop.children(), folder, port, command, environment);
   }
 

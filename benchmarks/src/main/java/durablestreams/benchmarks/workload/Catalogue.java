@@ -87,10 +87,18 @@ public final class Catalogue {
     for (Tier tier : Tier.values()) {
       for (boolean json : new boolean[] {false, true}) {
         for (int readers : new int[] {1, 8, 32}) {
-          workloads.add(new CatchUpWorkload(tier, json, readers));
+          catchUp(tier, json, readers, CatchUpWorkload.USUAL_MEBIBYTES);
         }
       }
     }
+    for (int readers : new int[] {1, 32}) {
+      catchUp(Tier.COLD, false, readers, 256);
+      catchUp(Tier.COLD, true, readers, 256);
+    }
+  }
+
+  private void catchUp(Tier tier, boolean json, int readers, int mebibytes) {
+    workloads.add(new CatchUpWorkload(tier, json, readers, mebibytes));
   }
 
   private void addLive() {

@@ -23,8 +23,10 @@ import java.util.Set;
  * @param tier where the data is, on servers that have tiers
  * @param json whether the stream is JSON, of 256-byte messages; otherwise it is binary
  * @param readers readers of the one stream at the same time
+ * @param mebibytes how much the stream holds
  */
-public record CatchUpWorkload(Tier tier, boolean json, int readers) implements Workload {
+public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibytes)
+    implements Workload {
 
   /** Where the data is. */
   public enum Tier {
@@ -32,7 +34,9 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
     COLD
   }
 
-  private static final long TOTAL_BYTES = 64L << 20;
+  /** What a stream holds unless its workload's name says something else. */
+  static final int USUAL_MEBIBYTES = 64;
+
   private static final int MESSAGE_BYTES = 256;
   private static final int APPEND_BYTES = 64 * 1024;
   private static final Duration OFFLOAD_LIMIT = Duration.ofSeconds(90);
@@ -40,16 +44,21 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
 
   @Override
   public String name() {
-    return "catchup-%s-%s-%d"
-        .formatted(tier.name().toLowerCase(Locale.ROOT), json ? "json" : "bytes", readers);
+    return "catchup-%s-%s-%d%s"
+        .formatted(
+            tier.name().toLowerCase(Locale.ROOT),
+            json ? "json" : "bytes",
+            readers,
+            mebibytes == USUAL_MEBIBYTES ? "" : "-" + mebibytes + "mib");
   }
 
   @Override
   public String sentence() {
-    return "%d reader%s of 64 MiB of %s, %s"
+    return "%d reader%s of %d MiB of %s, %s"
         .formatted(
             readers,
             readers == 1 ? "" : "s",
+            mebibytes,
             json ? "JSON" : "bytes",
             tier == Tier.HOT ? "just appended" : "moved to cold segments");
   }
@@ -60,8 +69,12 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
         "tier", tier.name(),
         "json", Boolean.toString(json),
         "readers", Integer.toString(readers),
-        "bytes", Long.toString(TOTAL_BYTES),
+        "bytes", Long.toString(totalBytes()),
         "appendBytes", Integer.toString(APPEND_BYTES));
+  }
+
+  private long totalBytes() {
+    return (long) mebibytes << 20;
   }
 
   @Override
@@ -88,7 +101,7 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
   @Override
   public Trial prepare(Session session) throws IOException {
     // The size ends the name, because that is how the ceiling knows how much to send.
-    String stream = session.newStreams(1).getFirst() + "-" + TOTAL_BYTES + "b";
+    String stream = session.newStreams(1).getFirst() + "-" + totalBytes() + "b";
     fill(session, stream);
     return () -> run(session, stream);
   }
@@ -101,7 +114,7 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
             : Payloads.binary(APPEND_BYTES);
     try (PlainClient client = session.client()) {
       client.create(stream, contentType);
-      for (long sent = 0; sent < TOTAL_BYTES; sent += APPEND_BYTES) {
+      for (long sent = 0; sent < totalBytes(); sent += APPEND_BYTES) {
         client.append(stream, contentType, body);
       }
       if (tier == Tier.COLD) {
@@ -116,17 +129,17 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
   /** Waits until the segment files hold the whole stream and the hot copy has been cleaned up. */
   private void awaitOffload(Session session) throws IOException {
     Path data = session.server().dataFolder().orElseThrow();
-    if (!session.loops().await(() -> Folders.bytes(data, ".seg") >= TOTAL_BYTES, OFFLOAD_LIMIT)) {
+    if (!session.loops().await(() -> Folders.bytes(data, ".seg") >= totalBytes(), OFFLOAD_LIMIT)) {
       throw new IOException(
           "only %d of %d bytes were in segment files after %d s"
-              .formatted(Folders.bytes(data, ".seg"), TOTAL_BYTES, OFFLOAD_LIMIT.toSeconds()));
+              .formatted(Folders.bytes(data, ".seg"), totalBytes(), OFFLOAD_LIMIT.toSeconds()));
     }
     session.settle(Duration.ofSeconds(10));
   }
 
   private Sample run(Session session, String stream) {
     CatchUpReaders crowd =
-        new CatchUpReaders(session.loops(), session.endpoint(), stream, readers, TOTAL_BYTES);
+        new CatchUpReaders(session.loops(), session.endpoint(), stream, readers, totalBytes());
     session.warmUp(() -> false);
     session.loops().await(crowd::allWarm, FIRST_PASS_LIMIT);
     crowd.enter(Phase.MEASURE);
@@ -137,6 +150,9 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers) implements W
             .put(Metric.READ_RATE, result.bytes() / seconds / 1e6)
             .put(Metric.PAGES, result.pagesPerPass())
             .put(Metric.ERRORS, result.passes().errors());
+    if (mebibytes > USUAL_MEBIBYTES && session.server().pid().isPresent()) {
+      sample.put(Metric.RESIDENT_PEAK, session.serverMeter().peakMib());
+    }
     if (result.passes().successes() > 0) {
       sample.put(Metric.WHOLE_PASS, result.passes().latency().millis(0.5));
     }

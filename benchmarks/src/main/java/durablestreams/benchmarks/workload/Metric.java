@@ -15,6 +15,7 @@ public enum Metric {
   START_UP("first answer", "ms", Better.LOWER, Role.SHOWN),
   KIB_PER_CONNECTION("memory per connection", "KiB", Better.LOWER, Role.SHOWN),
   BYTES_PER_STREAM("memory per stream", "bytes", Better.LOWER, Role.SHOWN),
+  RESIDENT_PEAK("resident memory, most", "MiB", Better.LOWER, Role.SHOWN),
   RESIDENT("resident memory", "MiB", Better.LOWER, Role.DETAIL),
   RESIDENT_IDLE("resident memory, idle", "MiB", Better.LOWER, Role.SHOWN),
   HEAP_LIVE("heap in use, idle", "MiB", Better.LOWER, Role.SHOWN),

@@ -40,9 +40,9 @@ class WorkloadsTest {
 
   @Test
   void catchUpFillsTheStreamOnceAndReads() throws IOException {
-    Map<Metric, Double> sample = run(new CatchUpWorkload(CatchUpWorkload.Tier.COLD, true, 1));
+    Map<Metric, Double> sample = run(new CatchUpWorkload(CatchUpWorkload.Tier.COLD, true, 1, 4));
 
-    assertThat(methods.get("POST")).hasValue((64 << 20) / (64 << 10) + 1);
+    assertThat(methods.get("POST")).hasValue((4 << 20) / (64 << 10) + 1);
     assertThat(sample.get(Metric.ERRORS)).as("passes that were too short").isPositive();
   }
 
