@@ -79,16 +79,16 @@ final class HeapStream {
         : Optional.empty();
   }
 
-  Optional<SealedSegment> segmentHolding(long position) {
-    int i = firstEndingAfter(segments, SealedSegment::end, position);
-    return i < segments.size() && segments.get(i).start() <= position
-        ? Optional.of(segments.get(i))
-        : Optional.empty();
+  List<SealedSegment> segmentsFrom(long position, int limit) {
+    return some(segments, firstEndingAfter(segments, SealedSegment::end, position), limit);
   }
 
   List<StoredObject> objectsFrom(long position, int limit) {
-    int from = firstEndingAfter(objects, StoredObject::end, position);
-    return List.copyOf(objects.subList(from, from + Math.min(limit, objects.size() - from)));
+    return some(objects, firstEndingAfter(objects, StoredObject::end, position), limit);
+  }
+
+  private static <T> List<T> some(List<T> all, int from, int limit) {
+    return List.copyOf(all.subList(from, from + Math.min(limit, all.size() - from)));
   }
 
   /** Removes and returns the rows between two positions. */

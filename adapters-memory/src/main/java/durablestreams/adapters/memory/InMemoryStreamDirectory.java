@@ -24,9 +24,11 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   }
 
   @Override
-  public Optional<SealedSegment> segmentHolding(StreamKey key, long position) {
-    return heap.read(
-        () -> Optional.ofNullable(heap.streams.get(key)).flatMap(s -> s.segmentHolding(position)));
+  public List<SealedSegment> segmentsFrom(StreamKey key, long position, int limit) {
+    return heap.read(() ->
+        Optional.ofNullable(heap.streams.get(key))
+            .map(s -> s.segmentsFrom(position, limit))
+            .orElse(List.of()));
   }
 
   @Override

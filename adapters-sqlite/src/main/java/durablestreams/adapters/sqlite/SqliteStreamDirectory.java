@@ -39,18 +39,22 @@ public final class SqliteStreamDirectory implements StreamDirectory {
   }
 
   @Override
-  public Optional<SealedSegment> segmentHolding(StreamKey key, long position) {
+  public List<SealedSegment> segmentsFrom(StreamKey key, long position, int limit) {
+    var holding =
+        DSL.select(DSL.max(SEGMENTS.START_POSITION))
+            .from(SEGMENTS)
+            .where(SEGMENTS.STREAM_KEY.eq(key.value()))
+            .and(SEGMENTS.START_POSITION.le(position));
     return database.read((connection, index) ->
         connection
             .dsl()
             .selectFrom(SEGMENTS)
             .where(SEGMENTS.STREAM_KEY.eq(key.value()))
-            .and(SEGMENTS.START_POSITION.le(position))
-            .orderBy(SEGMENTS.START_POSITION.desc())
-            .limit(1)
-            .fetchOptional()
-            .map(SegmentTable::segmentOf)
-            .filter(segment -> segment.end() > position));
+            .and(SEGMENTS.START_POSITION.ge(DSL.coalesce(holding.asField(), 0L)))
+            .and(SEGMENTS.END_POSITION.gt(position))
+            .orderBy(SEGMENTS.START_POSITION)
+            .limit(limit)
+            .fetch(SegmentTable::segmentOf));
   }
 
   @Override

@@ -13,8 +13,11 @@ public interface StreamDirectory {
   /** The sealed segment of that number. */
   Optional<SealedSegment> segment(StreamKey key, long number);
 
-  /** The sealed segment that holds the unit which starts at {@code position}. */
-  Optional<SealedSegment> segmentHolding(StreamKey key, long position);
+  /**
+   * Sealed segments of {@code key} that end after {@code position}, in order, at most {@code
+   * limit}. They follow on each other without gaps.
+   */
+  List<SealedSegment> segmentsFrom(StreamKey key, long position, int limit);
 
   /**
    * Objects of {@code key} that end after {@code position}, in order of their start, at most {@code

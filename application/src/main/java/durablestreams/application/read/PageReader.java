@@ -34,6 +34,8 @@ public final class PageReader {
   private final StreamDirectory directory;
   private final ColdBlocks cold;
   private final ReadLimit limit;
+  private final RecentLookups<StoredObject> recent =
+      new RecentLookups<>(StoredObject::start, StoredObject::end);
 
   public PageReader(
       StreamStore store, StreamDirectory directory, ColdBlocks cold, ReadLimit limit) {
@@ -71,9 +73,9 @@ public final class PageReader {
   }
 
   /**
-   * @param first whether nobody has looked yet: then the open segment of the state is taken to be
-   *     hot still, which spares a look-up. Since the state was taken it may have been sealed and
-   *     moved.
+   * @param first whether nobody has looked in vain yet: then the open segment of the state is taken
+   *     to be hot still and the objects that were looked up before to be there still, which spares
+   *     a look-up. Since then the one may have been sealed and moved, the others compacted.
    */
   private List<Extent> plan(
       StreamState state, long from, long tail, boolean first, RequestTimings timings) {
@@ -83,11 +85,16 @@ public final class PageReader {
     if (first && inOpenSegment) {
       return List.of(new Extent.Hot(stretch.key(), from, tail));
     }
+    List<StoredObject> known = first ? recent.from(stretch.key(), from) : List.of();
+    if (!known.isEmpty()) {
+      return ReadPlanner.plan(stretch, from, Math.min(tail, known.getLast().end()), known);
+    }
     long start = timings.start();
     List<StoredObject> objects = directory.objectsFrom(stretch.key(), from, OBJECTS_PER_PLAN);
     timings.end(Phase.STORE_READ, start);
-    long known = objects.size() < OBJECTS_PER_PLAN ? tail : objects.getLast().end();
-    return ReadPlanner.plan(stretch, from, Math.min(tail, known), objects);
+    recent.put(stretch.key(), objects);
+    long until = objects.size() < OBJECTS_PER_PLAN ? tail : objects.getLast().end();
+    return ReadPlanner.plan(stretch, from, Math.min(tail, until), objects);
   }
 
   private void read(Extent extent, PositionUnit unit, Gathered gathered, RequestTimings timings) {

@@ -9,6 +9,7 @@ import durablestreams.domain.stream.Lineage;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -24,8 +25,12 @@ import java.util.function.Supplier;
  */
 public final class Places {
 
+  private static final int SEGMENTS_AT_ONCE = 32;
+
   private final StreamDirectory directory;
   private final StreamCache cache;
+  private final RecentLookups<SealedSegment> recent =
+      new RecentLookups<>(SealedSegment::start, SealedSegment::end);
 
   public Places(StreamDirectory directory, StreamCache cache) {
     this.directory = directory;
@@ -68,15 +73,29 @@ public final class Places {
   }
 
   private Optional<Span> segment(StreamKey key, long number) {
-    return sealedOrOpen(
-        () -> directory.segment(key, number), key, open -> open.segment() == number);
+    return sealedOrOpen(() -> sealed(key, number), key, open -> open.segment() == number);
   }
 
   private Optional<Span> segmentHolding(StreamKey key, long position) {
     return sealedOrOpen(
-        () -> directory.segmentHolding(key, position),
+        () -> sealedHolding(key, position),
         key,
         open -> position >= open.segmentStart() && position < open.position());
+  }
+
+  private Optional<SealedSegment> sealed(StreamKey key, long number) {
+    return recent
+        .first(key, segment -> segment.number() == number)
+        .or(() -> directory.segment(key, number));
+  }
+
+  private Optional<SealedSegment> sealedHolding(StreamKey key, long position) {
+    List<SealedSegment> found = recent.from(key, position);
+    if (found.isEmpty()) {
+      found = directory.segmentsFrom(key, position, SEGMENTS_AT_ONCE);
+      recent.put(key, found);
+    }
+    return found.stream().findFirst().filter(segment -> segment.start() <= position);
   }
 
   /**

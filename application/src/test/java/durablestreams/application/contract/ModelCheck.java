@@ -82,11 +82,11 @@ public final class ModelCheck {
     StreamKey key = state.key();
     for (SealedSegment segment : expected.segments()) {
       assertThat(directory.segment(key, segment.number())).contains(segment);
-      assertThat(directory.segmentHolding(key, segment.start())).contains(segment);
-      assertThat(directory.segmentHolding(key, segment.end() - 1)).contains(segment);
+      assertThat(directory.segmentsFrom(key, segment.start(), 1)).containsExactly(segment);
+      assertThat(directory.segmentsFrom(key, segment.end() - 1, 1)).containsExactly(segment);
     }
     assertThat(directory.segment(key, state.tail().segment())).as("open segment").isEmpty();
-    assertThat(directory.segmentHolding(key, state.tail().segmentStart())).isEmpty();
+    assertThat(directory.segmentsFrom(key, state.tail().segmentStart(), ALL)).isEmpty();
     assertThat(directory.objectsFrom(key, 0, ALL)).isEqualTo(expected.objects());
   }
 
@@ -154,7 +154,7 @@ public final class ModelCheck {
       long own = gone.lineage().own().from();
       assertThat(ports.store().readHot(key, own, own + 1, 1)).isInstanceOf(HotRead.Offloaded.class);
       assertThat(ports.directory().segment(key, gone.tail().segment())).isEmpty();
-      assertThat(ports.directory().segmentHolding(key, own)).isEmpty();
+      assertThat(ports.directory().segmentsFrom(key, own, ALL)).isEmpty();
       assertThat(ports.directory().objectsFrom(key, 0, ALL)).isEmpty();
     }
   }

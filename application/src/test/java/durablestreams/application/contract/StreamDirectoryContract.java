@@ -39,7 +39,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
   void anEmptyStoreHasNothingToLookUp() {
     var key = new StreamKey(1);
     assertThat(directory().segment(key, 0)).isEmpty();
-    assertThat(directory().segmentHolding(key, 0)).isEmpty();
+    assertThat(directory().segmentsFrom(key, 0, ALL)).isEmpty();
     assertThat(directory().objectsFrom(key, 0, ALL)).isEmpty();
     assertThat(directory().expired(Instant.parse("9999-01-01T00:00:00Z"), ALL)).isEmpty();
     var census = directory().census();
@@ -55,13 +55,14 @@ public abstract class StreamDirectoryContract extends StoreContract {
     for (int i = 0; i < 5; i++) {
       assertThat(directory().segment(key, i)).contains(segments.get(i));
       for (int p = 3 * i; p < 3 * i + 3; p++) {
-        assertThat(directory().segmentHolding(key, p)).contains(segments.get(i));
+        assertThat(directory().segmentsFrom(key, p, ALL)).isEqualTo(segments.subList(i, 5));
+        assertThat(directory().segmentsFrom(key, p, 1)).containsExactly(segments.get(i));
       }
     }
     assertThat(directory().segment(key, 5)).isEmpty();
     assertThat(directory().segment(key, 6)).isEmpty();
-    assertThat(directory().segmentHolding(key, 15)).isEmpty();
-    assertThat(directory().segmentHolding(key, 19)).isEmpty();
+    assertThat(directory().segmentsFrom(key, 15, ALL)).isEmpty();
+    assertThat(directory().segmentsFrom(key, 19, ALL)).isEmpty();
   }
 
   @Test
@@ -72,8 +73,8 @@ public abstract class StreamDirectoryContract extends StoreContract {
     SealedSegment sealed = streams.seal(key);
     commit();
     assertThat(sealed).isEqualTo(new SealedSegment(key, 0, 0, 3, 3, 3));
-    assertThat(directory().segmentHolding(key, 2)).contains(sealed);
-    assertThat(directory().segmentHolding(key, 3)).isEmpty();
+    assertThat(directory().segmentsFrom(key, 2, ALL)).containsExactly(sealed);
+    assertThat(directory().segmentsFrom(key, 3, ALL)).isEmpty();
   }
 
   @Test
@@ -87,8 +88,8 @@ public abstract class StreamDirectoryContract extends StoreContract {
     assertThat(own.number()).isEqualTo(2);
     assertThat(directory().segment(fork, 0)).isEmpty();
     assertThat(directory().segment(fork, 2)).contains(own);
-    assertThat(directory().segmentHolding(fork, 3)).isEmpty();
-    assertThat(directory().segmentHolding(fork, 4)).contains(own);
+    assertThat(directory().segmentsFrom(fork, 0, ALL)).containsExactly(own);
+    assertThat(directory().segmentsFrom(fork, 4, ALL)).containsExactly(own);
   }
 
   @Test
@@ -103,7 +104,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
     commit();
     for (SealedSegment segment : segments) {
       assertThat(directory().segment(key, segment.number())).contains(segment);
-      assertThat(directory().segmentHolding(key, segment.start())).contains(segment);
+      assertThat(directory().segmentsFrom(key, segment.start(), 1)).containsExactly(segment);
     }
   }
 
