@@ -31,6 +31,7 @@ final class LogReclaimer {
   private final LogState log;
   private final HotIndex index;
   private final int maxRows;
+  private long pages;
 
   LogReclaimer(Session session, int maxRows) {
     this.session = session;
@@ -47,8 +48,14 @@ final class LogReclaimer {
     if (sweeps()) {
       return sweep();
     }
+    if (!hasSpare()) {
+      return false;
+    }
+    if (log.isQuiet()) {
+      shrink();
+    }
     // While others commit, there is nothing to do but to come back.
-    return !log.isQuiet() || shrink();
+    return true;
   }
 
   private boolean truncate() throws SQLException {
@@ -57,7 +64,7 @@ final class LogReclaimer {
     session.begin();
     var removed = session.trimmer().remove(log.firstEntry(), end, (key, entry) -> false);
     session.changes().outbox().truncated(removed.end() - 1);
-    session.commit();
+    commit();
     log.truncated(removed);
     return true;
   }
@@ -75,20 +82,21 @@ final class LogReclaimer {
     long end = Math.min(log.sweptTo() + maxRows, log.sweepEnd());
     session.begin();
     var removed = session.trimmer().remove(log.sweptTo(), end, index::needs);
-    session.commit();
+    commit();
     log.swept(removed);
     return true;
   }
 
-  private boolean shrink() throws SQLException {
-    if (!hasSpare()) {
-      return false;
-    }
+  private void shrink() throws SQLException {
     session.begin();
     Connections.runPragma(
         session.writer(), "incremental_vacuum(" + Math.max(16, maxRows / ROWS_PER_PAGE) + ")");
+    commit();
+  }
+
+  private void commit() throws SQLException {
     session.commit();
-    return true;
+    pages = 2L + maxRows / ROWS_PER_PAGE;
   }
 
   /** Whether more pages are free than new rows will want soon. */
@@ -97,8 +105,8 @@ final class LogReclaimer {
     return free > SPARE_PAGES && free > Connections.pragma(session.writer(), "page_count") / 4;
   }
 
-  /** About how many pages of the write-ahead log a piece of {@code maxRows} takes. */
-  static long pages(int maxRows) {
-    return 2L + maxRows / ROWS_PER_PAGE;
+  /** About how many pages of the write-ahead log this took. */
+  long pages() {
+    return pages;
   }
 }

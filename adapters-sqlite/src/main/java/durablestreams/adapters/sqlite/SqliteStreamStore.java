@@ -78,8 +78,9 @@ public final class SqliteStreamStore implements StreamStore {
   @Override
   public boolean reclaim(int maxRows) {
     return database.write(session -> {
-      boolean more = new LogReclaimer(session, maxRows).reclaim();
-      database.written(LogReclaimer.pages(maxRows));
+      var reclaimer = new LogReclaimer(session, maxRows);
+      boolean more = reclaimer.reclaim();
+      database.written(reclaimer.pages());
       return more;
     });
   }

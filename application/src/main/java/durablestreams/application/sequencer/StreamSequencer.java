@@ -25,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamSequencer implements AutoCloseable {
 
+  /** Rows that one piece of reclaiming removes at most. */
+  private static final int RECLAIM_ROWS = 2_000;
+
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOperations = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final SequencerLimits limits;
   private final GroupCommitter committer;
   private final StreamStore store;
+  private final ReclaimPace reclaimPace = new ReclaimPace(System.nanoTime());
   private final Thread lane;
   private volatile boolean laneParked;
-  private volatile boolean reclaimDue;
   private volatile boolean closing;
 
   public StreamSequencer(
@@ -102,9 +105,9 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  /** Asks the lane to give back space of the hot log when it has nothing better to do. */
+  /** Asks the lane to give back space of the hot log, a piece now and then. */
   public void reclaimSoon() {
-    reclaimDue = true;
+    reclaimPace.ask();
     wake();
   }
 
@@ -121,7 +124,7 @@ public final class StreamSequencer implements AutoCloseable {
         committer.run(group);
         group.clear();
       }
-      if (reclaimDue) {
+      if (reclaimPace.rest(System.nanoTime()) <= 0) {
         reclaim();
       } else if (queue.isEmpty()) {
         if (closing) {
@@ -150,24 +153,24 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  private static final int RECLAIM_ROWS = 2_000;
-
   private void reclaim() {
-    reclaimDue = false;
+    long start = System.nanoTime();
+    boolean more = false;
+    reclaimPace.begin();
     try {
-      if (store.reclaim(RECLAIM_ROWS) && !closing) {
-        reclaimDue = true;
-      }
+      more = store.reclaim(RECLAIM_ROWS);
     } catch (RuntimeException e) {
       System.getLogger(StreamSequencer.class.getName())
           .log(System.Logger.Level.ERROR, "giving back space of the hot log failed", e);
     }
+    reclaimPace.end(start, System.nanoTime(), more);
   }
 
   private void park() {
     laneParked = true;
-    if (queue.isEmpty() && !closing && !reclaimDue) {
-      LockSupport.park(this);
+    long rest = reclaimPace.rest(System.nanoTime());
+    if (queue.isEmpty() && !closing && rest > 0) {
+      LockSupport.parkNanos(this, rest);
     }
     laneParked = false;
   }
