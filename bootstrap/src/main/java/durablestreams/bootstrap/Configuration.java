@@ -25,6 +25,8 @@ final class Configuration {
 
   static final String STREAM_ROOT = "/v1/stream";
 
+  private static final int UPLOADS_TO_A_BUCKET = 4;
+
   private Configuration() {}
 
   /** The HTTP side. */
@@ -105,11 +107,22 @@ final class Configuration {
     return new OffloadSettings(
         settings.get(ArchiveCatalog.OBJECT_MAX_BYTES),
         settings.get(ArchiveCatalog.UPLOAD_DELAY),
-        settings.get(ArchiveCatalog.UPLOAD_PARALLELISM),
+        parallelUploads(settings),
         settings.get(ArchiveCatalog.SEGMENT_IDLE),
         settings.get(ArchiveCatalog.SEGMENT_MAX_AGE),
         settings.get(ArchiveCatalog.COMPACT_FROM),
         settings.get(ArchiveCatalog.COMPACT_BELOW));
+  }
+
+  /** Far away it takes several at once to keep up; into a folder one is enough. */
+  private static int parallelUploads(Settings settings) {
+    return settings
+        .find(ArchiveCatalog.UPLOAD_PARALLELISM)
+        .orElseGet(() ->
+            switch (archive(settings)) {
+              case R2 -> UPLOADS_TO_A_BUCKET;
+              case FILES, MEMORY, NONE -> OffloadSettings.DEFAULT.parallelUploads();
+            });
   }
 
   /**

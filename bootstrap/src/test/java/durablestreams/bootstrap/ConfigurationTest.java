@@ -36,6 +36,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void onlyABucketGetsSeveralUploadsAtOnceUnlessSomethingElseIsSaid() {
+    assertThat(parallelUploads()).isEqualTo(1);
+    assertThat(parallelUploads("--archive=r2")).isEqualTo(4);
+    assertThat(parallelUploads("--archive=r2", "--upload-parallelism=2")).isEqualTo(2);
+    assertThat(parallelUploads("--upload-parallelism=3")).isEqualTo(3);
+  }
+
+  private static int parallelUploads(String... flags) {
+    return Configuration.service(TestSettings.of(flags)).offload().parallelUploads();
+  }
+
+  @Test
   void theArchiveFolderIsInTheDataFolder() {
     assertThat(Configuration.archiveFolder(TestSettings.of("--data=d")))
         .isEqualTo(Path.of("d", "archive"));

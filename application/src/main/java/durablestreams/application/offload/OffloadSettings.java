@@ -9,7 +9,8 @@ import java.time.Duration;
  *     objects compacted up to it
  * @param uploadDelay how long a sealed segment may wait for neighbours
  * @param parallelUploads uploads at the same time; each holds about a megabyte, or its whole object
- *     when that is small
+ *     when that is small. An archive on the disk of the hot log takes one: uploads force files as
+ *     well, and commits wait for those
  * @param sealIdleAfter an open segment is sealed when its last append is that long ago
  * @param sealAfter an open segment is sealed when its first append is that long ago
  * @param compactFrom so many small adjacent objects are worth a compaction
@@ -31,7 +32,7 @@ public record OffloadSettings(
       new OffloadSettings(
           32L << 20,
           Duration.ofSeconds(10),
-          4,
+          1,
           Duration.ofSeconds(30),
           Duration.ofMinutes(5),
           8,

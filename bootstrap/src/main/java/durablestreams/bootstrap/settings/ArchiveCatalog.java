@@ -82,7 +82,13 @@ public final class ArchiveCatalog {
 
   public static final Setting<Integer> UPLOAD_PARALLELISM =
       Setting.of(
-          "UPLOAD_PARALLELISM", count(1, 256), "4", Group.ARCHIVE, "Uploads at the same time.");
+          "UPLOAD_PARALLELISM",
+          count(1, 256),
+          "",
+          "4 with `archive=r2`, else 1",
+          Group.ARCHIVE,
+          "Uploads at the same time. More than one into a folder on the same disk makes appends "
+              + "wait.");
 
   public static final Setting<Long> OBJECT_MAX_BYTES =
       Setting.of(
