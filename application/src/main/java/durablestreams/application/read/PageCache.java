@@ -7,25 +7,17 @@ import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Full pages that were read before, and the next one of a reader that goes from page to page.
  *
  * <p>A page that ends before the tail never changes, wherever its messages are moved, so it is kept
  * under the stream's key and its start. Readers that begin at the same place and go on from page to
- * page share them. A page in flight is in the map already, so it is read once however many want it.
- * Least recently used pages make room; {@code maxBytes} bounds what is kept, in bytes of the arrays
- * behind it.
+ * page share them.
  *
  * <p>Reads near the tail pass by: they are short, and what they find may grow.
  */
@@ -43,8 +35,6 @@ public final class PageCache {
    * @param next the offset of {@code to}
    */
   public record Page(List<MessageBatch> batches, long to, Offset next) {
-
-    private static final Page NONE = new Page(List.of(), 0, Offset.START);
 
     private long retainedBytes() {
       long bytes = 0;
@@ -64,14 +54,14 @@ public final class PageCache {
   private final int pageBytes;
   private final long maxBytes;
   private final Executor readAhead;
-  private final LinkedHashMap<PageId, CompletableFuture<Page>> pages =
-      new LinkedHashMap<>(64, 0.75f, true);
-  private final Set<PageId> ends = new HashSet<>();
-  private long bytes;
+  private final SharedReads<PageId, Page> pages;
+
+  /** Where the pages that are kept end. */
+  private final Set<PageId> ends = ConcurrentHashMap.newKeySet();
 
   /**
    * @param page how much a full page holds
-   * @param maxBytes what may be kept; 0 keeps nothing
+   * @param maxBytes what may be kept, in bytes of the arrays behind the pages; 0 keeps nothing
    * @param readAhead runs reads of pages that nobody asked for yet
    */
   public PageCache(
@@ -81,6 +71,8 @@ public final class PageCache {
     this.pageBytes = page.maxBytes();
     this.maxBytes = maxBytes;
     this.readAhead = readAhead;
+    this.pages =
+        new SharedReads<>(maxBytes, Page::retainedBytes, (id, old) -> ends.remove(endOf(id, old)));
   }
 
   /**
@@ -92,17 +84,7 @@ public final class PageCache {
       return readNow(state, from, timings);
     }
     PageId id = new PageId(state.key(), from);
-    CompletableFuture<Page> mine = new CompletableFuture<>();
-    CompletableFuture<Page> flight = enter(id, mine);
-    if (flight == mine) {
-      fetch(id, state, mine, timings);
-    }
-    Page page;
-    try {
-      page = flight.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    Page page = pages.get(id, () -> find(id, state, timings));
     if (goesOnFrom(id)) {
       prefetch(state, page.to(), AHEAD);
     }
@@ -135,67 +117,32 @@ public final class PageCache {
       return;
     }
     PageId id = new PageId(state.key(), from);
-    CompletableFuture<Page> mine = new CompletableFuture<>();
-    CompletableFuture<Page> flight = enter(id, mine);
-    if (flight == mine) {
-      readAhead.execute(() -> {
-        fetch(id, state, mine, RequestTimings.OFF);
-        goOn(state, mine, ahead);
-      });
-    } else {
-      goOn(state, flight, ahead);
-    }
+    pages.begin(
+        id,
+        readAhead,
+        () -> find(id, state, RequestTimings.OFF),
+        page -> {
+          if (ahead > 1) {
+            prefetch(state, page.to(), ahead - 1);
+          }
+        });
   }
 
-  private void goOn(StreamState state, CompletableFuture<Page> flight, int ahead) {
-    if (ahead > 1 && flight.isDone() && !flight.isCompletedExceptionally()) {
-      prefetch(state, flight.join().to(), ahead - 1);
+  private SharedReads.Found<Page> find(PageId id, StreamState state, RequestTimings timings) {
+    Page page = readNow(state, id.from(), timings);
+    boolean full = page.to() < state.tail().position();
+    if (full) {
+      ends.add(endOf(id, page));
     }
+    return new SharedReads.Found<>(page, full);
   }
 
-  private synchronized CompletableFuture<Page> enter(PageId id, CompletableFuture<Page> mine) {
-    CompletableFuture<Page> known = pages.get(id);
-    if (known == null) {
-      pages.put(id, mine);
-      return mine;
-    }
-    return known;
+  private static PageId endOf(PageId id, Page page) {
+    return new PageId(id.key(), page.to());
   }
 
   /** Whether a reader that asks for this page probably asks for the next one too. */
-  private synchronized boolean goesOnFrom(PageId id) {
+  private boolean goesOnFrom(PageId id) {
     return id.from() == 0 || ends.contains(id);
-  }
-
-  private void fetch(
-      PageId id, StreamState state, CompletableFuture<Page> flight, RequestTimings timings) {
-    try {
-      Page page = readNow(state, id.from(), timings);
-      boolean full = page.to() < state.tail().position();
-      keep(id, full ? page : null);
-      flight.complete(page);
-    } catch (RuntimeException | Error e) {
-      keep(id, null);
-      flight.completeExceptionally(e);
-    }
-  }
-
-  private synchronized void keep(PageId id, @Nullable Page page) {
-    if (page == null) {
-      pages.remove(id);
-      return;
-    }
-    bytes += page.retainedBytes();
-    ends.add(new PageId(id.key(), page.to()));
-    Iterator<Map.Entry<PageId, CompletableFuture<Page>>> eldest = pages.entrySet().iterator();
-    while (bytes > maxBytes && eldest.hasNext()) {
-      Map.Entry<PageId, CompletableFuture<Page>> entry = eldest.next();
-      if (entry.getValue().isDone()) {
-        Page old = entry.getValue().getNow(Page.NONE);
-        bytes -= old.retainedBytes();
-        ends.remove(new PageId(entry.getKey().key(), old.to()));
-        eldest.remove();
-      }
-    }
   }
 }
