@@ -11,6 +11,7 @@ import durablestreams.benchmarks.server.RunningServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -145,11 +146,15 @@ public final class Session implements AutoCloseable {
   /** The memory of the server now: resident, and the live heap when it is a JVM. */
   public Sample memory() {
     Sample memory = new Sample().put(Metric.RESIDENT_IDLE, servers.residentMib());
-    if (server.pid().isPresent() && server.gcLog().isPresent()) {
-      LiveHeap.mib(server.pid().getAsLong(), server.gcLog().get())
-          .ifPresent(mib -> memory.put(Metric.HEAP_LIVE, mib));
-    }
+    liveHeap().ifPresent(mib -> memory.put(Metric.HEAP_LIVE, mib));
     return memory;
+  }
+
+  /** MiB that a full collection leaves of the server's heap now; empty when it is no JVM. */
+  public OptionalDouble liveHeap() {
+    return server.pid().isPresent() && server.gcLog().isPresent()
+        ? LiveHeap.mib(server.pid().getAsLong(), server.gcLog().get())
+        : OptionalDouble.empty();
   }
 
   @Override

@@ -4,12 +4,12 @@ import durablestreams.benchmarks.load.ClosedLoop;
 import durablestreams.benchmarks.load.Pace;
 import durablestreams.benchmarks.load.Phase;
 import durablestreams.benchmarks.load.Tally;
-import durablestreams.benchmarks.measure.GcLog;
 import durablestreams.benchmarks.server.Feature;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * below it, with rotation to the cold tier going on all the time.
  *
  * <p>A request is timed from when it was due, so a stall of the server shows in every request that
- * it delayed. The heap is what garbage collections left in use.
+ * it delayed. The live heap is measured when a quarter of the time has passed and at the end, with
+ * a full collection each; the first one is a pause that counts like any other.
  *
  * @param length how long
  * @param share of the highest rate, between 0 and 1
@@ -86,7 +87,10 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     session.warmUp(() -> false);
     loop.enter(Phase.MEASURE);
     session.begin();
-    session.loops().await(() -> false, length);
+    Duration quarter = length.dividedBy(4);
+    session.loops().await(() -> false, quarter);
+    OptionalDouble early = session.liveHeap();
+    session.loops().await(() -> false, length.minus(quarter));
     double seconds = session.end();
     Tally tally = loop.finish();
     Sample sample =
@@ -97,21 +101,10 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     if (tally.successes() > 0) {
       sample.put(Metric.SOAK_P999, tally.latency().millis(0.999));
     }
-    session.server().gcLog().ifPresent(log -> putHeapGrowth(sample, GcLog.heapAfterPauses(log)));
-    return sample;
-  }
-
-  /** Compares the medians of the second and the last quarter of the run. */
-  static void putHeapGrowth(Sample sample, List<Double> heap) {
-    int quarter = heap.size() / 4;
-    if (quarter > 0) {
-      double early = median(heap.subList(quarter, 2 * quarter));
-      double late = median(heap.subList(heap.size() - quarter, heap.size()));
-      sample.put(Metric.HEAP_GROWTH, early == 0 ? 1 : late / early);
+    OptionalDouble late = session.liveHeap();
+    if (early.isPresent() && late.isPresent()) {
+      sample.put(Metric.HEAP_GROWTH, late.getAsDouble() / early.getAsDouble());
     }
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+    return sample;
   }
 }

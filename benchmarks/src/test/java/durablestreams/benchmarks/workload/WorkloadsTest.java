@@ -10,7 +10,6 @@ import durablestreams.benchmarks.server.UrlTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,14 +61,6 @@ class WorkloadsTest {
     assertThat(sample).containsKeys(Metric.CREATES, Metric.DELETES);
     assertThat(methods.get("PUT")).hasValue(200);
     assertThat(methods.get("DELETE")).hasValue(200);
-  }
-
-  @Test
-  void heapGrowthComparesTheSecondQuarterWithTheLast() {
-    Sample sample = new Sample();
-    SoakWorkload.putHeapGrowth(sample, List.of(900.0, 900.0, 20.0, 20.0, 90.0, 90.0, 30.0, 30.0));
-
-    assertThat(sample.values()).containsEntry(Metric.HEAP_GROWTH, 1.5);
   }
 
   private Map<Metric, Double> run(Workload workload) throws IOException {
