@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotSegmentContent implements SegmentArchive.Content {
 
-  private static final int PIECE_BYTES = 1 << 20;
+  private static final int PIECE_BYTES = 256 << 10;
   private static final long KEPT_BYTES = 8L << 20;
 
   private final StreamStore store;

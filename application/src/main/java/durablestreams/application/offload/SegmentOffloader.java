@@ -34,12 +34,24 @@ import org.jspecify.annotations.Nullable;
  * Moves sealed segments to the archive. Until an object is published, readers use the hot rows.
  *
  * <p>While the archive is down, segments wait: that costs disk, not availability.
+ *
+ * <p>Streams that fill in step are due together. An upload takes processor and disk from appends,
+ * so uploaders rest in between, as long as they keep up; what waits longer goes into fewer, larger
+ * objects.
  */
 public final class SegmentOffloader implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
   private static final int RUNS_LOOKED_AT = 512;
+
+  /** After an upload its thread rests so many times as long as that took, but not for longer. */
+  private static final int REST = 2;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+  /** A run that has waited so many times the delay is late: nobody rests after it. */
+  private static final int LATE = 3;
 
   private final StreamStore store;
   private final MaintenanceQueue queue;
@@ -95,7 +107,18 @@ public final class SegmentOffloader implements AutoCloseable {
         due(queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes()));
     Map<StreamKey, Future<?>> running = new LinkedHashMap<>();
     for (List<SealedSegment> run : due) {
-      running.put(run.getFirst().key(), uploads.submit(() -> offload(run)));
+      StreamKey key = run.getFirst().key();
+      boolean late = isLate(key);
+      running.put(
+          key,
+          uploads.submit(() -> {
+            long start = System.nanoTime();
+            offload(run);
+            if (!late) {
+              rest(System.nanoTime() - start);
+            }
+            return null;
+          }));
     }
     RuntimeException problem = null;
     for (Map.Entry<StreamKey, Future<?>> upload : running.entrySet()) {
@@ -124,6 +147,16 @@ public final class SegmentOffloader implements AutoCloseable {
           ? cause
           : new ArchiveUnavailableException("an upload failed", e);
     }
+  }
+
+  private boolean isLate(StreamKey key) {
+    Instant now = clock.instant();
+    Instant since = waitingSince.getOrDefault(key, now);
+    return !since.plus(settings.uploadDelay().multipliedBy(LATE)).isAfter(now);
+  }
+
+  private static void rest(long nanosWorked) throws InterruptedException {
+    Thread.sleep(Duration.ofNanos(Math.min(REST * nanosWorked, LONGEST_REST.toNanos())));
   }
 
   /** Runs that are large enough, or have waited long enough for neighbours. */
