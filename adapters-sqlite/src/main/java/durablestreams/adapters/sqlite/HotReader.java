@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One read of the hot log: finds the rows in the index and fetches them by number, many at once
- * where they stand close together.
+ * One read of the hot log: finds the rows in the index and fetches them by number, many at once.
  */
 final class HotReader implements ReadConnection.RowSink {
 
@@ -16,7 +15,7 @@ final class HotReader implements ReadConnection.RowSink {
   private static final int STEP = 256;
 
   /** Rows of other streams that are passed over rather than sought past, for each row wanted. */
-  private static final int SPARSE = 3;
+  private static final int PASSED_OVER = 2;
 
   private final ReadConnection connection;
   private final HotStream stream;
@@ -46,19 +45,13 @@ final class HotReader implements ReadConnection.RowSink {
 
   /** Reads rows until one is missing or enough was read. */
   private boolean fetch(long[] entries) throws SQLException {
-    int first = 0;
-    boolean more = true;
-    while (more && first < entries.length) {
-      int last = first;
-      while (last + 1 < entries.length && entries[last + 1] - entries[last] <= SPARSE) {
-        last++;
-      }
-      more =
-          first == last
-              ? connection.row(entries[first], stream.key(), stream.unit(), this)
-              : connection.rows(entries[first], entries[last], stream.key(), stream.unit(), this);
-      first = last + 1;
-    }
+    long first = entries[0];
+    long last = entries[entries.length - 1];
+    boolean dense = last - first < entries.length * (1L + PASSED_OVER);
+    boolean more =
+        dense
+            ? connection.rows(first, last, stream.key(), stream.unit(), this)
+            : connection.rows(entries, stream.key(), stream.unit(), this);
     return more && !gap;
   }
 

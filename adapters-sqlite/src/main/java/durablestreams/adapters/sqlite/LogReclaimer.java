@@ -62,7 +62,7 @@ final class LogReclaimer {
     long needed = index.firstNeeded(log.nextEntry());
     long end = Math.min(needed, log.firstEntry() + maxRows);
     session.begin();
-    var removed = session.trimmer().remove(log.firstEntry(), end, (key, entry) -> false);
+    var removed = session.trimmer().removeAll(log.firstEntry(), end);
     session.changes().outbox().truncated(removed.end() - 1);
     commit();
     log.truncated(removed);

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jooq.Condition;
+import org.jooq.impl.DSL;
 
 /** Deletes rows of the hot log, with statements that are prepared once. */
 final class LogTrimmer implements AutoCloseable {
@@ -27,13 +28,17 @@ final class LogTrimmer implements AutoCloseable {
           .where(RANGE)
           .orderBy(HOT_LOG.ENTRY)
           .getSQL();
+  private static final String SUM =
+      SQL.select(DSL.count(), DSL.sum(HOT_LOG.PAYLOAD_BYTES)).from(HOT_LOG).where(RANGE).getSQL();
   private static final String DELETE = SQL.deleteFrom(HOT_LOG).where(RANGE).getSQL();
 
   private final PreparedStatement list;
+  private final PreparedStatement sum;
   private final PreparedStatement delete;
 
   LogTrimmer(Connection connection) throws SQLException {
     list = connection.prepareStatement(LIST);
+    sum = connection.prepareStatement(SUM);
     delete = connection.prepareStatement(DELETE);
   }
 
@@ -49,6 +54,28 @@ final class LogTrimmer implements AutoCloseable {
    * @param end the first entry that was not looked at
    */
   record Removed(long bytes, long end) {}
+
+  /** Deletes the rows from {@code first} to before {@code end}, or fewer if they are large. */
+  Removed removeAll(long first, long end) throws SQLException {
+    long reached = end;
+    long bytes = bytes(first, reached - 1);
+    while (bytes > MAX_BYTES && reached - first > 1) {
+      reached = first + (reached - first) / 2;
+      bytes = bytes(first, reached - 1);
+    }
+    delete(first, reached - 1);
+    delete.executeBatch();
+    return new Removed(bytes, reached);
+  }
+
+  private long bytes(long first, long last) throws SQLException {
+    sum.setLong(1, first);
+    sum.setLong(2, last);
+    try (ResultSet row = sum.executeQuery()) {
+      row.next();
+      return row.getLong(1) * ROW_BYTES + row.getLong(2);
+    }
+  }
 
   /** Deletes the rows from {@code first} to before {@code end} that nobody needs, in runs. */
   Removed remove(long first, long end, Needed needed) throws SQLException {
@@ -93,6 +120,7 @@ final class LogTrimmer implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     list.close();
+    sum.close();
     delete.close();
   }
 }
