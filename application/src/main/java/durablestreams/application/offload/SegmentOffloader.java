@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While the archive is down, segments wait: that costs disk, not availability.
  *
- * <p>Streams that fill in step are due together. An upload takes processor and disk from appends,
- * so uploaders rest in between, as long as they keep up; what waits longer goes into fewer, larger
- * objects.
+ * <p>Streams that fill in step are due together, and uploads take processor and disk from appends.
+ * So uploaders rest in between: the less waits, the longer.
  */
 public final class SegmentOffloader implements AutoCloseable {
 
@@ -45,13 +44,15 @@ public final class SegmentOffloader implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
   private static final int RUNS_LOOKED_AT = 512;
 
-  /** After an upload its thread rests so many times as long as that took, but not for longer. */
-  private static final int REST = 2;
+  /** When next to nothing waits, a thread rests so many times as long as its upload took. */
+  private static final double LONGEST_REST = 2;
 
-  private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  /** A run that has waited so many times the delay is late: nobody rests after it. */
-  private static final int LATE = 3;
+  /** When so many bytes of messages wait, or so many messages, nobody rests. */
+  private static final long MUCH_BYTES = 1L << 30;
+
+  private static final long MANY_MESSAGES = 4_000_000;
 
   private final StreamStore store;
   private final MaintenanceQueue queue;
@@ -103,20 +104,17 @@ public final class SegmentOffloader implements AutoCloseable {
 
   /** Uploads what is due; whether more may be due at once. */
   boolean offload() throws InterruptedException {
-    List<List<SealedSegment>> due =
-        due(queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes()));
+    List<List<SealedSegment>> runs = queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
+    double rest = rest(runs);
+    List<List<SealedSegment>> due = due(runs);
     Map<StreamKey, Future<?>> running = new LinkedHashMap<>();
     for (List<SealedSegment> run : due) {
-      StreamKey key = run.getFirst().key();
-      boolean late = isLate(key);
       running.put(
-          key,
+          run.getFirst().key(),
           uploads.submit(() -> {
             long start = System.nanoTime();
             offload(run);
-            if (!late) {
-              rest(System.nanoTime() - start);
-            }
+            pause((long) (rest * (System.nanoTime() - start)));
             return null;
           }));
     }
@@ -149,14 +147,22 @@ public final class SegmentOffloader implements AutoCloseable {
     }
   }
 
-  private boolean isLate(StreamKey key) {
-    Instant now = clock.instant();
-    Instant since = waitingSince.getOrDefault(key, now);
-    return !since.plus(settings.uploadDelay().multipliedBy(LATE)).isAfter(now);
+  /** How many times as long as an upload takes its thread rests after it. */
+  static double rest(List<List<SealedSegment>> waiting) {
+    long bytes = 0;
+    long messages = 0;
+    for (List<SealedSegment> run : waiting) {
+      for (SealedSegment segment : run) {
+        bytes += segment.payloadBytes();
+        messages += segment.messages();
+      }
+    }
+    double full = Math.max((double) bytes / MUCH_BYTES, (double) messages / MANY_MESSAGES);
+    return LONGEST_REST * Math.max(0, 1 - full);
   }
 
-  private static void rest(long nanosWorked) throws InterruptedException {
-    Thread.sleep(Duration.ofNanos(Math.min(REST * nanosWorked, LONGEST_REST.toNanos())));
+  private static void pause(long nanos) throws InterruptedException {
+    Thread.sleep(Duration.ofNanos(Math.min(nanos, LONGEST_PAUSE.toNanos())));
   }
 
   /** Runs that are large enough, or have waited long enough for neighbours. */

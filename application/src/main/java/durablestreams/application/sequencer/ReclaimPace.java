@@ -5,13 +5,13 @@ package durablestreams.application.sequencer;
  *
  * <p>Callers come back between two groups, so an empty queue does not tell that nobody waits:
  * pieces without a rest between them would keep the lane from its callers for seconds. So the lane
- * rests nine times as long as a piece took: at most a tenth of its time goes into this, whatever a
+ * rests four times as long as a piece took: at most a fifth of its time goes into this, whatever a
  * piece costs on the disk at hand. Times are those of {@link System#nanoTime}.
  */
 final class ReclaimPace {
 
   /** Rests are so many times as long as the work before them. */
-  static final int REST = 9;
+  static final int REST = 4;
 
   /** The shortest rest, in nanoseconds: time in which one can see whether anybody commits. */
   static final long LEAST_REST = 10_000_000;

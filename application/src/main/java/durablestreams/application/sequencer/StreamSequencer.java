@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamSequencer implements AutoCloseable {
 
   /** Rows that one piece of reclaiming removes at most. */
-  private static final int RECLAIM_ROWS = 2_000;
+  private static final int RECLAIM_ROWS = 1_000;
 
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOperations = new AtomicInteger();

@@ -38,7 +38,7 @@ class ReclaimPaceTest {
       assertThat(rest).isPositive();
       now += rest;
     }
-    assertThat(worked).isLessThanOrEqualTo((now - START) / 10);
+    assertThat(worked).isLessThanOrEqualTo((now - START) / 5);
   }
 
   @Test
