@@ -3,6 +3,7 @@ package durablestreams.benchmarks.workload;
 /** A figure that workloads yield. The order here is the order in tables. */
 public enum Metric {
   APPENDS("appends", "/s", Better.HIGHER, Role.SHOWN),
+  HIGHEST("highest rate before", "/s", Better.HIGHER, Role.SHOWN),
   DELIVERIES("deliveries", "/s", Better.HIGHER, Role.SHOWN),
   READ_RATE("read", "MB/s", Better.HIGHER, Role.SHOWN),
   CREATES("creates", "/s", Better.HIGHER, Role.SHOWN),

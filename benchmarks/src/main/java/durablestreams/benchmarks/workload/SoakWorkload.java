@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A long run at a share of the highest rate: first the highest rate is found, then the load is held
- * below it, with rotation to the cold tier going on all the time.
+ * A long run at a share of the highest rate, with rotation to the cold tier going on all the time.
+ * The highest rate is what the server takes in a tenth of that time, rotation included: what it
+ * takes in the first seconds, before anything has to be moved, is more than it can go on taking.
  *
  * <p>A request is timed from when it was due, so a stall of the server shows in every request that
  * it delayed. The live heap is measured when a quarter of the time has passed and at the end, with
@@ -28,6 +29,8 @@ public record SoakWorkload(Duration length, double share) implements Workload {
 
   private static final AppendWorkload LOAD =
       new AppendWorkload("soak", "", 64, 500, 256, AppendWorkload.Kind.BINARY);
+
+  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(1);
 
   @Override
   public String name() {
@@ -67,26 +70,43 @@ public record SoakWorkload(Duration length, double share) implements Workload {
 
   @Override
   public Trial prepare(Session session) throws IOException {
-    Trial search = LOAD.prepare(session);
-    search.run(); // The first time is for the just-in-time compilers.
-    double highest = search.run().values().getOrDefault(Metric.APPENDS, 0.0);
-    return () -> hold(session, Math.max(1, highest * share));
+    LOAD.prepare(session).run(); // The first time is for the just-in-time compilers.
+    double highest = highest(session);
+    session.settle(SETTLE_LIMIT);
+    return () -> hold(session, highest);
   }
 
-  private Sample hold(Session session, double rate) throws IOException {
+  private double highest(Session session) throws IOException {
+    ClosedLoop loop = LOAD.loop(session, create(session), Pace.unlimited());
+    measureFrom(session, loop);
+    session.loops().await(() -> false, length.dividedBy(10));
+    double seconds = session.end();
+    return Math.max(1, loop.finish().successes() / seconds);
+  }
+
+  private static List<String> create(Session session) throws IOException {
     List<String> names = session.newStreams(LOAD.streams());
     session.batch().create(names, "application/octet-stream");
-    long interval = (long) (TimeUnit.SECONDS.toNanos(1) * LOAD.connections() / rate);
+    return names;
+  }
+
+  private static void measureFrom(Session session, ClosedLoop loop) {
+    loop.start();
+    session.warmUp(() -> false);
+    loop.enter(Phase.MEASURE);
+    session.begin();
+  }
+
+  private Sample hold(Session session, double highest) throws IOException {
+    List<String> names = create(session);
+    long interval = (long) (TimeUnit.SECONDS.toNanos(1) * LOAD.connections() / (highest * share));
     long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
     Pace[] paces = new Pace[LOAD.connections()];
     for (int i = 0; i < paces.length; i++) {
       paces[i] = Pace.every(start + interval * i / paces.length, interval);
     }
     ClosedLoop loop = LOAD.loop(session, names, paces);
-    loop.start();
-    session.warmUp(() -> false);
-    loop.enter(Phase.MEASURE);
-    session.begin();
+    measureFrom(session, loop);
     Duration quarter = length.dividedBy(4);
     session.loops().await(() -> false, quarter);
     OptionalDouble early = session.liveHeap();
@@ -96,6 +116,7 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     Sample sample =
         new Sample()
             .put(Metric.APPENDS, tally.successes() / seconds)
+            .put(Metric.HIGHEST, highest)
             .putLatencies(tally.latency())
             .put(Metric.ERRORS, tally.errors());
     if (tally.successes() > 0) {
