@@ -91,6 +91,7 @@ public final class Catalogue {
         }
       }
     }
+    workloads.add(new ScatteredReadWorkload(256, 800));
     for (int readers : new int[] {1, 32}) {
       catchUp(Tier.COLD, false, readers, 256);
       catchUp(Tier.COLD, true, readers, 256);

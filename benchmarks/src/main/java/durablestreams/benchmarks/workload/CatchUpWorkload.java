@@ -138,8 +138,17 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibyte
   }
 
   private Sample run(Session session, String stream) {
+    Sample sample = readOver(session, stream, readers, totalBytes());
+    if (mebibytes > USUAL_MEBIBYTES && session.server().pid().isPresent()) {
+      sample.put(Metric.RESIDENT_PEAK, session.serverMeter().peakMib());
+    }
+    return sample;
+  }
+
+  /** Has readers read a stream of so many bytes from start to tail, over and over. */
+  static Sample readOver(Session session, String stream, int readers, long bytes) {
     CatchUpReaders crowd =
-        new CatchUpReaders(session.loops(), session.endpoint(), stream, readers, totalBytes());
+        new CatchUpReaders(session.loops(), session.endpoint(), stream, readers, bytes);
     session.warmUp(() -> false);
     session.loops().await(crowd::allWarm, FIRST_PASS_LIMIT);
     crowd.enter(Phase.MEASURE);
@@ -150,9 +159,6 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibyte
             .put(Metric.READ_RATE, result.bytes() / seconds / 1e6)
             .put(Metric.PAGES, result.pagesPerPass())
             .put(Metric.ERRORS, result.passes().errors());
-    if (mebibytes > USUAL_MEBIBYTES && session.server().pid().isPresent()) {
-      sample.put(Metric.RESIDENT_PEAK, session.serverMeter().peakMib());
-    }
     if (result.passes().successes() > 0) {
       sample.put(Metric.WHOLE_PASS, result.passes().latency().millis(0.5));
     }

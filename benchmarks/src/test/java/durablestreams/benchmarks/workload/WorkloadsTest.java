@@ -46,6 +46,15 @@ class WorkloadsTest {
   }
 
   @Test
+  void scatteredStreamsAreAllWrittenAndOneIsRead() throws IOException {
+    Map<Metric, Double> sample = run(new ScatteredReadWorkload(3, 5));
+
+    assertThat(methods.get("PUT")).hasValue(3);
+    assertThat(methods.get("POST")).hasValue(15);
+    assertThat(sample.get(Metric.ERRORS)).as("passes that were too short").isPositive();
+  }
+
+  @Test
   void theLongRunIsHeldBelowTheHighestRate() throws IOException {
     Map<Metric, Double> sample = run(new SoakWorkload(Duration.ofMillis(1500), 0.1));
 
