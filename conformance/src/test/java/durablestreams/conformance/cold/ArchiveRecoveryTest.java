@@ -142,6 +142,7 @@ class ArchiveRecoveryTest {
   void aCorruptedATruncatedAndAMissingObjectAreFound() throws Exception {
     server.stopAndVerify(command);
     List<String> names = List.copyOf(server.stored());
+    assertThat(names).hasSizeGreaterThan(5);
     String corrupted = names.get(1);
     String truncated = names.get(3);
     String missing = names.get(5);
@@ -167,14 +168,15 @@ class ArchiveRecoveryTest {
     server.process().kill9();
     List<String> objects =
         server.stored().stream().filter(name -> streamOf(name).equals("family/json")).toList();
-    flip(server.archive().resolve(objects.get(2)));
+    String damaged = objects.getLast();
+    flip(server.archive().resolve(damaged));
     loseTheDatabase();
 
     ServerProcess.Finished rebuilt = rebuild();
 
     assertThat(rebuilt.exitCode()).isEqualTo(1);
     assertThat(rebuilt.output().lines())
-        .anyMatch(line -> line.startsWith("stream family/json: ") && line.contains(objects.get(2)));
+        .anyMatch(line -> line.startsWith("stream family/json: ") && line.contains(damaged));
     server.process().restart();
     assertThat(server.process().server().stream("family/json").head().status()).isEqualTo(404);
     server.process().server().stream("family/bytes").head().expect(200);
