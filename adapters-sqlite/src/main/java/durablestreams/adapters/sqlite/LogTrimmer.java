@@ -69,8 +69,7 @@ final class LogTrimmer implements AutoCloseable {
   }
 
   private long bytes(long first, long last) throws SQLException {
-    sum.setLong(1, first);
-    sum.setLong(2, last);
+    setRange(sum, first, last);
     try (ResultSet row = sum.executeQuery()) {
       row.next();
       return row.getLong(1) * ROW_BYTES + row.getLong(2);
@@ -83,8 +82,7 @@ final class LogTrimmer implements AutoCloseable {
     long runStart = first;
     boolean inRun = false;
     long reached = end;
-    list.setLong(1, first);
-    list.setLong(2, end - 1);
+    setRange(list, first, end - 1);
     try (ResultSet row = list.executeQuery()) {
       while (row.next()) {
         long entry = row.getLong(1);
@@ -112,9 +110,14 @@ final class LogTrimmer implements AutoCloseable {
   }
 
   private void delete(long first, long last) throws SQLException {
-    delete.setLong(1, first);
-    delete.setLong(2, last);
+    setRange(delete, first, last);
     delete.addBatch();
+  }
+
+  private static void setRange(PreparedStatement statement, long first, long last)
+      throws SQLException {
+    statement.setLong(1, first);
+    statement.setLong(2, last);
   }
 
   @Override

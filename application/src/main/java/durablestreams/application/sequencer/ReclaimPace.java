@@ -11,7 +11,7 @@ package durablestreams.application.sequencer;
 final class ReclaimPace {
 
   /** Rests are so many times as long as the work before them. */
-  static final int REST = 4;
+  private static final int REST = 4;
 
   /** The shortest rest, in nanoseconds: time in which one can see whether anybody commits. */
   static final long LEAST_REST = 10_000_000;

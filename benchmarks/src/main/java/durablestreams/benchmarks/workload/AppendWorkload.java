@@ -90,7 +90,8 @@ public record AppendWorkload(
     return () -> run(session, names);
   }
 
-  private List<String> create(Session session) throws IOException {
+  /** New streams for one run. */
+  List<String> create(Session session) throws IOException {
     List<String> names = session.newStreams(streams);
     session.batch().create(names, kind.contentType);
     return names;

@@ -77,17 +77,11 @@ public record SoakWorkload(Duration length, double share) implements Workload {
   }
 
   private double highest(Session session) throws IOException {
-    ClosedLoop loop = LOAD.loop(session, create(session), Pace.unlimited());
+    ClosedLoop loop = LOAD.loop(session, LOAD.create(session), Pace.unlimited());
     measureFrom(session, loop);
     session.loops().await(() -> false, length.dividedBy(10));
     double seconds = session.end();
     return Math.max(1, loop.finish().successes() / seconds);
-  }
-
-  private static List<String> create(Session session) throws IOException {
-    List<String> names = session.newStreams(LOAD.streams());
-    session.batch().create(names, "application/octet-stream");
-    return names;
   }
 
   private static void measureFrom(Session session, ClosedLoop loop) {
@@ -98,7 +92,7 @@ public record SoakWorkload(Duration length, double share) implements Workload {
   }
 
   private Sample hold(Session session, double highest) throws IOException {
-    List<String> names = create(session);
+    List<String> names = LOAD.create(session);
     long interval = (long) (TimeUnit.SECONDS.toNanos(1) * LOAD.connections() / (highest * share));
     long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
     Pace[] paces = new Pace[LOAD.connections()];
