@@ -13,20 +13,31 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane: the one thread that decides and commits everything that changes a stream, so that no rule
- * ever needs a lock.
+ * A lane: one at a time, everything that changes a stream is decided and committed here, so that no
+ * rule ever needs a lock.
  *
- * <p>Callers queue an operation and park. The lane takes whatever is queued, up to a bound, as one
- * group; it never waits for more, so an idle server adds no latency, and a busy one makes larger
- * groups by itself. It is a platform thread, because a store may block its carrier.
+ * <p>Callers queue an operation and park. The lane's thread takes whatever is queued, up to a
+ * bound, as one group; it never waits for more, so an idle server adds no latency, and a busy one
+ * makes larger groups by itself. It is a platform thread, because a store may block its carrier.
+ *
+ * <p>While callers come one at a time, each runs the lane itself: waking the lane's thread and
+ * being woken by it would take longer than the disk. That blocks one carrier at most, for a small
+ * group; whoever comes meanwhile wakes the lane's thread, which then goes on.
  */
 public final class StreamSequencer implements AutoCloseable {
 
   /** Rows that one piece of reclaiming removes at most. */
   private static final int RECLAIM_ROWS = 1_000;
+
+  /** Bytes up to which a caller runs the lane itself; larger ones are work, and not hand-overs. */
+  private static final long SMALL_BYTES = 64L << 10;
+
+  /** Groups of one in a row after which callers are taken to come one at a time. */
+  private static final int CALM_GROUPS = 16;
 
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOperations = new AtomicInteger();
@@ -36,6 +47,13 @@ public final class StreamSequencer implements AutoCloseable {
   private final StreamStore store;
   private final ReclaimPace reclaimPace = new ReclaimPace(System.nanoTime());
   private final Thread lane;
+
+  /** Held by whoever runs the lane. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** Groups of one operation since the last larger one; written by whoever has the turn. */
+  private volatile int loneGroups = CALM_GROUPS;
+
   private volatile boolean laneParked;
   private volatile boolean closing;
 
@@ -65,7 +83,11 @@ public final class StreamSequencer implements AutoCloseable {
    * @throws RuntimeException when the store failed: nothing is known of the operation's fate
    */
   public <R> R submit(Operation<R> operation, long bytes, RequestTimings timings) {
-    return enqueue(operation, bytes, timings != RequestTimings.OFF).await(timings);
+    Reply<R> reply = enqueue(operation, bytes, timings != RequestTimings.OFF);
+    if (bytes > SMALL_BYTES || !runHere()) {
+      wake();
+    }
+    return reply.await(timings);
   }
 
   /** Has a small operation of the server itself decided and committed. */
@@ -77,6 +99,7 @@ public final class StreamSequencer implements AutoCloseable {
   public void offer(Operation<?> operation) {
     try {
       enqueue(operation, 0, false);
+      wake();
     } catch (OverloadedException e) {
       // whoever offers it will come again
     }
@@ -94,8 +117,20 @@ public final class StreamSequencer implements AutoCloseable {
     }
     Reply<R> reply = new Reply<>(operation, bytes, timed);
     queue.add(reply);
-    wake();
     return reply;
+  }
+
+  /** Runs one group on the caller's thread, if the lane is idle and callers come one at a time. */
+  private boolean runHere() {
+    if (loneGroups < CALM_GROUPS || !laneParked || !turn.tryLock()) {
+      return false;
+    }
+    try {
+      runGroup(new ArrayList<>(1));
+    } finally {
+      turn.unlock();
+    }
+    return true;
   }
 
   private void wake() {
@@ -119,19 +154,30 @@ public final class StreamSequencer implements AutoCloseable {
   private void run() {
     List<Reply<?>> group = new ArrayList<>();
     while (true) {
-      take(group);
-      if (!group.isEmpty()) {
-        committer.run(group);
+      turn.lock();
+      try {
+        runGroup(group);
         group.clear();
+        if (reclaimPace.rest(System.nanoTime()) <= 0) {
+          reclaim();
+        }
+      } finally {
+        turn.unlock();
       }
-      if (reclaimPace.rest(System.nanoTime()) <= 0) {
-        reclaim();
-      } else if (queue.isEmpty()) {
+      if (queue.isEmpty()) {
         if (closing) {
           return;
         }
         park();
       }
+    }
+  }
+
+  private void runGroup(List<Reply<?>> group) {
+    take(group);
+    if (!group.isEmpty()) {
+      loneGroups = group.size() > 1 ? 0 : Math.min(loneGroups + 1, CALM_GROUPS);
+      committer.run(group);
     }
   }
 
@@ -188,6 +234,9 @@ public final class StreamSequencer implements AutoCloseable {
         interrupted = true;
       }
     }
+    // A caller may still run its own group.
+    turn.lock();
+    turn.unlock();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,223 @@
+package durablestreams.application.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StoredStream;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.tail.TailHub;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** On which thread the lane runs, and that it is one at a time. */
+@Timeout(60)
+class StreamSequencerTest {
+
+  private final StreamSequencer sequencer =
+      new StreamSequencer(
+          new EmptyStore(),
+          new StreamCache(new EmptyStore(), 1),
+          new TailHub(1),
+          RotationPolicy.NEVER,
+          false,
+          CommitListener.NONE,
+          SequencerLimits.DEFAULT,
+          FaultPoints.NONE,
+          InstantSource.system());
+
+  /** The lane's own thread. */
+  private final Thread lane = large();
+
+  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void close() {
+    sequencer.close();
+    callers.close();
+  }
+
+  /** Which thread the lane runs on for a caller that comes now. */
+  private Thread runner() {
+    return sequencer.submit(batch -> Thread.currentThread());
+  }
+
+  private Thread large() {
+    return sequencer.submit(batch -> Thread.currentThread(), 1L << 20, RequestTimings.OFF);
+  }
+
+  /** Waits until the lane's thread has nothing to do; a caller may then run the lane. */
+  private void settle() {
+    while (lane.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** An operation that stays on the lane until it is let go. */
+  private final class Held {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Future<Thread> runner = callers.submit(() -> sequencer.submit(batch -> hold()));
+
+    private Thread hold() {
+      begun.countDown();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return Thread.currentThread();
+    }
+  }
+
+  private void awaitQueued(int operations) {
+    while (sequencer.queued() < operations) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aCallerThatComesAloneRunsTheLane() {
+    for (int i = 0; i < 3; i++) {
+      settle();
+      assertThat(runner()).isSameAs(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void aLargeBodyIsForTheLanesThread() {
+    settle();
+    assertThat(large()).isSameAs(lane).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void whoeverComesWhileACallerRunsTheLaneIsForItsThread() throws Exception {
+    settle();
+    Held held = new Held();
+    held.begun.await();
+    Future<Thread> second = callers.submit(this::runner);
+    Future<Thread> third = callers.submit(this::runner);
+    awaitQueued(2);
+    held.end.countDown();
+    assertThat(held.runner.get().isVirtual()).isTrue();
+    assertThat(second.get()).isSameAs(lane);
+    assertThat(third.get()).isSameAs(lane);
+  }
+
+  @Test
+  void afterALargerGroupCallersHaveToComeAloneForAWhile() throws Exception {
+    whoeverComesWhileACallerRunsTheLaneIsForItsThread();
+    int byTheLanesThread = 0;
+    Thread runner;
+    do {
+      settle();
+      runner = runner();
+      byTheLanesThread++;
+    } while (runner != Thread.currentThread());
+    assertThat(byTheLanesThread).isBetween(10, 20);
+  }
+
+  @Test
+  void closingWaitsForACallerThatRunsTheLane() throws Exception {
+    settle();
+    Held held = new Held();
+    held.begun.await();
+    Thread closer = Thread.ofPlatform().start(sequencer::close);
+    while (closer.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(closer.isAlive()).isTrue();
+    held.end.countDown();
+    closer.join();
+    assertThat(held.runner.get().isVirtual()).isTrue();
+  }
+
+  @Test
+  void oneAtATimeWhoeverRunsIt() throws Exception {
+    var unguarded =
+        new Object() {
+          long count;
+          boolean inside;
+          boolean overlapped;
+        };
+    Operation<Long> counting =
+        batch -> {
+          unguarded.overlapped |= unguarded.inside;
+          unguarded.inside = true;
+          unguarded.count++;
+          unguarded.inside = false;
+          return unguarded.count;
+        };
+    // A few at once at most, so that the lane falls idle again and again.
+    List<Future<?>> done = new ArrayList<>();
+    for (int caller = 0; caller < 3; caller++) {
+      int pause = caller * 100;
+      done.add(
+          callers.submit(() -> {
+            for (int i = 0; i < 20_000; i++) {
+              sequencer.submit(counting);
+              for (int spin = 0; spin < pause; spin++) {
+                Thread.onSpinWait();
+              }
+            }
+          }));
+    }
+    for (Future<?> each : done) {
+      each.get();
+    }
+    assertThat(sequencer.submit(counting)).isEqualTo(60_001);
+    assertThat(unguarded.overlapped).isFalse();
+    assertThat(sequencer.queued()).isZero();
+  }
+
+  /** A store that nothing is asked of, since no operation here changes anything. */
+  private static final class EmptyStore implements StreamStore {
+
+    @Override
+    public Optional<StoredStream> load(StreamPath path) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<StoredStream> load(StreamKey key) {
+      return Optional.empty();
+    }
+
+    @Override
+    public long highestKey() {
+      return 0;
+    }
+
+    @Override
+    public CommitResult commit(List<StreamChange> changes) {
+      throw new AssertionError("nothing changes");
+    }
+
+    @Override
+    public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
+      throw new AssertionError("nothing is read");
+    }
+
+    @Override
+    public boolean reclaim(int maxRows) {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
