@@ -20,7 +20,7 @@ public enum Metric {
   RESIDENT("resident memory", "MiB", Better.LOWER, Role.DETAIL),
   RESIDENT_IDLE("resident memory, idle", "MiB", Better.LOWER, Role.SHOWN),
   HEAP_LIVE("heap in use, idle", "MiB", Better.LOWER, Role.SHOWN),
-  HEAP_GROWTH("live heap, end to first quarter", "×", Better.LOWER, Role.SHOWN),
+  HEAP_GROWTH("live heap, after to before", "×", Better.LOWER, Role.SHOWN),
   MESSAGES("messages sent", "/s", Better.HIGHER, Role.DETAIL),
   WHOLE_PASS("whole read", "ms", Better.LOWER, Role.DETAIL),
   PAGES("requests for one pass", "", Better.LOWER, Role.DETAIL),

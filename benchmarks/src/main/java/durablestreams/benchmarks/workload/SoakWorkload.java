@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
  * takes in the first seconds, before anything has to be moved, is more than it can go on taking.
  *
  * <p>A request is timed from when it was due, so a stall of the server shows in every request that
- * it delayed. The live heap is measured when a quarter of the time has passed and at the end, with
- * a full collection each; the first one is a pause that counts like any other.
+ * it delayed. The live heap is measured before the run, when the highest rate has been found, and
+ * after it, each time with a full collection when nothing is left to do: a full collection during
+ * the run would be a pause of its own making.
  *
  * @param length how long
  * @param share of the highest rate, between 0 and 1
@@ -72,7 +73,6 @@ public record SoakWorkload(Duration length, double share) implements Workload {
   public Trial prepare(Session session) throws IOException {
     LOAD.prepare(session).run(); // The first time is for the just-in-time compilers.
     double highest = highest(session);
-    session.settle(SETTLE_LIMIT);
     return () -> hold(session, highest);
   }
 
@@ -92,6 +92,7 @@ public record SoakWorkload(Duration length, double share) implements Workload {
   }
 
   private Sample hold(Session session, double highest) throws IOException {
+    OptionalDouble before = settledHeap(session);
     List<String> names = LOAD.create(session);
     long interval = (long) (TimeUnit.SECONDS.toNanos(1) * LOAD.connections() / (highest * share));
     long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
@@ -101,10 +102,7 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     }
     ClosedLoop loop = LOAD.loop(session, names, paces);
     measureFrom(session, loop);
-    Duration quarter = length.dividedBy(4);
-    session.loops().await(() -> false, quarter);
-    OptionalDouble early = session.liveHeap();
-    session.loops().await(() -> false, length.minus(quarter));
+    session.loops().await(() -> false, length);
     double seconds = session.end();
     Tally tally = loop.finish();
     Sample sample =
@@ -116,10 +114,15 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     if (tally.successes() > 0) {
       sample.put(Metric.SOAK_P999, tally.latency().millis(0.999));
     }
-    OptionalDouble late = session.liveHeap();
-    if (early.isPresent() && late.isPresent()) {
-      sample.put(Metric.HEAP_GROWTH, late.getAsDouble() / early.getAsDouble());
+    OptionalDouble after = settledHeap(session);
+    if (before.isPresent() && after.isPresent()) {
+      sample.put(Metric.HEAP_GROWTH, after.getAsDouble() / before.getAsDouble());
     }
     return sample;
+  }
+
+  private static OptionalDouble settledHeap(Session session) {
+    session.settle(SETTLE_LIMIT);
+    return session.liveHeap();
   }
 }
