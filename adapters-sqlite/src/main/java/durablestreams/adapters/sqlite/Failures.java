@@ -28,14 +28,21 @@ final class Failures {
     String sentence =
         switch (primary(cause.getResultCode())) {
           case SQLITE_NOTADB -> path + " is not a database of this server: choose another folder";
-          case SQLITE_CORRUPT ->
-              path + " is damaged: restore it from a backup, or rebuild it from the archive";
+          case SQLITE_CORRUPT -> damaged(path);
           case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
               path + " cannot be opened for writing: check who owns it";
           case SQLITE_FULL -> path + " cannot be written: the disk is full";
           default -> path + " cannot be opened: " + reason(e);
         };
     return new StoreFailedException(sentence, e);
+  }
+
+  static StoreFailedException damaged(Path file, Exception e) {
+    return new StoreFailedException(damaged(file.toAbsolutePath().toString()), e);
+  }
+
+  private static String damaged(String path) {
+    return path + " is damaged: restore it from a backup, or rebuild it from the archive";
   }
 
   private static SQLiteErrorCode primary(SQLiteErrorCode code) {

@@ -103,8 +103,13 @@ public final class SqliteDatabase implements AutoCloseable {
   private Session openSession() {
     try {
       return Session.open(settings);
+    } catch (StoreFailedException e) {
+      throw e;
     } catch (SQLException | DataAccessException e) {
       throw Failures.opening(settings.file(), e);
+    } catch (RuntimeException e) {
+      // Rows that say what cannot be, such as a stream without a key.
+      throw Failures.damaged(settings.file(), e);
     }
   }
 

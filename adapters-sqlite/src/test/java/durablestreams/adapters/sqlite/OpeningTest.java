@@ -87,8 +87,7 @@ class OpeningTest {
     opening().hasMessageContaining("something else");
   }
 
-  @Test
-  void aDamagedFileIsRefused() throws IOException {
+  private void fill() {
     StreamFixtures streams = new StreamFixtures();
     StorePorts ports = SqlitePorts.open(folder);
     var key = streams.create("a");
@@ -97,6 +96,18 @@ class OpeningTest {
     }
     ports.store().commit(streams.take());
     ports.store().close();
+  }
+
+  @Test
+  void rowsThatCannotBeAreDamage() throws SQLException {
+    fill();
+    execute("UPDATE hot_log SET stream_key = 0 WHERE entry = 1000");
+    opening().hasMessageContaining("is damaged");
+  }
+
+  @Test
+  void aDamagedFileIsRefused() throws IOException {
+    fill();
     long size = Files.size(file());
     try (var channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
       for (long page = size / 2; page < size; page += Connections.PAGE_BYTES) {
