@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Checkpointer implements AutoCloseable {
 
   /** Pages in the write-ahead log after which they are moved. */
-  private static final long THRESHOLD = 4_096;
+  private static final long THRESHOLD = (16L << 20) / Connections.PAGE_BYTES;
 
   /** The last pass is for this many pages or fewer, if that can be had in a few passes. */
-  private static final long LITTLE = 128;
+  private static final long LITTLE = (512L << 10) / Connections.PAGE_BYTES;
 
   private static final int MAX_PASSES = 4;
 

@@ -22,7 +22,7 @@ final class LogReclaimer {
   private static final long TOLERATED_SHARE = 3;
 
   /** Free pages that stay in the file for new rows. */
-  static final long SPARE_PAGES = 2_048;
+  static final long SPARE_PAGES = (8L << 20) / Connections.PAGE_BYTES;
 
   /** Rows that may be removed for each page that may be cut off, which costs more. */
   private static final int ROWS_PER_PAGE = 16;

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * One SQLite file that the three ports of a store share: who may use it, and what happens when it
  * fails.
  *
- * <p>One thread commits, and many read. The driver calls native code, in which a virtual thread
- * holds on to the platform thread below it; so virtual threads hand their reads to an executor with
- * threads of its own, and wait. Platform threads read by themselves.
+ * <p>One thread at a time commits, and many read. The driver calls native code, in which a virtual
+ * thread holds on to the platform thread below it. For a commit that is one platform thread at
+ * most; reads are many, so virtual threads hand them to an executor with threads of its own, and
+ * wait. Platform threads read by themselves.
  *
  * <p>After a commit that failed nothing is known of what the disk holds. All connections are opened
  * again then, what the log holds is forced to the disk once more, and the index is read anew,
