@@ -4,14 +4,13 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.domain.segment.FrameIndex.Block;
 import durablestreams.domain.segment.StoredObject;
-import java.io.InputStream;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 
 /** The blocks of objects, in order, each checked against its checksum. */
-final class CheckedBlocks {
-
-  private static final byte[] END = new byte[0];
+final class CheckedBlocks implements Iterator<byte[]> {
 
   private final SegmentArchive archive;
   private final List<StoredObject> objects;
@@ -23,14 +22,20 @@ final class CheckedBlocks {
     this.objects = objects;
   }
 
+  @Override
+  public boolean hasNext() {
+    return object < objects.size();
+  }
+
   /**
-   * The next block; an empty array after the last.
+   * The next block.
    *
    * @throws ArchiveUnavailableException when an object is missing or damaged
    */
-  byte[] next() {
-    if (object == objects.size()) {
-      return END;
+  @Override
+  public byte[] next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
     }
     StoredObject from = objects.get(object);
     Block wanted = from.index().block(block);
@@ -50,40 +55,5 @@ final class CheckedBlocks {
       block = 0;
     }
     return bytes;
-  }
-
-  /** The same as a stream. */
-  InputStream asStream() {
-    return new InputStream() {
-      private byte[] current = END;
-      private int at;
-
-      @Override
-      public int read() {
-        return more() ? current[at++] & 0xff : -1;
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int length) {
-        if (length == 0) {
-          return 0;
-        }
-        if (!more()) {
-          return -1;
-        }
-        int count = Math.min(length, current.length - at);
-        System.arraycopy(current, at, target, offset, count);
-        at += count;
-        return count;
-      }
-
-      private boolean more() {
-        if (at == current.length) {
-          current = next();
-          at = 0;
-        }
-        return current.length > 0;
-      }
-    };
   }
 }

@@ -14,8 +14,6 @@ import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +23,13 @@ import java.util.zip.CRC32C;
 /**
  * Makes one object of many small neighbours. Frames are copied as they are and segments keep their
  * numbers, so no offset changes; the old objects are doomed in the commit that puts the new one in
- * their place.
+ * their place. None of it is urgent, so the compactor rests after each.
  */
 final class ObjectCompactor implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int RUNS_AT_ONCE = 4;
+  private static final Rest REST = new Rest(4, Duration.ofMillis(250));
 
   private final StreamDirectory directory;
   private final MaintenanceQueue queue;
@@ -60,7 +59,7 @@ final class ObjectCompactor implements AutoCloseable {
     loop.start();
   }
 
-  boolean compact() {
+  boolean compact() throws InterruptedException {
     List<List<StoredObject>> runs =
         queue.compactableRuns(
             RUNS_AT_ONCE,
@@ -69,7 +68,9 @@ final class ObjectCompactor implements AutoCloseable {
             settings.maxObjectBytes());
     boolean compacted = false;
     for (List<StoredObject> run : runs) {
+      long start = System.nanoTime();
       compacted |= compact(run);
+      REST.after(start);
     }
     return compacted;
   }
@@ -127,8 +128,10 @@ final class ObjectCompactor implements AutoCloseable {
     StoredObject last = run.getLast();
     FrameIndex index =
         run.stream().map(StoredObject::index).reduce(FrameIndex::followedBy).orElseThrow();
-    Joined content = new Joined(run, index.size());
-    int crc32c = content.checksum();
+    ScannedContent content =
+        new ScannedContent(index.size(), () -> new CheckedBlocks(archive, run));
+    CRC32C checksum = new CRC32C();
+    content.scan(checksum::update);
     List<Long> units = new ArrayList<>();
     for (long number = first.firstSegment(); number <= last.lastSegment(); number++) {
       SealedSegment segment = directory.segment(state.key(), number).orElseThrow();
@@ -143,40 +146,10 @@ final class ObjectCompactor implements AutoCloseable {
             first.start(),
             last.end(),
             index.size(),
-            crc32c,
+            (int) checksum.getValue(),
             index);
     archive.put(name, content, ObjectFacts.of(state, merged, units).toDescription());
     return merged;
-  }
-
-  /** The bytes of several objects, one after the other, block by block and checked. */
-  private final class Joined implements SegmentArchive.Content {
-    private final List<StoredObject> objects;
-    private final long size;
-
-    Joined(List<StoredObject> objects, long size) {
-      this.objects = objects;
-      this.size = size;
-    }
-
-    int checksum() {
-      CRC32C all = new CRC32C();
-      CheckedBlocks blocks = new CheckedBlocks(archive, objects);
-      for (byte[] block = blocks.next(); block.length > 0; block = blocks.next()) {
-        all.update(block, 0, block.length);
-      }
-      return (int) all.getValue();
-    }
-
-    @Override
-    public long size() {
-      return size;
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return new CheckedBlocks(archive, objects).asStream();
-    }
   }
 
   @Override

@@ -14,12 +14,13 @@ import java.util.List;
 /**
  * Removes doomed objects from the archive. They stay on the list until they are known to be gone,
  * so a crash or an outage only delays it; removing an object twice does no harm, because names are
- * never used again for anything else.
+ * never used again for anything else. None of it is urgent, so it rests after each object.
  */
 final class ObjectReclaimer implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int PIECE = 256;
+  private static final Rest REST = new Rest(4, Duration.ofMillis(10));
 
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
@@ -54,7 +55,7 @@ final class ObjectReclaimer implements AutoCloseable {
     return loop.problem();
   }
 
-  boolean reclaim() {
+  boolean reclaim() throws InterruptedException {
     List<String> claimed = new ArrayList<>();
     try {
       List<String> doomed = queue.doomedObjects(PIECE);
@@ -67,7 +68,9 @@ final class ObjectReclaimer implements AutoCloseable {
       List<String> stillDoomed =
           queue.doomedObjects(PIECE).stream().filter(claimed::contains).toList();
       for (String name : stillDoomed) {
+        long start = System.nanoTime();
         archive.delete(name);
+        REST.after(start);
       }
       if (!stillDoomed.isEmpty()) {
         faults.reach(FaultPoint.AFTER_DELETE);

@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While the archive is down, segments wait: that costs disk, not availability.
  *
- * <p>Streams that fill in step are due together, and uploads take processor and disk from appends.
- * So uploaders rest in between: the less waits, the longer.
+ * <p>Uploaders rest in between: the less waits, the longer.
  */
 public final class SegmentOffloader implements AutoCloseable {
 
@@ -44,10 +43,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
   private static final int RUNS_LOOKED_AT = 512;
 
-  /** When next to nothing waits, a thread rests so many times as long as its upload took. */
-  private static final double LONGEST_REST = 2;
-
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Rest WHEN_LITTLE_WAITS = new Rest(2, Duration.ofSeconds(1));
 
   /** When so many bytes of messages wait, or so many messages, nobody rests. */
   private static final long MUCH_BYTES = 1L << 30;
@@ -105,7 +101,7 @@ public final class SegmentOffloader implements AutoCloseable {
   /** Uploads what is due; whether more may be due at once. */
   boolean offload() throws InterruptedException {
     List<List<SealedSegment>> runs = queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
-    double rest = rest(runs);
+    Rest rest = rest(runs);
     List<List<SealedSegment>> due = due(runs);
     Map<StreamKey, Future<?>> running = new LinkedHashMap<>();
     for (List<SealedSegment> run : due) {
@@ -114,7 +110,7 @@ public final class SegmentOffloader implements AutoCloseable {
           uploads.submit(() -> {
             long start = System.nanoTime();
             offload(run);
-            pause((long) (rest * (System.nanoTime() - start)));
+            rest.after(start);
             return null;
           }));
     }
@@ -147,8 +143,7 @@ public final class SegmentOffloader implements AutoCloseable {
     }
   }
 
-  /** How many times as long as an upload takes its thread rests after it. */
-  static double rest(List<List<SealedSegment>> waiting) {
+  static Rest rest(List<List<SealedSegment>> waiting) {
     long bytes = 0;
     long messages = 0;
     for (List<SealedSegment> run : waiting) {
@@ -158,11 +153,7 @@ public final class SegmentOffloader implements AutoCloseable {
       }
     }
     double full = Math.max((double) bytes / MUCH_BYTES, (double) messages / MANY_MESSAGES);
-    return LONGEST_REST * Math.max(0, 1 - full);
-  }
-
-  private static void pause(long nanos) throws InterruptedException {
-    Thread.sleep(Duration.ofNanos(Math.min(nanos, LONGEST_PAUSE.toNanos())));
+    return new Rest(WHEN_LITTLE_WAITS.times() * Math.max(0, 1 - full), WHEN_LITTLE_WAITS.longest());
   }
 
   /** Runs that are large enough, or have waited long enough for neighbours. */
@@ -210,7 +201,7 @@ public final class SegmentOffloader implements AutoCloseable {
       if (published) {
         faults.reach(FaultPoint.AFTER_PUBLISH);
       }
-    } catch (HotSegmentContent.GoneException e) {
+    } catch (HotFrames.GoneException e) {
       // purged meanwhile: what was uploaded stays doomed
     }
   }
@@ -219,11 +210,12 @@ public final class SegmentOffloader implements AutoCloseable {
     SealedSegment first = segments.getFirst();
     SealedSegment last = segments.getLast();
     long size = segments.stream().mapToLong(SealedSegment::frameBytes).sum();
-    HotSegmentContent content =
-        new HotSegmentContent(store, state.key(), first.start(), last.end(), size);
+    ScannedContent content =
+        new ScannedContent(
+            size, () -> new HotFrames(store, state.key(), first.start(), last.end()));
     SegmentFrames.Indexer indexer =
         new SegmentFrames.Indexer(state.contentType().unit(), first.start());
-    content.index(indexer);
+    content.scan(indexer::accept);
     StoredObject object =
         new StoredObject(
             state.key(),

@@ -1,0 +1,66 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.segment.SegmentFrames;
+import durablestreams.domain.stream.StreamKey;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** The frames of a run of the hot log, a piece at a time. */
+final class HotFrames implements Iterator<byte[]> {
+
+  private static final int PIECE_BYTES = 256 << 10;
+
+  private final StreamStore store;
+  private final StreamKey key;
+  private final long to;
+  private long position;
+
+  HotFrames(StreamStore store, StreamKey key, long from, long to) {
+    this.store = store;
+    this.key = key;
+    this.to = to;
+    this.position = from;
+  }
+
+  /** The rows are not there any more: the stream was purged, or somebody else offloaded them. */
+  static final class GoneException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    GoneException() {
+      super("the rows of the segment are gone", null, false, false);
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    return position < to;
+  }
+
+  @Override
+  public byte[] next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return switch (store.readHot(key, position, to, PIECE_BYTES)) {
+      case HotRead.Offloaded() -> throw new GoneException();
+      case HotRead.Found(List<MessageBatch> batches) -> {
+        position += batches.stream().mapToLong(MessageBatch::units).sum();
+        yield joined(batches.stream().map(SegmentFrames::encode).toList());
+      }
+    };
+  }
+
+  private static byte[] joined(List<byte[]> parts) {
+    byte[] all = new byte[parts.stream().mapToInt(p -> p.length).sum()];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+}
