@@ -1,5 +1,6 @@
 package durablestreams.benchmarks.bare;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -9,13 +10,15 @@ import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The ceiling of every measurement: a Helidon server that reads a body and forgets it, and on a GET
- * sends as many bytes as the stream's name asks for ({@code …-67108864b}), all from one array.
+ * sends as many bytes as the stream's name asks for ({@code …-67108864b}), all from one array. To
+ * those who read live it sends each body as an event, as it is.
  *
  * <p>What this reaches, a server on Helidon cannot exceed; how near ours comes says what the
  * protocol and the store cost.
@@ -23,9 +26,13 @@ import java.util.regex.Pattern;
 public final class BareServer {
 
   private static final Pattern SIZE = Pattern.compile("-(\\d+)b$");
+  private static final HeaderName NEXT_OFFSET = HeaderNames.create("Stream-Next-Offset");
+  private static final byte[] OPENED = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EVENT = "event: data\ndata:".getBytes(StandardCharsets.US_ASCII);
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private final byte[] chunk = new byte[CHUNK_BYTES];
+  private final FanOut fanOut = new FanOut();
 
   private BareServer() {
     Arrays.fill(chunk, (byte) 'x');
@@ -47,19 +54,49 @@ public final class BareServer {
 
   private void answer(ServerRequest request, ServerResponse response) {
     switch (request.prologue().method().text()) {
-      case "PUT" -> response.status(Status.CREATED_201).send();
-      case "GET" -> sendBytes(request, response);
+      case "PUT" -> response.status(Status.CREATED_201).header(NEXT_OFFSET, "0").send();
+      case "GET" -> {
+        if (request.query().contains("live")) {
+          sendEvents(request, response);
+        } else {
+          sendBytes(request, response);
+        }
+      }
       default -> {
         if (request.content().hasEntity()) {
-          request.content().as(byte[].class);
+          fanOut.send(pathOf(request), event(request.content().as(byte[].class)));
         }
         response.status(Status.NO_CONTENT_204).send();
       }
     }
   }
 
+  private static String pathOf(ServerRequest request) {
+    return request.prologue().uriPath().rawPath();
+  }
+
+  private static byte[] event(byte[] body) {
+    byte[] event = Arrays.copyOf(EVENT, EVENT.length + body.length + 2);
+    System.arraycopy(body, 0, event, EVENT.length, body.length);
+    Arrays.fill(event, event.length - 2, event.length, (byte) '\n');
+    return event;
+  }
+
+  private void sendEvents(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
+    try (OutputStream out = response.outputStream()) {
+      out.write(OPENED);
+      out.flush();
+      fanOut.listen(pathOf(request), out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void sendBytes(ServerRequest request, ServerResponse response) {
-    Matcher size = SIZE.matcher(request.prologue().uriPath().rawPath());
+    Matcher size = SIZE.matcher(pathOf(request));
     long remaining = size.find() ? Long.parseLong(size.group(1)) : 0;
     response.header(HeaderNames.create("Stream-Up-To-Date"), "true");
     response.contentLength(remaining);

@@ -30,7 +30,7 @@ public record BareTarget(List<String> jvmOptions, Workshop workshop) implements 
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.of(Feature.APPEND, Feature.READ, Feature.PROCESS);
+    return EnumSet.of(Feature.APPEND, Feature.READ, Feature.SSE, Feature.PROCESS);
   }
 
   @Override

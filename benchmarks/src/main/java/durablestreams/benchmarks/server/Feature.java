@@ -8,8 +8,10 @@ public enum Feature {
   READ,
   /** Keeps what it was told, so that a read or a measurement of memory means something. */
   STATE,
-  /** Serves long-poll and SSE. */
-  LIVE,
+  /** Serves long-polls. */
+  LONG_POLL,
+  /** Sends what is appended as Server-Sent Events. */
+  SSE,
   /** Is started and stopped by this program, so its start and its memory can be measured. */
   PROCESS,
   /** Moves old data to a cold tier of immutable segment files in its data folder. */

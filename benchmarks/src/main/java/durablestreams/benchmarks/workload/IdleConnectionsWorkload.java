@@ -49,7 +49,7 @@ public record IdleConnectionsWorkload(int connections, int streams) implements W
 
   @Override
   public Set<Feature> needs() {
-    return Set.of(Feature.APPEND, Feature.LIVE, Feature.PROCESS);
+    return Set.of(Feature.APPEND, Feature.SSE, Feature.STATE, Feature.PROCESS);
   }
 
   @Override

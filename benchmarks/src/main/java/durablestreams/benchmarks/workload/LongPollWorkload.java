@@ -44,7 +44,7 @@ public record LongPollWorkload(int waiters) implements Workload {
 
   @Override
   public Set<Feature> needs() {
-    return Set.of(Feature.APPEND, Feature.LIVE);
+    return Set.of(Feature.APPEND, Feature.LONG_POLL);
   }
 
   @Override

@@ -63,7 +63,7 @@ public record SseWorkload(int readers, int rate) implements Workload {
 
   @Override
   public Set<Feature> needs() {
-    return Set.of(Feature.APPEND, Feature.LIVE);
+    return Set.of(Feature.APPEND, Feature.SSE);
   }
 
   @Override

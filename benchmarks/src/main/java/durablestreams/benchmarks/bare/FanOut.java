@@ -1,0 +1,68 @@
+package durablestreams.benchmarks.bare;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Every message goes to all who listen to its path, written by half as many threads as there are
+ * processors; each has readers of its own.
+ */
+final class FanOut {
+
+  private final List<ExecutorService> writers = new ArrayList<>();
+  private final AtomicInteger readers = new AtomicInteger();
+  private final ConcurrentHashMap<String, List<Reader>> byPath = new ConcurrentHashMap<>();
+
+  FanOut() {
+    for (int i = 0; i < Math.max(1, Runtime.getRuntime().availableProcessors() / 2); i++) {
+      writers.add(Executors.newSingleThreadExecutor());
+    }
+  }
+
+  private record Reader(OutputStream out, int writer, CountDownLatch gone) {}
+
+  /** Sends what comes to {@code out}, and returns when that fails. */
+  void listen(String path, OutputStream out) throws InterruptedException {
+    int writer = Math.floorMod(readers.getAndIncrement(), writers.size());
+    Reader reader = new Reader(out, writer, new CountDownLatch(1));
+    List<Reader> all = byPath.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>());
+    all.add(reader);
+    try {
+      reader.gone.await();
+    } finally {
+      all.remove(reader);
+    }
+  }
+
+  /** Has a message sent, and does not wait for it. */
+  void send(String path, byte[] message) {
+    List<Reader> all = byPath.getOrDefault(path, List.of());
+    if (!all.isEmpty()) {
+      for (int i = 0; i < writers.size(); i++) {
+        int writer = i;
+        writers.get(i).execute(() -> write(all, writer, message));
+      }
+    }
+  }
+
+  private static void write(List<Reader> all, int writer, byte[] message) {
+    for (Reader reader : all) {
+      if (reader.writer == writer) {
+        try {
+          reader.out.write(message);
+          reader.out.flush();
+        } catch (IOException | RuntimeException e) {
+          reader.gone.countDown();
+        }
+      }
+    }
+  }
+}
