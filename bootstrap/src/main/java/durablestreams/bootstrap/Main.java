@@ -45,17 +45,19 @@ public final class Main {
 
   /** Starts the server, or does what else was asked, and ends the process. */
   public static void main(String[] args) {
-    secondCarrier();
+    chooseCarriers();
     System.exit(new Main(System.out, System.err, System.getenv()).run(List.of(args)));
   }
 
   /**
-   * Two carriers on a single processor, unless the JVM was told how many: a caller that runs the
-   * lane keeps its own while the disk works.
+   * One carrier of virtual threads less than processors, so that the lane's thread finds one free,
+   * but two at least: a caller that runs the lane keeps its own while the disk works. The JVM's
+   * option wins.
    */
-  private static void secondCarrier() {
-    if (Runtime.getRuntime().availableProcessors() == 1 && System.getProperty(CARRIERS) == null) {
-      System.setProperty(CARRIERS, "2");
+  private static void chooseCarriers() {
+    if (System.getProperty(CARRIERS) == null) {
+      int processors = Runtime.getRuntime().availableProcessors();
+      System.setProperty(CARRIERS, Integer.toString(Math.max(2, processors - 1)));
     }
   }
 
