@@ -43,10 +43,12 @@ final class LogReclaimer {
   /** Whether there is more to do. */
   boolean reclaim() throws SQLException {
     if (log.firstEntry() < index.firstNeeded(log.nextEntry())) {
-      return truncate();
+      truncate();
+      return true;
     }
     if (sweeps()) {
-      return sweep();
+      sweep();
+      return true;
     }
     if (!hasSpare()) {
       return false;
@@ -58,7 +60,7 @@ final class LogReclaimer {
     return true;
   }
 
-  private boolean truncate() throws SQLException {
+  private void truncate() throws SQLException {
     long needed = index.firstNeeded(log.nextEntry());
     long end = Math.min(needed, log.firstEntry() + maxRows);
     session.begin();
@@ -66,7 +68,6 @@ final class LogReclaimer {
     session.changes().outbox().truncated(removed.end() - 1);
     commit();
     log.truncated(removed);
-    return true;
   }
 
   private boolean sweeps() {
@@ -75,7 +76,7 @@ final class LogReclaimer {
     return log.isSweeping() || (unneeded > TOLERATED_BYTES && unneeded / TOLERATED_SHARE > needed);
   }
 
-  private boolean sweep() throws SQLException {
+  private void sweep() throws SQLException {
     if (!log.isSweeping()) {
       log.beginSweep();
     }
@@ -84,7 +85,6 @@ final class LogReclaimer {
     var removed = session.trimmer().remove(log.sweptTo(), end, index::needs);
     commit();
     log.swept(removed);
-    return true;
   }
 
   private void shrink() throws SQLException {
