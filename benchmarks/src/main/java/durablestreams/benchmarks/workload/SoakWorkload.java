@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A long run at a share of the highest rate, with rotation to the cold tier going on all the time.
- * The highest rate is what the server takes in a tenth of that time, rotation included: what it
- * takes in the first seconds, before anything has to be moved, is more than it can go on taking.
+ * The highest rate is what the server takes at full speed in the second tenth of that time: what it
+ * takes in the first one, before segments are moved, rows given back and objects compacted, is more
+ * than it can go on taking.
  *
  * <p>A request is timed from when it was due, so a stall of the server shows in every request that
  * it delayed. The live heap is measured before the run, when the highest rate has been found, and
@@ -78,17 +79,13 @@ public record SoakWorkload(Duration length, double share) implements Workload {
 
   private double highest(Session session) throws IOException {
     ClosedLoop loop = LOAD.loop(session, LOAD.create(session), Pace.unlimited());
-    measureFrom(session, loop);
+    loop.start();
+    session.loops().await(() -> false, length.dividedBy(10));
+    loop.enter(Phase.MEASURE);
+    session.begin();
     session.loops().await(() -> false, length.dividedBy(10));
     double seconds = session.end();
     return Math.max(1, loop.finish().successes() / seconds);
-  }
-
-  private static void measureFrom(Session session, ClosedLoop loop) {
-    loop.start();
-    session.warmUp(() -> false);
-    loop.enter(Phase.MEASURE);
-    session.begin();
   }
 
   private Sample hold(Session session, double highest) throws IOException {
@@ -101,7 +98,10 @@ public record SoakWorkload(Duration length, double share) implements Workload {
       paces[i] = Pace.every(start + interval * i / paces.length, interval);
     }
     ClosedLoop loop = LOAD.loop(session, names, paces);
-    measureFrom(session, loop);
+    loop.start();
+    session.warmUp(() -> false);
+    loop.enter(Phase.MEASURE);
+    session.begin();
     session.loops().await(() -> false, length);
     double seconds = session.end();
     Tally tally = loop.finish();
