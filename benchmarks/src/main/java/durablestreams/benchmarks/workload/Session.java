@@ -23,6 +23,9 @@ public final class Session implements AutoCloseable {
   /** Set-up that takes longer than this has failed. */
   public static final Duration SET_UP_LIMIT = Duration.ofMinutes(3);
 
+  /** How long one look at the server's use of processors takes. */
+  private static final Duration GLANCE = Duration.ofMillis(200);
+
   private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(30);
 
   private final RunningServer server;
@@ -134,13 +137,24 @@ public final class Session implements AutoCloseable {
 
   /** Waits until the server has next to nothing to do, or the time is up. */
   public void settle(Duration limit) {
+    settle(GLANCE, limit);
+  }
+
+  /** Waits until that has been so for a while without a break, or the time is up. */
+  public void settle(Duration quiet, Duration limit) {
     // A meter of its own: that of the session may be in the middle of a measurement.
     ProcessMeter meter = ProcessMeter.of(server.pid().orElse(0));
-    long end = System.nanoTime() + limit.toNanos();
+    long quietSince = System.nanoTime();
+    long end = quietSince + limit.toNanos();
+    long now;
     do {
       meter.start();
-      LockSupport.parkNanos(200_000_000);
-    } while (meter.cores() > 0.1 && System.nanoTime() < end);
+      LockSupport.parkNanos(GLANCE.toNanos());
+      now = System.nanoTime();
+      if (meter.cores() > 0.1) {
+        quietSince = now;
+      }
+    } while (now - quietSince < quiet.toNanos() && now < end);
   }
 
   /** The memory of the server now: resident, and the live heap when it is a JVM. */

@@ -32,7 +32,10 @@ public record SoakWorkload(Duration length, double share) implements Workload {
   private static final AppendWorkload LOAD =
       new AppendWorkload("soak", "", 64, 500, 256, AppendWorkload.Kind.BINARY);
 
-  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(1);
+  /** Longer than a segment stays open and then waits, by default, before it is uploaded. */
+  private static final Duration QUIET = Duration.ofSeconds(45);
+
+  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
 
   @Override
   public String name() {
@@ -122,7 +125,7 @@ public record SoakWorkload(Duration length, double share) implements Workload {
   }
 
   private static OptionalDouble settledHeap(Session session) {
-    session.settle(SETTLE_LIMIT);
+    session.settle(QUIET, SETTLE_LIMIT);
     return session.liveHeap();
   }
 }
