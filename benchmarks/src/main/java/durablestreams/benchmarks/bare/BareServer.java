@@ -85,9 +85,7 @@ public final class BareServer {
   private void sendEvents(ServerRequest request, ServerResponse response) {
     response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
     try (OutputStream out = response.outputStream()) {
-      out.write(OPENED);
-      out.flush();
-      fanOut.listen(pathOf(request), out);
+      fanOut.listen(pathOf(request), OPENED, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -27,14 +27,25 @@ final class FanOut {
     }
   }
 
-  private record Reader(OutputStream out, int writer, CountDownLatch gone) {}
+  private record Reader(OutputStream out, int writer, CountDownLatch gone) {
 
-  /** Sends what comes to {@code out}, and returns when that fails. */
-  void listen(String path, OutputStream out) throws InterruptedException {
+    void write(byte[] message) {
+      try {
+        out.write(message);
+        out.flush();
+      } catch (IOException | RuntimeException e) {
+        gone.countDown();
+      }
+    }
+  }
+
+  /** Sends {@code first} and then what comes to {@code out}, and returns when that fails. */
+  void listen(String path, byte[] first, OutputStream out) throws InterruptedException {
     int writer = Math.floorMod(readers.getAndIncrement(), writers.size());
     Reader reader = new Reader(out, writer, new CountDownLatch(1));
     List<Reader> all = byPath.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>());
     all.add(reader);
+    writers.get(writer).execute(() -> reader.write(first));
     try {
       reader.gone.await();
     } finally {
@@ -56,12 +67,7 @@ final class FanOut {
   private static void write(List<Reader> all, int writer, byte[] message) {
     for (Reader reader : all) {
       if (reader.writer == writer) {
-        try {
-          reader.out.write(message);
-          reader.out.flush();
-        } catch (IOException | RuntimeException e) {
-          reader.gone.countDown();
-        }
+        reader.write(message);
       }
     }
   }
