@@ -1,11 +1,8 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.port.SegmentArchive;
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -54,18 +51,47 @@ final class ScannedContent implements SegmentArchive.Content {
 
   @Override
   public InputStream open() {
-    Iterator<byte[]> pieces = kept == null ? source.get() : kept.iterator();
-    return new SequenceInputStream(
-        new Enumeration<>() {
-          @Override
-          public boolean hasMoreElements() {
-            return pieces.hasNext();
-          }
+    return new Joined(kept == null ? source.get() : kept.iterator());
+  }
 
-          @Override
-          public InputStream nextElement() {
-            return new ByteArrayInputStream(pieces.next());
-          }
-        });
+  /**
+   * Pieces one after the other. Unlike {@link java.io.SequenceInputStream} it asks for none when it
+   * is closed: who gives up half-way does not have the rest read.
+   */
+  private static final class Joined extends InputStream {
+    private final Iterator<byte[]> pieces;
+    private byte[] piece = {};
+    private int at;
+
+    Joined(Iterator<byte[]> pieces) {
+      this.pieces = pieces;
+    }
+
+    @Override
+    public int read() {
+      return more() ? piece[at++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      if (length == 0) {
+        return 0;
+      }
+      if (!more()) {
+        return -1;
+      }
+      int count = Math.min(length, piece.length - at);
+      System.arraycopy(piece, at, target, offset, count);
+      at += count;
+      return count;
+    }
+
+    private boolean more() {
+      while (at == piece.length && pieces.hasNext()) {
+        piece = pieces.next();
+        at = 0;
+      }
+      return at < piece.length;
+    }
   }
 }

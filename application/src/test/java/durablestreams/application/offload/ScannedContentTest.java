@@ -15,11 +15,17 @@ class ScannedContentTest {
 
   private static final int PIECE_BYTES = 1 << 20;
 
-  private final List<Integer> sources = new ArrayList<>();
+  /** Times that the source was opened, and pieces that it gave. */
+  private int opened;
+
+  private int given;
 
   private Iterator<byte[]> pieces(int count) {
-    sources.add(count);
-    return IntStream.range(0, count).mapToObj(ScannedContentTest::piece).iterator();
+    opened++;
+    return IntStream.range(0, count)
+        .peek(i -> given++)
+        .mapToObj(ScannedContentTest::piece)
+        .iterator();
   }
 
   private static byte[] piece(int number) {
@@ -52,7 +58,7 @@ class ScannedContentTest {
     ScannedContent content = scanned(8);
     assertHolds(content, 8);
     assertHolds(content, 8);
-    assertThat(sources).hasSize(1);
+    assertThat(opened).isEqualTo(1);
   }
 
   @Test
@@ -60,7 +66,17 @@ class ScannedContentTest {
     ScannedContent content = scanned(9);
     assertHolds(content, 9);
     assertHolds(content, 9);
-    assertThat(sources).hasSize(3);
+    assertThat(opened).isEqualTo(3);
+  }
+
+  @Test
+  void whoStopsEarlyHasNoMoreRead() throws IOException {
+    ScannedContent content = scanned(9);
+    given = 0;
+    try (InputStream all = content.open()) {
+      assertThat(all.readNBytes(PIECE_BYTES)).isEqualTo(piece(0));
+    }
+    assertThat(given).isEqualTo(1);
   }
 
   @Test
