@@ -140,7 +140,7 @@ public final class Session implements AutoCloseable {
     settle(GLANCE, limit);
   }
 
-  /** Waits until that has been so for a while without a break, or the time is up. */
+  /** Waits until the server has had next to nothing to do for so long, or the time is up. */
   public void settle(Duration quiet, Duration limit) {
     // A meter of its own: that of the session may be in the middle of a measurement.
     ProcessMeter meter = ProcessMeter.of(server.pid().orElse(0));

@@ -82,13 +82,19 @@ public record SoakWorkload(Duration length, double share) implements Workload {
 
   private double highest(Session session) throws IOException {
     ClosedLoop loop = LOAD.loop(session, LOAD.create(session), Pace.unlimited());
+    Duration tenth = length.dividedBy(10);
+    double seconds = run(session, loop, tenth, tenth);
+    return Math.max(1, loop.finish().successes() / seconds);
+  }
+
+  /** Has a loop go on for a while and then measures it; the seconds that this took. */
+  private static double run(Session session, ClosedLoop loop, Duration before, Duration measured) {
     loop.start();
-    session.loops().await(() -> false, length.dividedBy(10));
+    session.loops().await(() -> false, before);
     loop.enter(Phase.MEASURE);
     session.begin();
-    session.loops().await(() -> false, length.dividedBy(10));
-    double seconds = session.end();
-    return Math.max(1, loop.finish().successes() / seconds);
+    session.loops().await(() -> false, measured);
+    return session.end();
   }
 
   private Sample hold(Session session, double highest) throws IOException {
@@ -101,12 +107,7 @@ public record SoakWorkload(Duration length, double share) implements Workload {
       paces[i] = Pace.every(start + interval * i / paces.length, interval);
     }
     ClosedLoop loop = LOAD.loop(session, names, paces);
-    loop.start();
-    session.warmUp(() -> false);
-    loop.enter(Phase.MEASURE);
-    session.begin();
-    session.loops().await(() -> false, length);
-    double seconds = session.end();
+    double seconds = run(session, loop, session.timing().warmUp(), length);
     Tally tally = loop.finish();
     Sample sample =
         new Sample()
