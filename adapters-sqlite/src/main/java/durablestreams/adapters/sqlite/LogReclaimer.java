@@ -99,9 +99,11 @@ final class LogReclaimer {
     long start = System.nanoTime();
     session.begin();
     int most = maxRows / ROWS_PER_PAGE;
-    for (int cut = 0; cut <= most && System.nanoTime() - start < SHRINKING; cut += PAGES_AT_ONCE) {
+    int cut = 0;
+    do {
       Connections.runPragma(session.writer(), "incremental_vacuum(" + PAGES_AT_ONCE + ")");
-    }
+      cut += PAGES_AT_ONCE;
+    } while (cut < most && System.nanoTime() - start < SHRINKING);
     commit();
   }
 
