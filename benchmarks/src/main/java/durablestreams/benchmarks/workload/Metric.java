@@ -27,6 +27,8 @@ public enum Metric {
   SERVER_CORES("server's processors", "cores", Better.LOWER, Role.DETAIL),
   GENERATOR_CORES("generator's processors", "cores", Better.LOWER, Role.DETAIL),
   REOPENED("connections opened again", "", Better.LOWER, Role.DETAIL),
+  STOLEN_WORST("processors stolen by the host, worst second", "%", Better.LOWER, Role.SHOWN),
+  STOLEN("processors stolen by the host", "%", Better.LOWER, Role.FAULT),
   LOST("lost", "", Better.LOWER, Role.FAULT),
   REPEATED("repeated", "", Better.LOWER, Role.FAULT),
   ERRORS("errors", "", Better.LOWER, Role.FAULT);

@@ -6,6 +6,7 @@ import durablestreams.benchmarks.http.PlainClient;
 import durablestreams.benchmarks.load.Batch;
 import durablestreams.benchmarks.measure.LiveHeap;
 import durablestreams.benchmarks.measure.ProcessMeter;
+import durablestreams.benchmarks.measure.StolenTime;
 import durablestreams.benchmarks.server.Feature;
 import durablestreams.benchmarks.server.RunningServer;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class Session implements AutoCloseable {
   private final Timing timing;
   private final ProcessMeter own = ProcessMeter.self();
   private final ProcessMeter servers;
+  private final StolenTime stolen = new StolenTime();
   private final String prefix;
   private int names;
   private long began;
@@ -110,13 +112,18 @@ public final class Session implements AutoCloseable {
   public void begin() {
     own.start();
     servers.start();
+    stolen.start();
     began = System.nanoTime();
   }
 
   /** Ends what is measured and returns its seconds. */
   public double end() {
     double seconds = (System.nanoTime() - began) / 1e9;
-    cost = new Sample().put(Metric.GENERATOR_CORES, own.cores());
+    // In whole percents, so that the little that always goes astray counts as nothing.
+    cost =
+        new Sample()
+            .put(Metric.GENERATOR_CORES, own.cores())
+            .put(Metric.STOLEN, Math.round(stolen.percent()));
     if (server.pid().isPresent()) {
       cost.put(Metric.SERVER_CORES, servers.cores()).put(Metric.RESIDENT, servers.residentMib());
     }
@@ -128,6 +135,11 @@ public final class Session implements AutoCloseable {
     begin();
     loops.await(enough, timing.measure());
     return end();
+  }
+
+  /** The share of the processors that the host took away in the worst second, in percent. */
+  public double stolenInWorstSecond() {
+    return stolen.percentInWorstSecond();
   }
 
   /** What the last measured part cost in processors and memory. */
@@ -173,6 +185,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    stolen.close();
     loops.close();
     server.close();
   }

@@ -108,11 +108,13 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     }
     ClosedLoop loop = LOAD.loop(session, names, paces);
     double seconds = run(session, loop, session.timing().warmUp(), length);
+    double stolenInWorstSecond = session.stolenInWorstSecond();
     Tally tally = loop.finish();
     Sample sample =
         new Sample()
             .put(Metric.APPENDS, tally.successes() / seconds)
             .put(Metric.HIGHEST, highest)
+            .put(Metric.STOLEN_WORST, stolenInWorstSecond)
             .putLatencies(tally.latency())
             .put(Metric.ERRORS, tally.errors());
     if (tally.successes() > 0) {
