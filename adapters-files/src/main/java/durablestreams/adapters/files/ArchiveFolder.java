@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -96,20 +97,29 @@ final class ArchiveFolder {
     }
   }
 
-  /** Removes a file, and folders that it leaves empty; on return they stay away. */
-  void remove(Path file) throws IOException {
-    Path remaining;
+  /** Removes files, and folders that they leave empty; on return they stay away. */
+  void removeAll(List<Path> files) throws IOException {
+    Set<Path> toSync = new LinkedHashSet<>();
+    for (Path file : files) {
+      // Also when nothing was there: it may have been removed before a crash and not been synced.
+      toSync.add(remove(file));
+    }
+    for (Path folder : toSync) {
+      sync(folder);
+    }
+  }
+
+  /** The lowest folder that is left, which has to be synced. */
+  private Path remove(Path file) throws IOException {
     folders.lock();
     try {
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         Files.delete(file);
       }
-      remaining = removeEmptyFoldersOf(file);
+      return removeEmptyFoldersOf(file);
     } finally {
       folders.unlock();
     }
-    // Also when nothing was there: it may have been removed before a crash and not been synced.
-    sync(remaining);
   }
 
   /** The lowest folder that is left. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -154,13 +155,20 @@ public final class FileSegmentArchive implements SegmentArchive {
 
   @Override
   public void delete(String name) {
-    Path file = folder.file(name);
+    deleteAll(List.of(name));
+  }
+
+  @Override
+  public void deleteAll(List<String> names) {
+    List<Path> files = names.stream().map(folder::file).toList();
     try {
-      folder.remove(file);
+      folder.removeAll(files);
     } catch (IOException e) {
-      throw failed("could not delete object " + name, e);
+      int others = names.size() - 1;
+      String more = others == 0 ? "" : " or one of " + others + " others";
+      throw failed("could not delete object " + names.getFirst() + more, e);
     } finally {
-      forget(file);
+      files.forEach(this::forget);
     }
   }
 

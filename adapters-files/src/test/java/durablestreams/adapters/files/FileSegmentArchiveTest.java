@@ -99,7 +99,13 @@ class FileSegmentArchiveTest extends SegmentArchiveContract {
       archive.delete("stream/YQ/1/segment-1.seg");
       assertThat(own.resolve("stream/YQ/1")).doesNotExist();
       assertThat(own.resolve("stream/YQ")).isDirectory();
-      archive.delete("stream/YQ/2/segment-0.seg");
+      archive.put("stream/YQ/2/segment-1.seg", new TestContent(BYTES), Map.of());
+      archive.put("stream/Yg/1/segment-0.seg", new TestContent(BYTES), Map.of());
+      archive.deleteAll(
+          List.of(
+              "stream/YQ/2/segment-0.seg",
+              "stream/Yg/1/segment-0.seg",
+              "stream/YQ/2/segment-1.seg"));
       assertThat(own.resolve("stream")).doesNotExist();
       assertThat(own).isDirectory();
     }

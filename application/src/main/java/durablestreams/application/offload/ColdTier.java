@@ -34,7 +34,7 @@ public final class ColdTier implements AutoCloseable {
     this.offloader =
         new SegmentOffloader(store, queue, archive, sequencer, publisher, settings, faults, clock);
     this.compactor = new ObjectCompactor(directory, queue, archive, publisher, settings, faults);
-    this.reclaimer = new ObjectReclaimer(queue, archive, sequencer, claims, faults);
+    this.reclaimer = new ObjectReclaimer(queue, archive, sequencer, claims, settings, faults);
   }
 
   public ColdTier start() {

@@ -9,24 +9,32 @@ import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Removes doomed objects from the archive. They stay on the list until they are known to be gone,
  * so a crash or an outage only delays it; removing an object twice does no harm, because names are
- * never used again for anything else. None of it is urgent, so it rests after each object.
+ * never used again for anything else. None of it is urgent, so there is a rest after each removal.
+ *
+ * <p>Compaction dooms the objects that it replaces together, and they lie in one folder: those are
+ * removed in one go.
  */
 final class ObjectReclaimer implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int PIECE = 256;
-  private static final Rest REST = new Rest(4, Duration.ofMillis(10));
+  private static final Rest REST = new Rest(4, Duration.ofMillis(50));
 
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
   private final StreamSequencer sequencer;
   private final ObjectClaims claims;
   private final FaultPoints faults;
+  private final Movers removers;
   private final BackgroundLoop loop;
 
   ObjectReclaimer(
@@ -34,12 +42,14 @@ final class ObjectReclaimer implements AutoCloseable {
       SegmentArchive archive,
       StreamSequencer sequencer,
       ObjectClaims claims,
+      OffloadSettings settings,
       FaultPoints faults) {
     this.queue = queue;
     this.archive = archive;
     this.sequencer = sequencer;
     this.claims = claims;
     this.faults = faults;
+    this.removers = new Movers("object-remover", settings.parallelUploads());
     this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
   }
 
@@ -67,26 +77,53 @@ final class ObjectReclaimer implements AutoCloseable {
       // Looked at again under the claim: an upload that was just published is not doomed any more.
       List<String> stillDoomed =
           queue.doomedObjects(PIECE).stream().filter(claimed::contains).toList();
-      for (String name : stillDoomed) {
-        long start = System.nanoTime();
-        archive.delete(name);
-        REST.after(start);
-      }
-      if (!stillDoomed.isEmpty()) {
-        faults.reach(FaultPoint.AFTER_DELETE);
-        sequencer.submit(batch -> {
-          batch.record(List.of(new StreamChange.ObjectsReclaimed(stillDoomed)));
-          return true;
-        });
-      }
+      removeAll(stillDoomed);
       return stillDoomed.size() == PIECE;
     } finally {
       claimed.forEach(claims::release);
     }
   }
 
+  private void removeAll(List<String> names) throws InterruptedException {
+    List<String> removed = Collections.synchronizedList(new ArrayList<>());
+    List<Runnable> removals = new ArrayList<>();
+    for (List<String> neighbours : byFolder(names)) {
+      removals.add(() -> {
+        archive.deleteAll(neighbours);
+        removed.addAll(neighbours);
+      });
+    }
+    try {
+      removers.moveAll(removals, REST);
+    } finally {
+      forget(List.copyOf(removed));
+    }
+  }
+
+  /** Takes names off the list of the doomed. */
+  private void forget(List<String> names) {
+    if (!names.isEmpty()) {
+      faults.reach(FaultPoint.AFTER_DELETE);
+      sequencer.submit(batch -> {
+        batch.record(List.of(new StreamChange.ObjectsReclaimed(names)));
+        return true;
+      });
+    }
+  }
+
+  private static Collection<List<String>> byFolder(List<String> names) {
+    return names.stream()
+        .collect(
+            Collectors.groupingBy(
+                name -> name.substring(0, name.lastIndexOf('/') + 1),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
+  }
+
   @Override
   public void close() {
     loop.close();
+    removers.close();
   }
 }

@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param maxObjectBytes adjacent segments are uploaded as one object up to this size, and small
  *     objects compacted up to it
  * @param uploadDelay how long a sealed segment may wait for neighbours
- * @param parallelUploads uploads at the same time; each holds a few hundred KiB, or its whole
- *     object when that is small. An archive on the disk of the hot log takes one: uploads force
- *     files as well, and commits wait for those
+ * @param parallelUploads uploads at the same time, and removals; an upload holds a few hundred KiB,
+ *     or its whole object when that is small. An archive on the disk of the hot log takes one:
+ *     uploads force files as well, and commits wait for those
  * @param sealIdleAfter an open segment is sealed when its last append is that long ago
  * @param sealAfter an open segment is sealed when its first append is that long ago
  * @param compactFrom so many small adjacent objects are worth a compaction

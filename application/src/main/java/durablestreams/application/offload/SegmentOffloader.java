@@ -3,7 +3,6 @@ package durablestreams.application.offload;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
-import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
@@ -20,15 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Moves sealed segments to the archive. Until an object is published, readers use the hot rows.
@@ -40,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentOffloader implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
   private static final int RUNS_LOOKED_AT = 512;
 
   private static final Rest WHEN_LITTLE_WAITS = new Rest(2, Duration.ofSeconds(1));
@@ -58,7 +51,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final InstantSource clock;
-  private final ExecutorService uploads;
+  private final Movers uploaders;
   private final BackgroundLoop loop;
   private Map<StreamKey, Instant> waitingSince = new HashMap<>();
 
@@ -79,10 +72,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
-    this.uploads =
-        Executors.newFixedThreadPool(
-            settings.parallelUploads(),
-            Thread.ofPlatform().name("uploader-", 0).daemon().factory());
+    this.uploaders = new Movers("uploader", settings.parallelUploads());
     this.loop = new BackgroundLoop("segment-offloader", INTERVAL, this::offload);
   }
 
@@ -101,46 +91,25 @@ public final class SegmentOffloader implements AutoCloseable {
   /** Uploads what is due; whether more may be due at once. */
   boolean offload() throws InterruptedException {
     List<List<SealedSegment>> runs = queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
-    Rest rest = rest(runs);
     List<List<SealedSegment>> due = due(runs);
-    Map<StreamKey, Future<?>> running = new LinkedHashMap<>();
+    if (due.isEmpty()) {
+      return false;
+    }
+    Set<StreamKey> uploaded = ConcurrentHashMap.newKeySet();
+    List<Runnable> uploads = new ArrayList<>();
     for (List<SealedSegment> run : due) {
-      running.put(
-          run.getFirst().key(),
-          uploads.submit(() -> {
-            long start = System.nanoTime();
-            offload(run);
-            rest.after(start);
-            return null;
-          }));
+      uploads.add(() -> {
+        offload(run);
+        uploaded.add(run.getFirst().key());
+      });
     }
-    RuntimeException problem = null;
-    for (Map.Entry<StreamKey, Future<?>> upload : running.entrySet()) {
-      RuntimeException failure = await(upload.getValue());
-      if (failure == null) {
-        waitingSince.remove(upload.getKey());
-      } else if (problem == null) {
-        problem = failure;
-      }
-    }
-    if (!due.isEmpty()) {
+    try {
+      uploaders.moveAll(uploads, rest(runs));
+    } finally {
+      waitingSince.keySet().removeAll(uploaded);
       sequencer.reclaimSoon();
     }
-    if (problem != null) {
-      throw problem;
-    }
-    return !due.isEmpty();
-  }
-
-  private static @Nullable RuntimeException await(Future<?> upload) throws InterruptedException {
-    try {
-      upload.get();
-      return null;
-    } catch (ExecutionException e) {
-      return e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new ArchiveUnavailableException("an upload failed", e);
-    }
+    return true;
   }
 
   static Rest rest(List<List<SealedSegment>> waiting) {
@@ -235,21 +204,10 @@ public final class SegmentOffloader implements AutoCloseable {
     return object;
   }
 
-  /**
-   * Ends the work, and waits until no upload writes any more: whoever opens the archive next must
-   * be alone.
-   */
+  /** Ends the work, and waits for uploads that run. */
   @Override
   public void close() {
     loop.close();
-    uploads.shutdownNow();
-    try {
-      if (!uploads.awaitTermination(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-        System.getLogger(SegmentOffloader.class.getName())
-            .log(System.Logger.Level.WARNING, "an upload did not end in {0}", LONGEST_STOP);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    uploaders.close();
   }
 }

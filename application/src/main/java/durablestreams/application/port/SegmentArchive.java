@@ -2,6 +2,7 @@ package durablestreams.application.port;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,6 +48,14 @@ public interface SegmentArchive extends AutoCloseable {
 
   /** Removes an object; one that is not there counts as removed. */
   void delete(String name);
+
+  /**
+   * Removes objects, together where that is cheaper than one after the other. When it throws, some
+   * of them may be gone and others not.
+   */
+  default void deleteAll(List<String> names) {
+    names.forEach(this::delete);
+  }
 
   /** Size and description of an object. */
   Optional<Described> describe(String name);

@@ -131,6 +131,20 @@ public abstract class SegmentArchiveContract {
   }
 
   @Test
+  void severalAreDeletedTogether() {
+    List<String> doomed = List.of("a/1/x", "a/1/y", "a/2/x", "a/2/never", "b/never");
+    List<String> others = List.of("a/1/z", "b/x");
+    for (String name : List.of("a/1/x", "a/1/y", "a/2/x", "a/1/z", "b/x")) {
+      archive.put(name, new TestContent(bytes(10, 1)), NOTHING);
+    }
+    archive.deleteAll(doomed);
+    archive.deleteAll(List.of());
+
+    assertThat(names("")).containsExactlyInAnyOrderElementsOf(others);
+    doomed.forEach(name -> assertThat(archive.read(name, 0, 1)).as(name).isEmpty());
+  }
+
+  @Test
   void anObjectThatWasDeletedIsGoneAndCanComeBack() {
     archive.put(NAME, new TestContent(bytes(1_000, 1)), Map.of("a", "1"));
     assertThat(archive.read(NAME, 0, 1_000)).isPresent();

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -171,12 +172,17 @@ public final class FaultySegmentArchive implements SegmentArchive {
 
   @Override
   public void delete(String name) {
+    deleteAll(List.of(name));
+  }
+
+  @Override
+  public void deleteAll(List<String> names) {
     call(
         Operation.DELETE,
-        name,
+        String.join(", ", names),
         () -> {
-          inner.delete(name);
-          return name;
+          inner.deleteAll(names);
+          return names;
         });
   }
 

@@ -87,8 +87,8 @@ public final class ArchiveCatalog {
           "",
           "4 with `archive=r2`, else 1",
           Group.ARCHIVE,
-          "Uploads at the same time. More than one into a folder on the same disk makes appends "
-              + "wait.");
+          "Uploads at the same time, and removals. More than one into a folder on the same disk "
+              + "makes appends wait.");
 
   public static final Setting<Long> OBJECT_MAX_BYTES =
       Setting.of(
