@@ -26,6 +26,7 @@ final class CommitTransaction {
   private static final int OTHER_PAGES = 3;
 
   private final Session session;
+  private final LogAppender appender;
   private final HotIndex index;
   private final LogState log;
   private final List<StreamChange> changes;
@@ -38,13 +39,15 @@ final class CommitTransaction {
 
   private final List<StreamKey> snapshots = new ArrayList<>();
 
-  /** The stream of each append, in order. */
-  private final List<HotStream> staged = new ArrayList<>();
+  /** Where an append will be: in which stream, and in which row of the log. */
+  private record Staged(HotStream stream, long entry) {}
+
+  /** For each append, in order. */
+  private final List<Staged> staged = new ArrayList<>();
 
   /** Streams with more than one append; readers must not see some of them only. */
   private final Set<StreamKey> several = new HashSet<>();
 
-  private long rows;
   private long payloadBytes;
   private long others;
   private long announcements;
@@ -52,6 +55,7 @@ final class CommitTransaction {
 
   CommitTransaction(Session session, ChangeMarks marks, List<StreamChange> changes) {
     this.session = session;
+    this.appender = session.appender();
     this.index = session.index();
     this.log = session.log();
     this.changes = changes;
@@ -64,13 +68,13 @@ final class CommitTransaction {
   StreamStore.CommitResult run() throws SQLException {
     StreamKey conflict = stage();
     if (conflict != null) {
-      session.appender().clear();
+      appender.clear();
       return new StreamStore.Conflict(conflict);
     }
     session.begin();
     conflict = writeAll();
     if (conflict != null) {
-      session.appender().clear();
+      appender.clear();
       session.rollback();
       return new StreamStore.Conflict(conflict);
     }
@@ -81,6 +85,7 @@ final class CommitTransaction {
 
   /** Lines up the rows of the log; the key of a stream that is not as expected, or {@code null}. */
   private @Nullable StreamKey stage() throws SQLException {
+    appender.begin(log.nextEntry());
     for (StreamChange change : changes) {
       if (change instanceof StreamChange.Appended appended) {
         HotStream hot = hot(appended.key());
@@ -93,10 +98,8 @@ final class CommitTransaction {
         if (!hot.stage(number, appended)) {
           return appended.key();
         }
-        staged.add(hot);
-        boolean seqChanged = hot.stageSeq(appended.streamSeq());
-        session.appender().add(log.nextEntry() + rows, appended, seqChanged);
-        rows++;
+        long entry = appender.add(appended, hot.stageSeq(appended.streamSeq()));
+        staged.add(new Staged(hot, entry));
         payloadBytes += appended.batch().payloadBytes();
       } else {
         others++;
@@ -139,9 +142,7 @@ final class CommitTransaction {
   }
 
   private @Nullable StreamKey writeAll() throws SQLException {
-    if (rows > 0) {
-      session.appender().write();
-    }
+    appender.write();
     if (others == 0) {
       return null;
     }
@@ -151,7 +152,7 @@ final class CommitTransaction {
         return conflict;
       }
     }
-    long lastEntry = log.nextEntry() + rows - 1;
+    long lastEntry = log.nextEntry() + appender.rows() - 1;
     for (Snapshots.Snapshot snapshot : new Snapshots(changes, this::hotInMemory).all()) {
       if (!writer.snapshot(snapshot, lastEntry, marks)) {
         return snapshot.key();
@@ -215,12 +216,13 @@ final class CommitTransaction {
   /** Shows the commit to readers. */
   private void apply() {
     several.forEach(marks::begin);
-    long entry = log.nextEntry();
+    long rowsOfStreams = 0;
     int append = 0;
     for (StreamChange change : changes) {
       switch (change) {
         case StreamChange.Appended appended -> {
-          index.append(staged.get(append++), entry++, appended);
+          Staged place = staged.get(append++);
+          rowsOfStreams += index.append(place.stream(), place.entry(), appended) ? 1 : 0;
         }
         case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
         case StreamChange.SegmentsOffloaded(var object) -> index.offload(object);
@@ -234,16 +236,12 @@ final class CommitTransaction {
         hot.snapshotTaken();
       }
     }
-    index.appended(rows, payloadBytes);
-    log.committed(rows, rowBytes(), announcements, highestKey);
+    index.appended(rowsOfStreams, payloadBytes);
+    log.committed(appender.rows(), appender.bytes(), announcements, highestKey);
   }
 
   /** About how many pages of the write-ahead log this commit took. */
   long pages() {
-    return 2 + rowBytes() / Connections.PAGE_BYTES + others * OTHER_PAGES;
-  }
-
-  private long rowBytes() {
-    return payloadBytes + rows * LogTrimmer.ROW_BYTES;
+    return 2 + appender.bytes() / Connections.PAGE_BYTES + others * OTHER_PAGES;
   }
 }

@@ -1,6 +1,13 @@
 package durablestreams.adapters.sqlite;
 
-/** How much of the hot log is needed: rows, their payload bytes, and what of that is sealed. */
+/**
+ * How much of the hot log is needed.
+ *
+ * @param rows rows; one that several streams need counts for each
+ * @param bytes payload bytes
+ * @param waitingSegments sealed segments that no object holds
+ * @param waitingBytes what of {@code bytes} is in those
+ */
 record HotCount(long rows, long bytes, long waitingSegments, long waitingBytes) {
 
   static final HotCount NONE = new HotCount(0, 0, 0, 0);
@@ -19,9 +26,5 @@ record HotCount(long rows, long bytes, long waitingSegments, long waitingBytes) 
         bytes - other.bytes,
         waitingSegments - other.waitingSegments,
         waitingBytes - other.waitingBytes);
-  }
-
-  HotCount plusRow(long payloadBytes) {
-    return new HotCount(rows + 1, bytes + payloadBytes, waitingSegments, waitingBytes);
   }
 }

@@ -7,7 +7,7 @@ import durablestreams.domain.stream.StreamKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  * on the log, whose scattered page writes would cost more than everything else in an append.
  *
  * <p>Invariants: a stream is here exactly when it needs a row of the log; {@code firstEntries}
- * holds the first such row of each, so that its least element is the first row of all that is
- * needed. Only the committing thread changes anything, and only for what is durable; any thread may
- * look.
+ * holds the first such row of each, so that its least key is the first row of all that is needed.
+ * Streams share rows. Only the committing thread changes anything, and only for what is durable;
+ * any thread may look.
  */
 final class HotIndex {
 
   private final ConcurrentHashMap<Long, HotStream> streams = new ConcurrentHashMap<>();
   private final ConcurrentSkipListSet<Long> waiting = new ConcurrentSkipListSet<>();
-  private final TreeSet<Long> firstEntries = new TreeSet<>();
+
+  /** For each row of the log that is the first one needed of some streams: of how many. */
+  private final TreeMap<Long, Integer> firstEntries = new TreeMap<>();
+
   private volatile HotCount count = HotCount.NONE;
 
   @Nullable HotStream find(StreamKey key) {
@@ -42,11 +45,19 @@ final class HotIndex {
 
   /** The first entry of the log that is needed, or {@code otherwise} when none is. */
   long firstNeeded(long otherwise) {
-    return firstEntries.isEmpty() ? otherwise : firstEntries.first();
+    return firstEntries.isEmpty() ? otherwise : firstEntries.firstKey();
   }
 
-  boolean needs(StreamKey key, long entry) {
-    HotStream stream = find(key);
+  private void needFrom(long entry) {
+    firstEntries.merge(entry, 1, Integer::sum);
+  }
+
+  private void needNoLonger(long entry) {
+    firstEntries.computeIfPresent(entry, (row, streams) -> streams == 1 ? null : streams - 1);
+  }
+
+  boolean needs(long key, long entry) {
+    HotStream stream = streams.get(key);
     return stream != null && stream.needs(entry);
   }
 
@@ -54,7 +65,7 @@ final class HotIndex {
   void load(HotStream stream) {
     if (stream.hasRows()) {
       streams.put(stream.key(), stream);
-      firstEntries.add(stream.firstEntry());
+      needFrom(stream.firstEntry());
       count = count.plus(stream.count());
       if (stream.hasWaiting()) {
         waiting.add(stream.key());
@@ -62,16 +73,26 @@ final class HotIndex {
     }
   }
 
-  /** Takes an append that is durable now; {@code stream} may be new here. */
-  void append(HotStream stream, long entry, StreamChange.Appended appended) {
-    boolean isFirst = stream.append(entry, appended);
-    if (isFirst) {
-      firstEntries.add(entry);
+  /**
+   * Takes an append that is durable now; {@code stream} may be new here.
+   *
+   * @return whether it is the first of the stream in its row
+   */
+  boolean append(HotStream stream, long entry, StreamChange.Appended appended) {
+    boolean hadRows = stream.hasRows();
+    boolean inNewRow = stream.append(entry, appended);
+    if (!hadRows) {
+      needFrom(entry);
       streams.put(stream.key(), stream);
     }
+    return inNewRow;
   }
 
-  /** Counts appends that were taken; apart from them, because there are many. */
+  /**
+   * Counts appends that were taken; apart from them, because there are many.
+   *
+   * @param rows rows that they are in, each as often as it is of another stream
+   */
   void appended(long rows, long payloadBytes) {
     count = count.plus(new HotCount(rows, payloadBytes, 0, 0));
   }
@@ -91,14 +112,14 @@ final class HotIndex {
       return;
     }
     HotCount before = stream.count();
-    firstEntries.remove(stream.firstEntry());
+    needNoLonger(stream.firstEntry());
     stream.offload(object);
     count = count.plus(stream.count()).minus(before);
     if (!stream.hasWaiting()) {
       waiting.remove(stream.key());
     }
     if (stream.hasRows()) {
-      firstEntries.add(stream.firstEntry());
+      needFrom(stream.firstEntry());
     } else {
       streams.remove(stream.key());
     }
@@ -107,7 +128,7 @@ final class HotIndex {
   void purge(StreamKey key) {
     HotStream stream = streams.remove(key.value());
     if (stream != null) {
-      firstEntries.remove(stream.firstEntry());
+      needNoLonger(stream.firstEntry());
       waiting.remove(stream.key());
       count = count.minus(stream.count());
     }

@@ -7,7 +7,6 @@ import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
 import durablestreams.application.port.StoreFailedException;
-import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
@@ -74,8 +73,11 @@ final class HotIndexLoader {
         last = row.getLong(1);
         first = rows == 0 ? last : first;
         rows++;
-        bytes += row.getLong(6) + LogTrimmer.ROW_BYTES;
-        fold(row);
+        bytes += row.getLong(3) + LogTrimmer.ROW_BYTES;
+        var heads = new RowHeads.Reader(row.getBytes(4));
+        while (heads.next()) {
+          fold(last, row.getLong(2), heads);
+        }
       }
     }
     for (Folding folding : foldings.values()) {
@@ -106,24 +108,13 @@ final class HotIndexLoader {
   }
 
   private String scan() {
-    return dsl.select(
-            HOT_LOG.ENTRY,
-            HOT_LOG.STREAM_KEY,
-            HOT_LOG.FROM_POSITION,
-            HOT_LOG.UNITS,
-            HOT_LOG.MESSAGES,
-            HOT_LOG.PAYLOAD_BYTES,
-            HOT_LOG.APPENDED_AT,
-            HOT_LOG.PRODUCER_ID,
-            HOT_LOG.PRODUCER_EPOCH,
-            HOT_LOG.PRODUCER_SEQ,
-            HOT_LOG.STREAM_SEQ)
+    return dsl.select(HOT_LOG.ENTRY, HOT_LOG.APPENDED_AT, HOT_LOG.BYTES, HOT_LOG.HEADS)
         .from(HOT_LOG)
         .orderBy(HOT_LOG.ENTRY)
         .getSQL();
   }
 
-  /** The stream of a row, or {@code null} when it was purged. */
+  /** The stream of an append, or {@code null} when it was purged. */
   private @Nullable Folding folding(long key) throws SQLException {
     Folding known = foldings.get(key);
     if (known == null && !foldings.containsKey(key)) {
@@ -134,31 +125,27 @@ final class HotIndexLoader {
     return known;
   }
 
-  private void fold(ResultSet row) throws SQLException {
-    Folding folding = folding(row.getLong(2));
-    long from = row.getLong(3);
+  private void fold(long entry, long at, RowHeads.Reader append) throws SQLException {
+    Folding folding = folding(append.key());
+    long from = append.from();
     if (folding == null || from < folding.neededFrom) {
       return;
     }
-    long entry = row.getLong(1);
-    long at = row.getLong(7);
+    HotStream stream = folding.stream;
     if (entry <= folding.foldedTo) {
-      folding.stream.addRow(entry, from, at);
+      stream.addRow(entry, from, at);
       return;
     }
     if (from != folding.tail.position()) {
       throw new StoreFailedException(
           "the hot log is damaged: row %d of stream %d starts at %d and not at %d"
-              .formatted(entry, row.getLong(2), from, folding.tail.position()));
+              .formatted(entry, append.key(), from, folding.tail.position()));
     }
-    folding.tail = folding.tail.appended(row.getLong(4), row.getLong(5), row.getLong(6));
-    String seq = row.getString(11);
-    folding.lastSeq = seq == null ? folding.lastSeq : new StreamSeq(seq);
-    folding.stream.fold(entry, from, at, folding.tail, stamp(row), folding.lastSeq);
-  }
-
-  private static @Nullable ProducerStamp stamp(ResultSet row) throws SQLException {
-    String id = row.getString(8);
-    return id == null ? null : new ProducerStamp(id, row.getLong(9), row.getLong(10));
+    folding.tail =
+        folding.tail.appended(
+            append.units(stream.unit()), append.messages(), append.messageBytes(stream.unit()));
+    StreamSeq seq = append.seq();
+    folding.lastSeq = seq == null ? folding.lastSeq : seq;
+    stream.fold(entry, from, at, folding.tail, append.stamp(), folding.lastSeq);
   }
 }

@@ -37,8 +37,9 @@ final class HotReader implements ReadConnection.RowSink {
   HotRead read() throws SQLException {
     boolean more = true;
     while (more && position < to) {
+      long before = position;
       long[] entries = stream.entries(position, to, STEP);
-      more = entries.length > 0 && fetch(entries);
+      more = entries.length > 0 && fetch(entries) && position > before;
     }
     return batches.isEmpty() ? new HotRead.Offloaded() : new HotRead.Found(batches);
   }
@@ -58,7 +59,10 @@ final class HotReader implements ReadConnection.RowSink {
   @Override
   public boolean accept(long from, MessageBatch batch) {
     long end = from + batch.units();
-    if (from > position || end <= position) {
+    if (end <= position) {
+      return true; // an earlier append in the same row
+    }
+    if (from > position) {
       gap = true;
       return false;
     }

@@ -94,11 +94,12 @@ final class HotStream {
     return changed;
   }
 
-  /** Takes an append that is durable; whether its row is the only one. */
+  /** Takes an append that is durable; whether its row holds no earlier one of this stream. */
   synchronized boolean append(long entry, StreamChange.Appended appended) {
+    long before = rows.size();
     append(entry, appended.from(), Millis.of(appended.at()), appended.tail(), appended.stamp());
     lastSeq = appended.streamSeq();
-    return rows.size() == 1;
+    return rows.size() > before;
   }
 
   private void append(long entry, long from, long at, Tail newTail, @Nullable ProducerStamp stamp) {
@@ -112,16 +113,18 @@ final class HotStream {
     }
   }
 
-  /** Takes a row that the log already held, and that the snapshot knows. */
+  /** Takes an append that the log already held, and that the snapshot knows. */
   void addRow(long entry, long from, long at) {
-    rows.add(entry, from);
+    if (!rows.endsWith(entry)) {
+      rows.add(entry, from);
+    }
     if (from >= tail.segmentStart()) {
       openSince = from == tail.segmentStart() ? at : openSince;
       lastAppend = at;
     }
   }
 
-  /** Takes a row that the log already held, and that came after the snapshot. */
+  /** Takes an append that the log already held, and that came after the snapshot. */
   void fold(
       long entry, long from, long at, Tail newTail, @Nullable ProducerStamp stamp, StreamSeq seq) {
     append(entry, from, at, newTail, stamp);
@@ -171,7 +174,7 @@ final class HotStream {
     if (waiting.isEmpty()) {
       waiting = List.of();
     }
-    rows.dropBefore(neededFrom());
+    rows.dropBefore(neededFrom(), tail.position());
   }
 
   private static boolean isWithin(SealedSegment segment, StoredObject object) {
@@ -180,10 +183,13 @@ final class HotStream {
 
   /**
    * The entries of the rows from the one that holds {@code from}, at most {@code limit} of them and
-   * none that starts at {@code to} or later; empty when the first one is not here any more.
+   * none that starts at {@code to} or later; empty when {@code from} is not here any more, though
+   * its row may be, for others.
    */
   synchronized long[] entries(long from, long to, int limit) {
-    if (rows.isEmpty() || from < rows.firstFrom() || from >= tail.position()) {
+    if (rows.isEmpty()
+        || from < Math.max(rows.firstFrom(), neededFrom())
+        || from >= tail.position()) {
       return new long[0];
     }
     long[] found = new long[(int) Math.min(limit, rows.size())];

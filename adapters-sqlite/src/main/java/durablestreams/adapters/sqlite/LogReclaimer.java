@@ -27,7 +27,7 @@ final class LogReclaimer {
   static final long SPARE_PAGES = (8L << 20) / Connections.PAGE_BYTES;
 
   /** Rows that may be removed for each page that may be cut off, which costs more. */
-  private static final int ROWS_PER_PAGE = 16;
+  private static final int ROWS_PER_PAGE = 2;
 
   /** Pages that are cut off between two looks at the clock. */
   private static final int PAGES_AT_ONCE = 4;
@@ -109,7 +109,7 @@ final class LogReclaimer {
 
   private void commit() throws SQLException {
     session.commit();
-    pages = 2L + maxRows / ROWS_PER_PAGE;
+    pages = 2L + maxRows;
   }
 
   /** Whether more pages are free than new rows will want soon. */

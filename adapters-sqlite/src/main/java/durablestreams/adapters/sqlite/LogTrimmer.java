@@ -4,7 +4,6 @@ import static durablestreams.adapters.sqlite.Kept.NUMBER;
 import static durablestreams.adapters.sqlite.Kept.SQL;
 import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
 
-import durablestreams.domain.stream.StreamKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,39 +11,48 @@ import java.sql.SQLException;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
-/** Deletes rows of the hot log, with statements that are prepared once. */
+/** Deletes rows of the hot log, or parts of them, with statements that are prepared once. */
 final class LogTrimmer implements AutoCloseable {
 
-  /** Bytes of a row besides its payload, about. */
-  static final int ROW_BYTES = 48;
+  /** Bytes of a row besides its blobs, about. */
+  static final int ROW_BYTES = 24;
 
   /** Bytes after which a piece of work ends; large rows are many pages each. */
   private static final long MAX_BYTES = 8L << 20;
 
   private static final Condition RANGE = HOT_LOG.ENTRY.between(NUMBER, NUMBER);
   private static final String LIST =
-      SQL.select(HOT_LOG.ENTRY, HOT_LOG.STREAM_KEY, HOT_LOG.PAYLOAD_BYTES)
+      SQL.select(HOT_LOG.ENTRY, HOT_LOG.BYTES, HOT_LOG.HEADS)
           .from(HOT_LOG)
           .where(RANGE)
           .orderBy(HOT_LOG.ENTRY)
           .getSQL();
   private static final String SUM =
-      SQL.select(DSL.count(), DSL.sum(HOT_LOG.PAYLOAD_BYTES)).from(HOT_LOG).where(RANGE).getSQL();
+      SQL.select(DSL.count(), DSL.sum(HOT_LOG.BYTES)).from(HOT_LOG).where(RANGE).getSQL();
   private static final String DELETE = SQL.deleteFrom(HOT_LOG).where(RANGE).getSQL();
+  private static final String ROW =
+      SQL.select(HOT_LOG.APPENDED_AT, HOT_LOG.HEADS, HOT_LOG.PAYLOAD)
+          .from(HOT_LOG)
+          .where(HOT_LOG.ENTRY.eq(NUMBER))
+          .getSQL();
 
   private final PreparedStatement list;
   private final PreparedStatement sum;
   private final PreparedStatement delete;
+  private final PreparedStatement row;
+  private final PreparedStatement insert;
 
   LogTrimmer(Connection connection) throws SQLException {
     list = connection.prepareStatement(LIST);
     sum = connection.prepareStatement(SUM);
     delete = connection.prepareStatement(DELETE);
+    row = connection.prepareStatement(ROW);
+    insert = connection.prepareStatement(LogAppender.INSERT);
   }
 
-  /** Tells which rows stay. */
+  /** Tells whether a stream still needs its part of a row. */
   interface Needed {
-    boolean test(StreamKey key, long entry);
+    boolean test(long key, long entry);
   }
 
   /**
@@ -70,48 +78,84 @@ final class LogTrimmer implements AutoCloseable {
 
   private long bytes(long first, long last) throws SQLException {
     setRange(sum, first, last);
-    try (ResultSet row = sum.executeQuery()) {
-      row.next();
-      return row.getLong(1) * ROW_BYTES + row.getLong(2);
+    try (ResultSet found = sum.executeQuery()) {
+      found.next();
+      return found.getLong(1) * ROW_BYTES + found.getLong(2);
     }
   }
 
-  /** Deletes the rows from {@code first} to before {@code end} that nobody needs, in runs. */
+  /**
+   * Deletes the rows from {@code first} to before {@code end} that nobody needs, in runs, and of
+   * the others what nobody needs, if that is half of them. These are deleted as well and written
+   * anew, because SQLite joins pages that have become empty only when it deletes.
+   */
   Removed remove(long first, long end, Needed needed) throws SQLException {
     long bytes = 0;
     long runStart = first;
-    boolean inRun = false;
     long reached = end;
     setRange(list, first, end - 1);
-    try (ResultSet row = list.executeQuery()) {
-      while (row.next()) {
-        long entry = row.getLong(1);
+    try (ResultSet rows = list.executeQuery()) {
+      while (rows.next()) {
+        long entry = rows.getLong(1);
         if (bytes >= MAX_BYTES) {
           reached = entry;
           break;
         }
-        if (needed.test(new StreamKey(row.getLong(2)), entry)) {
-          if (inRun) {
-            delete(runStart, entry - 1);
-          }
-          inRun = false;
+        long size = rows.getLong(2);
+        long kept = neededBytes(entry, rows.getBytes(3), needed);
+        if (kept > size / 2) {
+          delete(runStart, entry - 1);
           runStart = entry + 1;
+          continue;
+        }
+        bytes += size - kept;
+        if (kept > 0) {
+          keepNeeded(entry, needed);
         } else {
-          inRun = true;
-          bytes += row.getLong(3) + ROW_BYTES;
+          bytes += ROW_BYTES;
         }
       }
     }
-    if (inRun) {
-      delete(runStart, reached - 1);
-    }
+    delete(runStart, reached - 1);
     delete.executeBatch();
+    insert.executeBatch();
     return new Removed(bytes, reached);
   }
 
+  /** Has what is needed of a row written anew. */
+  private void keepNeeded(long entry, Needed needed) throws SQLException {
+    row.setLong(1, entry);
+    try (ResultSet found = row.executeQuery()) {
+      found.next();
+      RowBuilder rest = new RowBuilder();
+      byte[] payload = found.getBytes(3);
+      var append = new RowHeads.Reader(found.getBytes(2));
+      while (append.next()) {
+        if (needed.test(append.key(), entry)) {
+          append.copyTo(rest, payload);
+        }
+      }
+      LogAppender.bind(insert, entry, found.getLong(1), rest);
+      insert.addBatch();
+    }
+  }
+
+  private static long neededBytes(long entry, byte[] heads, Needed needed) {
+    var append = new RowHeads.Reader(heads);
+    long bytes = 0;
+    while (append.next()) {
+      if (needed.test(append.key(), entry)) {
+        bytes += append.size();
+      }
+    }
+    return bytes;
+  }
+
   private void delete(long first, long last) throws SQLException {
-    setRange(delete, first, last);
-    delete.addBatch();
+    if (first <= last) {
+      setRange(delete, first, last);
+      delete.addBatch();
+    }
   }
 
   private static void setRange(PreparedStatement statement, long first, long last)
@@ -125,5 +169,7 @@ final class LogTrimmer implements AutoCloseable {
     list.close();
     sum.close();
     delete.close();
+    row.close();
+    insert.close();
   }
 }

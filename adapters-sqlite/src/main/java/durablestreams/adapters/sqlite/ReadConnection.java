@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that reads, for one thread at a time. The statements that read rows of the hot log
@@ -53,10 +54,9 @@ final class ReadConnection implements AutoCloseable {
 
   private static String rows(Condition entries) {
     return Kept.SQL
-        .select(HOT_LOG.FROM_POSITION, HOT_LOG.LENGTHS, HOT_LOG.PAYLOAD)
+        .select(HOT_LOG.HEADS, HOT_LOG.PAYLOAD)
         .from(HOT_LOG)
         .where(entries)
-        .and(HOT_LOG.STREAM_KEY.eq(0L))
         .orderBy(HOT_LOG.ENTRY)
         .getSQL();
   }
@@ -72,13 +72,13 @@ final class ReadConnection implements AutoCloseable {
   /** What a read of rows adds to, and when it is enough. */
   interface RowSink {
 
-    /** Takes a row; false when no more are wanted. */
+    /** Takes an append; false when no more are wanted. */
     boolean accept(long from, MessageBatch batch);
   }
 
   /**
-   * Hands these rows of {@code key} to {@code sink}; false when it wants no more, or none of those
-   * that were sought together is there.
+   * Hands the appends to {@code key} in these rows to {@code sink}; false when it wants no more, or
+   * there is none in those that were sought together.
    */
   boolean rows(long[] entries, long key, PositionUnit unit, RowSink sink) throws SQLException {
     boolean more = true;
@@ -86,31 +86,34 @@ final class ReadConnection implements AutoCloseable {
       for (int i = 0; i < SOUGHT; i++) {
         each.setLong(i + 1, entries[Math.min(from + i, entries.length - 1)]);
       }
-      each.setLong(SOUGHT + 1, key);
-      more = hand(each, unit, sink);
+      more = hand(each, key, unit, sink);
     }
     return more;
   }
 
-  /** Hands the rows of {@code key} from one entry to another to {@code sink}. */
+  /** The same for all rows from one entry to another. */
   boolean rows(long firstEntry, long lastEntry, long key, PositionUnit unit, RowSink sink)
       throws SQLException {
     range.setLong(1, firstEntry);
     range.setLong(2, lastEntry);
-    range.setLong(3, key);
-    return hand(range, unit, sink);
+    return hand(range, key, unit, sink);
   }
 
-  private static boolean hand(PreparedStatement statement, PositionUnit unit, RowSink sink)
-      throws SQLException {
+  private static boolean hand(
+      PreparedStatement statement, long key, PositionUnit unit, RowSink sink) throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       boolean more = true;
       boolean any = false;
       while (more && rows.next()) {
-        any = true;
-        more =
-            sink.accept(
-                rows.getLong(1), BlobFormats.batch(unit, rows.getBytes(3), rows.getBytes(2)));
+        var append = new RowHeads.Reader(rows.getBytes(1));
+        byte @Nullable [] payload = null;
+        while (more && append.next()) {
+          if (append.key() == key) {
+            any = true;
+            payload = payload == null ? rows.getBytes(2) : payload;
+            more = sink.accept(append.from(), append.batch(unit, payload));
+          }
+        }
       }
       return any && more;
     }

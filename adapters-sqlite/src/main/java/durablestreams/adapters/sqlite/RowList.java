@@ -3,8 +3,8 @@ package durablestreams.adapters.sqlite;
 import java.util.Arrays;
 
 /**
- * Where the hot rows of one stream are: the entry numbers in the log and the positions they start
- * at, both ascending, at three to five bytes a row.
+ * Where the hot rows of one stream are: the entry numbers in the log and the positions at which the
+ * stream's part of each starts, both ascending, at three to five bytes a row.
  *
  * <p>The first row is kept as it is; every other one as its differences to the one before it, in
  * {@code deltas}. Every {@value #STRIDE}th row is kept in full as well, as a mark from which to
@@ -173,6 +173,11 @@ final class RowList {
     return cursor;
   }
 
+  /** Whether {@code entry} is the last row. */
+  boolean endsWith(long entry) {
+    return count > 0 && lastEntry == entry;
+  }
+
   boolean hasEntry(long entry) {
     if (count == 0 || entry < firstEntry || entry > lastEntry) {
       return false;
@@ -199,18 +204,22 @@ final class RowList {
     return high;
   }
 
-  /** Forgets the rows that start before {@code position}. */
-  void dropBefore(long position) {
+  /**
+   * Forgets the rows that hold nothing from {@code position} on.
+   *
+   * @param rowsEnd the position after the last row
+   */
+  void dropBefore(long position, long rowsEnd) {
     if (count == 0 || firstFrom >= position) {
       return;
     }
-    if (lastFrom < position) {
+    if (position >= rowsEnd) {
       clear();
       return;
     }
-    Cursor cursor = new Cursor(lastMarkAtMost(position, 1));
-    while (cursor.from < position) {
-      cursor.advance();
+    Cursor cursor = holding(position);
+    if (cursor.ordinal == firstOrdinal) {
+      return;
     }
     count -= cursor.ordinal - firstOrdinal;
     firstEntry = cursor.entry;

@@ -18,8 +18,8 @@ import org.flywaydb.core.api.logging.LogLevel;
  */
 final class Schema {
 
-  /** The version that the highest migration sets. */
-  static final int VERSION = 1;
+  /** The version that the last migration sets. */
+  static final int VERSION = 3;
 
   private static final String MIGRATIONS = "classpath:durablestreams/adapters/sqlite/migrations";
 
@@ -45,16 +45,20 @@ final class Schema {
     }
     try {
       LogFactory.setLogLevel(LogLevel.WARN);
-      Flyway.configure(Schema.class.getClassLoader())
-          .dataSource(Connections.dataSource(file))
-          .locations(MIGRATIONS)
-          .failOnMissingLocations(true)
-          .load()
-          .migrate();
+      migrations(file).migrate();
     } catch (FlywayException e) {
       throw new StoreFailedException(
           file.toAbsolutePath() + " cannot be brought to layout " + VERSION, e);
     }
+  }
+
+  static Flyway migrations(Path file) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(Connections.dataSource(file))
+        .locations(MIGRATIONS)
+        .javaMigrations(new MoveRows())
+        .failOnMissingLocations(true)
+        .load();
   }
 
   /** Whether there are tables, and not ours with a migration that did not end. */

@@ -31,6 +31,22 @@ final class Varints {
       return this;
     }
 
+    /** Writes how many bytes there are, and then these. */
+    Writer put(byte[] content) {
+      put(content.length);
+      append(content);
+      return this;
+    }
+
+    /** Writes bytes as they are. */
+    void append(byte[] content) {
+      if (size + content.length > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(size + content.length, bytes.length * 2));
+      }
+      System.arraycopy(content, 0, bytes, size, content.length);
+      size += content.length;
+    }
+
     byte[] toByteArray() {
       return Arrays.copyOf(bytes, size);
     }
@@ -48,6 +64,26 @@ final class Varints {
 
     boolean hasMore() {
       return at < bytes.length;
+    }
+
+    /** How many bytes were read. */
+    int at() {
+      return at;
+    }
+
+    /** The bytes from {@code from} to where this has read. */
+    byte[] slice(int from) {
+      return Arrays.copyOfRange(bytes, from, at);
+    }
+
+    /** Reads what {@link Writer#put(byte[])} wrote. */
+    byte[] nextBytes() {
+      int length = Math.toIntExact(next());
+      if (length > bytes.length - at) {
+        throw new IllegalStateException(length + " bytes are said to follow, and fewer do");
+      }
+      at += length;
+      return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     long next() {

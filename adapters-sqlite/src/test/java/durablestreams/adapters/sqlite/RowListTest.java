@@ -48,15 +48,20 @@ class RowListTest {
       for (int step = 0; step < 60; step++) {
         for (int i = random.nextInt(40); i > 0; i--) {
           entry += 1 + random.nextLong(1L << random.nextInt(36));
-          from += 1 + random.nextLong(1L << random.nextInt(24));
+          from += 4 + random.nextLong(1L << random.nextInt(24));
+          assertThat(list.endsWith(entry)).isFalse();
           list.add(entry, from);
+          assertThat(list.endsWith(entry)).isTrue();
           rows.add(new Row(entry, from));
         }
         check(list, rows, random);
         if (random.nextInt(4) == 0 && !rows.isEmpty()) {
-          long cut = rows.get(random.nextInt(rows.size())).from() + random.nextInt(2);
-          list.dropBefore(cut);
-          rows.removeIf(row -> row.from() < cut);
+          long rowsEnd = rows.getLast().from() + 1 + random.nextInt(3);
+          long cut = random.nextLong(rows.getFirst().from(), rowsEnd + 2);
+          list.dropBefore(cut, rowsEnd);
+          while (!rows.isEmpty() && (rows.size() == 1 ? rowsEnd : rows.get(1).from()) <= cut) {
+            rows.removeFirst();
+          }
           check(list, rows, random);
         }
       }
@@ -66,11 +71,13 @@ class RowListTest {
   @Test
   void droppingWhatIsNotThereChangesNothing() {
     RowList list = new RowList();
-    list.dropBefore(100);
+    list.dropBefore(100, 100);
     list.add(5, 10);
-    list.dropBefore(10);
+    list.dropBefore(10, 20);
     assertThat(list.size()).isEqualTo(1);
-    list.dropBefore(11);
+    list.dropBefore(19, 20);
+    assertThat(list.size()).as("part of the row is needed").isEqualTo(1);
+    list.dropBefore(20, 20);
     assertThat(list.isEmpty()).isTrue();
     assertThat(list.hasEntry(5)).isFalse();
     list.add(9, 20);

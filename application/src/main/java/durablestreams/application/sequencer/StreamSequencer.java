@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamSequencer implements AutoCloseable {
 
   /** Rows that one piece of reclaiming removes at most. */
-  private static final int RECLAIM_ROWS = 1_000;
+  private static final int RECLAIM_ROWS = 100;
 
   /** Bytes up to which a caller runs the lane itself; larger ones are work, and not hand-overs. */
   private static final long SMALL_BYTES = 64L << 10;

@@ -2,6 +2,7 @@ package durablestreams.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -92,11 +93,11 @@ public final class StoreAudit implements AutoCloseable {
               "objects that are doomed and in use",
               "SELECT name FROM objects WHERE name IN (SELECT name FROM doomed_objects)"),
           new Rule(
-              "rows of the log that do not begin where the one before ends",
+              "appends in the log that do not begin where the one before ends",
               """
               SELECT entry FROM (
                 SELECT entry, from_position, stream_key, lag(from_position + units)
-                  OVER (PARTITION BY stream_key ORDER BY entry) AS before FROM hot_log)
+                  OVER (PARTITION BY stream_key ORDER BY entry, place) AS before FROM appends)
               WHERE from_position <> before AND stream_key IN (SELECT stream_key FROM streams)
               """),
           new Rule(
@@ -106,7 +107,7 @@ public final class StoreAudit implements AutoCloseable {
               WHERE e.position > coalesce(
                 (SELECT max(o.end_position) FROM objects o WHERE o.stream_key = t.stream_key),
                 t.origin_position, 0)
-              AND NOT EXISTS (SELECT 1 FROM hot_log h WHERE h.stream_key = t.stream_key
+              AND NOT EXISTS (SELECT 1 FROM appends h WHERE h.stream_key = t.stream_key
                 AND h.from_position <= coalesce(
                   (SELECT max(o.end_position) FROM objects o WHERE o.stream_key = t.stream_key),
                   t.origin_position, 0))
@@ -120,12 +121,19 @@ public final class StoreAudit implements AutoCloseable {
               OR next_announcement <= (SELECT max(number) FROM announcements)
               """));
 
+  /** The appends that the rows of the log hold, in order of {@code place} within a row. */
+  private static final String APPENDS =
+      """
+      CREATE TEMP TABLE appends
+        (entry INTEGER, place INTEGER, stream_key INTEGER, from_position INTEGER, units INTEGER)
+      """;
+
   /** Where each stream ends: its snapshot, and what the log holds beyond it. */
   private static final String ENDS =
       """
       CREATE TEMP VIEW ends AS
       SELECT t.stream_key, t.tail_position + coalesce(
-        (SELECT sum(h.units) FROM hot_log h
+        (SELECT sum(h.units) FROM appends h
          WHERE h.stream_key = t.stream_key AND h.entry > t.folded_to), 0) AS position
       FROM streams t
       """;
@@ -153,14 +161,75 @@ public final class StoreAudit implements AutoCloseable {
     source.setUrl("jdbc:sqlite:" + data.resolve("streams.db"));
     Connection connection = source.getConnection();
     try (var statement = connection.createStatement()) {
+      statement.execute(APPENDS);
+      statement.execute("CREATE INDEX temp.appends_by_stream ON appends (stream_key, entry)");
       statement.execute(ENDS);
       statement.execute("BEGIN");
       statement.executeQuery("SELECT count(*) FROM meta").close();
+      readAppends(connection);
       return new StoreAudit(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
+  }
+
+  private static void readAppends(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT entry, heads, length(payload) FROM hot_log");
+        var insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO appends VALUES (?1, ?2, ?3, ?4, iif(
+                  (SELECT content_type FROM streams WHERE stream_key = ?3) LIKE 'application/json%',
+                  ?6, ?5))
+                """)) {
+      while (rows.next()) {
+        ByteBuffer heads = ByteBuffer.wrap(rows.getBytes(2));
+        long left = rows.getLong(3);
+        for (int place = 0; heads.hasRemaining(); place++) {
+          insert.setLong(1, rows.getLong(1));
+          insert.setInt(2, place);
+          insert.setLong(3, number(heads));
+          insert.setLong(4, number(heads));
+          long bytes = number(heads);
+          insert.setLong(5, bytes);
+          insert.setLong(6, number(heads));
+          insert.executeUpdate();
+          left -= bytes;
+          skipRest(heads);
+        }
+        assertThat(left).as("bytes that are no append's in row %d", rows.getLong(1)).isZero();
+      }
+    }
+  }
+
+  /** What only some heads have: lengths, a Stream-Seq, a producer with epoch and sequence. */
+  private static void skipRest(ByteBuffer heads) {
+    long flags = number(heads);
+    for (int flag = 1; flag <= 4; flag <<= 1) {
+      if ((flags & flag) != 0) {
+        int length = (int) number(heads);
+        heads.position(heads.position() + length);
+      }
+    }
+    if ((flags & 4) != 0) {
+      number(heads);
+      number(heads);
+    }
+  }
+
+  /** A number in groups of seven bits, the lowest first. */
+  private static long number(ByteBuffer bytes) {
+    long number = 0;
+    int shift = 0;
+    byte next;
+    do {
+      next = bytes.get();
+      number |= (long) (next & 0x7f) << shift;
+      shift += 7;
+    } while (next < 0);
+    return number;
   }
 
   /** Checks the database of a server once. */

@@ -1,0 +1,157 @@
+package durablestreams.adapters.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.contract.ModelCheck;
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.contract.StreamFixtures;
+import durablestreams.domain.stream.StreamKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows of the log that hold appends to several streams, and what happens when some of them go. */
+class SharedRowsTest {
+
+  @TempDir private Path folder;
+
+  private final StreamFixtures streams = new StreamFixtures();
+  private StorePorts ports;
+
+  @BeforeEach
+  void open() {
+    ports = SqlitePorts.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    ports.store().close();
+  }
+
+  private void commit() {
+    ports.store().commit(streams.take());
+  }
+
+  private void reclaimAll() {
+    while (ports.store().reclaim(100)) {}
+  }
+
+  /** Looks at everything, as it is and after a restart. */
+  private void check() {
+    ModelCheck.check(ports, streams.model());
+    ports = SqlitePorts.reopen(ports, folder);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  private long logRows() throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
+        var statement = connection.createStatement();
+        var count = statement.executeQuery("SELECT count(*) FROM hot_log")) {
+      count.next();
+      return count.getLong(1);
+    }
+  }
+
+  @Test
+  void smallAppendsOfACommitShareARowUpToAPage() throws SQLException {
+    StreamKey a = streams.create("a");
+    StreamKey b = streams.create("b");
+    for (int i = 0; i < 5; i++) {
+      streams.append(a, "to a, number " + i);
+      streams.append(b, "to b, number " + i);
+    }
+    commit();
+    assertThat(logRows()).isEqualTo(1);
+    streams.append(a, "x".repeat(3_000));
+    streams.append(b, "y".repeat(3_000));
+    streams.append(a, "z".repeat(50_000));
+    streams.append(b, "small");
+    commit();
+    assertThat(logRows()).as("one row each, because none fits with the one before").isEqualTo(5);
+    check();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"offload", "purge"})
+  void aRowStaysAsLongAsOneOfItsStreamsNeedsIt(String way) throws SQLException {
+    Consumer<StreamKey> leave =
+        way.equals("purge") ? streams::delete : key -> streams.offload(List.of(streams.seal(key)));
+    List<StreamKey> keys = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      keys.add(streams.create(name));
+      streams.append(keys.getLast(), "to " + name);
+    }
+    commit();
+    streams.append(keys.getLast(), "later");
+    commit();
+    assertThat(logRows()).isEqualTo(2);
+    for (StreamKey key : keys) {
+      assertThat(logRows()).as("needed by %s", key).isEqualTo(2);
+      leave.accept(key);
+      commit();
+      reclaimAll();
+      check();
+    }
+    assertThat(logRows()).isZero();
+  }
+
+  @Test
+  void aSegmentMayEndInsideARow() throws SQLException {
+    StreamKey key = streams.create("a");
+    streams.append(key, "sealed");
+    var segment = streams.seal(key);
+    streams.append(key, "open");
+    streams.append(key, "still open");
+    commit();
+    assertThat(logRows()).isEqualTo(1);
+    check();
+    streams.offload(List.of(segment));
+    commit();
+    reclaimAll();
+    check();
+    streams.append(key, "and on");
+    commit();
+    check();
+    streams.offload(List.of(streams.seal(key)));
+    commit();
+    reclaimAll();
+    check();
+    assertThat(logRows()).isZero();
+  }
+
+  @Test
+  void whatNobodyNeedsIsTakenOutOfRowsThatOthersNeed() throws IOException {
+    List<StreamKey> keys = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      keys.add(streams.create("stream/" + i));
+    }
+    String text = "0123456789abcdef".repeat(12);
+    for (int round = 1; round <= 12_000; round++) {
+      keys.forEach(key -> streams.append(key, text));
+      if (round % 500 == 0) {
+        commit();
+      }
+    }
+    keys.subList(1, 20).forEach(streams::delete);
+    commit();
+    ports = SqlitePorts.reopen(ports, folder);
+    long before = Files.size(folder.resolve("streams.db"));
+    reclaimAll();
+    ModelCheck.check(ports, streams.model());
+    ports = SqlitePorts.reopen(ports, folder);
+    assertThat(Files.size(folder.resolve("streams.db"))).isLessThan(before / 3);
+    check();
+  }
+}
