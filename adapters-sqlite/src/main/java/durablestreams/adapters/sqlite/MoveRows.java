@@ -47,7 +47,7 @@ final class MoveRows implements JavaMigration {
   public void migrate(Context context) throws SQLException {
     DSLContext dsl = Connections.dsl(context.getConnection());
     try (Cursor<HotLog_1Record> rows =
-        dsl.selectFrom(HOT_LOG_1).orderBy(HOT_LOG_1.ENTRY).fetchSize(1).fetchLazy()) {
+        dsl.selectFrom(HOT_LOG_1).orderBy(HOT_LOG_1.ENTRY).fetchLazy()) {
       for (HotLog_1Record row : rows) {
         byte[] heads = heads(row);
         dsl.insertInto(HOT_LOG)
