@@ -21,7 +21,7 @@ final class Http1Response implements Response {
   private static final FixedFields NO_BODY = FixedFields.of("Content-Length", "0");
   private static final FixedFields CHUNKED = FixedFields.of("Transfer-Encoding", "chunked");
 
-  /** A body up to this size goes out with the head, in one write. */
+  /** A body up to this size goes out with the head, in one write; a larger one in such writes. */
   private static final int SMALL = 64 << 10;
 
   /** The most that one write hands to the socket, so that slow progress is still progress. */
@@ -89,10 +89,10 @@ final class Http1Response implements Response {
         body.writeTo(head::add);
         write(head.array(), 0, head.length());
       } else {
-        Pieces pieces = new Pieces();
-        pieces.write(head.array(), 0, head.length());
-        body.writeTo(pieces);
-        pieces.flush();
+        LargeWrites writes = new LargeWrites(this::write, SMALL);
+        writes.write(head.array(), 0, head.length());
+        body.writeTo(writes);
+        writes.flush();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -113,33 +113,6 @@ final class Http1Response implements Response {
   void write(byte[] bytes, int from, int count) {
     for (int at = from; at < from + count; at += PIECE) {
       connection.writeNow(BufferData.createReadOnly(bytes, at, Math.min(PIECE, from + count - at)));
-    }
-  }
-
-  /** Gathers small pieces, and lets large ones pass without a copy. */
-  private final class Pieces implements ByteSink {
-    private final byte[] gathered = new byte[SMALL];
-    private int count;
-
-    @Override
-    public void write(byte[] bytes, int from, int length) {
-      if (length > gathered.length - count) {
-        flush();
-      }
-      if (length > gathered.length / 2) {
-        flush();
-        Http1Response.this.write(bytes, from, length);
-      } else {
-        System.arraycopy(bytes, from, gathered, count, length);
-        count += length;
-      }
-    }
-
-    void flush() {
-      if (count > 0) {
-        Http1Response.this.write(gathered, 0, count);
-        count = 0;
-      }
     }
   }
 }
