@@ -44,6 +44,7 @@ public final class PageCache {
           counted = batch.array();
           bytes += counted.length;
         }
+        bytes += (long) batch.messageCount() * Integer.BYTES;
       }
       return bytes;
     }
@@ -130,11 +131,12 @@ public final class PageCache {
 
   private SharedReads.Found<Page> find(PageId id, StreamState state, RequestTimings timings) {
     Page page = readNow(state, id.from(), timings);
-    boolean full = page.to() < state.tail().position();
-    if (full) {
-      ends.add(endOf(id, page));
+    if (page.to() == state.tail().position()) {
+      return new SharedReads.Found<>(page, false);
     }
-    return new SharedReads.Found<>(page, full);
+    ends.add(endOf(id, page));
+    List<MessageBatch> few = FewBatches.of(page.batches());
+    return new SharedReads.Found<>(new Page(few, page.to(), page.next()), true);
   }
 
   private static PageId endOf(PageId id, Page page) {

@@ -2,6 +2,7 @@ package durablestreams.domain.message;
 
 import durablestreams.domain.offset.PositionUnit;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +220,45 @@ public final class MessageBatch {
       ownEnds[i] = messageTo(i) - from;
     }
     return of(unit, own, 0, ownEnds);
+  }
+
+  /**
+   * The messages of batches that follow on each other, as one batch in an array of its own; at
+   * least one batch, all of the same unit.
+   *
+   * <p>The last message may be cut, as that of a slice may. Parts of a message that lie in several
+   * batches count as several messages.
+   */
+  public static MessageBatch joined(List<MessageBatch> batches) {
+    if (batches.isEmpty()) {
+      throw new IllegalArgumentException(NO_MESSAGE);
+    }
+    PositionUnit unit = batches.getFirst().unit;
+    int bytes = unit == PositionUnit.BYTES ? 0 : batches.size() - 1;
+    int messages = 0;
+    for (MessageBatch batch : batches) {
+      bytes += batch.length();
+      messages += batch.messageCount();
+    }
+    byte[] joined = new byte[bytes];
+    int[] ends = new int[messages];
+    int out = 0;
+    int message = 0;
+    for (MessageBatch batch : batches) {
+      if (message > 0 && unit == PositionUnit.MESSAGES) {
+        joined[out++] = COMMA;
+      }
+      System.arraycopy(batch.array, batch.from, joined, out, batch.length());
+      for (int i = 0; i < batch.messageCount(); i++) {
+        ends[message++] = out + batch.messageTo(i) - batch.from;
+      }
+      out += batch.length();
+    }
+    ends[messages - 1] += batches.getLast().cutOff();
+    int lastMessageEnd = ends[messages - 1];
+    return messages == 1
+        ? new MessageBatch(unit, joined, 0, bytes, null, 0, 0, lastMessageEnd)
+        : new MessageBatch(unit, joined, 0, bytes, ends, 0, messages - 1, lastMessageEnd);
   }
 
   /** Joins JSON messages, each in an array of its own, into one batch; at least one. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import durablestreams.domain.Seeds;
 import durablestreams.domain.offset.PositionUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,47 @@ class MessageBatchTest {
     assertThat(sent(batch)).isEqualTo("122333");
     assertThat(batch.units()).isEqualTo(6);
     assertThat(messages(batch)).containsExactly("1", "22", "333");
+  }
+
+  @Test
+  void joinedBytesMayBeginAndEndInsideAMessage() {
+    MessageBatch batch = bytes("abc", "def", "ghi");
+    MessageBatch joined = MessageBatch.joined(List.of(batch.slice(1, 6), batch.slice(6, 8)));
+    assertThat(messages(joined)).containsExactly("bc", "def", "gh");
+    assertThat(joined.array()).hasSize(7);
+    assertThat(joined.cutOff()).isEqualTo(1);
+    assertThat(joined.slice(5, 6).cutOff()).isEqualTo(2);
+    assertThat(joined.slice(0, 5).cutOff()).isZero();
+  }
+
+  @Test
+  void nothingCannotBeJoined() {
+    assertThatIllegalArgumentException().isThrownBy(() -> MessageBatch.joined(List.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void joiningSlicesOfABatchGivesTheBatch(PositionUnit unit) {
+    Random random = Seeds.random(getClass());
+    for (int round = 0; round < 300; round++) {
+      int[] lengths = random.ints(1 + random.nextInt(9), 1, 5).toArray();
+      byte[] payloads = new byte[Arrays.stream(lengths).sum()];
+      random.nextBytes(payloads);
+      MessageBatch whole = MessageBatch.join(unit, payloads, lengths);
+      List<MessageBatch> slices = new ArrayList<>();
+      for (long at = 0; at < whole.units(); ) {
+        long to = at + 1 + random.nextLong(whole.units() - at);
+        slices.add(whole.slice(at, to));
+        at = to;
+      }
+      MessageBatch joined = MessageBatch.joined(slices);
+      assertThat(joined.toByteArray()).isEqualTo(whole.toByteArray());
+      assertThat(joined.units()).isEqualTo(whole.units());
+      assertThat(joined.cutOff()).isZero();
+      if (unit == PositionUnit.MESSAGES) {
+        assertThat(messages(joined)).isEqualTo(messages(whole));
+      }
+    }
   }
 
   @Test
