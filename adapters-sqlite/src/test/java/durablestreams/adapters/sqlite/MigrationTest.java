@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database of the first layout, in which every append was a row with a column for everything. */
 class MigrationTest {
@@ -106,8 +108,12 @@ class MigrationTest {
     insert.setObject(13, stamp == null ? null : stamp.seq());
   }
 
-  @Test
-  void everythingIsStillThere() throws SQLException, IOException {
+  /**
+   * @param interrupted whether a start before this one was killed between two steps
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everythingIsStillThere(boolean interrupted) throws SQLException, IOException {
     long seed = new Random().nextLong();
     System.out.println("MigrationTest: seed " + seed);
     StreamFixtures streams = new StreamFixtures();
@@ -126,6 +132,13 @@ class MigrationTest {
     }
     ports.store().close();
     assertThat(goBack(appends)).as("rows in the log").isGreaterThan(50);
+    if (interrupted) {
+      Flyway.configure()
+          .configuration(Schema.migrations(folder.resolve("streams.db")).getConfiguration())
+          .target("2")
+          .load()
+          .migrate();
+    }
 
     ports = SqlitePorts.open(folder);
     ModelCheck.check(ports, streams.model());
