@@ -79,9 +79,22 @@ final class LogReclaimer {
   }
 
   private boolean sweeps() {
-    long needed = index.count().bytes() + index.count().rows() * LogTrimmer.ROW_BYTES;
-    long unneeded = log.bytes() - needed;
-    return log.isSweeping() || (unneeded > TOLERATED_BYTES && unneeded / TOLERATED_SHARE > needed);
+    if (log.isSweeping()) {
+      return true;
+    }
+    long unneeded = unneeded();
+    log.leftBehind(Math.min(log.leftBehind(), unneeded));
+    return unneeded - log.leftBehind() > TOLERATED_BYTES
+        && unneeded / TOLERATED_SHARE > neededBytes();
+  }
+
+  private long neededBytes() {
+    return index.count().bytes() + index.count().rows() * LogTrimmer.ROW_BYTES;
+  }
+
+  /** An estimate: the heads of small appends may be more than the appends themselves. */
+  private long unneeded() {
+    return log.bytes() - neededBytes();
   }
 
   private void sweep() throws SQLException {
@@ -93,6 +106,9 @@ final class LogReclaimer {
     var removed = session.trimmer().remove(log.sweptTo(), end, index::needs);
     commit();
     log.swept(removed);
+    if (!log.isSweeping()) {
+      log.leftBehind(unneeded());
+    }
   }
 
   private void shrink() throws SQLException {

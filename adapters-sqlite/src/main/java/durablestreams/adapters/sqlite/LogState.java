@@ -15,6 +15,7 @@ final class LogState {
   private long commitsSeen;
   private long sweptTo;
   private long sweepEnd;
+  private long leftBehind;
 
   LogState(long firstEntry, long nextEntry, long bytes, long nextAnnouncement, long highestKey) {
     this.firstEntry = firstEntry;
@@ -95,5 +96,14 @@ final class LogState {
   void swept(LogTrimmer.Removed removed) {
     bytes -= removed.bytes();
     sweptTo = removed.end();
+  }
+
+  /** Bytes that seem unneeded and that a search did not find to be so. */
+  long leftBehind() {
+    return leftBehind;
+  }
+
+  void leftBehind(long newBytes) {
+    leftBehind = newBytes;
   }
 }

@@ -6,6 +6,7 @@ import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamSeq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,5 +154,24 @@ class SharedRowsTest {
     ports = SqlitePorts.reopen(ports, folder);
     assertThat(Files.size(folder.resolve("streams.db"))).isLessThan(before / 3);
     check();
+  }
+
+  @Test
+  void aLogOfTinyAppendsThatAreNeededIsLookedThroughOnce() throws SQLException {
+    StreamKey key = streams.create("tiny");
+    String prefix = "0".repeat(32);
+    for (int i = 1_000_000; i < 2_000_000; i++) {
+      StreamSeq seq = new StreamSeq(prefix + i);
+      streams.append(key, StreamFixtures.bytes("x"), null, seq, false);
+      if (i % 10_000 == 0) {
+        commit();
+      }
+    }
+    commit();
+    long rows = logRows();
+    for (int pieces = 0; ports.store().reclaim(100); pieces++) {
+      assertThat(pieces).isLessThan(1_000);
+    }
+    assertThat(logRows()).isEqualTo(rows);
   }
 }
