@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 
 /** Runs the server until the operator wants it to stop. */
 final class ServeCommand {
@@ -47,7 +47,10 @@ final class ServeCommand {
     return clean ? Main.DONE : Main.FAILED;
   }
 
-  /** Listens for a moment, since this tells why it is not possible, and nothing is open yet. */
+  /**
+   * Takes the address for a moment, since this tells why it is not possible, and nothing is open
+   * yet. Nobody listens meanwhile: a client would be let in and then cut off.
+   */
   private InetAddress requireAddress() {
     String host = settings.get(ServerCatalog.HOST);
     int port = settings.get(ServerCatalog.PORT);
@@ -55,7 +58,7 @@ final class ServeCommand {
     if (address.isUnresolved()) {
       throw new StartException("There is no host " + host + " to listen on");
     }
-    try (ServerSocket socket = new ServerSocket()) {
+    try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);
       socket.bind(address);
       return address.getAddress();

@@ -20,10 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** How the process ends, and how it refuses to start. */
+/** How the process ends. */
 class ShutdownTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite");
 
@@ -159,103 +157,6 @@ class ShutdownTest {
       closed.post(TestStream.JSON, "3").send().expect(409);
       deleted.head().expect(404);
       process.stop();
-    }
-  }
-
-  @Test
-  void aSecondProcessOnTheSameDataIsRefused() {
-    try (ServerProcess process = ServerProcess.start(SQLITE)) {
-      TestStream stream = process.server().unusedStream().created(TEXT);
-      ServerProcess.Finished second =
-          ServerProcess.run(SQLITE.with("--port=0", "--data=" + process.data()));
-      assertThat(second.exitCode()).isNotZero();
-      assertOneSentence(second, process.data().toString());
-      stream.append(TEXT, "still served");
-      process.stop();
-    }
-  }
-
-  @Test
-  void aPortInUseIsOneSentence() {
-    try (ServerProcess process = ServerProcess.start(ServerCommand.store("memory"))) {
-      ServerProcess.Finished second =
-          ServerProcess.run(ServerCommand.store("memory").with("--port=" + process.port()));
-      assertThat(second.exitCode()).isNotZero();
-      assertOneSentence(second, Integer.toString(process.port()));
-      process.stop();
-    }
-  }
-
-  @Test
-  void aDataFolderThatCannotBeMadeIsOneSentence() {
-    ServerProcess.Finished refused =
-        ServerProcess.run(SQLITE.with("--port=0", "--data=/dev/null/data"));
-    assertThat(refused.exitCode()).isNotZero();
-    assertOneSentence(refused, "/dev/null/data");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--frobnicate=1,frobnicate",
-    "--frobnicate,frobnicate",
-    "frobnicate,frobnicate",
-    "--store=redis,store",
-    "--port=abc,port",
-    "--port=70000,port",
-    "--port=-1,port",
-    "--long-poll-timeout=soon,long-poll-timeout",
-    "--request-timeout=-2s,request-timeout",
-    "--port,port",
-  })
-  void aWrongFlagStopsTheStart(String flag, String named) {
-    ServerProcess.Finished refused = ServerProcess.run(ServerCommand.of(flag));
-    assertThat(refused.exitCode()).as("%s", refused).isEqualTo(2);
-    assertOneSentence(refused, named);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"PORT,abc", "STORE,redis", "LONG_POLL_TIMEOUT,soon", "SEGMENT_MAX_MESSAGES,-3"})
-  void aWrongEnvironmentVariableStopsTheStart(String name, String value) {
-    ServerProcess.Finished refused = ServerProcess.run(ServerCommand.of().env(name, value));
-    assertThat(refused.exitCode()).as("%s", refused).isEqualTo(2);
-    assertOneSentence(refused, name);
-    assertThat(refused.errors()).contains(value);
-  }
-
-  private static void assertOneSentence(ServerProcess.Finished finished, String named) {
-    assertThat(finished.errors().strip().lines().toList()).as("%s", finished).hasSize(1);
-    assertThat(finished.errors())
-        .contains(named)
-        .doesNotContain("Exception")
-        .doesNotContain("\tat ");
-  }
-
-  @Test
-  void helpNamesEverySettingOfThisTest() {
-    ServerProcess.Finished help = ServerProcess.run(ServerCommand.of("--help"));
-    assertThat(help.exitCode()).isZero();
-    assertThat(help.output())
-        .contains(
-            "--host", "--port", "--data", "--store", "--long-poll-timeout", "--request-timeout");
-    assertThat(help.errors()).isEmpty();
-  }
-
-  @Test
-  void theVersionIsOneLine() {
-    ServerProcess.Finished version = ServerProcess.run(ServerCommand.of("--version"));
-    assertThat(version.exitCode()).isZero();
-    assertThat(version.output().strip()).matches("\\S.*\\d+\\.\\d+\\.\\d+.*").doesNotContain("\n");
-  }
-
-  @Test
-  void settingsComeFromTheEnvironmentToo() {
-    ServerCommand command =
-        ServerCommand.of().env("STORE", "memory").env("LONG_POLL_TIMEOUT", "1s");
-    try (ServerProcess process = ServerProcess.start(command)) {
-      TestStream stream = process.server().unusedStream().created(TEXT);
-      stream.longPoll(TestStream.START).send().expect(204);
-      process.stop();
-      assertThat(process.output()).containsIgnoringCase("memory");
     }
   }
 }

@@ -42,10 +42,15 @@ public final class ServerProcess implements AutoCloseable {
    * connections.
    */
   public static ServerProcess start(ServerCommand command) {
+    ServerProcess server = launched(command);
+    server.awaitListening();
+    return server;
+  }
+
+  /** Starts a server likewise, and returns at once. */
+  public static ServerProcess launched(ServerCommand command) {
     try {
-      var server = new ServerProcess(command);
-      server.awaitListening();
-      return server;
+      return new ServerProcess(command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
