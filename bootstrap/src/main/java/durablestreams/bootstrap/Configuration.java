@@ -29,8 +29,12 @@ final class Configuration {
 
   private Configuration() {}
 
-  /** The HTTP side. */
-  static HttpSettings http(Settings settings) {
+  /**
+   * The HTTP side.
+   *
+   * @param openFiles bounds the connections
+   */
+  static HttpSettings http(Settings settings, OpenFileLimit openFiles) {
     HttpSettingsBuilder builder =
         HttpSettings.builder()
             .host(settings.get(ServerCatalog.HOST))
@@ -48,7 +52,7 @@ final class Configuration {
             .maxBodyBytes(settings.get(TrafficCatalog.BODY_MAX_BYTES).intValue())
             .maxHeaderBytes(settings.get(TrafficCatalog.HEADER_MAX_BYTES).intValue())
             .maxUriBytes(settings.get(TrafficCatalog.URI_MAX_BYTES).intValue())
-            .maxConnections(settings.get(TrafficCatalog.MAX_CONNECTIONS))
+            .maxConnections(openFiles.connections(settings.get(TrafficCatalog.MAX_CONNECTIONS)))
             .maxConnectionsPerAddress(settings.get(TrafficCatalog.MAX_CONNECTIONS_PER_ADDRESS))
             .appendsPerSecond(settings.get(TrafficCatalog.MAX_APPENDS_PER_SECOND))
             .cacheMode(cacheMode(settings))

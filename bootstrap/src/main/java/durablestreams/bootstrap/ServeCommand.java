@@ -3,6 +3,7 @@ package durablestreams.bootstrap;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.TrafficCatalog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -81,8 +82,20 @@ final class ServeCommand {
     if (open && !address.isLoopbackAddress()) {
       LOG.log(Level.WARNING, "Everybody who can reach this machine may read, write and delete");
     }
+    warnOfFewerConnections(OpenFileLimit.ofThisProcess());
     say("Listening on " + url);
     say("Streams at " + url + Configuration.STREAM_ROOT + "/<stream-id>");
+  }
+
+  private void warnOfFewerConnections(OpenFileLimit openFiles) {
+    int wanted = settings.get(TrafficCatalog.MAX_CONNECTIONS);
+    int most = openFiles.connections(wanted);
+    if (most < wanted) {
+      LOG.log(
+          Level.WARNING,
+          "MAX_CONNECTIONS is %d, but the process may open only %d files and sockets (ulimit -n): %d connections at a time, more wait"
+              .formatted(wanted, openFiles.most(), most));
+    }
   }
 
   private static void say(String line) {

@@ -102,10 +102,11 @@ final class Wiring {
    * Opens everything and starts to listen. What was opened is closed again if that fails.
    *
    * @throws SettingsException when the certificate cannot be used
-   * @throws StartException when the address cannot be listened on
+   * @throws StartException when the address cannot be listened on, or the process may open too
+   *     little
    */
   RunningServer start() {
-    HttpSettings http = Configuration.http(settings);
+    HttpSettings http = Configuration.http(settings, OpenFileLimit.ofThisProcess());
     ServiceSettings application = Configuration.service(settings);
     OpenParts parts = new OpenParts();
     try {

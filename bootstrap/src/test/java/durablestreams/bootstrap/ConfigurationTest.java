@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
+import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
 
+  private static HttpSettings http(Settings settings) {
+    return Configuration.http(settings, new OpenFileLimit(Long.MAX_VALUE, 1));
+  }
+
   @Test
   void theDefaultsAreThoseOfTheParts() {
     assertThat(Configuration.service(TestSettings.of())).isEqualTo(ServiceSettings.DEFAULT);
-    assertThat(Configuration.http(TestSettings.of()))
+    assertThat(http(TestSettings.of()))
         .isEqualTo(HttpSettings.builder().stopTimeout(Duration.ofSeconds(3)).build());
   }
 
@@ -57,11 +62,10 @@ class ConfigurationTest {
 
   @Test
   void aCertificateNeedsItsKey() {
-    assertThatThrownBy(() -> Configuration.http(TestSettings.of("--tls-cert=a.pem")))
+    assertThatThrownBy(() -> http(TestSettings.of("--tls-cert=a.pem")))
         .isInstanceOf(SettingsException.class)
         .hasMessage("TLS_CERT and TLS_KEY belong together: one is given without the other.");
-    assertThat(Configuration.http(TestSettings.of("--tls-cert=a.pem", "--tls-key=b.pem")).tls())
-        .isPresent();
+    assertThat(http(TestSettings.of("--tls-cert=a.pem", "--tls-key=b.pem")).tls()).isPresent();
   }
 
   @Test

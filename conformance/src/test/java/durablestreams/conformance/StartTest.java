@@ -3,6 +3,7 @@ package durablestreams.conformance;
 import static durablestreams.conformance.harness.TestStream.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.conformance.harness.Elapsed;
 import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,38 @@ class StartTest {
   private static void assertHealthy(StreamServer server, WireConnection connection)
       throws IOException {
     assertThat(server.request("GET", "/health").sendOn(connection).status()).isEqualTo(200);
+  }
+
+  @Test
+  void connectionsNeverTakeAllThatTheProcessMayOpen() throws IOException {
+    int openFiles = 600;
+    try (ServerProcess process = ServerProcess.start(SQLITE.openFiles(openFiles))) {
+      Elapsed.until(
+          () ->
+              process
+                  .output()
+                  .contains("MAX_CONNECTIONS is 20000, but the process may open only 600"),
+          START_BOUND,
+          "the operator is warned");
+      List<WireConnection> crowd = new ArrayList<>();
+      for (int i = 0; i < openFiles; i++) {
+        crowd.add(process.server().connect());
+      }
+      assertHealthy(process.server(), crowd.getFirst());
+      crowd.forEach(WireConnection::close);
+      try (WireConnection later = process.server().connect()) {
+        assertHealthy(process.server(), later);
+      }
+      process.stop();
+    }
+  }
+
+  @Test
+  void aProcessThatMayOpenTooLittleIsRefused() {
+    ServerProcess.Finished refused = ServerProcess.run(MEMORY.with("--port=0").openFiles(100));
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertOneSentence(refused, "only 100 files");
+    assertThat(refused.errors()).contains("ulimit -n");
   }
 
   @Test

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * is tested.
  *
  * @param besides what is on the class path besides the jar
+ * @param openFiles how many files and sockets the process may open; 0 for as many as the tests
  */
 public record ServerCommand(
-    List<String> arguments, Map<String, String> environment, List<Path> besides) {
+    List<String> arguments, Map<String, String> environment, List<Path> besides, int openFiles) {
 
   public ServerCommand {
     arguments = List.copyOf(arguments);
@@ -27,7 +28,7 @@ public record ServerCommand(
   }
 
   public static ServerCommand of(String... arguments) {
-    return new ServerCommand(List.of(arguments), Map.of(), List.of());
+    return new ServerCommand(List.of(arguments), Map.of(), List.of(), 0);
   }
 
   public static ServerCommand store(String store) {
@@ -37,22 +38,30 @@ public record ServerCommand(
   public ServerCommand with(String... more) {
     var all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    return new ServerCommand(all, environment, besides);
+    return new ServerCommand(all, environment, besides, openFiles);
   }
 
   public ServerCommand env(String name, String value) {
     var all = new TreeMap<>(environment);
     all.put(name, value);
-    return new ServerCommand(arguments, all, besides);
+    return new ServerCommand(arguments, all, besides, openFiles);
   }
 
   /** With more on the class path than the jar: folders or jars with plug-ins. */
   public ServerCommand besides(Path... classPath) {
-    return new ServerCommand(arguments, environment, List.of(classPath));
+    return new ServerCommand(arguments, environment, List.of(classPath), openFiles);
+  }
+
+  /** A process that may open only so many files and sockets. */
+  public ServerCommand openFiles(int most) {
+    return new ServerCommand(arguments, environment, besides, most);
   }
 
   ProcessBuilder builder() {
     var words = new ArrayList<String>();
+    if (openFiles > 0) {
+      words.addAll(List.of("/bin/sh", "-c", "ulimit -n " + openFiles + " && exec \"$@\"", "sh"));
+    }
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx512m");
     if (besides.isEmpty()) {

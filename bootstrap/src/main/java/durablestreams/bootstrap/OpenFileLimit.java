@@ -1,0 +1,51 @@
+package durablestreams.bootstrap;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How many files and sockets the process may have open at a time, and what of it connections get.
+ *
+ * <p>They must never take all of it: where the system refuses the next one, Helidon stops listening
+ * for good.
+ *
+ * @param most files and sockets together
+ * @param processors of which the store opens more with each
+ */
+record OpenFileLimit(long most, int processors) {
+
+  /** The store's, what the archive keeps open, and the JVM's own. */
+  private static final int OWN = 256;
+
+  private static final int OWN_PER_PROCESSOR = 8;
+
+  /** Its socket, and an object of the archive that it reads. */
+  private static final int PER_CONNECTION = 2;
+
+  private static final int FEWEST_CONNECTIONS = 64;
+
+  /** That of this process; no limit where the system does not tell of one. */
+  static OpenFileLimit ofThisProcess() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? new OpenFileLimit(unix.getMaxFileDescriptorCount(), processors)
+        : new OpenFileLimit(Long.MAX_VALUE, processors);
+  }
+
+  /**
+   * How many connections there may be at a time.
+   *
+   * @param wanted by the settings
+   * @throws StartException when there is room for hardly any
+   */
+  int connections(int wanted) {
+    long own = OWN + (long) OWN_PER_PROCESSOR * processors;
+    long room = (most - own) / PER_CONNECTION;
+    if (room < FEWEST_CONNECTIONS) {
+      throw new StartException(
+          "The process may open only %d files and sockets, but the server needs %d: raise the limit (ulimit -n)"
+              .formatted(most, own + PER_CONNECTION * FEWEST_CONNECTIONS));
+    }
+    return Math.toIntExact(Math.min(wanted, room));
+  }
+}
