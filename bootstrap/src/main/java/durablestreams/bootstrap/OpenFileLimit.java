@@ -14,13 +14,10 @@ import java.lang.management.ManagementFactory;
  */
 record OpenFileLimit(long most, int processors) {
 
-  /** The store's, what the archive keeps open, and the JVM's own. */
+  /** The store's, what the archive keeps open, blocks of it that are fetched, and the JVM's own. */
   private static final int OWN = 256;
 
   private static final int OWN_PER_PROCESSOR = 8;
-
-  /** Its socket, and an object of the archive that it reads. */
-  private static final int PER_CONNECTION = 2;
 
   private static final int FEWEST_CONNECTIONS = 64;
 
@@ -40,11 +37,11 @@ record OpenFileLimit(long most, int processors) {
    */
   int connections(int wanted) {
     long own = OWN + (long) OWN_PER_PROCESSOR * processors;
-    long room = (most - own) / PER_CONNECTION;
+    long room = most - own;
     if (room < FEWEST_CONNECTIONS) {
       throw new StartException(
           "The process may open only %d files and sockets, but the server needs %d: raise the limit (ulimit -n)"
-              .formatted(most, own + PER_CONNECTION * FEWEST_CONNECTIONS));
+              .formatted(most, own + FEWEST_CONNECTIONS));
     }
     return Math.toIntExact(Math.min(wanted, room));
   }

@@ -13,22 +13,21 @@ class OpenFileLimitTest {
   @CsvSource({
     "1048576, 2, 20000, 20000",
     "9223372036854775807, 2, 10000000, 10000000",
-    "1024, 2, 20000, 376",
+    "1024, 2, 20000, 752",
     "1024, 2, 100, 100",
-    "1024, 16, 20000, 320",
-    "400, 2, 20000, 64",
+    "1024, 16, 20000, 640",
+    "336, 2, 20000, 64",
   })
-  void connectionsLeaveRoomForWhatTheyReadAndForTheServer(
-      long most, int processors, int wanted, int connections) {
+  void connectionsLeaveRoomForTheServer(long most, int processors, int wanted, int connections) {
     assertThat(new OpenFileLimit(most, processors).connections(wanted)).isEqualTo(connections);
   }
 
   @Test
   void tooFewAreRefusedWithWhatIsNeeded() {
-    assertThatThrownBy(() -> new OpenFileLimit(399, 2).connections(20_000))
+    assertThatThrownBy(() -> new OpenFileLimit(335, 2).connections(20_000))
         .isInstanceOf(StartException.class)
         .hasMessage(
-            "The process may open only 399 files and sockets, but the server needs 400: raise the limit (ulimit -n)");
+            "The process may open only 335 files and sockets, but the server needs 336: raise the limit (ulimit -n)");
   }
 
   @Test

@@ -11,20 +11,26 @@ import durablestreams.domain.segment.SegmentFrames;
 import durablestreams.domain.segment.StoredObject;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.zip.CRC32C;
 
 /**
  * Decoded blocks of objects, which readers share.
  *
- * <p>Every block is checked against its CRC32C before it is decoded.
+ * <p>Every block is checked against its CRC32C before it is decoded. However many readers there
+ * are, only {@value #AT_A_TIME} blocks are fetched at a time, and the others wait: each takes a
+ * connection or a file, and memory for a block twice.
  */
 public final class ColdBlocks {
+
+  static final int AT_A_TIME = 64;
 
   private record BlockId(String object, int block) {}
 
   private final SegmentArchive archive;
   private final Executor readAhead;
   private final SharedReads<BlockId, Optional<MessageBatch>> blocks;
+  private final Semaphore fetching = new Semaphore(AT_A_TIME);
 
   /**
    * @param maxBytes what may be kept, in bytes of messages
@@ -63,13 +69,18 @@ public final class ColdBlocks {
 
   private SharedReads.Found<Optional<MessageBatch>> fetch(
       StoredObject object, Block block, PositionUnit unit, RequestTimings timings) {
-    Optional<MessageBatch> found = read(object, block, unit, timings);
-    return new SharedReads.Found<>(found, found.isPresent());
+    long start = timings.start();
+    fetching.acquireUninterruptibly();
+    try {
+      Optional<MessageBatch> found = read(object, block, unit, timings, start);
+      return new SharedReads.Found<>(found, found.isPresent());
+    } finally {
+      fetching.release();
+    }
   }
 
   private Optional<MessageBatch> read(
-      StoredObject object, Block block, PositionUnit unit, RequestTimings timings) {
-    long start = timings.start();
+      StoredObject object, Block block, PositionUnit unit, RequestTimings timings, long start) {
     Optional<byte[]> frames = archive.read(object.name(), block.from(), block.length());
     timings.end(Phase.ARCHIVE_GET, start);
     if (frames.isEmpty()) {

@@ -122,7 +122,7 @@ public final class TrafficCatalog {
           count(1, 10_000_000),
           "20000",
           Group.LIMITS,
-          "Connections at a time; more wait. At most half of what the process may open: ulimit -n.");
+          "Connections at a time; more wait. Less where the process may open less: ulimit -n.");
 
   public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.of(
