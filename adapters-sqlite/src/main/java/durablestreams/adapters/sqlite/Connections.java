@@ -27,6 +27,9 @@ final class Connections {
   private static final String WRITER_CACHE_KIB = "65536";
   private static final String READER_CACHE_KIB = "4096";
 
+  /** Milliseconds that a lock of somebody else, such as an operator's tool, is waited for. */
+  private static final String BUSY_TIMEOUT = "busy_timeout = 10000";
+
   private Connections() {}
 
   static SQLiteDataSource dataSource(Path file) {
@@ -37,45 +40,41 @@ final class Connections {
 
   /** A connection that commits; creates the file if there is none. */
   static Connection writer(Path file) throws SQLException {
-    Connection connection = dataSource(file).getConnection();
-    try {
-      // The first two count only in a new file, and before the third.
-      pragma(connection, "page_size = " + PAGE_BYTES);
-      pragma(connection, "auto_vacuum = INCREMENTAL");
-      pragma(connection, "journal_mode = WAL");
-      pragma(connection, "synchronous = FULL");
-      pragma(connection, "wal_autocheckpoint = 0");
-      pragma(connection, "journal_size_limit = " + LOG_SIZE_LIMIT);
-      pragma(connection, "cache_size = -" + WRITER_CACHE_KIB);
-      pragma(connection, "temp_store = MEMORY");
-      pragma(connection, "busy_timeout = 10000");
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return open(
+        file,
+        // The first two count only in a new file, and before the third.
+        "page_size = " + PAGE_BYTES,
+        "auto_vacuum = INCREMENTAL",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "wal_autocheckpoint = 0",
+        "journal_size_limit = " + LOG_SIZE_LIMIT,
+        "cache_size = -" + WRITER_CACHE_KIB,
+        "temp_store = MEMORY",
+        BUSY_TIMEOUT);
   }
 
   /** A connection that only reads. */
   static Connection reader(Path file) throws SQLException {
-    Connection connection = dataSource(file).getConnection();
-    try {
-      pragma(connection, "cache_size = -" + READER_CACHE_KIB);
-      pragma(connection, "temp_store = MEMORY");
-      pragma(connection, "busy_timeout = 10000");
-      pragma(connection, "query_only = ON");
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+    return open(
+        file,
+        "cache_size = -" + READER_CACHE_KIB,
+        "temp_store = MEMORY",
+        BUSY_TIMEOUT,
+        "query_only = ON");
   }
 
   /** A connection that moves the write-ahead log into the file. */
   static Connection checkpointer(Path file) throws SQLException {
+    return open(file, "synchronous = FULL");
+  }
+
+  private static Connection open(Path file, String... pragmas) throws SQLException {
     Connection connection = dataSource(file).getConnection();
     try {
-      pragma(connection, "synchronous = FULL");
+      for (String pragma : pragmas) {
+        pragma(connection, pragma);
+      }
       return connection;
     } catch (SQLException e) {
       connection.close();
