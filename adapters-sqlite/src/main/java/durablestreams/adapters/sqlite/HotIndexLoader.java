@@ -132,7 +132,8 @@ final class HotIndexLoader {
       return;
     }
     HotStream stream = folding.stream;
-    if (entry <= folding.foldedTo) {
+    // An earlier server may have given numbers twice; the snapshot does not know the later row.
+    if (entry <= folding.foldedTo && from < folding.tail.position()) {
       stream.addRow(entry, from, at);
       return;
     }

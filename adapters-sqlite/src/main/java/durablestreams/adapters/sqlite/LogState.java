@@ -78,10 +78,13 @@ final class LogState {
     return sweptTo < sweepEnd;
   }
 
-  /** A search goes through all rows that are there now. */
+  /**
+   * A search goes through all rows that are there now, but for the last one: where nothing else
+   * does, its number tells at start which ones were given.
+   */
   void beginSweep() {
     sweptTo = firstEntry;
-    sweepEnd = nextEntry;
+    sweepEnd = nextEntry - 1;
   }
 
   long sweptTo() {

@@ -1,0 +1,97 @@
+package durablestreams.adapters.sqlite;
+
+import durablestreams.application.contract.ModelCheck;
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.contract.StreamFixtures;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.stream.StreamKey;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a search for unneeded rows behind an old one that is needed takes, and leaves. */
+class SweepTest {
+
+  private static final MessageBatch MEBIBYTE = MessageBatch.ofBytes(new byte[1 << 20]);
+
+  @TempDir private Path folder;
+
+  private final StreamFixtures streams = new StreamFixtures();
+  private StorePorts ports;
+  private StreamKey old;
+
+  @BeforeEach
+  void openWithAnOldRow() {
+    ports = SqlitePorts.open(folder);
+    old = streams.create("old");
+    streams.append(old, "needed");
+    commit();
+  }
+
+  @AfterEach
+  void close() {
+    ports.store().close();
+  }
+
+  private void commit() {
+    ports.store().commit(streams.take());
+  }
+
+  private StreamKey create(String name, int mebibytes) {
+    StreamKey key = streams.create(name);
+    for (int i = 0; i < mebibytes; i++) {
+      streams.append(key, MEBIBYTE);
+    }
+    commit();
+    return key;
+  }
+
+  private void reclaimAll() {
+    while (ports.store().reclaim(100)) {}
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void numbersGoOnAfterTheEndOfTheLogWasSwept() {
+    StreamKey key = create("offloaded", 40);
+    streams.offload(List.of(streams.seal(key)));
+    commit();
+    reclaimAll();
+    ports = SqlitePorts.reopen(ports, folder);
+    ModelCheck.check(ports, streams.model());
+    streams.append(key, "acknowledged");
+    commit();
+    ModelCheck.check(ports, streams.model());
+    ports = SqlitePorts.reopen(ports, folder);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  /** Earlier servers took the last row as well. */
+  @Test
+  void anAppendUnderANumberThatWasGivenBeforeIsNotTakenForKnown() throws SQLException {
+    StreamKey key = streams.create("offloaded");
+    streams.append(key, "cold");
+    commit();
+    streams.offload(List.of(streams.seal(key)));
+    commit();
+    ports.store().close();
+    execute("DELETE FROM hot_log WHERE entry = (SELECT max(entry) FROM hot_log)");
+    ports = SqlitePorts.open(folder);
+    streams.append(key, "acknowledged");
+    commit();
+    ports = SqlitePorts.reopen(ports, folder);
+    ModelCheck.check(ports, streams.model());
+  }
+}
