@@ -83,8 +83,9 @@ final class LogReclaimer {
       return true;
     }
     long unneeded = unneeded();
-    log.leftBehind(Math.min(log.leftBehind(), unneeded));
-    return unneeded - log.leftBehind() > TOLERATED_BYTES
+    long leftBehind = log.leftBehind(unneeded);
+    // Searches that go through the whole log cost more the longer it is, and so come less often.
+    return unneeded - leftBehind > Math.max(TOLERATED_BYTES, leftBehind)
         && unneeded / TOLERATED_SHARE > neededBytes();
   }
 
@@ -99,16 +100,13 @@ final class LogReclaimer {
 
   private void sweep() throws SQLException {
     if (!log.isSweeping()) {
-      log.beginSweep();
+      log.beginSweep(unneeded());
     }
     long end = Math.min(log.sweptTo() + maxRows, log.sweepEnd());
     session.begin();
     var removed = session.trimmer().remove(log.sweptTo(), end, index::needs);
     commit();
     log.swept(removed);
-    if (!log.isSweeping()) {
-      log.leftBehind(unneeded());
-    }
   }
 
   private void shrink() throws SQLException {

@@ -69,8 +69,15 @@ final class LogState {
 
   /** All rows up to where {@code removed} ends are gone. */
   void truncated(LogTrimmer.Removed removed) {
-    bytes -= removed.bytes();
+    remove(removed.bytes());
     firstEntry = removed.end();
+  }
+
+  private void remove(long removedBytes) {
+    bytes -= removedBytes;
+    if (isSweeping()) {
+      leftBehind = Math.max(0, leftBehind - removedBytes);
+    }
   }
 
   /** Whether a search for unneeded rows goes through the log. */
@@ -81,8 +88,11 @@ final class LogState {
   /**
    * A search goes through all rows that are there now, but for the last one: where nothing else
    * does, its number tells at start which ones were given.
+   *
+   * @param unneeded bytes that seem unneeded now; what becomes so meanwhile is for the next search
    */
-  void beginSweep() {
+  void beginSweep(long unneeded) {
+    leftBehind = unneeded;
     sweptTo = firstEntry;
     sweepEnd = nextEntry - 1;
   }
@@ -97,16 +107,13 @@ final class LogState {
 
   /** The search has come to where {@code removed} ends. */
   void swept(LogTrimmer.Removed removed) {
-    bytes -= removed.bytes();
+    remove(removed.bytes());
     sweptTo = removed.end();
   }
 
-  /** Bytes that seem unneeded and that a search did not find to be so. */
-  long leftBehind() {
+  /** Bytes that seem unneeded and that a search did not find to be so; no more than that now do. */
+  long leftBehind(long unneeded) {
+    leftBehind = Math.min(leftBehind, unneeded);
     return leftBehind;
-  }
-
-  void leftBehind(long newBytes) {
-    leftBehind = newBytes;
   }
 }

@@ -1,10 +1,14 @@
 package durablestreams.adapters.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamSeq;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -51,8 +55,12 @@ class SweepTest {
     return key;
   }
 
-  private void reclaimAll() {
-    while (ports.store().reclaim(100)) {}
+  private int reclaimAll() {
+    int pieces = 0;
+    while (ports.store().reclaim(100)) {
+      pieces++;
+    }
+    return pieces;
   }
 
   private void execute(String sql) throws SQLException {
@@ -60,6 +68,16 @@ class SweepTest {
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
         var statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  private long logRows() throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
+        var statement = connection.createStatement();
+        var count = statement.executeQuery("SELECT count(*) FROM hot_log")) {
+      count.next();
+      return count.getLong(1);
     }
   }
 
@@ -93,5 +111,39 @@ class SweepTest {
     commit();
     ports = SqlitePorts.reopen(ports, folder);
     ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void whatIsPurgedBehindTheSearchGoesInTheNextOne() throws SQLException {
+    StreamKey first = create("first", 34);
+    StreamKey second = create("second", 105);
+    streams.delete(second);
+    commit();
+    for (int i = 0; i < 8; i++) {
+      assertThat(ports.store().reclaim(5)).isTrue();
+    }
+    streams.delete(first);
+    commit();
+    reclaimAll();
+    assertThat(logRows()).isLessThan(5);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  /** Heads of one and a half kilobytes, for messages of one byte. */
+  @Test
+  void aLogThatGrowsIsNotLookedThroughForEachPieceOfIt() throws SQLException {
+    String producer = "€".repeat(256);
+    String prefix = "€".repeat(249);
+    int pieces = 0;
+    for (int i = 0; i < 130_000; i++) {
+      ProducerStamp stamp = new ProducerStamp(producer, 0, i);
+      StreamSeq seq = new StreamSeq(prefix + (1_000_000 + i));
+      streams.append(old, StreamFixtures.bytes("x"), stamp, seq, false);
+      if (i % 1_000 == 999) {
+        commit();
+        pieces += reclaimAll();
+      }
+    }
+    assertThat(100L * pieces).as("rows looked at").isLessThan(logRows() * 3 / 2);
   }
 }
