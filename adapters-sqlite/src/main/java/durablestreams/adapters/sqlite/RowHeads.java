@@ -157,14 +157,18 @@ final class RowHeads {
 
     /** The messages of the append, in an array of their own or in the whole of {@code payload}. */
     MessageBatch batch(PositionUnit unit, byte[] payload) {
-      if (bytes > payload.length - payloadFrom) {
-        throw new IllegalStateException("the payload of a row is shorter than its heads say");
-      }
+      checkLength(payload);
       byte[] own =
           bytes == payload.length
               ? payload
               : Arrays.copyOfRange(payload, payloadFrom, payloadFrom + bytes);
       return BlobFormats.batch(unit, own, lengths);
+    }
+
+    private void checkLength(byte[] payload) {
+      if (bytes > payload.length - payloadFrom) {
+        throw new IllegalStateException("the payload of a row is shorter than its heads say");
+      }
     }
 
     /** Bytes of the head and of the messages. */
@@ -174,6 +178,7 @@ final class RowHeads {
 
     /** Adds the append to another row. */
     void copyTo(RowBuilder row, byte[] payload) {
+      checkLength(payload);
       row.add(heads.slice(start), payload, payloadFrom, bytes);
     }
   }

@@ -151,4 +151,18 @@ class RowHeadsTest {
         .hasMessageContaining("shorter");
     assertThat(Objects.requireNonNull(whole.stamp()).id()).isEqualTo("id");
   }
+
+  @Test
+  void damageIsNotCopiedAsAnothersData() {
+    RowBuilder row = new RowBuilder();
+    row.add(head(6), "aaaaaa".getBytes(UTF_8), 0, 6);
+    row.add(head(6), "bbbbbb".getBytes(UTF_8), 0, 6);
+    byte[] cut = Arrays.copyOf(row.payload(), 6);
+    var read = new RowHeads.Reader(row.heads());
+    assertThat(read.next()).isTrue();
+    assertThat(read.next()).isTrue();
+    assertThatThrownBy(() -> read.copyTo(new RowBuilder(), cut))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("shorter");
+  }
 }
