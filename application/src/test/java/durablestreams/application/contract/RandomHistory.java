@@ -37,7 +37,9 @@ public final class RandomHistory {
 
   /** Takes a step; its changes wait in the fixture. */
   public void step() {
-    streams.advance(Duration.ofMillis(random.nextInt(5_000)));
+    if (random.nextInt(8) == 0) {
+      streams.advance(Duration.ofMillis(random.nextInt(40_000)));
+    }
     switch (random.nextInt(20)) {
       case 0, 1 -> create();
       case 2 -> fork();
@@ -198,7 +200,8 @@ public final class RandomHistory {
 
   private MessageBatch batch(ContentType type) {
     if (!type.isJson()) {
-      return StreamFixtures.bytes("x".repeat(random.nextInt(5)) + random.nextInt(1_000_000));
+      int filler = random.nextInt(random.nextInt(30) == 0 ? 6_000 : 5);
+      return StreamFixtures.bytes("x".repeat(filler) + random.nextInt(1_000_000));
     }
     String[] values = new String[1 + random.nextInt(5)];
     for (int i = 0; i < values.length; i++) {
