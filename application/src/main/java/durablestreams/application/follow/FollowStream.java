@@ -67,6 +67,7 @@ public final class FollowStream {
         new StreamReader(
             entry.key(),
             state.contentType(),
+            state.expiry(),
             position.getAsLong(),
             follower,
             cache,

@@ -20,6 +20,7 @@ import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.Utf8Boundary;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class StreamReader implements LiveReader {
 
   private final StreamKey key;
   private final ContentType contentType;
+  private final Expiry expiry;
   private final TailFollower follower;
   private final StreamCache cache;
   private final StreamPresence presence;
@@ -53,6 +55,7 @@ final class StreamReader implements LiveReader {
   StreamReader(
       StreamKey key,
       ContentType contentType,
+      Expiry expiry,
       long position,
       TailFollower follower,
       StreamCache cache,
@@ -62,6 +65,7 @@ final class StreamReader implements LiveReader {
       RequestTimings timings) {
     this.key = key;
     this.contentType = contentType;
+    this.expiry = expiry;
     this.position = position;
     this.follower = follower;
     this.cache = cache;
@@ -80,6 +84,11 @@ final class StreamReader implements LiveReader {
   @Override
   public ContentType contentType() {
     return contentType;
+  }
+
+  @Override
+  public Expiry expiry() {
+    return expiry;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package durablestreams.application.live;
 
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public interface LiveReader extends AutoCloseable {
   StreamKey key();
 
   ContentType contentType();
+
+  /** When the stream ends by itself. */
+  Expiry expiry();
 
   /**
    * The next step: what is there already at once, else what comes within {@code wait}.

@@ -3,6 +3,7 @@ package durablestreams.application.read;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import java.util.List;
 
@@ -13,6 +14,7 @@ public sealed interface ReadOutcome {
    * A page of a stream. Everything in it was true at one and the same moment.
    *
    * @param key the incarnation that was read, for the entity tag
+   * @param expiry when the stream ends by itself, for caches
    * @param from where the page starts, as a token the server would give
    * @param next where it ends
    * @param batches the messages between; empty only at the tail
@@ -22,6 +24,7 @@ public sealed interface ReadOutcome {
   record Page(
       StreamKey key,
       ContentType contentType,
+      Expiry expiry,
       Offset from,
       Offset next,
       List<MessageBatch> batches,

@@ -71,6 +71,7 @@ public final class ReadStream {
       return new ReadOutcome.Page(
           state.key(),
           state.contentType(),
+          state.expiry(),
           state.tail().offset(),
           state.tail().offset(),
           List.of(),
@@ -82,6 +83,7 @@ public final class ReadStream {
     return new ReadOutcome.Page(
         state.key(),
         state.contentType(),
+        state.expiry(),
         offset,
         page.next(),
         page.batches(),

@@ -11,6 +11,7 @@ import durablestreams.conformance.harness.SseReader;
 import durablestreams.conformance.harness.TestStream;
 import durablestreams.conformance.harness.Tokens;
 import durablestreams.conformance.harness.WireRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,38 @@ class CacheControlTest {
             request.method().equals("GET")
                 ? request
                 : request.header("Authorization", "Bearer writer"));
+  }
+
+  /** No cache shows a stream after its end. */
+  @Test
+  void nothingIsKeptForLongerThanItsStreamLives() {
+    try (ServerProcess server = ServerProcess.start(COMMAND)) {
+      TestStream sliding = mortal(server, "Stream-TTL", "50");
+      assertThat(told(sliding.from(START))).isEqualTo("private, max-age=50");
+      assertThat(told(sliding.longPoll(START))).isEqualTo("private, max-age=50");
+      TestStream ending =
+          mortal(server, "Stream-Expires-At", Instant.now().plusSeconds(50).toString());
+      assertThat(told(ending.from(START))).matches("private, max-age=4[0-9]");
+      TestStream later = mortal(server, "Stream-TTL", "86400");
+      assertThat(told(later.from(START))).isEqualTo("private, max-age=3600");
+      assertThat(told(later.longPoll(START))).isEqualTo("private, max-age=60");
+    }
+    try (ServerProcess server = ServerProcess.start(COMMAND.env("CACHE_MODE", "shared"))) {
+      TestStream sliding = mortal(server, "Stream-TTL", "100");
+      assertThat(told(sliding.from(START))).isEqualTo("public, max-age=100");
+      assertThat(told(sliding.longPoll(START)))
+          .isEqualTo("public, max-age=60, stale-while-revalidate=40");
+    }
+  }
+
+  private static TestStream mortal(ServerProcess server, String field, String value) {
+    TestStream stream = server.server().unusedStream();
+    stream.put(TEXT).header(field, value).body("x".repeat(2_048)).send().expect(201);
+    return stream;
+  }
+
+  private static String told(WireRequest request) {
+    return request.send().expect(200).required("Cache-Control");
   }
 
   private static void check(String mode, ServerCommand command, UnaryOperator<WireRequest> client) {

@@ -77,7 +77,7 @@ public final class LongPoll {
             .respond(Status.OK_200)
             .add(Fields.CONTENT_TYPE, reader.contentType().value())
             .add(Fields.STREAM_NEXT_OFFSET, next.token())
-            .add(isNow(request) ? Fields.NO_STORE : caching.longPoll());
+            .add(isNow(request) ? Fields.NO_STORE : caching.longPoll(reader.expiry()));
     Offset from = from(request.from());
     if (from != null) {
       response.add(Fields.ETAG, new EntityTag(reader.key(), from, next, data.closed()).plain());

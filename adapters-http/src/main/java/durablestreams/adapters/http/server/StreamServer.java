@@ -80,7 +80,8 @@ public final class StreamServer implements AutoCloseable {
 
   private StreamRoutes routes(UseCases useCases, Gate gate) {
     String rootPrefix = settings.streamRoot() + "/";
-    CachePolicy caching = new CachePolicy(settings.cacheMode(), gate.guardsReads());
+    CachePolicy caching =
+        new CachePolicy(settings.cacheMode(), gate.guardsReads(), surroundings.clock());
     LongPoll longPoll =
         new LongPoll(
             settings.longPollTimeout(), caching, surroundings.clock(), surroundings.random());

@@ -112,7 +112,7 @@ public final class ReadHandler implements Route {
     boolean known = tag.matches(exchange.fields().joined(Fields.IF_NONE_MATCH));
     Response response =
         state(exchange.respond(known ? Status.NOT_MODIFIED_304 : Status.OK_200), page)
-            .add(caching.page(page.upToDate()))
+            .add(caching.page(page.upToDate(), page.expiry()))
             .add(gzip.variance())
             .add(Fields.ETAG, compressed ? tag.gzipped() : tag.plain());
     if (known) {
