@@ -26,11 +26,15 @@ import durablestreams.domain.stream.StreamState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A live read: from storage until it has caught up, then from the tail, and from storage again
  * whenever it fell behind.
+ *
+ * <p>As long as it follows, a sliding life of its stream begins again and again (protocol, section
+ * 5.1).
  *
  * <p>Each step first takes the version of the tail, then looks for data in the window and in the
  * committed state, and waits only when neither has any; whatever happens after the look changes the
@@ -113,6 +117,7 @@ final class StreamReader implements LiveReader {
         return new LiveStep.Deleted();
       }
       StreamState state = entry.committed();
+      long until = untilUsedAgain(entry, deadline);
       LiveStep found = look(state);
       if (found != null) {
         return found;
@@ -121,16 +126,26 @@ final class StreamReader implements LiveReader {
         return new LiveStep.Stopping();
       }
       long start = timings.start();
-      boolean news = follower.await(version, deadline, errand);
+      boolean news = follower.await(version, until, errand);
       timings.end(Phase.WAIT, start);
       if (kept) {
         kept = false;
         return new LiveStep.Kept();
       }
-      if (!news) {
+      if (!news && System.nanoTime() - deadline >= 0) {
         return new LiveStep.Quiet(places.offsetOf(entry.committed(), position));
       }
     }
+  }
+
+  /** Uses a stream that ends without use, and says until when to wait before it is used again. */
+  private long untilUsedAgain(StreamEntry entry, long deadline) {
+    if (expiry instanceof Expiry.Sliding(long seconds) && seconds > 0) {
+      presence.prolong(entry);
+      long left = deadline - System.nanoTime();
+      return deadline - left + Math.min(left, TimeUnit.SECONDS.toNanos(seconds) / 2);
+    }
+    return deadline;
   }
 
   /** Gives a deputy what the window has, and says whether the thread of the reader may wait on. */

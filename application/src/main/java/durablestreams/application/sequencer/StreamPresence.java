@@ -58,13 +58,18 @@ public final class StreamPresence {
   public Presence use(StreamPath path) {
     Presence presence = look(path);
     if (presence instanceof Presence.Present(StreamEntry entry)) {
-      entry.touch(clock.instant());
-      if (entry.outlivesItsRecord()) {
-        StreamKey key = entry.key();
-        sequencer.offer(batch -> recordDeadline(batch, key));
-      }
+      prolong(entry);
     }
     return presence;
+  }
+
+  /** Lets a sliding life begin again, for somebody who is still using the stream. */
+  public void prolong(StreamEntry entry) {
+    entry.touch(clock.instant());
+    if (entry.outlivesItsRecord()) {
+      StreamKey key = entry.key();
+      sequencer.offer(batch -> recordDeadline(batch, key));
+    }
   }
 
   private static boolean recordDeadline(Batch batch, StreamKey key) {

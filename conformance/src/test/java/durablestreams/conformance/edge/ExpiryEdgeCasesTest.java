@@ -201,6 +201,19 @@ class ExpiryEdgeCasesTest {
     }
   }
 
+  /** A reader that waits for longer than a stream lives without one keeps it. */
+  @Test
+  void aStreamLivesAsLongAsItIsFollowed() {
+    TestStream followed = mortal(2);
+    try (var reader = followed.sse("now")) {
+      reader.take();
+      Elapsed.until(Instant.now().plusSeconds(6));
+      followed.head().expect(200);
+      followed.append(TEXT, "still here");
+      assertThat(reader.take().data()).isEqualTo("still here");
+    }
+  }
+
   private TestStream mortal(int seconds) {
     TestStream mortal = server.unusedStream();
     mortal
