@@ -70,6 +70,23 @@ class LongPollEdgeCasesTest {
     assertThat(page.required("Stream-Cursor")).matches("\\d+");
   }
 
+  /** As a cache asks whose answer is no longer fresh. */
+  @Test
+  void dataThatTheClientHasIsNotSentAgain() {
+    stream.created(TEXT).append(TEXT, "x");
+    String tag = stream.longPoll(START).send().expect(200).required("ETag");
+    HttpReply known = stream.longPoll(START).header("If-None-Match", tag).send().expect(304);
+    assertThat(known.body()).isEmpty();
+    assertThat(known.required("ETag")).isEqualTo(tag);
+    assertThat(known.nextOffset()).isEqualTo(stream.tail());
+    assertThat(known.required("Stream-Up-To-Date")).isEqualTo("true");
+    assertThat(known.required("Stream-Cursor")).matches("\\d+");
+
+    stream.close().send().expect(204);
+    assertThat(stream.longPoll(START).header("If-None-Match", tag).send().expect(200).text())
+        .isEqualTo("x");
+  }
+
   @Test
   void anAppendWakesEveryWaiter() throws IOException {
     stream.created(JSON);

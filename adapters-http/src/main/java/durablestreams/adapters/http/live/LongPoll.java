@@ -72,15 +72,17 @@ public final class LongPoll {
       messages.addAll(batch.messages());
     }
     Offset next = data.batches().getLast().next();
+    Offset from = from(request.from());
+    EntityTag tag = from == null ? null : new EntityTag(reader.key(), from, next, data.closed());
+    boolean known = tag != null && tag.matches(exchange.fields().joined(Fields.IF_NONE_MATCH));
     Response response =
         exchange
-            .respond(Status.OK_200)
-            .add(Fields.CONTENT_TYPE, reader.contentType().value())
+            .respond(known ? Status.NOT_MODIFIED_304 : Status.OK_200)
             .add(Fields.STREAM_NEXT_OFFSET, next.token())
-            .add(isNow(request) ? Fields.NO_STORE : caching.longPoll(reader.expiry()));
-    Offset from = from(request.from());
-    if (from != null) {
-      response.add(Fields.ETAG, new EntityTag(reader.key(), from, next, data.closed()).plain());
+            .add(tag == null ? Fields.NO_STORE : caching.longPoll(reader.expiry()))
+            .add(Fields.STREAM_CURSOR, cursor(request));
+    if (tag != null) {
+      response.add(Fields.ETAG, tag.plain());
     }
     if (data.upToDate()) {
       response.add(Fields.UP_TO_DATE);
@@ -88,8 +90,12 @@ public final class LongPoll {
     if (data.closed()) {
       response.add(Fields.CLOSED);
     }
+    if (known) {
+      response.send();
+      return;
+    }
     response
-        .add(Fields.STREAM_CURSOR, cursor(request))
+        .add(Fields.CONTENT_TYPE, reader.contentType().value())
         .send(new PageBody(messages, reader.contentType().isJson()));
   }
 
