@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Work that fails is tried again, after twice the pause each time up to {@value
  * #LONGEST_PAUSE_SECONDS} seconds; a signal does not shorten that pause. Failures are logged once
- * until the work succeeds again.
+ * until the work succeeds again. Memory that ran out is such a failure.
  */
 public final class BackgroundLoop implements AutoCloseable {
 
@@ -76,7 +76,7 @@ public final class BackgroundLoop implements AutoCloseable {
           if (!more) {
             await(interval, true);
           }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           failed(e);
           await(pause, false);
           pause = Duration.ofMillis(Math.min(pause.toMillis() * 2, LONGEST_PAUSE_SECONDS * 1_000L));
@@ -94,7 +94,7 @@ public final class BackgroundLoop implements AutoCloseable {
     }
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     if (closing) {
       return;
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Order of things: decide all, commit, make the states visible to readers, tell the tail,
  * complete the replies. When a commit fails nothing of the group is visible, every stream it
  * touched is read again from the store, and every caller of the group is told; a producer's retry
- * is safe.
+ * is safe. That goes for memory that ran out, too: the lane lives on. The log tells of the first
+ * failure in a row and of its end, since requests tell of theirs as well.
  */
 final class GroupCommitter {
 
@@ -34,6 +35,7 @@ final class GroupCommitter {
   private final CommitListener listener;
   private final FaultPoints faults;
   private final InstantSource clock;
+  private boolean failing;
 
   GroupCommitter(
       StreamStore store,
@@ -56,14 +58,27 @@ final class GroupCommitter {
   }
 
   void run(List<Reply<?>> group) {
-    RuntimeException problem = attempt(group, ATTEMPTS);
+    Throwable problem = attempt(group, ATTEMPTS);
     for (Reply<?> reply : group) {
       reply.complete(problem);
     }
+    tell(problem, group.size());
     cache.trim();
   }
 
-  private @Nullable RuntimeException attempt(List<Reply<?>> group, int attemptsLeft) {
+  private void tell(@Nullable Throwable problem, int operations) {
+    if (problem instanceof OverloadedException) {
+      return;
+    }
+    if (problem != null && !failing) {
+      LOG.log(Level.ERROR, "a commit of " + operations + " operations failed", problem);
+    } else if (problem == null && failing) {
+      LOG.log(Level.INFO, "commits work again");
+    }
+    failing = problem != null;
+  }
+
+  private @Nullable Throwable attempt(List<Reply<?>> group, int attemptsLeft) {
     Batch batch = new Batch(cache, keys, rotation, announces, clock.instant());
     try {
       for (Reply<?> reply : group) {
@@ -87,8 +102,7 @@ final class GroupCommitter {
         }
       }
       return null;
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a commit of " + group.size() + " operations failed", e);
+    } catch (RuntimeException | Error e) {
       evict(batch);
       return e;
     }

@@ -2,6 +2,7 @@ package durablestreams.application.sequencer;
 
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.application.port.StoreFailedException;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class Reply<R> {
   private long decidedAt;
   private long doneAt;
   private @Nullable R decided;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
   private volatile boolean done;
 
   Reply(Operation<R> operation, long bytes, boolean timed) {
@@ -44,7 +45,7 @@ final class Reply<R> {
   }
 
   /** On the lane: lets the caller go, with what was decided or with {@code problem}. */
-  void complete(@Nullable RuntimeException problem) {
+  void complete(@Nullable Throwable problem) {
     failure = problem;
     doneAt = timed ? System.nanoTime() : 0;
     done = true;
@@ -68,8 +69,11 @@ final class Reply<R> {
       timings.add(Phase.QUEUE, decidedAt - queuedAt);
       timings.add(Phase.COMMIT, doneAt - decidedAt);
     }
+    if (failure instanceof RuntimeException known) {
+      throw known;
+    }
     if (failure != null) {
-      throw failure;
+      throw new StoreFailedException("the commit failed: " + failure, failure);
     }
     return Objects.requireNonNull(decided);
   }

@@ -205,7 +205,7 @@ public final class StreamSequencer implements AutoCloseable {
     reclaimPace.begin();
     try {
       more = store.reclaim(RECLAIM_ROWS);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       System.getLogger(StreamSequencer.class.getName())
           .log(System.Logger.Level.ERROR, "giving back space of the hot log failed", e);
     }

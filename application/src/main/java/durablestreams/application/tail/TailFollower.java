@@ -46,7 +46,7 @@ public final class TailFollower implements AutoCloseable {
   private int turn = AWAKE;
 
   private @Nullable Errand errand;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
   private volatile long seen;
   private volatile boolean called;
 
@@ -155,8 +155,11 @@ public final class TailFollower implements AutoCloseable {
         LockSupport.parkNanos(this, 50_000);
       }
     }
-    if (failure != null) {
-      throw failure;
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
     }
   }
 
@@ -178,7 +181,7 @@ public final class TailFollower implements AutoCloseable {
       long now = version();
       try {
         done = !stopping() && known.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure = e;
       } finally {
         if (done) {

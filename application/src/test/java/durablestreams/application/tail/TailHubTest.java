@@ -17,9 +17,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Followers that wait, whose errands others run. */
 @Timeout(60)
@@ -85,22 +88,30 @@ class TailHubTest {
     assertThat(hub.followers()).isZero();
   }
 
-  @Test
-  void whatAnErrandThrowsIsThrownWhereTheFollowerWaits() throws Exception {
+  @ParameterizedTest
+  @MethodSource
+  void whatAnErrandThrowsIsThrownWhereTheFollowerWaits(Throwable planned) throws Exception {
+    Errand broken =
+        () -> {
+          if (planned instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) planned;
+        };
     int followers = 5;
     CountDownLatch following = new CountDownLatch(followers);
     CountDownLatch thrown = new CountDownLatch(followers);
-    List<Future<String>> messages = new ArrayList<>();
+    List<Future<Throwable>> failures = new ArrayList<>();
     for (int i = 0; i < followers; i++) {
-      messages.add(
+      failures.add(
           threads.submit(() -> {
             try (TailFollower follower = hub.follow(KEY)) {
               long version = follower.version();
               following.countDown();
-              String message = messageOf(follower, version);
+              Throwable failure = failureOf(broken, follower, version);
               thrown.countDown();
               thrown.await();
-              return message;
+              return failure;
             }
           }));
     }
@@ -108,23 +119,24 @@ class TailHubTest {
     while (thrown.getCount() > 0) {
       hub.publish(NEWS);
     }
-    for (Future<String> message : messages) {
-      assertThat(message.get()).isEqualTo("broken");
+    for (Future<Throwable> failure : failures) {
+      assertThat(failure.get()).isSameAs(planned);
     }
   }
 
-  private static String messageOf(TailFollower follower, long from) throws InterruptedException {
-    Errand broken =
-        () -> {
-          throw new IllegalStateException("broken");
-        };
+  static Stream<Throwable> whatAnErrandThrowsIsThrownWhereTheFollowerWaits() {
+    return Stream.of(new IllegalStateException("broken"), new OutOfMemoryError("as planned"));
+  }
+
+  private static Throwable failureOf(Errand broken, TailFollower follower, long from)
+      throws InterruptedException {
     long version = from;
     while (true) {
       try {
         follower.await(version, inAMinute(), broken);
         version = follower.version();
-      } catch (IllegalStateException e) {
-        return e.getMessage();
+      } catch (IllegalStateException | OutOfMemoryError e) {
+        return e;
       }
     }
   }
