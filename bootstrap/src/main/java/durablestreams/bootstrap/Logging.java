@@ -35,8 +35,6 @@ final class Logging {
     Level level = level(wanted);
     OURS.setLevel(level);
     root.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
-    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) ->
-        OURS.log(Level.SEVERE, "The thread " + thread.getName() + " ended", thrown));
   }
 
   /**

@@ -46,6 +46,8 @@ public final class Main {
   /** Starts the server, or does what else was asked, and ends the process. */
   public static void main(String[] args) {
     chooseCarriers();
+    Thread.setDefaultUncaughtExceptionHandler(
+        new LostThreads(() -> Runtime.getRuntime().halt(FAILED)));
     System.exit(new Main(System.out, System.err, System.getenv()).run(List.of(args)));
   }
 

@@ -32,7 +32,7 @@ final class ServeCommand {
    */
   int run() {
     InetAddress address = requireAddress();
-    RunningServer server = wiring.start();
+    RunningServer server = wiring.start(this::deaf);
     // For other ways to end, such as a closed terminal.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -45,7 +45,13 @@ final class ServeCommand {
     LOG.log(Level.INFO, "Stopping");
     boolean clean = server.stop();
     LOG.log(Level.INFO, "Stopped");
-    return clean ? Main.DONE : Main.FAILED;
+    return clean && !stop.failed() ? Main.DONE : Main.FAILED;
+  }
+
+  /** Whoever started the process is to start another: this one would live on and answer nobody. */
+  private void deaf() {
+    LOG.log(Level.ERROR, "The server cannot listen any more, so it ends");
+    stop.fail();
   }
 
   /**

@@ -4,7 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * The wish of the operator that the process ends: SIGTERM, or Ctrl-C.
+ * The wish of the operator that the process ends: SIGTERM, or Ctrl-C. The process may come to that
+ * end by itself, too.
  *
  * <p>A shutdown hook would hear of it, too, but could not say that the end was a clean one: the
  * exit code would be that of a process killed by the signal. The compiler warns of {@link Signal},
@@ -13,6 +14,7 @@ import sun.misc.Signal;
 final class StopSignal {
 
   private final CountDownLatch given = new CountDownLatch(1);
+  private volatile boolean failed;
 
   /** Takes both signals over. A second one ends the process at once. */
   static StopSignal install() {
@@ -29,6 +31,16 @@ final class StopSignal {
 
   void give() {
     given.countDown();
+  }
+
+  /** Ends the process as well, but not because the operator wants it. */
+  void fail() {
+    failed = true;
+    give();
+  }
+
+  boolean failed() {
+    return failed;
   }
 
   private void heard() {

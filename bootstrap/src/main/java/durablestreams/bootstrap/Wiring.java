@@ -101,11 +101,12 @@ final class Wiring {
   /**
    * Opens everything and starts to listen. What was opened is closed again if that fails.
    *
+   * @param deaf is run when the server listens no more, though nobody stopped it
    * @throws SettingsException when the certificate cannot be used
    * @throws StartException when the address cannot be listened on, or the process may open too
    *     little
    */
-  RunningServer start() {
+  RunningServer start(Runnable deaf) {
     HttpSettings http = Configuration.http(settings, OpenFileLimit.ofThisProcess());
     ServiceSettings application = Configuration.service(settings);
     OpenParts parts = new OpenParts();
@@ -113,7 +114,7 @@ final class Wiring {
       AccessPolicy access = parts.add(access());
       StreamService service =
           parts.add(service(application, parts.add(store()), parts.add(archive())));
-      StreamServer server = server(http, service, access);
+      StreamServer server = server(http, service, access, deaf);
       service.start();
       listen(server);
       return new RunningServer(parts, service, server, access, http.stopTimeout());
@@ -137,7 +138,8 @@ final class Wiring {
         application);
   }
 
-  private StreamServer server(HttpSettings http, StreamService service, AccessPolicy access) {
+  private StreamServer server(
+      HttpSettings http, StreamService service, AccessPolicy access, Runnable deaf) {
     UseCases useCases =
         new UseCases(
             service.create(),
@@ -151,7 +153,8 @@ final class Wiring {
             clock,
             new SecureRandom(),
             threads("http-watchdog"),
-            () -> StatusJson.of(service.status().status()));
+            () -> StatusJson.of(service.status().status()),
+            deaf);
     try {
       return new StreamServer(http, useCases, access, surroundings);
     } catch (IllegalArgumentException e) {

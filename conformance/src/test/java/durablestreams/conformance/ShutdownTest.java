@@ -4,6 +4,7 @@ import static durablestreams.conformance.harness.TestStream.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.harness.HttpReply;
+import durablestreams.conformance.harness.Installed;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.SseEvent;
@@ -12,6 +13,7 @@ import durablestreams.conformance.harness.TestStream;
 import durablestreams.conformance.harness.WireConnection;
 import durablestreams.conformance.harness.WireException;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -126,6 +128,27 @@ class ShutdownTest {
       }
     } catch (WireException | SocketException e) {
       return acknowledged;
+    }
+  }
+
+  /** As when the machine has no files left to open: Helidon listens no more after that. */
+  @Test
+  void aServerThatCannotListenAnyMoreEnds() throws Exception {
+    Path prlimit = Installed.program("prlimit");
+    try (ServerProcess process = ServerProcess.start(SQLITE)) {
+      TestStream stream = process.server().unusedStream().created(TEXT);
+      stream.append(TEXT, "kept");
+      Process limiting =
+          new ProcessBuilder(prlimit.toString(), "--pid=" + process.pid(), "--nofile=8:").start();
+      assertThat(limiting.waitFor()).isZero();
+      process.server().connect().close();
+      assertThat(process.awaitExit()).isEqualTo(1);
+      assertThat(process.output())
+          .containsAnyOf(
+              "cannot listen any more, so it ends", "ended by an error, and so does the process");
+      process.restart();
+      assertThat(stream.from("-1").send().text()).isEqualTo("kept");
+      process.stop();
     }
   }
 

@@ -2,11 +2,13 @@ package durablestreams.adapters.http.connection;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes every connection as it is accepted, before a byte of it is read, so that the watch and the
@@ -20,6 +22,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
   private final Timeouts timeouts;
   private final AcceptedChannels channels;
   private final AddressLimit addresses;
+  private volatile @Nullable ListenerContext listener;
 
   /**
    * @param channels where connections are accepted
@@ -55,8 +58,20 @@ public final class EdgeSelector implements ServerConnectionSelector {
     return Set.of("h2", "http/1.1");
   }
 
+  /**
+   * Whether connections are accepted no more: Helidon gives up for good when one cannot be, and
+   * says so nowhere. It shuts its executor down, which shows once there was a connection.
+   */
+  public boolean listenerEnded() {
+    ListenerContext known = listener;
+    return known != null && known.executor().isShutdown();
+  }
+
   @Override
   public ServerConnection connection(ConnectionContext context) {
+    if (listener == null) {
+      listener = context.listenerContext();
+    }
     SocketChannel channel = channels.take(context.remotePeer().address());
     WatchedConnection connection =
         new WatchedConnection(context, router, timeouts, context.isSecure() ? null : channel);

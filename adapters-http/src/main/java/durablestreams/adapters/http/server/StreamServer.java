@@ -46,11 +46,13 @@ public final class StreamServer implements AutoCloseable {
   private final Surroundings surroundings;
   private final Watchdog watchdog;
   private final LiveReaders liveReaders;
+  private final EdgeSelector selector;
   private final WebServer server;
   private final AcceptedChannels channels =
       new AcceptedChannels(SocketOptions.builder().tcpNoDelay(true).build());
   private final Certificate certificate = new Certificate();
   private volatile boolean stopping;
+  private boolean deaf;
 
   /**
    * Puts a server together, without listening yet.
@@ -67,7 +69,7 @@ public final class StreamServer implements AutoCloseable {
     ResponseDefaults defaults = ResponseDefaults.of(settings, () -> stopping);
     EarlyErrors errors = new EarlyErrors(defaults.cors());
     RequestRouting routing = new RequestRouting(routes(useCases, new Gate(access)), defaults);
-    EdgeSelector selector =
+    this.selector =
         new EdgeSelector(
             protocols(errors),
             routing,
@@ -165,6 +167,10 @@ public final class StreamServer implements AutoCloseable {
 
   private void chores() {
     channels.forgetClosed();
+    if (!deaf && !stopping && selector.listenerEnded()) {
+      deaf = true;
+      surroundings.deaf().run();
+    }
     settings.tls().ifPresent(tls -> certificate.renew(tls, server));
   }
 

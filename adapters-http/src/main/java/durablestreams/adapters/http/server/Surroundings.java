@@ -12,6 +12,11 @@ import java.util.random.RandomGenerator;
  * @param random spreads cursors and the ends of SSE connections; safe for use by many threads
  * @param threads makes the thread of the watchdog
  * @param status makes the JSON object that {@code /status} answers with
+ * @param deaf is run when the server listens no more, though nobody stopped it
  */
 public record Surroundings(
-    InstantSource clock, RandomGenerator random, ThreadFactory threads, Supplier<String> status) {}
+    InstantSource clock,
+    RandomGenerator random,
+    ThreadFactory threads,
+    Supplier<String> status,
+    Runnable deaf) {}

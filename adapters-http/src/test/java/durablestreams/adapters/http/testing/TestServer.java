@@ -55,7 +55,11 @@ public final class TestServer implements AutoCloseable {
                     this.service.delete()),
                 access,
                 new Surroundings(
-                    clock, new SecureRandom(), Thread.ofPlatform().daemon().factory(), () -> "{}"))
+                    clock,
+                    new SecureRandom(),
+                    Thread.ofPlatform().daemon().factory(),
+                    () -> "{}",
+                    () -> {}))
             .start();
   }
 

@@ -1,0 +1,40 @@
+package durablestreams.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LostThreadsTest {
+
+  private final AtomicInteger halts = new AtomicInteger();
+  private final LostThreads lost = new LostThreads(halts::incrementAndGet);
+
+  private void end(Thread.Builder kind, Runnable task) throws InterruptedException {
+    Thread thread = kind.unstarted(task);
+    thread.setUncaughtExceptionHandler(lost);
+    thread.start();
+    thread.join();
+  }
+
+  private static void runOut() {
+    throw new OutOfMemoryError("as planned");
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("as planned");
+  }
+
+  @Test
+  void theProcessEndsWithAThreadThatAnErrorEnded() throws InterruptedException {
+    end(Thread.ofPlatform(), LostThreadsTest::runOut);
+    assertThat(halts).hasValue(1);
+  }
+
+  @Test
+  void aFailureOrTheThreadOfARequestEndsNothingElse() throws InterruptedException {
+    end(Thread.ofPlatform(), LostThreadsTest::fail);
+    end(Thread.ofVirtual(), LostThreadsTest::runOut);
+    assertThat(halts).hasValue(0);
+  }
+}
