@@ -43,6 +43,7 @@ public final class SqliteDatabase implements AutoCloseable {
 
   private final SqliteSettings settings;
   private final FolderLock folderLock;
+  private final FileIdentity identity;
   private final Executor readers;
   private final Checkpointer checkpointer;
   private final ChangeMarks marks = new ChangeMarks();
@@ -57,6 +58,7 @@ public final class SqliteDatabase implements AutoCloseable {
       SqliteSettings settings, FolderLock folderLock, Executor readers, Executor checkpoints) {
     this.settings = settings;
     this.folderLock = folderLock;
+    this.identity = new FileIdentity(settings.file());
     this.readers = readers;
     this.checkpointer = new Checkpointer(settings.file(), checkpoints, this::exclusively);
   }
@@ -77,6 +79,7 @@ public final class SqliteDatabase implements AutoCloseable {
     try {
       prepareDriver(settings.nativeLibrary());
       database.session = database.openSession();
+      database.identity.take();
       lock.keepEntries();
       return database;
     } catch (RuntimeException e) {
@@ -102,6 +105,7 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   private Session openSession() {
+    identity.check();
     try {
       return Session.open(settings);
     } catch (StoreFailedException e) {
@@ -133,6 +137,7 @@ public final class SqliteDatabase implements AutoCloseable {
     exclusive.lock();
     try {
       Session open = current();
+      identity.check();
       try {
         return work.with(open);
       } catch (SQLException | RuntimeException e) {

@@ -10,7 +10,10 @@ import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -58,9 +61,8 @@ class FailureTest {
     }
   }
 
-  @Test
-  void aFailedCommitLeavesNothingAndTheNextOneWorks() throws SQLException {
-    execute(BREAK_LOG);
+  /** An append does not succeed, for that reason. */
+  private void assertRefused(String reason) {
     StreamFixtures other = new StreamFixtures();
     other.create("a");
     other.append(key, "first");
@@ -68,7 +70,32 @@ class FailureTest {
     other.append(key, "lost");
     assertThatThrownBy(() -> ports.store().commit(other.take()))
         .isInstanceOf(StoreFailedException.class)
-        .hasMessageContaining("no more");
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void nothingIsCommittedIntoAFileThatIsNotThereAnyMore() throws IOException {
+    Path file = folder.resolve("streams.db");
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(file, elsewhere);
+    assertRefused("cannot be found any more");
+    assertThat(file).doesNotExist();
+
+    Files.copy(elsewhere, file);
+    assertRefused("another file is at");
+    ModelCheck.check(ports, streams.model());
+
+    Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
+    streams.append(key, "second");
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports = SqlitePorts.reopen(ports, folder);
+    ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void aFailedCommitLeavesNothingAndTheNextOneWorks() throws SQLException {
+    execute(BREAK_LOG);
+    assertRefused("no more");
     ModelCheck.check(ports, streams.model());
 
     execute(REPAIR);
