@@ -164,23 +164,24 @@ public final class TailFollower implements AutoCloseable {
   }
 
   /**
-   * Runs the errand of a follower that waits, if something happened that it has not seen.
+   * Runs the errand of a follower that waits, if something happened that it has not seen. What an
+   * errand left to the thread is the thread's: until that was called, no other courier takes over.
    *
    * @return whether its thread is to be called
    */
   boolean serve() {
     while (turn() == WAITING && version() != seen) {
-      Errand known = errand;
-      if (known == null) {
-        return true;
-      }
       if (!TURN.compareAndSet(this, WAITING, SERVED)) {
+        return false;
+      }
+      if (called) {
+        TURN.setVolatile(this, WAITING);
         return false;
       }
       boolean done = false;
       long now = version();
       try {
-        done = !stopping() && known.run();
+        done = !stopping() && errand != null && errand.run();
       } catch (RuntimeException | Error e) {
         failure = e;
       } finally {

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,6 +140,39 @@ class TailHubTest {
         return e;
       }
     }
+  }
+
+  /** What an errand left to the thread may be half done, and nobody else may go on with it. */
+  @Test
+  void aFollowerThatIsToBeCalledIsNotServedAgain() throws Exception {
+    TailChannel channel = new TailChannel();
+    AtomicInteger errands = new AtomicInteger();
+    BlockingQueue<TailFollower> following = new LinkedBlockingQueue<>();
+    FutureTask<Boolean> called =
+        new FutureTask<>(() -> {
+          TailFollower follower = new TailFollower(hub, KEY, Thread.currentThread());
+          follower.listen(channel);
+          following.add(follower);
+          return follower.await(
+              0,
+              inAMinute(),
+              () -> {
+                errands.incrementAndGet();
+                return false;
+              });
+        });
+    Thread thread = Thread.ofVirtual().start(called);
+    TailFollower follower = following.take();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    channel.publish(null);
+    assertThat(follower.serve()).isTrue();
+    channel.publish(null);
+    assertThat(follower.serve()).isFalse();
+    follower.call();
+    assertThat(called.get()).isTrue();
+    assertThat(errands).hasValue(1);
   }
 
   @Test
