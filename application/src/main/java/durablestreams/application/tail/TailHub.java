@@ -139,7 +139,7 @@ public final class TailHub implements AutoCloseable {
     private StreamChange.@Nullable Appended last;
 
     void add(StreamChange.Appended appended) {
-      messages.add(appended.batch());
+      messages.add(appended.batch().compacted());
       if (first == null) {
         first = appended;
       }

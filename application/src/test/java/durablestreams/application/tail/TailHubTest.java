@@ -3,8 +3,12 @@ package durablestreams.application.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamSeq;
+import durablestreams.domain.stream.Tail;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -192,6 +196,28 @@ class TailHubTest {
       following.await();
       hub.close();
       assertThat(other.get()).isTrue();
+    }
+  }
+
+  /** A message may be a small part of the body that it came in, white space being the rest. */
+  @Test
+  void aWindowKeepsMessagesAndNotTheBodiesAroundThem() {
+    byte[] body = new byte[1 << 20];
+    body[0] = '1';
+    try (TailFollower follower = hub.follow(KEY)) {
+      hub.publish(
+          List.of(
+              new StreamChange.Appended(
+                  KEY,
+                  0,
+                  MessageBatch.ofJson(body, 0, 1),
+                  Tail.EMPTY.appended(1, 1, 1),
+                  null,
+                  StreamSeq.NONE,
+                  Instant.EPOCH)));
+      MessageBatch kept = follower.after(0).getFirst().batch().messages().getFirst();
+      assertThat(kept.toByteArray()).containsExactly('1');
+      assertThat(kept.array().length).isEqualTo(1);
     }
   }
 
