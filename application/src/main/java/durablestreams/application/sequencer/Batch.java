@@ -112,9 +112,10 @@ public final class Batch {
   }
 
   /**
-   * An operation asks for the same stream several times in a row, so the last one is remembered.
+   * The entry that readers see of the stream once the batch is durable, or {@code null}. An
+   * operation asks for the same stream several times in a row, so the last one is remembered.
    */
-  private @Nullable StreamEntry entryOf(StreamKey key) {
+  @Nullable StreamEntry entryOf(StreamKey key) {
     StreamEntry entry = last;
     if (entry == null || !entry.key().equals(key)) {
       StreamEntry fresh = createdByKey.get(key);

@@ -42,7 +42,7 @@ public final class StreamPresence {
     return new Presence.Present(entry);
   }
 
-  private Presence afterExpiry(Batch batch, StreamPath path) {
+  private static Presence afterExpiry(Batch batch, StreamPath path) {
     StreamState left = batch.find(path);
     if (left == null) {
       return ABSENT;
@@ -50,7 +50,8 @@ public final class StreamPresence {
     if (left.softDeleted()) {
       return SOFT_DELETED;
     }
-    StreamEntry entry = cache.find(path);
+    // The cache may still have the one that ended, when this group gave its name to another.
+    StreamEntry entry = batch.entryOf(left.key());
     return entry == null ? ABSENT : new Presence.Present(entry);
   }
 
