@@ -117,6 +117,11 @@ public final class StreamSequencer implements AutoCloseable {
     }
     Reply<R> reply = new Reply<>(operation, bytes, timed);
     queue.add(reply);
+    if (closing && queue.remove(reply)) {
+      // The lane may have looked for the last time before.
+      taken(1, bytes);
+      throw new OverloadedException();
+    }
     return reply;
   }
 
@@ -164,8 +169,10 @@ public final class StreamSequencer implements AutoCloseable {
       } finally {
         turn.unlock();
       }
+      // In this order: whoever this look at the queue misses sees that the lane closes.
+      boolean last = closing;
       if (queue.isEmpty()) {
-        if (closing) {
+        if (last) {
           return;
         }
         park();
@@ -192,10 +199,14 @@ public final class StreamSequencer implements AutoCloseable {
       group.add(next);
     }
     if (!group.isEmpty()) {
-      queuedOperations.addAndGet(-group.size());
-      if (bytes > 0) {
-        queuedBytes.addAndGet(-bytes);
-      }
+      taken(group.size(), bytes);
+    }
+  }
+
+  private void taken(int operations, long bytes) {
+    queuedOperations.addAndGet(-operations);
+    if (bytes > 0) {
+      queuedBytes.addAndGet(-bytes);
     }
   }
 

@@ -2,6 +2,7 @@ package durablestreams.application.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.HotRead;
@@ -12,6 +13,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,17 +30,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StreamSequencerTest {
 
-  private final StreamSequencer sequencer =
-      new StreamSequencer(
-          new EmptyStore(),
-          new StreamCache(new EmptyStore(), 1),
-          new TailHub(1),
-          RotationPolicy.NEVER,
-          false,
-          CommitListener.NONE,
-          SequencerLimits.DEFAULT,
-          FaultPoints.NONE,
-          InstantSource.system());
+  private static final TailHub NO_TAILS = new TailHub(1);
+
+  private final StreamSequencer sequencer = started();
+
+  private static StreamSequencer started() {
+    return new StreamSequencer(
+        new EmptyStore(),
+        new StreamCache(new EmptyStore(), 1),
+        NO_TAILS,
+        RotationPolicy.NEVER,
+        false,
+        CommitListener.NONE,
+        SequencerLimits.DEFAULT,
+        FaultPoints.NONE,
+        InstantSource.system());
+  }
 
   /** The lane's own thread. */
   private final Thread lane = large();
@@ -144,6 +151,35 @@ class StreamSequencerTest {
     held.end.countDown();
     closer.join();
     assertThat(held.runner.get().isVirtual()).isTrue();
+  }
+
+  @Test
+  void whoeverComesWhileItClosesIsToldSo() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      StreamSequencer closing = started();
+      List<Thread> late = new ArrayList<>();
+      for (int caller = 0; caller < 3; caller++) {
+        late.add(Thread.ofPlatform().daemon().start(() -> submitUntilRefused(closing)));
+      }
+      for (int spin = 0; spin < round; spin++) {
+        Thread.onSpinWait();
+      }
+      closing.close();
+      for (Thread caller : late) {
+        assertThat(caller.join(Duration.ofSeconds(10))).as("round %d", round).isTrue();
+      }
+      assertThat(closing.queued()).isZero();
+    }
+  }
+
+  private static void submitUntilRefused(StreamSequencer closing) {
+    try {
+      while (true) {
+        closing.submit(batch -> true);
+      }
+    } catch (OverloadedException e) {
+      // as it should
+    }
   }
 
   @Test
