@@ -77,6 +77,7 @@ public final class ArchiveRebuilder {
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
     private final Map<StreamKey, List<FoundObject>> byKey = new TreeMap<>();
+    private final Map<StreamKey, String> unknown = new HashMap<>();
     private final Map<StreamKey, StreamState> restored = new HashMap<>();
     private final Map<StreamPath, StreamKey> newest = new HashMap<>();
     private final FailuresInARow failures = new FailuresInARow();
@@ -95,15 +96,23 @@ public final class ArchiveRebuilder {
             try {
               archive
                   .describe(listed.name())
-                  .ifPresent(described -> take(listed, described.description()));
+                  .ifPresentOrElse(
+                      described -> take(listed, described.description()),
+                      () -> leaveOut(listed.name(), "it is listed and is not there"));
               failures.worked();
             } catch (IllegalArgumentException e) {
-              problems.add(listed.name() + ": " + e.getMessage());
+              leaveOut(listed.name(), String.valueOf(e.getMessage()));
             } catch (ArchiveUnavailableException e) {
-              problems.add(listed.name() + ": " + e.getMessage());
+              leaveOut(listed.name(), String.valueOf(e.getMessage()));
               failures.failed(e);
             }
           });
+    }
+
+    /** Nobody knows what is in the object, so its stream is not known whole. */
+    private void leaveOut(String name, String why) {
+      problems.add(name + ": " + why);
+      SegmentObjectName.keyOf(name).ifPresent(key -> unknown.putIfAbsent(key, name));
     }
 
     private void take(SegmentArchive.Listed listed, Map<String, String> description) {
@@ -120,6 +129,7 @@ public final class ArchiveRebuilder {
         StreamPath path = found.getFirst().facts().path();
         try {
           if (key.equals(newest.get(path))) {
+            requireKnown(key);
             restore(key, ObjectChain.of(found));
           } else {
             progress.accept("stream " + path + ": objects of an earlier life will be removed");
@@ -129,6 +139,15 @@ public final class ArchiveRebuilder {
           problems.add("stream " + path + ": " + e.getMessage());
         }
       });
+    }
+
+    /** A stream without one of its objects might end early, and then go on where that one is. */
+    private void requireKnown(StreamKey key) {
+      String name = unknown.get(key);
+      if (name != null) {
+        throw new IllegalStateException(
+            "what is in " + name + " is not known. To do without it, move it out of the archive");
+      }
     }
 
     private void doom(List<FoundObject> useless) {

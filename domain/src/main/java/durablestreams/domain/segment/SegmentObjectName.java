@@ -4,6 +4,9 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How objects are named: {@code stream/<base64url of the stream id>/<stream
@@ -30,6 +33,19 @@ public final class SegmentObjectName {
   public static String folderOf(StreamPath path, StreamKey key) {
     return ROOT + encoded(path) + "/" + key.value() + "/";
   }
+
+  /**
+   * The key of the stream that an object of this name belongs to; empty when it is no such name.
+   */
+  public static Optional<StreamKey> keyOf(String name) {
+    Matcher parts = OBJECT.matcher(name);
+    return parts.matches()
+        ? Optional.of(new StreamKey(Long.parseLong(parts.group(1))))
+        : Optional.empty();
+  }
+
+  private static final Pattern OBJECT =
+      Pattern.compile(ROOT + "[^/]+/([1-9]\\d{0,17})/segment-[^/]+");
 
   /**
    * The stream id in base64url. A long one is cut, because archives limit the length of names: the

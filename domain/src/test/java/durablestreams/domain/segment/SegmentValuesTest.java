@@ -40,6 +40,14 @@ class SegmentValuesTest {
   }
 
   @Test
+  void namesTellTheirStream() {
+    assertThat(SegmentObjectName.keyOf(SegmentObjectName.of(new StreamPath("a/b"), KEY, 1, 2)))
+        .contains(KEY);
+    assertThat(SegmentObjectName.keyOf("stream/YQ/note/segment-1.seg")).isEmpty();
+    assertThat(SegmentObjectName.keyOf("other/YQ/42/segment-1.seg")).isEmpty();
+  }
+
+  @Test
   void namesSortLikeSegments() {
     StreamPath path = new StreamPath("a");
     assertThat(SegmentObjectName.of(path, KEY, 9, 9))

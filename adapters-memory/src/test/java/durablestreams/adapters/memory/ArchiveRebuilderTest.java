@@ -1,0 +1,113 @@
+package durablestreams.adapters.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.contract.StorePorts;
+import durablestreams.application.fault.FaultySegmentArchive;
+import durablestreams.application.fault.FaultySegmentArchive.Fault;
+import durablestreams.application.fault.FaultySegmentArchive.Operation;
+import durablestreams.application.offload.ArchiveRebuilder;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.domain.segment.SegmentObjectName;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+/** Rebuilds from archives in which something is wrong. */
+class ArchiveRebuilderTest {
+
+  private static final StreamPath PATH = new StreamPath("a");
+  private static final StreamKey KEY = new StreamKey(7);
+
+  private final FaultySegmentArchive archive =
+      new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(1));
+  private final StorePorts ports = InMemoryPorts.open();
+
+  private record Bytes(byte[] bytes) implements SegmentArchive.Content {
+    @Override
+    public long size() {
+      return bytes.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(bytes);
+    }
+  }
+
+  /** Stores an object with one segment, which is one append. */
+  private String put(long segment, long start, String append) {
+    byte[] frame = ("\0\0\0" + (char) append.length() + append).getBytes(StandardCharsets.UTF_8);
+    CRC32C checksum = new CRC32C();
+    checksum.update(frame, 0, frame.length);
+    String name = SegmentObjectName.of(PATH, KEY, segment, segment);
+    archive.put(
+        name,
+        new Bytes(frame),
+        Map.of(
+            "ds-format",
+            "1",
+            "ds-path",
+            PATH.value(),
+            "ds-key",
+            KEY.toString(),
+            "ds-type",
+            "text/plain",
+            "ds-expiry",
+            "never",
+            "ds-created",
+            "0",
+            "ds-segments",
+            segment + " " + start + " " + append.length(),
+            "ds-crc32c",
+            Long.toHexString(checksum.getValue())));
+    return name;
+  }
+
+  private ArchiveRebuilder.Report rebuild() {
+    var rebuilder = new ArchiveRebuilder(ports.store(), archive, InstantSource.system());
+    return rebuilder.rebuild(line -> {});
+  }
+
+  @Test
+  void restoresWhatTheObjectsSay() {
+    put(0, 0, "one");
+    put(1, 3, "two");
+    assertThat(rebuild().problems()).isEmpty();
+    assertThat(ports.store().load(PATH).orElseThrow().state().tail().position()).isEqualTo(6);
+  }
+
+  /** It would go on before its end, and put other objects in the place of those it lacks. */
+  @Test
+  void aStreamIsLeftOutWhenItsLastObjectDoesNotSayWhatItHolds() {
+    put(0, 0, "one");
+    String last = put(1, 3, "two");
+    archive.put(last, new Bytes(new byte[7]), Map.of());
+    leavesTheStreamOut(last);
+  }
+
+  /** Even if others seem to hold the same: nobody knows that. */
+  @Test
+  void aStreamIsLeftOutWhenAnObjectCannotBeDescribed() {
+    String only = put(0, 0, "one");
+    archive.failNext(Operation.DESCRIBE, Fault.BEFORE);
+    put(1, 0, "one");
+    leavesTheStreamOut(only);
+  }
+
+  private void leavesTheStreamOut(String name) {
+    var report = rebuild();
+    assertThat(report.streams()).isZero();
+    assertThat(report.problems())
+        .anyMatch(line -> line.startsWith("stream a: ") && line.contains(name));
+    assertThat(ports.store().load(PATH)).isEmpty();
+    assertThat(ports.queue().doomedObjects(10)).isEmpty();
+  }
+}
