@@ -20,6 +20,9 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
 
   private final HeapState heap;
 
+  /** The last stream of which compactable objects were found; the next look begins behind it. */
+  private volatile StreamKey searched = new StreamKey(1);
+
   public InMemoryMaintenanceQueue(HeapState heap) {
     this.heap = heap;
   }
@@ -62,52 +65,57 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
 
   @Override
   public List<List<StoredObject>> compactableRuns(
-      int limit, int minObjects, long smallerThan, long maxBytes) {
-    return heap.read(() ->
-        heap.archived.values().stream()
-            .filter(stream -> stream.objects.size() >= minObjects)
-            .map(stream -> firstRun(stream.objects, minObjects, smallerThan, maxBytes))
-            .filter(run -> !run.isEmpty())
-            .limit(limit)
-            .toList());
+      int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments) {
+    return heap.read(() -> {
+      StreamKey after = searched;
+      List<List<StoredObject>> runs =
+          Stream.concat(
+                  heap.archived.tailMap(after, false).values().stream(),
+                  heap.archived.headMap(after, true).values().stream())
+              .filter(stream -> stream.objects.size() >= minObjects)
+              .map(stream ->
+                  firstRun(stream.objects, minObjects, smallerThan, maxBytes, maxSegments))
+              .filter(run -> !run.isEmpty())
+              .limit(limit)
+              .toList();
+      searched = runs.isEmpty() ? after : runs.getLast().getFirst().key();
+      return runs;
+    });
   }
 
   /** The first run that is long enough, as long as it can be; empty when there is none. */
   private static List<StoredObject> firstRun(
-      List<StoredObject> objects, int minObjects, long smallerThan, long maxBytes) {
+      List<StoredObject> objects,
+      int minObjects,
+      long smallerThan,
+      long maxBytes,
+      int maxSegments) {
     List<StoredObject> run = new ArrayList<>();
-    long bytes = 0;
     for (StoredObject object : objects) {
+      boolean small = object.size() < smallerThan && object.size() <= maxBytes;
       boolean adjacent = run.isEmpty() || run.getLast().end() == object.start();
-      if (object.size() >= smallerThan || !adjacent || bytes + object.size() > maxBytes) {
+      if (!small || !adjacent || !fits(run, object, maxBytes, maxSegments)) {
         if (run.size() >= minObjects) {
           return run;
         }
-        bytes = dropUntilFits(run, object, smallerThan, adjacent, maxBytes);
+        if (!small || !adjacent) {
+          run.clear();
+        }
       }
-      if (object.size() < smallerThan && object.size() <= maxBytes) {
+      if (small) {
+        while (!run.isEmpty() && !fits(run, object, maxBytes, maxSegments)) {
+          run.removeFirst();
+        }
         run.add(object);
-        bytes += object.size();
       }
     }
     return run.size() >= minObjects ? run : List.of();
   }
 
-  /** Shortens a run from its front so that {@code next} can follow; returns its bytes. */
-  private static long dropUntilFits(
-      List<StoredObject> run,
-      StoredObject next,
-      long smallerThan,
-      boolean adjacent,
-      long maxBytes) {
-    if (!adjacent || next.size() >= smallerThan) {
-      run.clear();
-    }
-    long bytes = run.stream().mapToLong(StoredObject::size).sum();
-    while (!run.isEmpty() && bytes + next.size() > maxBytes) {
-      bytes -= run.removeFirst().size();
-    }
-    return bytes;
+  private static boolean fits(
+      List<StoredObject> run, StoredObject next, long maxBytes, int maxSegments) {
+    return run.stream().mapToLong(StoredObject::size).sum() + next.size() <= maxBytes
+        && run.stream().mapToLong(StoredObject::segments).sum() + next.segments() <= maxSegments;
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
-import org.jooq.Record4;
+import org.jooq.Record6;
 import org.jooq.impl.DSL;
 
 /**
@@ -24,7 +24,11 @@ final class CompactionSearch {
   private final SqliteDatabase database;
 
   /** The stream and position from which the next call goes on. */
-  private record Place(long key, long start) {}
+  private record Place(long key, long start) {
+    private static Place behind(Run run) {
+      return new Place(run.key, run.lastStart + 1);
+    }
+  }
 
   private static final Place BEGINNING = new Place(0, 0);
 
@@ -35,16 +39,17 @@ final class CompactionSearch {
   }
 
   /** See {@code MaintenanceQueue.compactableRuns}. */
-  List<List<StoredObject>> runs(int limit, int minObjects, long smallerThan, long maxBytes) {
+  List<List<StoredObject>> runs(
+      int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments) {
     return database.read((connection, index) -> {
       Place from = next;
-      Search search = new Search(limit, Math.max(2, minObjects), smallerThan, maxBytes);
+      Search search =
+          new Search(limit, Math.max(2, minObjects), smallerThan, maxBytes, maxSegments);
       Place after = search.go(connection.dsl(), from);
       if (search.found.isEmpty() && after.equals(BEGINNING) && !from.equals(BEGINNING)) {
         after = search.go(connection.dsl(), BEGINNING);
       }
-      // What was found is gone from here once it is compacted; until then it is found again.
-      next = search.found.isEmpty() ? after : search.from;
+      next = after;
       return search.found.stream().map(run -> objects(connection.dsl(), run)).toList();
     });
   }
@@ -64,6 +69,7 @@ final class CompactionSearch {
     private long lastStart;
     private long end;
     private long bytes;
+    private long segments;
     private int objects;
 
     private Run(long key, long start) {
@@ -78,38 +84,52 @@ final class CompactionSearch {
     private final int minObjects;
     private final long smallerThan;
     private final long maxBytes;
+    private final int maxSegments;
     private final List<Run> found = new ArrayList<>();
-    private Place from = BEGINNING;
     private Run run = new Run(-1, -1);
 
-    private Search(int limit, int minObjects, long smallerThan, long maxBytes) {
+    private Search(int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments) {
       this.limit = limit;
       this.minObjects = minObjects;
       this.smallerThan = smallerThan;
       this.maxBytes = maxBytes;
+      this.maxSegments = maxSegments;
     }
 
     /** Looks through the objects from {@code place} on; where to go on after them. */
     private Place go(DSLContext dsl, Place place) {
-      from = place;
       run = new Run(-1, -1);
       int seen = 0;
       try (var objects = objectsFrom(dsl, place)) {
         while (found.size() < limit && objects.hasNext()) {
           var object = objects.fetchNext();
-          take(object.value1(), object.value2(), object.value3(), object.value4());
+          take(
+              object.value1(),
+              object.value2(),
+              object.value3(),
+              object.value4(),
+              object.value6() - object.value5() + 1);
           seen++;
         }
+      }
+      if (limit > 0 && found.size() == limit) {
+        // Not from the same place again: what was found may not get compacted.
+        return Place.behind(found.getLast());
       }
       Place last = seen < MAX_OBJECTS ? BEGINNING : new Place(run.key, run.start);
       keep();
       return last;
     }
 
-    private static Cursor<Record4<Long, Long, Long, Long>> objectsFrom(
+    private static Cursor<Record6<Long, Long, Long, Long, Long, Long>> objectsFrom(
         DSLContext dsl, Place place) {
       return dsl.select(
-              OBJECTS.STREAM_KEY, OBJECTS.START_POSITION, OBJECTS.END_POSITION, OBJECTS.SIZE)
+              OBJECTS.STREAM_KEY,
+              OBJECTS.START_POSITION,
+              OBJECTS.END_POSITION,
+              OBJECTS.SIZE,
+              OBJECTS.FIRST_SEGMENT,
+              OBJECTS.LAST_SEGMENT)
           .from(OBJECTS)
           .where(
               DSL.row(OBJECTS.STREAM_KEY, OBJECTS.START_POSITION)
@@ -119,10 +139,14 @@ final class CompactionSearch {
           .fetchLazy();
     }
 
-    private void take(long key, long start, long end, long size) {
+    private void take(long key, long start, long end, long size, long segments) {
       boolean small = size < smallerThan && size <= maxBytes;
       boolean continues =
-          small && run.key == key && run.end == start && size <= maxBytes - run.bytes;
+          small
+              && run.key == key
+              && run.end == start
+              && size <= maxBytes - run.bytes
+              && segments <= maxSegments - run.segments;
       if (!continues) {
         keep();
         run = new Run(key, start);
@@ -131,6 +155,7 @@ final class CompactionSearch {
         run.lastStart = start;
         run.end = end;
         run.bytes += size;
+        run.segments += segments;
         run.objects++;
       }
     }

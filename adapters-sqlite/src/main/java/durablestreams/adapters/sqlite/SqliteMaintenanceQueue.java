@@ -37,8 +37,8 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
 
   @Override
   public List<List<StoredObject>> compactableRuns(
-      int limit, int minObjects, long smallerThan, long maxBytes) {
-    return compaction.runs(limit, minObjects, smallerThan, maxBytes);
+      int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments) {
+    return compaction.runs(limit, minObjects, smallerThan, maxBytes, maxSegments);
   }
 
   @Override

@@ -65,7 +65,8 @@ final class ObjectCompactor implements AutoCloseable {
             RUNS_AT_ONCE,
             settings.compactFrom(),
             settings.compactBelow(),
-            settings.maxObjectBytes());
+            settings.maxObjectBytes(),
+            OffloadSettings.MAX_SEGMENTS_PER_OBJECT);
     boolean compacted = false;
     for (List<StoredObject> run : runs) {
       long start = System.nanoTime();
@@ -110,15 +111,20 @@ final class ObjectCompactor implements AutoCloseable {
     }
   }
 
-  private static List<StoredObject> fitting(List<StoredObject> run, int maxSegments) {
+  /** The first of the run that fit into one object, several if there are such. */
+  static List<StoredObject> fitting(List<StoredObject> run, int maxSegments) {
     List<StoredObject> fitting = new ArrayList<>();
     long segments = 0;
     for (StoredObject object : run) {
-      segments += object.lastSegment() - object.firstSegment() + 1;
-      if (segments > maxSegments) {
-        break;
+      if (segments + object.segments() > maxSegments) {
+        if (fitting.size() > 1) {
+          break;
+        }
+        fitting.clear();
+        segments = 0;
       }
       fitting.add(object);
+      segments += object.segments();
     }
     return fitting;
   }

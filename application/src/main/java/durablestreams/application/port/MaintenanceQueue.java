@@ -32,10 +32,11 @@ public interface MaintenanceQueue {
 
   /**
    * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code
-   * smallerThan} bytes and together at most {@code maxBytes}.
+   * smallerThan} bytes and together at most {@code maxBytes} and {@code maxSegments} segments. Who
+   * leaves runs as they are finds others in later calls.
    */
   List<List<StoredObject>> compactableRuns(
-      int limit, int minObjects, long smallerThan, long maxBytes);
+      int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments);
 
   /** Names of objects that nothing refers to any more, oldest first. */
   List<String> doomedObjects(int limit);

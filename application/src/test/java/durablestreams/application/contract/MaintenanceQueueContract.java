@@ -14,7 +14,9 @@ import durablestreams.domain.stream.StreamPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
   void anEmptyStoreHasNothingToDo() {
     assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
     assertThat(queue().restingTails(FAR, FAR, ALL)).isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, ALL, ALL)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, ALL, ALL, ALL)).isEmpty();
     assertThat(queue().doomedObjects(ALL)).isEmpty();
     assertThat(queue().announcements(ALL)).isEmpty();
   }
@@ -176,11 +178,11 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     StreamKey key = streams.create("a");
     List<StoredObject> objects = objects(key, 4, 100);
     commit();
-    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000)).containsExactly(objects);
-    assertThat(queue().compactableRuns(ALL, 5, 1_000, 10_000)).isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, 104, 10_000)).as("not smaller").isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, 105, 10_000)).hasSize(1);
-    assertThat(queue().compactableRuns(0, 2, 1_000, 10_000)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL)).containsExactly(objects);
+    assertThat(queue().compactableRuns(ALL, 5, 1_000, 10_000, ALL)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 104, 10_000, ALL)).as("not smaller").isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 105, 10_000, ALL)).hasSize(1);
+    assertThat(queue().compactableRuns(0, 2, 1_000, 10_000, ALL)).isEmpty();
   }
 
   @Test
@@ -195,7 +197,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     StreamKey lonely = streams.create("lonely");
     objects(lonely, 1, 100);
     commit();
-    List<List<StoredObject>> runs = queue().compactableRuns(ALL, 2, 1_000, 220);
+    List<List<StoredObject>> runs = queue().compactableRuns(ALL, 2, 1_000, 220, ALL);
     assertThat(runs).isNotEmpty();
     assertThat(runs).anyMatch(run -> run.getFirst().key().equals(mixed));
     assertThat(runs).anyMatch(run -> run.getFirst().key().equals(gap));
@@ -207,7 +209,39 @@ public abstract class MaintenanceQueueContract extends StoreContract {
         assertThat(run.get(i).start()).isEqualTo(run.get(i - 1).end());
       }
     }
-    assertThat(queue().compactableRuns(1, 2, 1_000, 220)).hasSize(1);
+    assertThat(queue().compactableRuns(1, 2, 1_000, 220, ALL)).hasSize(1);
+  }
+
+  @Test
+  void aCompactableRunHasNotTooManySegments() {
+    StreamKey key = streams.create("a");
+    streams.offload(segments(key, 6, 10));
+    List<StoredObject> small = objects(key, 4, 10);
+    commit();
+    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, 6)).containsExactly(small);
+    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, 4)).containsExactly(small);
+    assertThat(queue().compactableRuns(ALL, 4, 1_000, 10_000, 3)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, 3))
+        .singleElement()
+        .satisfies(run -> assertThat(small).containsSubsequence(run).hasSizeGreaterThan(2));
+  }
+
+  /** Else a few runs that cannot be compacted would keep all others from it. */
+  @Test
+  void compactableRunsThatAreLeftAloneDoNotHideOthers() {
+    Set<StreamKey> keys = new HashSet<>();
+    for (String path : List.of("a", "b", "c")) {
+      StreamKey key = streams.create(path);
+      objects(key, 3, 10);
+      keys.add(key);
+    }
+    commit();
+    Set<StreamKey> found = new HashSet<>();
+    for (int i = 0; i < keys.size(); i++) {
+      found.add(queue().compactableRuns(1, 3, 1_000, 10_000, ALL).getFirst().getFirst().key());
+    }
+    assertThat(found).isEqualTo(keys);
+    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, ALL)).isNotEmpty();
   }
 
   @Test
@@ -220,7 +254,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     assertThat(queue().doomedObjects(ALL))
         .containsExactlyInAnyOrderElementsOf(objects.stream().map(StoredObject::name).toList());
-    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL)).isEmpty();
   }
 
   @Test

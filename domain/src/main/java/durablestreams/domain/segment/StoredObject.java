@@ -22,4 +22,10 @@ public record StoredObject(
     long end,
     long size,
     int crc32c,
-    FrameIndex index) {}
+    FrameIndex index) {
+
+  /** How many segments it holds. */
+  public long segments() {
+    return lastSegment - firstSegment + 1;
+  }
+}
