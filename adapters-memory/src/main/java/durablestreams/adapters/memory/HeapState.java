@@ -54,8 +54,8 @@ public final class HeapState {
   final NavigableSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
 
-  /** Streams with sealed segments that no object holds. */
-  final NavigableMap<StreamKey, HeapStream> waiting = new TreeMap<>();
+  /** Streams with sealed segments that no object holds, in the order of their turns. */
+  final SequencedMap<StreamKey, HeapStream> waiting = new LinkedHashMap<>();
 
   /** Streams that have objects. */
   final NavigableMap<StreamKey, HeapStream> archived = new TreeMap<>();
@@ -249,8 +249,9 @@ public final class HeapState {
       }
       return held;
     });
-    if (stream.waiting.isEmpty()) {
-      waiting.remove(object.key());
+    waiting.remove(object.key());
+    if (!stream.waiting.isEmpty()) {
+      waiting.put(object.key(), stream);
     }
     stream.insert(object);
     archived.put(object.key(), stream);

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class HotIndex {
 
   private final ConcurrentHashMap<Long, HotStream> streams = new ConcurrentHashMap<>();
-  private final ConcurrentSkipListSet<Long> waiting = new ConcurrentSkipListSet<>();
+
+  /** Streams that wait to be offloaded, in the order of their turns. */
+  private final ConcurrentSkipListMap<Long, HotStream> waiting = new ConcurrentSkipListMap<>();
+
+  private long turns;
 
   /** For each row of the log that is the first one needed of some streams: of how many. */
   private final TreeMap<Long, Integer> firstEntries = new TreeMap<>();
@@ -68,7 +72,7 @@ final class HotIndex {
       needFrom(stream.firstEntry());
       count = count.plus(stream.count());
       if (stream.hasWaiting()) {
-        waiting.add(stream.key());
+        lineUp(stream);
       }
     }
   }
@@ -101,7 +105,9 @@ final class HotIndex {
     HotStream stream = find(segment.key());
     if (stream != null) {
       stream.seal(segment);
-      waiting.add(stream.key());
+      if (stream.turn() == 0) {
+        lineUp(stream);
+      }
       count = count.plus(new HotCount(0, 0, 1, segment.payloadBytes()));
     }
   }
@@ -115,8 +121,9 @@ final class HotIndex {
     needNoLonger(stream.firstEntry());
     stream.offload(object);
     count = count.plus(stream.count()).minus(before);
-    if (!stream.hasWaiting()) {
-      waiting.remove(stream.key());
+    stepOut(stream);
+    if (stream.hasWaiting()) {
+      lineUp(stream);
     }
     if (stream.hasRows()) {
       needFrom(stream.firstEntry());
@@ -129,20 +136,29 @@ final class HotIndex {
     HotStream stream = streams.remove(key.value());
     if (stream != null) {
       needNoLonger(stream.firstEntry());
-      waiting.remove(stream.key());
+      stepOut(stream);
       count = count.minus(stream.count());
     }
+  }
+
+  private void lineUp(HotStream stream) {
+    stream.takeTurn(++turns);
+    waiting.put(turns, stream);
+  }
+
+  private void stepOut(HotStream stream) {
+    waiting.remove(stream.turn());
+    stream.takeTurn(0);
   }
 
   /** See {@code MaintenanceQueue.waitingRuns}. */
   List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes) {
     List<List<SealedSegment>> runs = new ArrayList<>();
-    for (Long key : waiting) {
+    for (HotStream stream : waiting.values()) {
       if (runs.size() >= maxRuns) {
         break;
       }
-      HotStream stream = streams.get(key);
-      List<SealedSegment> run = stream == null ? List.of() : stream.waitingRun(maxBytes);
+      List<SealedSegment> run = stream.waitingRun(maxBytes);
       if (!run.isEmpty()) {
         runs.add(run);
       }

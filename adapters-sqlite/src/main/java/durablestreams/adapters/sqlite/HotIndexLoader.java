@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
@@ -50,7 +51,7 @@ final class HotIndexLoader {
   private final DSLContext dsl;
   private final TailLookup tails;
   private final HotIndex index;
-  private final Map<Long, @Nullable Folding> foldings = new HashMap<>();
+  private final Map<Long, @Nullable Folding> foldings = new LinkedHashMap<>();
   private final Map<Long, List<SealedSegment>> waiting = new HashMap<>();
 
   HotIndexLoader(Connection connection, DSLContext dsl, TailLookup tails, HotIndex index) {

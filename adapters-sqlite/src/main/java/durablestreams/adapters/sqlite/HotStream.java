@@ -37,6 +37,9 @@ final class HotStream {
   /** Sealed segments that no object holds, in order. */
   private List<SealedSegment> waiting = List.of();
 
+  /** Its place among the streams that wait; 0 when it does not. */
+  private long turn;
+
   private long openSince;
   private long lastAppend;
 
@@ -222,6 +225,15 @@ final class HotStream {
 
   synchronized boolean hasWaiting() {
     return !waiting.isEmpty();
+  }
+
+  /** Where it stands among those that wait; the committing thread's own. */
+  long turn() {
+    return turn;
+  }
+
+  void takeTurn(long number) {
+    turn = number;
   }
 
   /** How much of the hot log this stream needs. */

@@ -125,9 +125,13 @@ public final class SegmentOffloader implements AutoCloseable {
     return new Rest(WHEN_LITTLE_WAITS.times() * Math.max(0, 1 - full), WHEN_LITTLE_WAITS.longest());
   }
 
-  /** Runs that are large enough, or have waited long enough for neighbours. */
+  /**
+   * Runs that are large enough, or have waited long enough for neighbours; all of them when more
+   * wait than are looked at, because those behind them wait for their turn.
+   */
   private List<List<SealedSegment>> due(List<List<SealedSegment>> runs) {
     Instant now = clock.instant();
+    boolean crowded = runs.size() == RUNS_LOOKED_AT;
     Map<StreamKey, Instant> since = new HashMap<>();
     List<List<SealedSegment>> due = new ArrayList<>();
     for (List<SealedSegment> run : runs) {
@@ -137,7 +141,7 @@ public final class SegmentOffloader implements AutoCloseable {
           run.size() >= OffloadSettings.MAX_SEGMENTS_PER_OBJECT
               || run.stream().mapToLong(SealedSegment::frameBytes).sum() * 2
                   >= settings.maxObjectBytes();
-      if (large || !first.plus(settings.uploadDelay()).isAfter(now)) {
+      if (crowded || large || !first.plus(settings.uploadDelay()).isAfter(now)) {
         due.add(run);
       }
       since.put(key, first);

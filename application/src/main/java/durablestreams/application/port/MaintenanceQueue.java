@@ -15,8 +15,9 @@ import java.util.List;
 public interface MaintenanceQueue {
 
   /**
-   * Runs of adjacent sealed segments that no object holds yet, one run per stream, oldest stream
-   * first.
+   * Runs of adjacent sealed segments that no object holds yet, one run per stream. Those that wait
+   * longest come first; a stream of which some were offloaded and others wait goes behind all that
+   * wait by then.
    *
    * @param maxRuns at most so many streams
    * @param maxBytes a run ends before the segment that would bring it over this size, but has at

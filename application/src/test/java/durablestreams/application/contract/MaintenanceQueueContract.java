@@ -58,9 +58,9 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.append(second, "open");
     commit();
     assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE))
-        .as("oldest stream first")
-        .containsExactly(seconds, thirds);
-    assertThat(queue().waitingRuns(1, Long.MAX_VALUE)).containsExactly(seconds);
+        .as("longest waiting first")
+        .containsExactly(thirds, seconds);
+    assertThat(queue().waitingRuns(1, Long.MAX_VALUE)).containsExactly(thirds);
     assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).as("looking takes nothing").hasSize(2);
   }
 
@@ -86,6 +86,29 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.offload(segments.subList(2, 4));
     commit();
     assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
+  }
+
+  /** Else streams that fill all the time would keep those behind them waiting for ever. */
+  @Test
+  void aStreamThatHadARunOffloadedGoesBehindOthers() {
+    StreamKey busy = streams.create("busy");
+    StreamKey other = streams.create("other");
+    List<SealedSegment> first = segments(busy, 1, 10);
+    List<SealedSegment> others = segments(other, 1, 10);
+    List<SealedSegment> second = segments(busy, 1, 10);
+    commit();
+    assertThat(queue().waitingRuns(1, 1)).containsExactly(first);
+    streams.offload(first);
+    commit();
+    assertThat(queue().waitingRuns(1, 1)).containsExactly(others);
+    List<SealedSegment> third = segments(busy, 1, 10);
+    commit();
+    assertThat(queue().waitingRuns(ALL, 1)).containsExactly(others, second);
+    streams.offload(second);
+    streams.offload(third);
+    segments(busy, 1, 10);
+    commit();
+    assertThat(queue().waitingRuns(1, 1)).containsExactly(others);
   }
 
   @Test
