@@ -2,12 +2,14 @@ package durablestreams.adapters.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.append.AppendCommand;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.sequencer.SequencerLimits;
@@ -15,11 +17,19 @@ import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
+/** No stream keeps others from their way into the archive, or from its order there. */
 class OffloadProgressTest {
+
+  private static final ContentType TEXT = new ContentType("text/plain");
 
   private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final int STREAMS = 1_300;
@@ -29,11 +39,14 @@ class OffloadProgressTest {
 
   private final StorePorts ports = InMemoryPorts.open();
 
-  private StreamService waitingForNeighbours() {
+  private final FaultySegmentArchive archive =
+      new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(1));
+
+  private StreamService service(Duration uploadDelay, int compactFrom) {
     var settings =
         new ServiceSettings(
-            new RotationPolicy(1_000, 1 << 20),
-            new OffloadSettings(1 << 20, FOR_EVER, 2, FOR_EVER, FOR_EVER, 8, 1 << 10),
+            new RotationPolicy(1, 1 << 20),
+            new OffloadSettings(1 << 20, uploadDelay, 2, FOR_EVER, FOR_EVER, compactFrom, 1 << 10),
             SequencerLimits.DEFAULT,
             new ReadLimit(1_000),
             false,
@@ -46,7 +59,7 @@ class OffloadProgressTest {
                 ports.store(),
                 ports.directory(),
                 ports.queue(),
-                new InMemorySegmentArchive(),
+                archive,
                 body -> {
                   throw new IllegalArgumentException("no JSON here");
                 },
@@ -59,29 +72,66 @@ class OffloadProgressTest {
   /** Many short streams would else wait in pieces, and longer than it takes to create as many. */
   @Test
   void nobodyWaitsForNeighboursWhileOthersWaitForTheirTurn() {
-    try (StreamService service = waitingForNeighbours()) {
+    try (StreamService service = service(FOR_EVER, 8)) {
       for (int i = 0; i < STREAMS; i++) {
-        service
-            .create()
-            .create(
-                new CreateCommand(
-                    new StreamPath("s" + i),
-                    new ContentType("text/plain"),
-                    null,
-                    new byte[] {'x'},
-                    true,
-                    CreateCommand.NO_FORK),
-                RequestTimings.OFF);
+        create(service, "s" + i, true);
       }
-      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-      while (waiting() > FEW && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
-      assertThat(waiting()).isLessThanOrEqualTo(FEW);
+      await(() -> waiting() <= FEW);
     }
+  }
+
+  @Test
+  void aDamagedObjectKeepsNoOtherStreamFromBeingCompacted() {
+    try (StreamService service = service(Duration.ZERO, 1_000)) {
+      for (String path : List.of("damaged", "other")) {
+        create(service, path, false);
+        await(() -> waiting() == 0);
+        append(service, path);
+        await(() -> waiting() == 0);
+      }
+    }
+    List<String> objects = objects();
+    assertThat(objects).hasSize(4);
+    archive.corrupt(objects.getFirst(), 4);
+    try (StreamService service = service(Duration.ZERO, 2)) {
+      await(() -> objects().size() == 3);
+      assertThat(objects()).containsAll(objects.subList(0, 2));
+    }
+  }
+
+  private static void create(StreamService service, String path, boolean closed) {
+    service
+        .create()
+        .create(
+            new CreateCommand(
+                new StreamPath(path), TEXT, null, new byte[] {'x'}, closed, CreateCommand.NO_FORK),
+            RequestTimings.OFF);
+  }
+
+  private static void append(StreamService service, String path) {
+    service
+        .append()
+        .append(
+            new AppendCommand(
+                new StreamPath(path), TEXT, new byte[] {'x'}, null, StreamSeq.NONE, false),
+            RequestTimings.OFF);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   private long waiting() {
     return ports.directory().census().waitingSegments();
+  }
+
+  private List<String> objects() {
+    List<String> names = new ArrayList<>();
+    archive.list("", listed -> names.add(listed.name()));
+    return names;
   }
 }

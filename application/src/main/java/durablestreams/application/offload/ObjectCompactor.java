@@ -68,10 +68,19 @@ final class ObjectCompactor implements AutoCloseable {
             settings.maxObjectBytes(),
             OffloadSettings.MAX_SEGMENTS_PER_OBJECT);
     boolean compacted = false;
+    RuntimeException problem = null;
     for (List<StoredObject> run : runs) {
       long start = System.nanoTime();
-      compacted |= compact(run);
+      try {
+        compacted |= compact(run);
+      } catch (RuntimeException e) {
+        // Perhaps one of these objects is damaged, which is no reason to leave the others alone.
+        problem = problem == null ? e : problem;
+      }
       REST.after(start);
+    }
+    if (problem != null && !compacted) {
+      throw problem;
     }
     return compacted;
   }
