@@ -7,6 +7,7 @@ import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.sequencer.StreamSequencer;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * All that goes on between the hot log and the archive, as one thing to start, to signal and to
@@ -29,12 +30,15 @@ public final class ColdTier implements AutoCloseable {
       FaultPoints faults,
       InstantSource clock) {
     ObjectClaims claims = new ObjectClaims();
-    ObjectPublisher publisher = new ObjectPublisher(sequencer, claims);
+    ObjectPublisher uploads = new ObjectPublisher(sequencer, claims);
+    ObjectPublisher compactions = new ObjectPublisher(sequencer, claims);
     this.sealer = new TailSealer(queue, sequencer, settings, clock);
     this.offloader =
-        new SegmentOffloader(store, queue, archive, sequencer, publisher, settings, faults, clock);
-    this.compactor = new ObjectCompactor(directory, queue, archive, publisher, settings, faults);
-    this.reclaimer = new ObjectReclaimer(queue, archive, sequencer, claims, settings, faults);
+        new SegmentOffloader(store, queue, archive, sequencer, uploads, settings, faults, clock);
+    this.compactor = new ObjectCompactor(directory, queue, archive, compactions, settings, faults);
+    this.reclaimer =
+        new ObjectReclaimer(
+            queue, archive, sequencer, claims, List.of(uploads, compactions), settings, faults);
   }
 
   public ColdTier start() {

@@ -5,7 +5,10 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -15,11 +18,19 @@ import java.util.function.Supplier;
  * announced as doomed; the object is written, under a name that depends only on what it holds; one
  * commit makes it count and takes the name off the list. Until that commit nobody reads the object,
  * and whatever an unfinished upload left behind is removed or written again with the same bytes.
+ *
+ * <p>A name that will be written again is not removed before: an archive that was asked for that
+ * and did not answer may do it when the object counts already.
+ *
+ * <p>Uploads and compactions have one each, because a stream may have one of both.
  */
 final class ObjectPublisher {
 
   private final StreamSequencer sequencer;
   private final ObjectClaims claims;
+
+  /** The last name of each stream whose object was begun and does not count yet. */
+  private final Map<StreamKey, String> unfinished = new ConcurrentHashMap<>();
 
   ObjectPublisher(StreamSequencer sequencer, ObjectClaims claims) {
     this.sequencer = sequencer;
@@ -44,17 +55,32 @@ final class ObjectPublisher {
     }
     try {
       announce(name);
+      unfinished.put(key, name);
       StreamChange counts = write.get();
-      return sequencer.submit(batch -> {
-        boolean exists = batch.find(key) != null;
-        if (exists) {
-          batch.record(List.of(counts));
-        }
-        return exists;
-      });
+      boolean exists =
+          sequencer.submit(batch -> {
+            boolean found = batch.find(key) != null;
+            if (found) {
+              batch.record(List.of(counts));
+            }
+            return found;
+          });
+      unfinished.remove(key);
+      return exists;
     } finally {
       claims.release(name);
     }
+  }
+
+  /** The names that will probably be written again. */
+  Set<String> unfinished() {
+    if (!unfinished.isEmpty()) {
+      List<StreamKey> keys = List.copyOf(unfinished.keySet());
+      List<StreamKey> purged =
+          sequencer.submit(batch -> keys.stream().filter(key -> batch.find(key) == null).toList());
+      purged.forEach(unfinished::remove);
+    }
+    return Set.copyOf(unfinished.values());
   }
 
   private void announce(String name) {

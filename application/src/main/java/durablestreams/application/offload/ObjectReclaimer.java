@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,7 @@ final class ObjectReclaimer implements AutoCloseable {
   private final SegmentArchive archive;
   private final StreamSequencer sequencer;
   private final ObjectClaims claims;
+  private final List<ObjectPublisher> publishers;
   private final FaultPoints faults;
   private final Movers removers;
   private final BackgroundLoop loop;
@@ -42,12 +45,14 @@ final class ObjectReclaimer implements AutoCloseable {
       SegmentArchive archive,
       StreamSequencer sequencer,
       ObjectClaims claims,
+      List<ObjectPublisher> publishers,
       OffloadSettings settings,
       FaultPoints faults) {
     this.queue = queue;
     this.archive = archive;
     this.sequencer = sequencer;
     this.claims = claims;
+    this.publishers = publishers;
     this.faults = faults;
     this.removers = new Movers("object-remover", settings.parallelUploads());
     this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
@@ -66,22 +71,34 @@ final class ObjectReclaimer implements AutoCloseable {
   }
 
   boolean reclaim() throws InterruptedException {
-    List<String> claimed = new ArrayList<>();
+    Set<String> claimed = new LinkedHashSet<>();
     try {
-      List<String> doomed = queue.doomedObjects(PIECE);
-      for (String name : doomed) {
-        if (claims.claim(name)) {
+      Set<String> tried = unfinished();
+      int looked = PIECE + tried.size();
+      for (String name : queue.doomedObjects(looked)) {
+        if (claimed.size() < PIECE && !tried.contains(name) && claims.claim(name)) {
           claimed.add(name);
         }
       }
-      // Looked at again under the claim: an upload that was just published is not doomed any more.
+      // Looked at again under the claim: an upload that was just published is not doomed any more,
+      // and one that just failed will be tried again.
+      Set<String> unfinished = unfinished();
       List<String> stillDoomed =
-          queue.doomedObjects(PIECE).stream().filter(claimed::contains).toList();
+          queue.doomedObjects(looked).stream()
+              .filter(claimed::contains)
+              .filter(name -> !unfinished.contains(name))
+              .toList();
       removeAll(stillDoomed);
       return stillDoomed.size() == PIECE;
     } finally {
       claimed.forEach(claims::release);
     }
+  }
+
+  private Set<String> unfinished() {
+    return publishers.stream()
+        .flatMap(publisher -> publisher.unfinished().stream())
+        .collect(Collectors.toSet());
   }
 
   private void removeAll(List<String> names) throws InterruptedException {
