@@ -102,6 +102,15 @@ class ArchiveRebuilderTest {
     leavesTheStreamOut(only);
   }
 
+  /** It was deleted, and what came after it may hold the name. */
+  @Test
+  void anEarlierLifeIsNotRestoredInPlaceOfOneThatIsNotKnown() {
+    put(0, 0, "one");
+    String later = SegmentObjectName.of(PATH, new StreamKey(8), 0, 0);
+    archive.put(later, new Bytes(new byte[7]), Map.of());
+    leavesTheStreamOut(later);
+  }
+
   private void leavesTheStreamOut(String name) {
     var report = rebuild();
     assertThat(report.streams()).isZero();

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -77,7 +78,7 @@ public final class ArchiveRebuilder {
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
     private final Map<StreamKey, List<FoundObject>> byKey = new TreeMap<>();
-    private final Map<StreamKey, String> unknown = new HashMap<>();
+    private final NavigableMap<StreamKey, String> unknown = new TreeMap<>();
     private final Map<StreamKey, StreamState> restored = new HashMap<>();
     private final Map<StreamPath, StreamKey> newest = new HashMap<>();
     private final FailuresInARow failures = new FailuresInARow();
@@ -129,7 +130,7 @@ public final class ArchiveRebuilder {
         StreamPath path = found.getFirst().facts().path();
         try {
           if (key.equals(newest.get(path))) {
-            requireKnown(key);
+            requireKnown(key, found.getFirst().name());
             restore(key, ObjectChain.of(found));
           } else {
             progress.accept("stream " + path + ": objects of an earlier life will be removed");
@@ -141,12 +142,17 @@ public final class ArchiveRebuilder {
       });
     }
 
-    /** A stream without one of its objects might end early, and then go on where that one is. */
-    private void requireKnown(StreamKey key) {
-      String name = unknown.get(key);
-      if (name != null) {
-        throw new IllegalStateException(
-            "what is in " + name + " is not known. To do without it, move it out of the archive");
+    /**
+     * A stream without one of its objects might end early, and then go on where that one is; and
+     * one that had a later life is not to come back.
+     */
+    private void requireKnown(StreamKey key, String object) {
+      String folder = SegmentObjectName.folderOfPath(object);
+      for (String name : unknown.tailMap(key, true).values()) {
+        if (name.startsWith(folder)) {
+          throw new IllegalStateException(
+              "what is in " + name + " is not known. To do without it, move it out of the archive");
+        }
       }
     }
 

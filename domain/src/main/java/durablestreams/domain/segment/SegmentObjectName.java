@@ -44,6 +44,11 @@ public final class SegmentObjectName {
         : Optional.empty();
   }
 
+  /** What the names of all incarnations of the stream of this object begin with. */
+  public static String folderOfPath(String name) {
+    return name.substring(0, name.indexOf('/', ROOT.length()) + 1);
+  }
+
   private static final Pattern OBJECT =
       Pattern.compile(ROOT + "[^/]+/([1-9]\\d{0,17})/segment-[^/]+");
 

@@ -43,6 +43,8 @@ class SegmentValuesTest {
   void namesTellTheirStream() {
     assertThat(SegmentObjectName.keyOf(SegmentObjectName.of(new StreamPath("a/b"), KEY, 1, 2)))
         .contains(KEY);
+    assertThat(SegmentObjectName.folderOfPath("stream/YQ/42/segment-1.seg"))
+        .isEqualTo("stream/YQ/");
     assertThat(SegmentObjectName.keyOf("stream/YQ/note/segment-1.seg")).isEmpty();
     assertThat(SegmentObjectName.keyOf("other/YQ/42/segment-1.seg")).isEmpty();
   }
