@@ -55,6 +55,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
         chosen.handle(limit);
       }
     } finally {
+      connection.ended();
       watchdog.remove(connection);
       if (counted) {
         addresses.leave(address);

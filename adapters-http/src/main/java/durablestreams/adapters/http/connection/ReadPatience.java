@@ -8,12 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Over HTTP/1.1 one thread does everything, and the watchdog looks only while that thread is in
  * a {@link PeerWait}, whose begin publishes what was written here. An HTTP/2 connection reads all
- * the time, so there only a body that somebody waits for counts.
+ * the time, so there only bodies that somebody waits for count, each of them.
  */
 final class ReadPatience {
-
-  /** Bytes that a body must bring in each second, on average, once its first seconds are over. */
-  private static final long SLOWEST_BODY = 4_096;
 
   private static final long SECOND = 1_000_000_000;
 
@@ -29,7 +26,7 @@ final class ReadPatience {
 
   private volatile boolean multiplexed;
   private final AtomicInteger requests = new AtomicInteger();
-  private final AtomicInteger bodies = new AtomicInteger();
+  private final BodyWaits bodies = new BodyWaits();
 
   ReadPatience(Timeouts timeouts) {
     this.timeouts = timeouts;
@@ -75,14 +72,9 @@ final class ReadPatience {
     bytes = 0;
   }
 
-  /** Somebody begins to wait for the body of a request over HTTP/2. */
-  void bodyAwaited() {
-    bodies.incrementAndGet();
-  }
-
-  /** The body of a request over HTTP/2 is there. */
-  void bodyArrived() {
-    bodies.decrementAndGet();
+  /** The bodies of requests over HTTP/2 that are waited for. */
+  BodyWaits bodies() {
+    return bodies;
   }
 
   /** What comes now is not wanted any more. */
@@ -93,9 +85,10 @@ final class ReadPatience {
   /** How long the wait that goes on at {@code now} may last, in nanoseconds. */
   long limit(long now) {
     if (multiplexed) {
-      return bodies.get() > 0
-          ? timeouts.request()
-          : requests.get() > 0 ? Long.MAX_VALUE : timeouts.idle();
+      if (bodies.areTooSlow(now, timeouts.request())) {
+        return 0;
+      }
+      return requests.get() > 0 ? Long.MAX_VALUE : timeouts.idle();
     }
     if (lingeringSince != 0) {
       return now - lingeringSince > LINGER ? 0 : LINGER;
@@ -103,7 +96,7 @@ final class ReadPatience {
     if (!inRequest) {
       return timeouts.idle();
     }
-    long allowed = timeouts.request() + (inBody ? bytes * (SECOND / SLOWEST_BODY) : 0);
+    long allowed = BodyWaits.allowed(timeouts.request(), inBody ? bytes : 0);
     boolean tooSlow = slowSince != 0 && now - slowSince > allowed;
     return tooSlow ? 0 : timeouts.request();
   }

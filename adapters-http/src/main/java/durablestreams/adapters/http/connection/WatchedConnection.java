@@ -26,6 +26,12 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   private static final int DIRECT_READ = 64 << 10;
 
+  /**
+   * Requests that are served at a time over HTTP/2, those included that were given up and have not
+   * noticed yet. Twice as many as HTTP/2 allows at a time.
+   */
+  private static final int MOST_SERVED = 512;
+
   private final ConnectionContext delegate;
   private final HelidonSocket socket;
   private final Router router;
@@ -37,6 +43,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final PeerWait writing = new PeerWait();
   private final PeerInfo remotePeer;
   private final @Nullable SocketChannel channel;
+  private volatile @Nullable FrameWatch frames;
 
   /**
    * @param channel what the connection goes over, when nothing but plain bytes does
@@ -61,6 +68,10 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     try {
       byte[] bytes = socket.get();
       endRead(bytes == null ? -1 : bytes.length);
+      FrameWatch watch = frames;
+      if (watch != null && bytes != null) {
+        watch.see(bytes);
+      }
       return bytes;
     } catch (UncheckedIOException e) {
       throw new ServerConnectionException("the client cannot be read from", e);
@@ -116,29 +127,62 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
   }
 
-  /** The connection speaks HTTP/2. */
+  /** The connection speaks HTTP/2, and nothing of it was taken yet. */
   void speaksHttp2() {
     patience.multiplex();
+    FrameWatch watch = new FrameWatch();
+    watch.see(reader.getBuffer(reader.available()).readBytes());
+    frames = watch;
   }
 
-  /** The header section of a request is complete. */
-  public void requestStarted() {
+  /**
+   * The header section of a request is complete.
+   *
+   * @return false when there are too many requests on this connection
+   */
+  public boolean requestStarted(int id) {
     patience.requestStarted();
+    FrameWatch watch = frames;
+    return watch == null || watch.started(id) <= MOST_SERVED;
   }
 
   /** The request was answered. */
-  public void requestEnded() {
+  public void requestEnded(int id) {
     patience.requestEnded();
+    FrameWatch watch = frames;
+    if (watch != null) {
+      watch.ended(id);
+    }
   }
 
-  /** Somebody begins to wait for the body of a request over HTTP/2. */
+  /** Whether the client has given up a request that is being served. */
+  public boolean isReset(int id) {
+    FrameWatch watch = frames;
+    return watch != null && watch.isReset(id);
+  }
+
+  /** The thread that calls begins to wait for the body of its request over HTTP/2. */
   public void bodyAwaited() {
-    patience.bodyAwaited();
+    patience.bodies().begin();
   }
 
-  /** The body of a request over HTTP/2 is there. */
+  /** So many bytes of that body came. */
+  public void bodyMoved(int count) {
+    patience.bodies().moved(count);
+  }
+
+  /**
+   * The thread that calls waits no more.
+   *
+   * @throws CloseConnectionException when the connection has ended in the meantime
+   */
   public void bodyArrived() {
-    patience.bodyArrived();
+    patience.bodies().end();
+  }
+
+  /** Nothing is read from the connection any more. */
+  void ended() {
+    patience.bodies().endAll();
   }
 
   /** Cuts the connection off if its peer has kept it waiting for too long. */

@@ -137,4 +137,7 @@ public abstract class Exchange {
 
   /** Leaves the connection ready for the next request, or closes it. */
   public abstract void finish();
+
+  /** Lets go of the request, whatever became of it. */
+  public void leave() {}
 }

@@ -10,20 +10,29 @@ import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.http.http2.Http2Exception;
+import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An exchange over HTTP/2, through Helidon's own request and response. */
 public final class Http2Exchange extends Exchange {
 
+  /** As much as one frame takes, unless a client allows more. */
+  private static final int PIECE = 16 << 10;
+
   private final WatchedConnection connection;
   private final RoutingResponse response;
+  private @Nullable InputStream entity;
   private boolean bodyRead;
 
   public Http2Exchange(
@@ -44,20 +53,61 @@ public final class Http2Exchange extends Exchange {
     bodyRead = true;
     long declared = request().headers().contentLength().orElse(-1);
     checkLength(declared);
+    byte[] body = await(in -> in.readNBytes(defaults().maxBodyBytes() + 1));
+    if (body.length != declared && defaults().stopping().getAsBoolean()) {
+      // Helidon interrupts its threads then, and takes that for the end of a body.
+      throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")
+          .with(Fields.RETRY_AFTER, "1");
+    }
+    if (body.length > defaults().maxBodyBytes()) {
+      throw tooLarge();
+    }
+    if (declared >= 0 && declared != body.length) {
+      throw new Refusal(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
+    }
+    return body;
+  }
+
+  /** Something to be done with the body, which may wait for more of it. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  private <T> T await(Reading<T> reading) {
     connection.bodyAwaited();
-    try (InputStream in = request().content().inputStream()) {
-      byte[] body = in.readNBytes(defaults().maxBodyBytes());
-      if (body.length == defaults().maxBodyBytes() && in.read() >= 0) {
-        throw tooLarge();
-      }
-      if (declared >= 0 && declared != body.length) {
-        throw new Refusal(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
-      }
-      return body;
-    } catch (IOException e) {
+    T result;
+    try {
+      result = reading.from(entity());
+    } catch (IOException | RequestException e) {
       throw new CloseConnectionException("the body broke off", e);
     } finally {
       connection.bodyArrived();
+    }
+    return result;
+  }
+
+  private InputStream entity() {
+    if (entity == null) {
+      entity = new MovingBody(request().content().inputStream());
+    }
+    return entity;
+  }
+
+  /** Something that waits until the client takes what is written. */
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(Writing writing) {
+    if (connection.isReset(request().id())) {
+      throw new CloseConnectionException("the client has given the request up");
+    }
+    try {
+      writing.run();
+    } catch (IOException | Http2Exception e) {
+      throw new CloseConnectionException("the client does not take the answer", e);
     }
   }
 
@@ -69,6 +119,53 @@ public final class Http2Exchange extends Exchange {
 
   @Override
   public void finish() {}
+
+  /**
+   * Reads what nobody wanted of the body: Helidon does it otherwise, and would wait for ever for
+   * what a client does not send.
+   */
+  @Override
+  public void leave() {
+    ReadableEntity content = request().content();
+    try {
+      if (!content.consumed()) {
+        await(in -> in.transferTo(OutputStream.nullOutputStream()));
+      }
+    } finally {
+      for (int tries = 0; tries < 2 && !content.consumed(); tries++) {
+        endWithoutWaiting(content);
+      }
+    }
+  }
+
+  /**
+   * An interrupted thread does not wait, and to Helidon the body has ended then. The first try may
+   * end with the wish to tell a client to continue.
+   */
+  private static void endWithoutWaiting(ReadableEntity content) {
+    Thread.currentThread().interrupt();
+    try {
+      content.consume();
+    } catch (RuntimeException e) {
+      // That cannot be told any more.
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  /** Tells the connection of what arrives. */
+  private final class MovingBody extends FilterInputStream {
+    MovingBody(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int from, int count) throws IOException {
+      int read = in.read(target, from, count);
+      connection.bodyMoved(Math.max(0, read));
+      return read;
+    }
+  }
 
   private final class Http2Response implements Response {
 
@@ -111,12 +208,19 @@ public final class Http2Exchange extends Exchange {
       }
       add(Fields.CONTENT_LENGTH, body.length());
       endHead();
-      try (OutputStream out = response.outputStream()) {
-        body.writeTo(out::write);
-      } catch (IOException e) {
-        throw new CloseConnectionException("the client is gone", e);
+      OutputStream out = response.outputStream();
+      write(() -> {
+        body.writeTo((bytes, from, count) -> writePieces(out, bytes, from, count));
+        response.commit();
+      });
+    }
+
+    /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
+    private static void writePieces(OutputStream out, byte[] bytes, int from, int count)
+        throws IOException {
+      for (int at = from; at < from + count; at += PIECE) {
+        out.write(bytes, at, Math.min(PIECE, from + count - at));
       }
-      response.commit();
     }
 
     @Override
@@ -144,13 +248,11 @@ public final class Http2Exchange extends Exchange {
 
     @Override
     public void flush() {
-      try {
+      write(() -> {
         out.write(waiting);
         out.flush();
-        waiting = BufferData.EMPTY_BYTES;
-      } catch (IOException e) {
-        throw new CloseConnectionException("the client is gone", e);
-      }
+      });
+      waiting = BufferData.EMPTY_BYTES;
     }
 
     @Override
@@ -158,7 +260,7 @@ public final class Http2Exchange extends Exchange {
       if (waiting.length > 0) {
         flush();
       }
-      response.commit();
+      write(response::commit);
     }
   }
 }

@@ -48,12 +48,26 @@ final class RequestRouting implements HttpRouting, Router {
         request.prologue().protocolVersion().equals("1.1")
             ? new Http1Exchange(connection, request, response, defaults)
             : new Http2Exchange(connection, request, response, defaults);
-    connection.requestStarted();
+    boolean room = connection.requestStarted(request.id());
     try {
-      handle(exchange);
+      answer(exchange, room);
+    } finally {
+      connection.requestEnded(request.id());
+    }
+  }
+
+  private void answer(Exchange exchange, boolean room) {
+    try {
+      if (room) {
+        handle(exchange);
+      } else {
+        exchange.refuse(
+            new Refusal(ErrorCode.OVERLOADED, "this connection has as many requests as it may have")
+                .with(Fields.RETRY_AFTER, "5"));
+      }
       exchange.finish();
     } finally {
-      connection.requestEnded();
+      exchange.leave();
     }
   }
 

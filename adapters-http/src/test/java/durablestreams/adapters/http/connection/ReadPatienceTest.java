@@ -58,9 +58,10 @@ class ReadPatienceTest {
     assertThat(patience.limit(0)).isEqualTo(IDLE);
     patience.requestStarted();
     assertThat(patience.limit(0)).isEqualTo(Long.MAX_VALUE);
-    patience.bodyAwaited();
-    assertThat(patience.limit(0)).isEqualTo(REQUEST);
-    patience.bodyArrived();
+    patience.bodies().begin();
+    assertThat(patience.limit(System.nanoTime())).isEqualTo(Long.MAX_VALUE);
+    assertThat(patience.limit(System.nanoTime() + REQUEST)).isZero();
+    patience.bodies().end();
     patience.requestEnded();
     assertThat(patience.limit(0)).isEqualTo(IDLE);
   }

@@ -1,0 +1,211 @@
+package durablestreams.adapters.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.adapters.http.testing.RawHttp2Client;
+import durablestreams.adapters.http.testing.TestServer;
+import durablestreams.application.access.Access;
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.access.AccessRequest;
+import durablestreams.application.access.Caller;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.ReadOutcome;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.OffsetParameter;
+import durablestreams.domain.stream.StreamPath;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that leave an HTTP/2 connection, or a request on it, in the middle of something. */
+@Timeout(60)
+class Http2AbuseTest {
+
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String STREAM = "/v1/stream/s";
+
+  private final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
+  private final Logger log = Logger.getLogger(FaultLog.class.getName());
+  private final Handler listener =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          faults.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** Lets everybody do everything, and remembers on which threads. */
+  private final class Witness implements AccessPolicy {
+    @Override
+    public Access decide(AccessRequest request) {
+      threads.add(Thread.currentThread());
+      return new Access.Granted(Caller.ANONYMOUS);
+    }
+
+    @Override
+    public boolean guardsReads() {
+      return false;
+    }
+  }
+
+  private TestServer start(Duration requestTimeout, Duration heartbeat) {
+    TestServer server =
+        TestServer.start(
+            settings ->
+                settings
+                    .requestTimeout(requestTimeout)
+                    .writeTimeout(SHORT)
+                    .sseLifetime(LONG)
+                    .sseHeartbeat(heartbeat),
+            new Witness(),
+            ServiceSettings.DEFAULT);
+    try (Requests http = new Requests(server)) {
+      http.create("s", "text/plain");
+    }
+    threads.clear();
+    return server;
+  }
+
+  @BeforeEach
+  void listen() {
+    log.addHandler(listener);
+  }
+
+  @AfterEach
+  void noClientIsAFaultOfTheServer() {
+    log.removeHandler(listener);
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  void a_thread_ends_with_the_connection_it_serves() throws InterruptedException {
+    try (TestServer server = start(LONG, LONG)) {
+      for (String method : new String[] {"POST", "GET", "DELETE"}) {
+        Thread serving;
+        try (RawHttp2Client client = new RawHttp2Client(server.port())) {
+          client.data(client.open(method, STREAM), "half");
+          serving = threads.take();
+        }
+        assertThat(serving.join(Duration.ofSeconds(20))).as(method).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_body_that_is_given_up_stores_nothing() throws InterruptedException {
+    try (TestServer server = start(LONG, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      int stream = client.open("POST", STREAM);
+      client.data(stream, "half");
+      Thread serving = threads.take();
+      client.reset(stream);
+      assertThat(serving.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(end(server)).isEqualTo(Offset.START);
+    }
+  }
+
+  @Test
+  void a_stop_does_not_take_half_a_body_for_all_of_it() throws InterruptedException {
+    try (TestServer server = start(LONG, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      client.data(client.open("POST", STREAM), "half");
+      Thread serving = threads.take();
+      server.server().stop();
+      assertThat(serving.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(end(server)).isEqualTo(Offset.START);
+    }
+  }
+
+  private static Offset end(TestServer server) {
+    ReadOutcome outcome =
+        server
+            .service()
+            .read()
+            .read(StreamPath.decode("s"), new OffsetParameter.Beginning(), RequestTimings.OFF);
+    return ((ReadOutcome.Page) outcome).next();
+  }
+
+  @Test
+  void other_frames_do_not_keep_a_slow_body_alive() {
+    try (TestServer server = start(SHORT, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      client.open("POST", STREAM);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  client.send(RawHttp2Client.PING, 0, 0, new byte[8]);
+                  client.await(RawHttp2Client.PING, 0);
+                }
+              })
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void a_reader_that_is_given_up_is_let_go() {
+    try (TestServer server = start(LONG, Duration.ofMillis(50));
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      int stream = client.request("GET", STREAM + "?offset=-1&live=sse");
+      assertThat(client.await(RawHttp2Client.HEADERS, stream).isOk()).isTrue();
+      assertThat(server.server().liveReaders()).isOne();
+      client.reset(stream);
+      while (server.server().liveReaders() > 0) {
+        Thread.yield();
+      }
+    }
+  }
+
+  @Test
+  void requests_that_were_given_up_count_until_they_end() {
+    try (TestServer server = start(LONG, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      for (int i = 0; i < 512; i++) {
+        int stream = client.request("GET", STREAM + "?offset=-1&live=sse");
+        assertThat(client.await(RawHttp2Client.HEADERS, stream).isOk()).isTrue();
+        client.reset(stream);
+      }
+      int stream = client.request("GET", "/health");
+      assertThat(client.await(RawHttp2Client.HEADERS, stream).isOk()).isFalse();
+    }
+  }
+
+  @Test
+  void a_client_that_opens_no_window_is_given_up() {
+    try (TestServer server = start(LONG, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      client.send(RawHttp2Client.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+      int stream = client.request("GET", "/health");
+      client.await(RawHttp2Client.RST_STREAM, stream);
+    }
+  }
+
+  @Test
+  void a_header_section_does_not_come_in_any_number_of_pieces() {
+    try (TestServer server = start(LONG, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      int stream = client.begin("GET", "/health");
+      for (int i = 0; i < 65; i++) {
+        client.send(RawHttp2Client.CONTINUATION, 0, stream);
+      }
+      client.awaitEnd();
+    }
+  }
+}
