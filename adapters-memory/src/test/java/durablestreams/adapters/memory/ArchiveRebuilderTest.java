@@ -3,16 +3,14 @@ package durablestreams.adapters.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.contract.StorePorts;
+import durablestreams.application.contract.TestContent;
 import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.fault.FaultySegmentArchive.Fault;
 import durablestreams.application.fault.FaultySegmentArchive.Operation;
 import durablestreams.application.offload.ArchiveRebuilder;
-import durablestreams.application.port.SegmentArchive;
 import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
@@ -30,18 +28,6 @@ class ArchiveRebuilderTest {
       new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(1));
   private final StorePorts ports = InMemoryPorts.open();
 
-  private record Bytes(byte[] bytes) implements SegmentArchive.Content {
-    @Override
-    public long size() {
-      return bytes.length;
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(bytes);
-    }
-  }
-
   /** Stores an object with one segment, which is one append. */
   private String put(long segment, long start, String append) {
     byte[] frame = ("\0\0\0" + (char) append.length() + append).getBytes(StandardCharsets.UTF_8);
@@ -50,7 +36,7 @@ class ArchiveRebuilderTest {
     String name = SegmentObjectName.of(PATH, KEY, segment, segment);
     archive.put(
         name,
-        new Bytes(frame),
+        new TestContent(frame),
         Map.of(
             "ds-format",
             "1",
@@ -89,7 +75,7 @@ class ArchiveRebuilderTest {
   void aStreamIsLeftOutWhenItsLastObjectDoesNotSayWhatItHolds() {
     put(0, 0, "one");
     String last = put(1, 3, "two");
-    archive.put(last, new Bytes(new byte[7]), Map.of());
+    archive.put(last, new TestContent(new byte[7]), Map.of());
     leavesTheStreamOut(last);
   }
 
@@ -107,7 +93,7 @@ class ArchiveRebuilderTest {
   void anEarlierLifeIsNotRestoredInPlaceOfOneThatIsNotKnown() {
     put(0, 0, "one");
     String later = SegmentObjectName.of(PATH, new StreamKey(8), 0, 0);
-    archive.put(later, new Bytes(new byte[7]), Map.of());
+    archive.put(later, new TestContent(new byte[7]), Map.of());
     leavesTheStreamOut(later);
   }
 
