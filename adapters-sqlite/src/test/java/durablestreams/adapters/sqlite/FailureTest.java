@@ -14,10 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,14 +50,6 @@ class FailureTest {
     ports.store().close();
   }
 
-  private void execute(String sql) throws SQLException {
-    String url = "jdbc:sqlite:" + folder.resolve("streams.db");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   /** An append does not succeed, for that reason. */
   private void assertRefused(String reason) {
     StreamFixtures other = new StreamFixtures();
@@ -94,11 +83,11 @@ class FailureTest {
 
   @Test
   void aFailedCommitLeavesNothingAndTheNextOneWorks() throws SQLException {
-    execute(BREAK_LOG);
+    DatabaseFile.execute(folder, BREAK_LOG);
     assertRefused("no more");
     ModelCheck.check(ports, streams.model());
 
-    execute(REPAIR);
+    DatabaseFile.execute(folder, REPAIR);
     streams.append(key, "second");
     assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
     ModelCheck.check(ports, streams.model());
@@ -106,7 +95,7 @@ class FailureTest {
 
   @Test
   void whatWasWrittenBeforeTheFailureIsTakenBack() throws SQLException {
-    execute(BREAK_ANNOUNCEMENTS);
+    DatabaseFile.execute(folder, BREAK_ANNOUNCEMENTS);
     StreamFixtures other = new StreamFixtures();
     other.create("a");
     other.append(key, "first");
@@ -118,7 +107,7 @@ class FailureTest {
     assertThat(ports.store().load(new StreamPath("lost"))).isEmpty();
     ModelCheck.check(ports, streams.model());
 
-    execute(REPAIR);
+    DatabaseFile.execute(folder, REPAIR);
     streams.create("b");
     streams.append(key, "second");
     assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
@@ -127,8 +116,8 @@ class FailureTest {
 
   @Test
   void nobodyGetsAnAnswerUntilTheDatabaseOpensAgain() throws SQLException {
-    execute(BREAK_LOG);
-    execute("PRAGMA user_version = 99");
+    DatabaseFile.execute(folder, BREAK_LOG);
+    DatabaseFile.execute(folder, "PRAGMA user_version = 99");
     StreamFixtures other = new StreamFixtures();
     other.create("a");
     other.append(key, "first");
@@ -143,8 +132,8 @@ class FailureTest {
         .isInstanceOf(StoreFailedException.class);
     assertThatThrownBy(() -> ports.store().reclaim(1)).isInstanceOf(StoreFailedException.class);
 
-    execute("PRAGMA user_version = " + Schema.VERSION);
-    execute(REPAIR);
+    DatabaseFile.execute(folder, "PRAGMA user_version = " + Schema.VERSION);
+    DatabaseFile.execute(folder, REPAIR);
     ModelCheck.check(ports, streams.model());
     streams.append(key, "second");
     assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);

@@ -34,13 +34,6 @@ class OpeningTest {
     return folder.resolve("streams.db");
   }
 
-  private void execute(String sql) throws SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   @Test
   void aFolderIsForOneServerAtATime() {
     StorePorts first = SqlitePorts.open(folder);
@@ -75,13 +68,13 @@ class OpeningTest {
   @Test
   void aNewerLayoutIsRefused() throws SQLException {
     SqlitePorts.open(folder).store().close();
-    execute("PRAGMA user_version = " + (Schema.VERSION + 1));
+    DatabaseFile.execute(folder, "PRAGMA user_version = " + (Schema.VERSION + 1));
     opening().hasMessageContaining("use a newer server");
   }
 
   @Test
   void theDatabaseOfSomethingElseIsLeftAlone() throws SQLException {
-    execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)");
+    DatabaseFile.execute(folder, "CREATE TABLE invoices (id INTEGER PRIMARY KEY)");
     opening().hasMessageContaining("something else");
   }
 
@@ -99,7 +92,8 @@ class OpeningTest {
   @Test
   void rowsThatCannotBeAreDamage() throws SQLException {
     fill();
-    execute("UPDATE hot_log SET heads = zeroblob(length(heads)) WHERE entry = 10");
+    DatabaseFile.execute(
+        folder, "UPDATE hot_log SET heads = zeroblob(length(heads)) WHERE entry = 10");
     opening().hasMessageContaining("is damaged");
   }
 

@@ -10,7 +10,6 @@ import durablestreams.domain.stream.StreamSeq;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +54,6 @@ class SharedRowsTest {
     ModelCheck.check(ports, streams.model());
   }
 
-  private long logRows() throws SQLException {
-    try (var connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
-        var statement = connection.createStatement();
-        var count = statement.executeQuery("SELECT count(*) FROM hot_log")) {
-      count.next();
-      return count.getLong(1);
-    }
-  }
-
   @Test
   void smallAppendsOfACommitShareARowUpToAPage() throws SQLException {
     StreamKey a = streams.create("a");
@@ -74,13 +63,15 @@ class SharedRowsTest {
       streams.append(b, "to b, number " + i);
     }
     commit();
-    assertThat(logRows()).isEqualTo(1);
+    assertThat(DatabaseFile.logRows(folder)).isEqualTo(1);
     streams.append(a, "x".repeat(3_000));
     streams.append(b, "y".repeat(3_000));
     streams.append(a, "z".repeat(50_000));
     streams.append(b, "small");
     commit();
-    assertThat(logRows()).as("one row each, because none fits with the one before").isEqualTo(5);
+    assertThat(DatabaseFile.logRows(folder))
+        .as("one row each, because none fits with the one before")
+        .isEqualTo(5);
     check();
   }
 
@@ -97,15 +88,15 @@ class SharedRowsTest {
     commit();
     streams.append(keys.getLast(), "later");
     commit();
-    assertThat(logRows()).isEqualTo(2);
+    assertThat(DatabaseFile.logRows(folder)).isEqualTo(2);
     for (StreamKey key : keys) {
-      assertThat(logRows()).as("needed by %s", key).isEqualTo(2);
+      assertThat(DatabaseFile.logRows(folder)).as("needed by %s", key).isEqualTo(2);
       leave.accept(key);
       commit();
       reclaimAll();
       check();
     }
-    assertThat(logRows()).isZero();
+    assertThat(DatabaseFile.logRows(folder)).isZero();
   }
 
   @Test
@@ -116,7 +107,7 @@ class SharedRowsTest {
     streams.append(key, "open");
     streams.append(key, "still open");
     commit();
-    assertThat(logRows()).isEqualTo(1);
+    assertThat(DatabaseFile.logRows(folder)).isEqualTo(1);
     check();
     streams.offload(List.of(segment));
     commit();
@@ -129,7 +120,7 @@ class SharedRowsTest {
     commit();
     reclaimAll();
     check();
-    assertThat(logRows()).isZero();
+    assertThat(DatabaseFile.logRows(folder)).isZero();
   }
 
   @Test
@@ -168,10 +159,10 @@ class SharedRowsTest {
       }
     }
     commit();
-    long rows = logRows();
+    long rows = DatabaseFile.logRows(folder);
     for (int pieces = 0; ports.store().reclaim(100); pieces++) {
       assertThat(pieces).isLessThan(1_000);
     }
-    assertThat(logRows()).isEqualTo(rows);
+    assertThat(DatabaseFile.logRows(folder)).isEqualTo(rows);
   }
 }

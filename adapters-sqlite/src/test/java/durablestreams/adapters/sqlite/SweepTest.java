@@ -10,7 +10,6 @@ import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -63,24 +62,6 @@ class SweepTest {
     return pieces;
   }
 
-  private void execute(String sql) throws SQLException {
-    try (var connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private long logRows() throws SQLException {
-    try (var connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("streams.db"));
-        var statement = connection.createStatement();
-        var count = statement.executeQuery("SELECT count(*) FROM hot_log")) {
-      count.next();
-      return count.getLong(1);
-    }
-  }
-
   @Test
   void numbersGoOnAfterTheEndOfTheLogWasSwept() {
     StreamKey key = create("offloaded", 40);
@@ -105,7 +86,8 @@ class SweepTest {
     streams.offload(List.of(streams.seal(key)));
     commit();
     ports.store().close();
-    execute("DELETE FROM hot_log WHERE entry = (SELECT max(entry) FROM hot_log)");
+    DatabaseFile.execute(
+        folder, "DELETE FROM hot_log WHERE entry = (SELECT max(entry) FROM hot_log)");
     ports = SqlitePorts.open(folder);
     streams.append(key, "acknowledged");
     commit();
@@ -125,7 +107,7 @@ class SweepTest {
     streams.delete(first);
     commit();
     reclaimAll();
-    assertThat(logRows()).isLessThan(5);
+    assertThat(DatabaseFile.logRows(folder)).isLessThan(5);
     ModelCheck.check(ports, streams.model());
   }
 
@@ -144,6 +126,6 @@ class SweepTest {
         pieces += reclaimAll();
       }
     }
-    assertThat(100L * pieces).as("rows looked at").isLessThan(logRows() * 3 / 2);
+    assertThat(100L * pieces).as("rows looked at").isLessThan(DatabaseFile.logRows(folder) * 3 / 2);
   }
 }
