@@ -1,11 +1,18 @@
 package durablestreams.adapters.memory;
 
 import durablestreams.application.contract.StorePorts;
+import durablestreams.application.port.JsonText;
 
 /** A store in memory with its views. */
 final class InMemoryPorts {
 
   private static final long ROOM = 256L << 20;
+
+  /** For services whose streams are all of text. */
+  static final JsonText NO_JSON =
+      body -> {
+        throw new IllegalArgumentException("no JSON here");
+      };
 
   private InMemoryPorts() {}
 

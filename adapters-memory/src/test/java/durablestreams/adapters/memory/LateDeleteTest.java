@@ -2,12 +2,10 @@ package durablestreams.adapters.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
-import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.port.ArchiveUnavailableException;
@@ -96,17 +94,7 @@ class LateDeleteTest {
 
   private StreamService service() {
     return new StreamService(
-            new ServicePorts(
-                ports.store(),
-                ports.directory(),
-                ports.queue(),
-                archive,
-                body -> {
-                  throw new IllegalArgumentException("no JSON here");
-                },
-                InstantSource.system(),
-                FaultPoints.NONE),
-            SETTINGS)
+            ports.with(archive, InMemoryPorts.NO_JSON, InstantSource.system()), SETTINGS)
         .start();
   }
 

@@ -3,12 +3,10 @@ package durablestreams.adapters.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.append.AppendCommand;
-import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
-import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
@@ -55,17 +53,7 @@ class OffloadProgressTest {
             1_000,
             100);
     return new StreamService(
-            new ServicePorts(
-                ports.store(),
-                ports.directory(),
-                ports.queue(),
-                archive,
-                body -> {
-                  throw new IllegalArgumentException("no JSON here");
-                },
-                InstantSource.system(),
-                FaultPoints.NONE),
-            settings)
+            ports.with(archive, InMemoryPorts.NO_JSON, InstantSource.system()), settings)
         .start();
   }
 

@@ -1,8 +1,19 @@
 package durablestreams.application.contract;
 
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.JsonText;
 import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
+import java.time.InstantSource;
 
 /** The three ports of one store, which all see the same commits. */
-public record StorePorts(StreamStore store, StreamDirectory directory, MaintenanceQueue queue) {}
+public record StorePorts(StreamStore store, StreamDirectory directory, MaintenanceQueue queue) {
+
+  /** What a service needs, with this store in it. */
+  public ServicePorts with(SegmentArchive archive, JsonText json, InstantSource clock) {
+    return new ServicePorts(store, directory, queue, archive, json, clock, FaultPoints.NONE);
+  }
+}

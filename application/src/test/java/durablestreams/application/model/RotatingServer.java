@@ -1,13 +1,11 @@
 package durablestreams.application.model;
 
 import durablestreams.application.append.AppendCommand;
-import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.describe.DescribeOutcome;
-import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.port.SegmentArchive;
@@ -60,17 +58,7 @@ final class RotatingServer implements AutoCloseable {
   }
 
   private StreamService started() {
-    return new StreamService(
-            new ServicePorts(
-                ports.store(),
-                ports.directory(),
-                ports.queue(),
-                archive,
-                new CommaJson(),
-                clock,
-                FaultPoints.NONE),
-            TINY)
-        .start();
+    return new StreamService(ports.with(archive, new CommaJson(), clock), TINY).start();
   }
 
   /** Stops, has the store opened again, and starts. */
