@@ -32,11 +32,12 @@ final class ServeCommand {
    */
   int run() {
     InetAddress address = requireAddress();
-    RunningServer server = wiring.start(this::deaf);
+    OpenFileLimit openFiles = OpenFileLimit.ofThisProcess();
+    RunningServer server = wiring.start(openFiles, this::deaf);
     // For other ways to end, such as a closed terminal.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    announce(server, address);
+    announce(server, address, openFiles);
     try {
       stop.await();
     } catch (InterruptedException e) {
@@ -75,7 +76,7 @@ final class ServeCommand {
     }
   }
 
-  private void announce(RunningServer server, InetAddress address) {
+  private void announce(RunningServer server, InetAddress address, OpenFileLimit openFiles) {
     String host = settings.get(ServerCatalog.HOST);
     String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
     String scheme = settings.find(ServerCatalog.TLS_CERT).isPresent() ? "https" : "http";
@@ -88,7 +89,7 @@ final class ServeCommand {
     if (open && !address.isLoopbackAddress()) {
       LOG.log(Level.WARNING, "Everybody who can reach this machine may read, write and delete");
     }
-    warnOfFewerConnections(OpenFileLimit.ofThisProcess());
+    warnOfFewerConnections(openFiles);
     say("Listening on " + url);
     say("Streams at " + url + Configuration.STREAM_ROOT + "/<stream-id>");
   }

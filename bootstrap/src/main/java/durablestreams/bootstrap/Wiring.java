@@ -101,13 +101,14 @@ final class Wiring {
   /**
    * Opens everything and starts to listen. What was opened is closed again if that fails.
    *
+   * @param openFiles bounds the connections
    * @param deaf is run when the server listens no more, though nobody stopped it
    * @throws SettingsException when the certificate cannot be used
    * @throws StartException when the address cannot be listened on, or the process may open too
    *     little
    */
-  RunningServer start(Runnable deaf) {
-    HttpSettings http = Configuration.http(settings, OpenFileLimit.ofThisProcess());
+  RunningServer start(OpenFileLimit openFiles, Runnable deaf) {
+    HttpSettings http = Configuration.http(settings, openFiles);
     ServiceSettings application = Configuration.service(settings);
     OpenParts parts = new OpenParts();
     try {

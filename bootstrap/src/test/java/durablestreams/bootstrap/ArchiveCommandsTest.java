@@ -36,7 +36,7 @@ class ArchiveCommandsTest {
     data = folder.resolve("data");
     archive = folder.resolve("archive");
     Settings settings = settings(data, "--segment-max-messages=1", "--upload-delay=0");
-    RunningServer server = wiring(settings).start(() -> {});
+    RunningServer server = wiring(settings).start(OpenFileLimit.ofThisProcess(), () -> {});
     try (Http http = new Http(server.port())) {
       http.send("PUT", STREAM, "", "Content-Type", "text/plain");
       for (String message : List.of("one ", "two ", "three")) {
@@ -103,7 +103,7 @@ class ArchiveCommandsTest {
     Path other = folder.resolve("other");
     assertThat(commands(other).rebuild()).as(this::output).isZero();
     assertThat(output()).contains("1 streams").contains("no problems");
-    RunningServer server = wiring(settings(other)).start(() -> {});
+    RunningServer server = wiring(settings(other)).start(OpenFileLimit.ofThisProcess(), () -> {});
     try (Http http = new Http(server.port())) {
       assertThat(http.send("GET", STREAM + "?offset=-1", "").body()).isEqualTo("one two three");
     } finally {

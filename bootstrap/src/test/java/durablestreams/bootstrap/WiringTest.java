@@ -39,7 +39,7 @@ class WiringTest {
   }
 
   private RunningServer start(String... flags) {
-    RunningServer server = wiring(flags).start(() -> {});
+    RunningServer server = wiring(flags).start(OpenFileLimit.ofThisProcess(), () -> {});
     started.add(server);
     return server;
   }
