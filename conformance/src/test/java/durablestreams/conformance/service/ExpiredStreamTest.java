@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.read.ReadOutcome;
+import durablestreams.conformance.harness.Elapsed;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.offset.OffsetParameter;
@@ -41,9 +42,7 @@ class ExpiredStreamTest {
       FutureTask<?> holding = new FutureTask<>(() -> server.append("other", TEXT, "hold"));
       Thread.ofPlatform().start(holding);
       held.await();
-      while (!Instant.now().isAfter(end)) {
-        Thread.sleep(1);
-      }
+      Elapsed.until(end.plusMillis(1));
       FutureTask<CreateOutcome> created = new FutureTask<>(() -> create(server, "new", null));
       queue(created);
       FutureTask<ReadOutcome> read = new FutureTask<>(() -> readTail(server));

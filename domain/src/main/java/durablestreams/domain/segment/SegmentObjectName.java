@@ -19,6 +19,9 @@ public final class SegmentObjectName {
   /** What all names begin with. */
   public static final String ROOT = "stream/";
 
+  private static final Pattern OBJECT =
+      Pattern.compile(ROOT + "[^/]+/([1-9]\\d{0,17})/segment-[^/]+");
+
   private SegmentObjectName() {}
 
   public static String of(StreamPath path, StreamKey key, long firstSegment, long lastSegment) {
@@ -48,9 +51,6 @@ public final class SegmentObjectName {
   public static String folderOfPath(String name) {
     return name.substring(0, name.indexOf('/', ROOT.length()) + 1);
   }
-
-  private static final Pattern OBJECT =
-      Pattern.compile(ROOT + "[^/]+/([1-9]\\d{0,17})/segment-[^/]+");
 
   /**
    * The stream id in base64url. A long one is cut, because archives limit the length of names: the

@@ -76,15 +76,13 @@ public final class Http2Exchange extends Exchange {
 
   private <T> T await(Reading<T> reading) {
     connection.bodyAwaited();
-    T result;
     try {
-      result = reading.from(entity());
+      return reading.from(entity());
     } catch (IOException | RequestException e) {
       throw new CloseConnectionException("the body broke off", e);
     } finally {
       connection.bodyArrived();
     }
-    return result;
   }
 
   private InputStream entity() {
