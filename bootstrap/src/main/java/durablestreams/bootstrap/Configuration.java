@@ -6,6 +6,7 @@ import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.settings.TlsSettings;
 import durablestreams.adapters.r2.R2Settings;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.sequencer.SequencerLimits;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
@@ -79,6 +80,14 @@ final class Configuration {
               .formatted(ServerCatalog.TLS_CERT.variable(), ServerCatalog.TLS_KEY.variable()));
     }
     return certificate.map(chain -> new TlsSettings(chain, key.orElseThrow()));
+  }
+
+  /** The heap bytes that may be in use for what clients choose the size of. */
+  static MemoryBudget memory(Settings settings) {
+    return settings
+        .find(StoreCatalog.MEMORY_BUDGET)
+        .map(MemoryBudget::new)
+        .orElseGet(() -> MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory()));
   }
 
   /** The application. */

@@ -23,6 +23,7 @@ import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.NoArchive;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
@@ -52,11 +53,13 @@ final class Wiring {
   private final AccessPolicies policies;
   private final FaultPoints faults;
   private final InstantSource clock = InstantSource.system();
+  private final MemoryBudget memory;
 
   Wiring(Settings settings, AccessPolicies policies, FaultPoints faults) {
     this.settings = settings;
     this.policies = policies;
     this.faults = faults;
+    this.memory = Configuration.memory(settings);
   }
 
   InstantSource clock() {
@@ -135,7 +138,8 @@ final class Wiring {
             archive,
             new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
             clock,
-            faults),
+            faults,
+            memory),
         application);
   }
 
@@ -155,6 +159,7 @@ final class Wiring {
             new SecureRandom(),
             threads("http-watchdog"),
             () -> StatusJson.of(service.status().status()),
+            memory,
             deaf);
     try {
       return new StreamServer(http, useCases, access, surroundings);

@@ -52,6 +52,7 @@ class ArchitectureTest {
   private static final String DOMAIN = "durablestreams.domain..";
   private static final String APPLICATION = "durablestreams.application..";
   private static final String PORT = "durablestreams.application.port..";
+  private static final String MEMORY = "durablestreams.application.memory..";
   private static final String ACCESS = "durablestreams.application.access..";
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
@@ -133,7 +134,7 @@ class ArchitectureTest {
       noClasses()
           .that(modules.in(adapter(name)))
           .should()
-          .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(PORT))))
+          .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(PORT, MEMORY))))
           .check(modules.production());
     }
     noClasses()

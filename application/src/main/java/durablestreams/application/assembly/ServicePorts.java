@@ -1,6 +1,7 @@
 package durablestreams.application.assembly;
 
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
@@ -16,4 +17,5 @@ public record ServicePorts(
     SegmentArchive archive,
     JsonText json,
     InstantSource clock,
-    FaultPoints faults) {}
+    FaultPoints faults,
+    MemoryBudget memory) {}

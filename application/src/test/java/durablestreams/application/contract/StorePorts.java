@@ -2,6 +2,7 @@ package durablestreams.application.contract;
 
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
@@ -12,8 +13,11 @@ import java.time.InstantSource;
 /** The three ports of one store, which all see the same commits. */
 public record StorePorts(StreamStore store, StreamDirectory directory, MaintenanceQueue queue) {
 
+  private static final MemoryBudget TEST_MEMORY = new MemoryBudget(256L << 20);
+
   /** What a service needs, with this store in it. */
   public ServicePorts with(SegmentArchive archive, JsonText json, InstantSource clock) {
-    return new ServicePorts(store, directory, queue, archive, json, clock, FaultPoints.NONE);
+    return new ServicePorts(
+        store, directory, queue, archive, json, clock, FaultPoints.NONE, TEST_MEMORY);
   }
 }

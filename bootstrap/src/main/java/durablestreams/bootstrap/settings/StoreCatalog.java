@@ -67,6 +67,16 @@ public final class StoreCatalog {
           Group.COMMIT,
           "Bytes of their bodies; beyond it, 503.");
 
+  public static final Setting<Long> MEMORY_BUDGET =
+      Setting.of(
+          "MEMORY_BUDGET",
+          bytes(16L << 20, 1L << 40),
+          "",
+          "60 % of the Java heap",
+          Group.COMMIT,
+          "Heap bytes for request bodies, answers, tail windows, warm streams and caches "
+              + "together. A request that finds its share used up gets 503.");
+
   public static final Setting<Integer> WARM_STREAMS =
       Setting.of(
           "WARM_STREAMS",
@@ -99,6 +109,7 @@ public final class StoreCatalog {
           REGISTRY,
           COMMIT_QUEUE_MAX_OPERATIONS,
           COMMIT_QUEUE_MAX_BYTES,
+          MEMORY_BUDGET,
           WARM_STREAMS,
           BLOCK_CACHE_BYTES,
           PAGE_CACHE_BYTES);

@@ -14,6 +14,7 @@ import durablestreams.application.assembly.StreamService;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.fault.FaultySegmentArchive;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.ServerStatus;
 import durablestreams.application.offload.OffloadSettings;
@@ -71,7 +72,8 @@ final class TestService implements AutoCloseable {
                 archive,
                 new JacksonJsonText(),
                 InstantSource.system(),
-                FaultPoints.NONE),
+                FaultPoints.NONE,
+                new MemoryBudget(64L << 20)),
             new ServiceSettings(
                 new RotationPolicy(10, 1_000),
                 offload,

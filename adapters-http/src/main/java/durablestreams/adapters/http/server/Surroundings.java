@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.server;
 
+import durablestreams.application.memory.MemoryBudget;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param random spreads cursors and the ends of SSE connections; safe for use by many threads
  * @param threads makes the thread of the watchdog
  * @param status makes the JSON object that {@code /status} answers with
+ * @param memory leases what requests and answers need
  * @param deaf is run when the server listens no more, though nobody stopped it
  */
 public record Surroundings(
@@ -19,4 +21,5 @@ public record Surroundings(
     RandomGenerator random,
     ThreadFactory threads,
     Supplier<String> status,
+    MemoryBudget memory,
     Runnable deaf) {}

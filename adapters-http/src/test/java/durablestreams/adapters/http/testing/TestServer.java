@@ -16,6 +16,7 @@ import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class TestServer implements AutoCloseable {
   private TestServer(HttpSettings settings, AccessPolicy access, ServiceSettings service) {
     HeapState heap = new HeapState(256L << 20);
     InstantSource clock = InstantSource.system();
+    MemoryBudget memory = new MemoryBudget(256L << 20);
     this.service =
         new StreamService(
                 new ServicePorts(
@@ -40,7 +42,8 @@ public final class TestServer implements AutoCloseable {
                     new InMemorySegmentArchive(),
                     new JacksonJsonText(),
                     clock,
-                    FaultPoints.NONE),
+                    FaultPoints.NONE,
+                    memory),
                 service)
             .start();
     this.server =
@@ -59,6 +62,7 @@ public final class TestServer implements AutoCloseable {
                     new SecureRandom(),
                     Thread.ofPlatform().daemon().factory(),
                     () -> "{}",
+                    memory,
                     () -> {}))
             .start();
   }

@@ -1,0 +1,48 @@
+package durablestreams.application.memory;
+
+/**
+ * Bytes taken from one share of the {@link MemoryBudget}; closing gives them back. Used by one
+ * thread at a time. Closing twice is harmless.
+ */
+public final class Lease implements AutoCloseable {
+
+  private final ShareAccount account;
+  private long bytes;
+
+  Lease(ShareAccount account, long bytes) {
+    this.account = account;
+    this.bytes = bytes;
+  }
+
+  /** A lease of no bytes; it cannot grow. */
+  public static Lease none() {
+    return new Lease(ShareAccount.empty(), 0);
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Takes {@code more} bytes as well, if there is room now. */
+  public boolean grow(long more) {
+    if (!account.tryTake(more)) {
+      return false;
+    }
+    bytes += more;
+    return true;
+  }
+
+  /** Gives back all but {@code left} bytes. */
+  public void shrinkTo(long left) {
+    if (left < 0 || left > bytes) {
+      throw new IllegalArgumentException("a lease of " + bytes + " bytes cannot shrink to " + left);
+    }
+    account.give(bytes - left);
+    bytes = left;
+  }
+
+  @Override
+  public void close() {
+    shrinkTo(0);
+  }
+}
