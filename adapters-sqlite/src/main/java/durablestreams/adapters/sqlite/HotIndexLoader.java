@@ -133,8 +133,7 @@ final class HotIndexLoader {
       return;
     }
     HotStream stream = folding.stream;
-    // An earlier server may have given numbers twice; the snapshot does not know the later row.
-    if (entry <= folding.foldedTo && from < folding.tail.position()) {
+    if (entry <= folding.foldedTo) {
       stream.addRow(entry, from, at);
       return;
     }

@@ -19,9 +19,9 @@ import org.flywaydb.core.api.logging.LogLevel;
 final class Schema {
 
   /** The version that the last migration sets. */
-  static final int VERSION = 3;
+  static final int VERSION = 1;
 
-  private static final String MIGRATIONS = "classpath:durablestreams/adapters/sqlite/migrations";
+  private static final String MIGRATIONS = "classpath:durablestreams/adapters/sqlite/schema";
 
   private static final String HISTORY = "flyway_schema_history";
   private static final String[] TABLE = {"TABLE"};
@@ -56,7 +56,6 @@ final class Schema {
     return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(Connections.dataSource(file))
         .locations(MIGRATIONS)
-        .javaMigrations(new MoveRows())
         .failOnMissingLocations(true)
         .load();
   }

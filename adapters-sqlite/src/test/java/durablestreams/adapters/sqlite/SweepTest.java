@@ -77,24 +77,6 @@ class SweepTest {
     ModelCheck.check(ports, streams.model());
   }
 
-  /** Earlier servers took the last row as well. */
-  @Test
-  void anAppendUnderANumberThatWasGivenBeforeIsNotTakenForKnown() throws SQLException {
-    StreamKey key = streams.create("offloaded");
-    streams.append(key, "cold");
-    commit();
-    streams.offload(List.of(streams.seal(key)));
-    commit();
-    ports.store().close();
-    DatabaseFile.execute(
-        folder, "DELETE FROM hot_log WHERE entry = (SELECT max(entry) FROM hot_log)");
-    ports = SqlitePorts.open(folder);
-    streams.append(key, "acknowledged");
-    commit();
-    ports = SqlitePorts.reopen(ports, folder);
-    ModelCheck.check(ports, streams.model());
-  }
-
   @Test
   void whatIsPurgedBehindTheSearchGoesInTheNextOne() throws SQLException {
     StreamKey first = create("first", 34);

@@ -1,23 +1,17 @@
--- One row per append, in the order of commits, and nothing else is written by an append. There is
--- no second index: which rows belong to a stream is kept in memory and read from here at start.
--- What that reading needs stands before the payload.
+-- The appends in the order of commits, and nothing else is written by an append. A row holds several
+-- small appends of a commit, about a page of them, or a single large one. There is no second index:
+-- which rows belong to a stream is kept in memory and read from here at start.
 CREATE TABLE hot_log (
   entry INTEGER PRIMARY KEY,
-  stream_key INTEGER NOT NULL,
-  from_position INTEGER NOT NULL,
-  units INTEGER NOT NULL,
-  messages INTEGER NOT NULL,
-  payload_bytes INTEGER NOT NULL,
-  -- Milliseconds since 1970.
+  -- Milliseconds since 1970; the same for all appends of a row.
   appended_at INTEGER NOT NULL,
-  producer_id TEXT,
-  producer_epoch INTEGER,
-  producer_seq INTEGER,
-  -- The highest Stream-Seq after this append, where it is another than before.
-  stream_seq TEXT,
-  -- The length of every message, where there are several.
-  lengths BLOB,
-  -- The messages as they are sent; in JSON mode with a comma between two of them.
+  -- Bytes of the two blobs.
+  bytes INTEGER NOT NULL,
+  -- What each append did to its stream, and how much of the payload is its own (RowHeads). Reading
+  -- at start needs no more than this.
+  heads BLOB NOT NULL,
+  -- The messages as they are sent, those of one append after those of the other; in JSON mode with
+  -- a comma between two of an append.
   payload BLOB NOT NULL
 );
 
