@@ -1,17 +1,23 @@
 package durablestreams.domain.stream;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose rows and objects hold which part of a stream, in order: the stretches it inherits, then its
  * own.
  *
+ * <p>A persistent linked list: a fork adds one node and shares all others with its source. Where a
+ * stretch ends is said by the node after it. Lookups walk from the stream's own stretch towards the
+ * root.
+ *
  * <p>Invariants: stretches are contiguous from position 0; segment numbers ascend from one to the
  * next, so that a segment number alone says which stretch it belongs to; the last stretch is the
  * stream's own and has no end.
  */
-public record Lineage(List<Stretch> stretches) {
+public final class Lineage {
 
   /**
    * Positions {@code from} to {@code to}, kept under {@code key}.
@@ -19,70 +25,134 @@ public record Lineage(List<Stretch> stretches) {
    * @param firstSegment the lowest segment number in it
    * @param lastSegment the highest segment number of which a part is in it
    */
-  public record Stretch(StreamKey key, long from, long to, long firstSegment, long lastSegment) {
-
-    boolean holds(long position) {
-      return position >= from && position < to;
-    }
-  }
+  public record Stretch(StreamKey key, long from, long to, long firstSegment, long lastSegment) {}
 
   private static final long OPEN_END = Long.MAX_VALUE;
 
-  public Lineage {
-    stretches = List.copyOf(stretches);
+  /** A lineage of one stretch, its key included. */
+  private static final int NODE_BYTES = 64;
+
+  private final @Nullable Lineage inherited;
+  private final StreamKey key;
+  private final long from;
+  private final long firstSegment;
+  private final int depth;
+  private final int size;
+
+  private Lineage(
+      @Nullable Lineage inherited, StreamKey key, long from, long firstSegment, int depth) {
+    this.inherited = inherited;
+    this.key = key;
+    this.from = from;
+    this.firstSegment = firstSegment;
+    this.depth = depth;
+    this.size = inherited == null ? 1 : inherited.size + 1;
   }
 
   /** The lineage of a stream that inherits nothing. */
   public static Lineage ofRoot(StreamKey key) {
-    return new Lineage(List.of(new Stretch(key, 0, OPEN_END, 0, OPEN_END)));
+    return new Lineage(null, key, 0, 0, 0);
   }
 
   /**
-   * The lineage of a stream {@code key} that takes over from this one at {@code position} with
-   * segment {@code firstSegment}.
+   * The lineage of a stream {@code fork} that takes over from this one at {@code position} with
+   * segment {@code segment}.
    */
-  public Lineage forkedAt(StreamKey key, long position, long firstSegment) {
-    List<Stretch> inherited = new ArrayList<>(stretches.size() + 1);
-    for (Stretch stretch : stretches) {
-      if (stretch.from() >= position) {
-        break;
-      }
-      inherited.add(
-          stretch.to() <= position
-              ? stretch
-              : new Stretch(
-                  stretch.key(),
-                  stretch.from(),
-                  position,
-                  stretch.firstSegment(),
-                  firstSegment - 1));
+  public Lineage forkedAt(StreamKey fork, long position, long segment) {
+    Lineage last = this;
+    while (last != null && last.from >= position) {
+      last = last.inherited;
     }
-    inherited.add(new Stretch(key, position, OPEN_END, firstSegment, OPEN_END));
-    return new Lineage(inherited);
+    return new Lineage(last, fork, position, segment, depth + 1);
+  }
+
+  /** Forks between the stream and one that was not forked; 0 for such a one itself. */
+  public int depth() {
+    return depth;
+  }
+
+  /** All stretches, in order. */
+  public List<Stretch> stretches() {
+    List<Stretch> all = new ArrayList<>(size);
+    Lineage after = null;
+    for (Lineage node = this; node != null; node = node.inherited) {
+      all.add(node.stretchBefore(after));
+      after = node;
+    }
+    Collections.reverse(all);
+    return all;
+  }
+
+  private Stretch stretchBefore(@Nullable Lineage after) {
+    return after == null
+        ? new Stretch(key, from, OPEN_END, firstSegment, OPEN_END)
+        : new Stretch(key, from, after.from, firstSegment, after.firstSegment - 1);
   }
 
   /** The stream's own stretch. */
   public Stretch own() {
-    return stretches.getLast();
+    return stretchBefore(null);
   }
 
   /** The stretch that holds the unit which starts at {@code position}. */
   public Stretch holding(long position) {
-    for (int i = stretches.size() - 1; i >= 0; i--) {
-      if (stretches.get(i).holds(position)) {
-        return stretches.get(i);
-      }
+    Lineage after = null;
+    Lineage node = this;
+    while (node != null && position < node.from) {
+      after = node;
+      node = node.inherited;
     }
-    throw new IllegalArgumentException("no stretch holds position " + position);
+    if (node == null) {
+      throw new IllegalArgumentException("no stretch holds position " + position);
+    }
+    return node.stretchBefore(after);
   }
 
   /** The stretch to which segment number {@code segment} belongs. */
   public Stretch ofSegment(long segment) {
-    for (int i = stretches.size() - 1; i > 0; i--) {
-      if (stretches.get(i).firstSegment() <= segment) {
-        return stretches.get(i);
-      }
+    Lineage after = null;
+    Lineage node = this;
+    while (segment < node.firstSegment && node.inherited != null) {
+      after = node;
+      node = node.inherited;
     }
-    return stretches.getFirst();
+    return node.stretchBefore(after);
+  }
+
+  /**
+   * Heap bytes of the lineage, about. What is shared with other lineages is included, because
+   * nothing says that they stay.
+   */
+  public long retainedBytes() {
+    return (long) size * NODE_BYTES;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    if (!(other instanceof Lineage lineage) || lineage.size != size || lineage.depth != depth) {
+      return false;
+    }
+    Lineage mine = this;
+    Lineage theirs = lineage;
+    while (mine != theirs && mine != null && theirs != null) {
+      if (!mine.key.equals(theirs.key)
+          || mine.from != theirs.from
+          || mine.firstSegment != theirs.firstSegment) {
+        return false;
+      }
+      mine = mine.inherited;
+      theirs = theirs.inherited;
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * key.hashCode() + Long.hashCode(from);
+  }
+
+  @Override
+  public String toString() {
+    return "Lineage" + stretches();
   }
 }

@@ -70,11 +70,35 @@ class LineageTest {
   }
 
   @Test
-  void stretchesCannotBeChanged() {
-    List<Stretch> mutable = new ArrayList<>(Lineage.ofRoot(new StreamKey(1)).stretches());
-    Lineage lineage = new Lineage(mutable);
-    mutable.clear();
-    assertThat(lineage.stretches()).hasSize(1);
+  void depthCountsForksAlsoThoseThatInheritNothing() {
+    Lineage root = Lineage.ofRoot(new StreamKey(1));
+    Lineage fork = root.forkedAt(new StreamKey(2), 0, 1);
+    assertThat(root.depth()).isZero();
+    assertThat(fork.depth()).isEqualTo(1);
+    assertThat(fork.forkedAt(new StreamKey(3), 0, 1).depth()).isEqualTo(2);
+  }
+
+  /** A copy for each fork would be 100,000 times 50,000 stretches. */
+  @Test
+  void aChainOfForksSharesWhatItInherits() {
+    List<Lineage> all = new ArrayList<>();
+    Lineage lineage = Lineage.ofRoot(new StreamKey(1));
+    for (int i = 1; i <= 100_000; i++) {
+      lineage = lineage.forkedAt(new StreamKey(i + 1), i, i);
+      all.add(lineage);
+    }
+    assertThat(all.getLast().stretches()).hasSize(100_001);
+    assertThat(all.get(9).stretches()).hasSize(11);
+    assertThat(all.getLast().holding(0).key()).isEqualTo(new StreamKey(1));
+  }
+
+  @Test
+  void lineagesAreEqualByTheirStretchesAndDepth() {
+    Lineage one = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 5, 1);
+    Lineage same = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 5, 1);
+    Lineage other = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 6, 1);
+    assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(other);
+    assertThat(one).isNotEqualTo(Lineage.ofRoot(new StreamKey(2)));
   }
 
   /** A stream spelled out: who wrote each unit, and the token behind it. */
