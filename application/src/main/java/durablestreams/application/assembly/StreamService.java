@@ -54,7 +54,7 @@ public final class StreamService implements AutoCloseable {
     this.cold = settings.rotation().rotates();
     this.registry = settings.registry();
     this.readAhead = Executors.newVirtualThreadPerTaskExecutor();
-    this.tails = new TailHub(settings.liveReadersPerStream());
+    this.tails = new TailHub(settings.liveReadersPerStream(), ports.memory());
     StreamCache cache = new StreamCache(ports.store(), settings.warmStreams());
     this.sequencer =
         new StreamSequencer(

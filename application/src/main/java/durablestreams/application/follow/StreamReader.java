@@ -97,6 +97,7 @@ final class StreamReader implements LiveReader {
 
   @Override
   public LiveStep next(Duration wait, @Nullable Deputy deputy) throws InterruptedException {
+    follower.release();
     try {
       return nextUntil(System.nanoTime() + wait.toNanos(), deputy);
     } catch (VanishedException e) {
@@ -156,7 +157,7 @@ final class StreamReader implements LiveReader {
     }
     StreamState state = entry.committed();
     List<TailBatch> window = follower.after(position);
-    if (state.isClosed() || window == null) {
+    if (state.isClosed() || window == null || !follower.mayHold()) {
       return false;
     }
     if (window.isEmpty()) {
@@ -172,6 +173,9 @@ final class StreamReader implements LiveReader {
       position = to;
     }
     kept = outcome == Deputy.Outcome.KEPT;
+    if (kept) {
+      follower.hold(window.subList(0, batches.size()));
+    }
     return outcome == Deputy.Outcome.SENT && batches.size() == window.size();
   }
 
@@ -205,7 +209,7 @@ final class StreamReader implements LiveReader {
 
   private @Nullable LiveStep fromWindow(List<TailBatch> window, StreamState state) {
     List<LiveBatch> batches = readable(window);
-    if (batches.isEmpty()) {
+    if (batches.isEmpty() || !follower.hold(window.subList(0, batches.size()))) {
       return fromStorage(state);
     }
     return data(batches, window.get(batches.size() - 1).to(), state);

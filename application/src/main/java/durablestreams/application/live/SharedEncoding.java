@@ -1,26 +1,48 @@
 package durablestreams.application.live;
 
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A slot for what all followers of a batch are sent: the first who needs it makes it, the others
  * take it.
  *
- * <p>Two that come at the same moment may both make it; what they make is equal.
+ * <p>It is kept only if its bytes are admitted; otherwise each follower makes its own. Two that
+ * come at the same moment may both make it; what they make is equal.
  */
 public final class SharedEncoding {
 
+  private final LongPredicate admission;
   private volatile @Nullable Object value;
 
-  /** What was made for this batch before, if it is of {@code type}, or what {@code make} gives. */
-  public <T> T get(Class<T> type, Supplier<T> make) {
+  /** A slot of one reader, which admits everything. */
+  public SharedEncoding() {
+    this(bytes -> true);
+  }
+
+  /**
+   * @param admission whether that many bytes may be kept as long as the batch
+   */
+  public SharedEncoding(LongPredicate admission) {
+    this.admission = admission;
+  }
+
+  /**
+   * What was made for this batch before, if it is of {@code type}, or what {@code make} gives.
+   *
+   * @param weight the bytes of heap that it takes
+   */
+  public <T> T get(Class<T> type, Supplier<T> make, ToLongFunction<T> weight) {
     Object known = value;
     if (type.isInstance(known)) {
       return type.cast(known);
     }
     T made = make.get();
-    value = made;
+    if (admission.test(weight.applyAsLong(made))) {
+      value = made;
+    }
     return made;
   }
 }

@@ -1,61 +1,95 @@
 package durablestreams.application.tail;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live end of one stream that has followers: a window on its last batches, and whom to wake.
+ * The live end of one stream that has followers: the window on its last batches, and whom to wake.
  *
- * <p>The window is an immutable list that the lane replaces, so followers read it without a lock;
- * it is bounded, and who falls out of it at the back goes to storage. {@code version} grows with
- * everything that happens to the stream: a follower that finds nothing new at a version waits until
- * it has grown.
+ * <p>The window is a linked list from the newest batch to the oldest, so followers walk it without
+ * a lock; only {@link TailWindows} changes it. {@code version} grows with everything that happens
+ * to the stream: a follower that finds nothing new at a version waits until it has grown.
  */
 final class TailChannel {
 
-  private static final int WINDOW_BATCHES = 64;
-  private static final long WINDOW_BYTES = 1L << 20;
-
   private final FollowerList followers = new FollowerList();
-  private volatile List<TailBatch> window = List.of();
   private final AtomicBoolean announced = new AtomicBoolean();
+  private volatile @Nullable TailBatch newest;
   private volatile long version;
 
-  /**
-   * Takes what was committed; {@code null} when only the state of the stream changed. For the lane
-   * only.
-   */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-  void publish(@Nullable TailBatch batch) {
-    if (batch != null) {
-      window = extended(window, batch);
-    }
-    version++;
-  }
+  // guarded by the windows
+  private @Nullable TailBatch oldest;
+  private int batches;
+  private long bytes;
+  private boolean retired;
 
-  private static List<TailBatch> extended(List<TailBatch> old, TailBatch batch) {
-    long bytes = batch.bytes();
-    int keepFrom = old.size();
-    while (keepFrom > 0
-        && old.size() - keepFrom < WINDOW_BATCHES - 1
-        && (bytes += old.get(keepFrom - 1).bytes()) <= WINDOW_BYTES) {
-      keepFrom--;
-    }
-    TailBatch[] next = new TailBatch[old.size() - keepFrom + 1];
-    for (int i = keepFrom; i < old.size(); i++) {
-      next[i - keepFrom] = old.get(i);
-    }
-    next[next.length - 1] = batch;
-    return List.of(next);
+  /** Notes that something happened to the stream. For the lane only. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+  void publish() {
+    version++;
   }
 
   long version() {
     return version;
   }
 
-  List<TailBatch> window() {
-    return window;
+  /** The last batch in the window, from which the others are reached; {@code null} if empty. */
+  @Nullable TailBatch newest() {
+    return newest;
+  }
+
+  @Nullable TailBatch oldest() {
+    return oldest;
+  }
+
+  int batches() {
+    return batches;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void append(TailBatch batch) {
+    TailBatch last = newest;
+    batch.previous(last);
+    if (last == null) {
+      oldest = batch;
+    } else {
+      last.next(batch);
+    }
+    batches++;
+    bytes += batch.weight();
+    newest = batch;
+  }
+
+  void grow(long more) {
+    bytes += more;
+  }
+
+  void dropOldest() {
+    TailBatch dropped = oldest;
+    if (dropped == null) {
+      throw new IllegalStateException("the window is empty");
+    }
+    TailBatch after = dropped.next();
+    dropped.next(null);
+    oldest = after;
+    batches--;
+    bytes -= dropped.weight();
+    if (after == null) {
+      newest = null;
+    } else {
+      after.previous(null);
+    }
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
+  void retire() {
+    retired = true;
   }
 
   /** Wakes the threads of all followers. */

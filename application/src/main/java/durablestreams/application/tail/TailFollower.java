@@ -4,6 +4,7 @@ import durablestreams.domain.stream.StreamKey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class TailFollower implements AutoCloseable {
 
   private @Nullable Errand errand;
   private @Nullable Throwable failure;
+  private List<TailBatch> held = List.of();
   private volatile long seen;
   private volatile boolean called;
 
@@ -95,23 +97,69 @@ public final class TailFollower implements AutoCloseable {
    *     position}: then storage has what is missing
    */
   public @Nullable List<TailBatch> after(long position) {
-    List<TailBatch> window = channel().window();
-    int size = window.size();
-    if (size == 0 || window.get(size - 1).to() <= position) {
+    TailBatch last = channel().newest();
+    if (last == null || last.to() <= position) {
       return List.of();
     }
-    int first = size - 1;
-    while (first > 0 && window.get(first).from() > position) {
-      first--;
+    int count = 1;
+    TailBatch first = last;
+    for (TailBatch before = first.previous();
+        first.from() > position && before != null;
+        before = first.previous()) {
+      first = before;
+      count++;
     }
-    if (window.get(first).from() > position) {
+    if (first.from() > position) {
       return null;
     }
-    List<TailBatch> found = new ArrayList<>(size - first);
-    for (int i = first; i < size; i++) {
-      found.add(window.get(i));
+    return count == 1 ? List.of(last) : upTo(last, count);
+  }
+
+  /** The {@code count} batches up to {@code last}; fewer at the front where some are evicted. */
+  private static List<TailBatch> upTo(TailBatch last, int count) {
+    List<TailBatch> found = new ArrayList<>(count);
+    TailBatch batch = last;
+    for (int i = 0; i < count && batch != null; i++) {
+      found.add(batch);
+      batch = batch.previous();
     }
+    Collections.reverse(found);
     return found;
+  }
+
+  /** Whether {@link #hold} is possible now. */
+  public boolean mayHold() {
+    return hub.mayHold();
+  }
+
+  /**
+   * Keeps the bytes of batches leased until {@link #release}, because this follower is sending
+   * them.
+   *
+   * @return false when they are not in the window any more, or too many bytes are held already:
+   *     then storage has what is missing
+   */
+  public boolean hold(List<TailBatch> batches) {
+    if (!mayHold()) {
+      return false;
+    }
+    for (int i = 0; i < batches.size(); i++) {
+      if (!batches.get(i).hold()) {
+        batches.subList(0, i).forEach(TailBatch::release);
+        return false;
+      }
+    }
+    held = batches;
+    return true;
+  }
+
+  /** Ends {@link #hold}: what was sent is not needed any more. */
+  public void release() {
+    List<TailBatch> sent = held;
+    held = List.of();
+    for (int i = 0; i < sent.size(); i++) {
+      sent.get(i).release();
+    }
   }
 
   /**
@@ -211,6 +259,7 @@ public final class TailFollower implements AutoCloseable {
 
   @Override
   public void close() {
+    release();
     hub.leave(this, key);
   }
 }

@@ -1,7 +1,6 @@
 package durablestreams.application.tail;
 
-import durablestreams.application.live.LiveBatch;
-import durablestreams.application.live.SharedEncoding;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.StreamKey;
@@ -26,13 +25,15 @@ public final class TailHub implements AutoCloseable {
 
   private final int maxFollowersPerStream;
   private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
+  private final TailWindows windows;
   private final AtomicInteger followers = new AtomicInteger();
   private final Couriers couriers =
       new Couriers(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   private volatile boolean stopping;
 
-  public TailHub(int maxFollowersPerStream) {
+  public TailHub(int maxFollowersPerStream, MemoryBudget memory) {
     this.maxFollowersPerStream = maxFollowersPerStream;
+    this.windows = new TailWindows(memory);
   }
 
   /**
@@ -68,7 +69,11 @@ public final class TailHub implements AutoCloseable {
           if (channel.remove(follower)) {
             followers.decrementAndGet();
           }
-          return channel.followers() == 0 ? null : channel;
+          if (channel.followers() > 0) {
+            return channel;
+          }
+          windows.retire(channel);
+          return null;
         });
   }
 
@@ -79,6 +84,11 @@ public final class TailHub implements AutoCloseable {
 
   public int maxFollowersPerStream() {
     return maxFollowersPerStream;
+  }
+
+  /** Whether followers may hold batches; see {@link TailFollower#hold}. */
+  boolean mayHold() {
+    return windows.mayHold();
   }
 
   boolean stopping() {
@@ -116,7 +126,11 @@ public final class TailHub implements AutoCloseable {
   }
 
   private void announce(TailChannel channel, Pending news) {
-    channel.publish(news.tailBatch());
+    TailBatch batch = news.tailBatch(windows, channel);
+    if (batch != null) {
+      windows.add(batch);
+    }
+    channel.publish();
     if (channel.followers() <= FEW) {
       channel.callAll();
     } else {
@@ -146,14 +160,17 @@ public final class TailHub implements AutoCloseable {
       last = appended;
     }
 
-    @Nullable TailBatch tailBatch() {
+    @Nullable TailBatch tailBatch(TailWindows windows, TailChannel channel) {
       if (first == null || last == null) {
         return null;
       }
       return new TailBatch(
+          windows,
+          channel,
           first.from(),
           last.tail().position(),
-          new LiveBatch(List.copyOf(messages), last.tail().offset(), new SharedEncoding()));
+          List.copyOf(messages),
+          last.tail().offset());
     }
   }
 }

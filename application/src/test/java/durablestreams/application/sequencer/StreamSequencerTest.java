@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoredStream;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StreamSequencerTest {
 
-  private static final TailHub NO_TAILS = new TailHub(1);
+  private static final TailHub NO_TAILS = new TailHub(1, new MemoryBudget(1 << 20));
 
   private final StreamSequencer sequencer = started();
 

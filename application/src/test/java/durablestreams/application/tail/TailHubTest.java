@@ -2,6 +2,7 @@ package durablestreams.application.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.StreamKey;
@@ -36,7 +37,7 @@ class TailHubTest {
   private static final StreamKey KEY = new StreamKey(7);
   private static final List<StreamChange> NEWS = List.of(new StreamChange.SoftDeleted(KEY));
 
-  private final TailHub hub = new TailHub(1_000);
+  private final TailHub hub = new TailHub(1_000, new MemoryBudget(1 << 24));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -170,9 +171,9 @@ class TailHubTest {
     while (thread.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
-    channel.publish(null);
+    channel.publish();
     assertThat(follower.serve()).isTrue();
-    channel.publish(null);
+    channel.publish();
     assertThat(follower.serve()).isFalse();
     follower.call();
     assertThat(called.get()).isTrue();

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageBatch {
 
+  /** The batch itself and the headers of its arrays. */
+  private static final int OBJECT_BYTES = 96;
+
   private static final byte COMMA = ',';
   private static final String NO_MESSAGE = "a batch has at least one message";
 
@@ -106,6 +109,11 @@ public final class MessageBatch {
   /** Bytes of the messages alone. */
   public long payloadBytes() {
     return unit == PositionUnit.BYTES ? length() : length() - (messageCount() - 1L);
+  }
+
+  /** Heap bytes that the batch keeps reachable, shared ones included, about. */
+  public long retainedBytes() {
+    return OBJECT_BYTES + array.length + (ends == null ? 0 : (long) ends.length * Integer.BYTES);
   }
 
   /** Index in {@link #array()} of the first byte of message {@code index}. */

@@ -37,7 +37,11 @@ final class SseFrame {
 
   /** The frame of a batch, made by the first who asks. */
   static SseFrame of(LiveBatch batch, ContentType type) {
-    return batch.encoding().get(SseFrame.class, () -> encode(batch, type));
+    return batch.encoding().get(SseFrame.class, () -> encode(batch, type), SseFrame::weight);
+  }
+
+  private long weight() {
+    return bytes.length + 32L;
   }
 
   private static SseFrame encode(LiveBatch batch, ContentType type) {
