@@ -15,20 +15,26 @@ import java.util.stream.Stream;
  * handed on, so that a {@code PORT} or {@code AUTH_TOKEN} that happens to be set cannot change what
  * is tested.
  *
+ * @param javaOptions options for the JVM, which win over those it gets otherwise
  * @param besides what is on the class path besides the jar
  * @param openFiles how many files and sockets the process may open; 0 for as many as the tests
  */
 public record ServerCommand(
-    List<String> arguments, Map<String, String> environment, List<Path> besides, int openFiles) {
+    List<String> arguments,
+    Map<String, String> environment,
+    List<String> javaOptions,
+    List<Path> besides,
+    int openFiles) {
 
   public ServerCommand {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+    javaOptions = List.copyOf(javaOptions);
     besides = List.copyOf(besides);
   }
 
   public static ServerCommand of(String... arguments) {
-    return new ServerCommand(List.of(arguments), Map.of(), List.of(), 0);
+    return new ServerCommand(List.of(arguments), Map.of(), List.of(), List.of(), 0);
   }
 
   public static ServerCommand store(String store) {
@@ -38,23 +44,28 @@ public record ServerCommand(
   public ServerCommand with(String... more) {
     var all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    return new ServerCommand(all, environment, besides, openFiles);
+    return new ServerCommand(all, environment, javaOptions, besides, openFiles);
   }
 
   public ServerCommand env(String name, String value) {
     var all = new TreeMap<>(environment);
     all.put(name, value);
-    return new ServerCommand(arguments, all, besides, openFiles);
+    return new ServerCommand(arguments, all, javaOptions, besides, openFiles);
+  }
+
+  /** With options for the JVM, such as {@code -Xmx128m}, instead of those given before. */
+  public ServerCommand javaOptions(String... options) {
+    return new ServerCommand(arguments, environment, List.of(options), besides, openFiles);
   }
 
   /** With more on the class path than the jar: folders or jars with plug-ins. */
   public ServerCommand besides(Path... classPath) {
-    return new ServerCommand(arguments, environment, List.of(classPath), openFiles);
+    return new ServerCommand(arguments, environment, javaOptions, List.of(classPath), openFiles);
   }
 
   /** A process that may open only so many files and sockets. */
   public ServerCommand openFiles(int most) {
-    return new ServerCommand(arguments, environment, besides, most);
+    return new ServerCommand(arguments, environment, javaOptions, besides, most);
   }
 
   ProcessBuilder builder() {
@@ -64,6 +75,7 @@ public record ServerCommand(
     }
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx512m");
+    words.addAll(javaOptions);
     if (besides.isEmpty()) {
       words.addAll(List.of("-jar", jar().toString()));
     } else {

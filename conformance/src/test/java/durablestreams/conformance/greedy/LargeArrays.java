@@ -1,0 +1,60 @@
+package durablestreams.conformance.greedy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** JSON arrays of 8 million messages in 16 MiB, eight at a time, and readers of what was stored. */
+final class LargeArrays implements Scenario {
+  private static final String STREAM = "greedy/arrays";
+  private static final int WRITERS = 8;
+  private static final int READERS = 4;
+  private static final int ELEMENTS = 8_388_607;
+  private static final int PIECE = 256 << 10;
+  private static final byte[] BODY =
+      ("[" + "1,".repeat(ELEMENTS - 1) + "1]").getBytes(StandardCharsets.ISO_8859_1);
+  private static final String JSON = "application/json";
+
+  @Override
+  public String name() {
+    return "large-arrays";
+  }
+
+  @Override
+  public void prepare(GreedyRun run) throws IOException, InterruptedException {
+    Preparation.create(run, STREAM, JSON);
+  }
+
+  @Override
+  public void run(GreedyRun run) throws InterruptedException {
+    run.start(WRITERS, _ -> append(run));
+    run.start(READERS, _ -> read(run));
+    run.await();
+  }
+
+  private static void append(GreedyRun run) throws IOException, InterruptedException {
+    Http1Client connection = run.connect();
+    try {
+      connection.send(Requests.appendHead(STREAM, JSON, "Content-Length: " + BODY.length));
+      for (int from = 0; from < BODY.length && !connection.answered(); from += PIECE) {
+        connection.send(BODY, from, Math.min(PIECE, BODY.length - from));
+      }
+      run.tally().add("append " + connection.reply());
+    } finally {
+      run.release(connection);
+    }
+    Thread.sleep(100);
+  }
+
+  private static void read(GreedyRun run) throws IOException, InterruptedException {
+    Http1Client connection = run.connect();
+    try {
+      for (int i = 0; i < 20 && !run.over(); i++) {
+        connection.send(Requests.plain("GET", Requests.path(STREAM) + "?offset=-1"));
+        run.tally().add("read " + connection.reply());
+        Thread.sleep(50);
+      }
+    } finally {
+      run.release(connection);
+    }
+  }
+}
