@@ -151,6 +151,7 @@ final class Configuration {
               required(settings, ArchiveCatalog.R2_ACCESS_KEY_ID),
               required(settings, ArchiveCatalog.R2_SECRET_ACCESS_KEY))
           .withRegion(settings.get(ArchiveCatalog.R2_REGION))
+          .withPathStyle(settings.get(ArchiveCatalog.R2_PATH_STYLE))
           .withKeyPrefix(settings.find(ArchiveCatalog.R2_PREFIX).orElse(""));
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));

@@ -94,6 +94,7 @@ public final class Main {
     CommandLine line = CommandLine.parse(arguments, table);
     Command command = Command.of(line.words());
     Settings settings = new SettingsReader(table).read(line.flags(), environment);
+    UnusedSettings.refuse(settings);
     Logging.configure(settings.get(ServerCatalog.LOG_LEVEL));
     Wiring wiring =
         new Wiring(

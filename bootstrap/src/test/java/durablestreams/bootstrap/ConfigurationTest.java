@@ -10,6 +10,7 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -32,6 +33,11 @@ class ConfigurationTest {
         .isEqualTo(ArchiveChoice.MEMORY);
     assertThat(Configuration.archive(TestSettings.of("--store=memory", "--archive=files")))
         .isEqualTo(ArchiveChoice.FILES);
+  }
+
+  @Test
+  void s3IsAnotherWordForR2() {
+    assertThat(Configuration.archive(TestSettings.of("--archive=s3"))).isEqualTo(ArchiveChoice.R2);
   }
 
   @Test
@@ -78,6 +84,10 @@ class ConfigurationTest {
       "--r2-prefix=p/"
     };
     assertThat(Configuration.r2(TestSettings.of(flags)).keyPrefix()).isEqualTo("p/");
+    assertThat(Configuration.r2(TestSettings.of(flags)).pathStyle()).isTrue();
+    String[] hostStyle = Arrays.copyOf(flags, flags.length + 1);
+    hostStyle[flags.length] = "--r2-path-style=off";
+    assertThat(Configuration.r2(TestSettings.of(hostStyle)).pathStyle()).isFalse();
     assertThatThrownBy(() -> Configuration.r2(TestSettings.of(flags[0], flags[1], flags[2])))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("archive=r2 needs R2_SECRET_ACCESS_KEY");

@@ -67,7 +67,7 @@ final class ArchiveFolder {
     long removalsBefore;
     folders.lock();
     try {
-      Files.createDirectories(all.getFirst());
+      PrivateFiles.createFolders(all.getFirst());
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
       removalsBefore = removals;
       toSync.add(all.getFirst());

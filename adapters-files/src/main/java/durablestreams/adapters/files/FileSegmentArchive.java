@@ -57,7 +57,7 @@ public final class FileSegmentArchive implements SegmentArchive {
     this.folder = new ArchiveFolder(root);
     this.openFiles = new OpenFiles(openFiles);
     try {
-      Files.createDirectories(root);
+      PrivateFiles.createFolders(root);
       this.uploads = new Uploads(root, opener);
       ArchiveFolder.sync(root);
       Path parent = root.getParent();

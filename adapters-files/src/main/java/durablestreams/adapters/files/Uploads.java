@@ -10,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -53,10 +52,8 @@ final class Uploads implements Closeable {
   Uploads(Path archive, Opener opener) throws IOException {
     this.folder = archive.resolve(FOLDER);
     this.opener = opener;
-    Files.createDirectories(folder);
-    lockFile =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    PrivateFiles.createFolders(folder);
+    lockFile = PrivateFiles.open(folder.resolve("lock"));
     try {
       lock = tryLock(lockFile);
       if (lock.isPresent()) {
@@ -88,7 +85,7 @@ final class Uploads implements Closeable {
   Path create() throws IOException {
     while (true) {
       try {
-        return Files.createFile(folder.resolve(PREFIX + names.incrementAndGet()));
+        return PrivateFiles.createFile(folder.resolve(PREFIX + names.incrementAndGet()));
       } catch (FileAlreadyExistsException e) {
         // Another process writes here, or wrote here and crashed.
       }

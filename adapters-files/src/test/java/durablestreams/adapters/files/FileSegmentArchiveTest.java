@@ -3,6 +3,7 @@ package durablestreams.adapters.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import durablestreams.application.contract.SegmentArchiveContract;
 import durablestreams.application.contract.TestContent;
@@ -13,6 +14,7 @@ import durablestreams.application.port.SegmentArchive.Listed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +86,22 @@ class FileSegmentArchiveTest extends SegmentArchiveContract {
         assertThat(first.read(NAME, 0, BYTES.length)).contains(BYTES);
       }
       assertThat(inProgress).hasContent("of the first");
+    }
+  }
+
+  @Test
+  void onlyTheUserOfTheProcessMayReadWhatIsStored() throws IOException {
+    assumeTrue(own.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Path folder = own.resolve("archive");
+    try (FileSegmentArchive archive = new FileSegmentArchive(folder)) {
+      archive.put(NAME, new TestContent(BYTES), Map.of());
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+            .as(path.toString())
+            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -30,9 +31,22 @@ final class R2Failures {
           "Forbidden");
 
   private final R2Settings settings;
+  private final Duration callTimeout;
+  private final Duration attemptTimeout;
 
   R2Failures(R2Settings settings) {
+    this(settings, settings.callTimeout(), settings.attemptTimeout());
+  }
+
+  private R2Failures(R2Settings settings, Duration callTimeout, Duration attemptTimeout) {
     this.settings = settings;
+    this.callTimeout = callTimeout;
+    this.attemptTimeout = attemptTimeout;
+  }
+
+  /** Failures of calls that have the time limits of reads. */
+  static R2Failures ofReads(R2Settings settings) {
+    return new R2Failures(settings, settings.readTimeout(), settings.readAttemptTimeout());
   }
 
   ArchiveUnavailableException of(String what, RuntimeException cause) {
@@ -58,10 +72,9 @@ final class R2Failures {
   private String reason(RuntimeException cause) {
     return switch (cause) {
       case S3Exception answer -> answered(answer);
-      case ApiCallTimeoutException _ ->
-          "no success within " + seconds(settings.callTimeout().toMillis());
+      case ApiCallTimeoutException _ -> "no success within " + seconds(callTimeout.toMillis());
       case ApiCallAttemptTimeoutException _ ->
-          "no answer within " + seconds(settings.attemptTimeout().toMillis());
+          "no answer within " + seconds(attemptTimeout.toMillis());
       case AbortedException _ -> "interrupted";
       default -> withoutAnswer(cause);
     };
@@ -71,6 +84,10 @@ final class R2Failures {
     String code = code(answer);
     if (code.equals("NoSuchBucket")) {
       return "there is no such bucket";
+    }
+    if (code.equals("RequestTimeTooSkewed")) {
+      return "refused because the clock of this machine and that of the service differ by more"
+          + " than 15 minutes; set the clock";
     }
     String told = answer.statusCode() + (code.isEmpty() ? "" : " " + code);
     boolean refused = answer.statusCode() == 401 || answer.statusCode() == 403;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,10 +25,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>Every call makes up to {@link R2Settings#maxAttempts()} attempts where another one may help:
  * no connection, no answer in time, an answer that breaks off, a server error, too many requests.
- * Between them are random pauses that grow. It ends within {@link R2Settings#callTimeout()}, in
- * {@link ArchiveUnavailableException} with one line that names neither keys nor what the server
- * wrote. When most calls fail the client makes fewer attempts, so that an outage is not met with
- * many times the load.
+ * Between them are random pauses that grow. It ends within {@link R2Settings#callTimeout()}, a read
+ * within {@link R2Settings#readTimeout()}, in {@link ArchiveUnavailableException} with one line
+ * that names neither keys nor what the server wrote. When most calls fail the client makes fewer
+ * attempts, so that an outage is not met with many times the load.
  *
  * <p>A bit that changes on the way is noticed in an upload, whose body is signed or encrypted; in a
  * download by TLS, and by the checksums that readers of segments hold against every block.
@@ -45,6 +46,7 @@ public final class R2SegmentArchive implements SegmentArchive {
 
   private final R2Settings settings;
   private final R2Failures failures;
+  private final R2Failures readFailures;
   private final LazyClient client;
   private final int listPage;
 
@@ -58,6 +60,7 @@ public final class R2SegmentArchive implements SegmentArchive {
   R2SegmentArchive(R2Settings settings, int listPage) {
     this.settings = settings;
     this.failures = new R2Failures(settings);
+    this.readFailures = R2Failures.ofReads(settings);
     this.client = new LazyClient(settings);
     this.listPage = listPage;
   }
@@ -121,10 +124,15 @@ public final class R2SegmentArchive implements SegmentArchive {
     String range = "bytes=" + from + "-" + (from + length - 1);
     Optional<RangeAnswer> answer =
         unlessMissing(
+            readFailures,
             what,
             s3 ->
                 s3.getObject(
-                    get -> get.bucket(settings.bucket()).key(key).range(range),
+                    get ->
+                        get.bucket(settings.bucket())
+                            .key(key)
+                            .range(range)
+                            .overrideConfiguration(this::limitRead),
                     RangeAnswer.reader(from, length)));
     return answer.map(found ->
         switch (found) {
@@ -133,6 +141,13 @@ public final class R2SegmentArchive implements SegmentArchive {
               throw failures.of(
                   what + ", " + length + " bytes from " + from + ": it " + other.what());
         });
+  }
+
+  /** A client waits for what is read. */
+  private void limitRead(AwsRequestOverrideConfiguration.Builder override) {
+    override
+        .apiCallAttemptTimeout(settings.readAttemptTimeout())
+        .apiCallTimeout(settings.readTimeout());
   }
 
   private byte[] nothing(String name, long from, long size) {
@@ -146,6 +161,7 @@ public final class R2SegmentArchive implements SegmentArchive {
   public void delete(String name) {
     String key = key(name);
     unlessMissing(
+        failures,
         "could not delete object " + name,
         s3 -> s3.deleteObject(delete -> delete.bucket(settings.bucket()).key(key)));
   }
@@ -206,13 +222,14 @@ public final class R2SegmentArchive implements SegmentArchive {
     }
   }
 
-  private <T> Optional<T> unlessMissing(String what, Function<S3Client, T> action) {
+  private <T> Optional<T> unlessMissing(
+      R2Failures told, String what, Function<S3Client, T> action) {
     try {
       return Optional.of(action.apply(client.get()));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
-      throw failures.of(what, e);
+      throw told.of(what, e);
     }
   }
 

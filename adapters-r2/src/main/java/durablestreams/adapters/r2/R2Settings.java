@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param attemptTimeout for one attempt, from first to last byte; an upload gets a second more for
  *     each MiB
  * @param callTimeout for all attempts and the pauses between them; likewise
+ * @param readTimeout for all attempts of a read, because a client waits for it; each of them gets
+ *     half of it at most
  * @param maxAttempts at least 1
  */
 public record R2Settings(
@@ -32,12 +34,14 @@ public record R2Settings(
     Duration connectTimeout,
     Duration attemptTimeout,
     Duration callTimeout,
+    Duration readTimeout,
     int maxAttempts) {
 
   public static final String DEFAULT_REGION = "auto";
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(10);
   public static final int DEFAULT_MAX_ATTEMPTS = 4;
 
   /** S3 allows names of 1,024 bytes. */
@@ -71,6 +75,7 @@ public record R2Settings(
             + ", and no slash in front");
     require(isPositive(connectTimeout), "the archive connect timeout must be positive");
     require(isPositive(attemptTimeout), "the archive attempt timeout must be positive");
+    require(isPositive(readTimeout), "the archive read timeout must be positive");
     require(
         callTimeout.compareTo(attemptTimeout) >= 0,
         "the archive call timeout must not be shorter than the attempt timeout");
@@ -90,6 +95,7 @@ public record R2Settings(
         DEFAULT_CONNECT_TIMEOUT,
         DEFAULT_ATTEMPT_TIMEOUT,
         DEFAULT_CALL_TIMEOUT,
+        DEFAULT_READ_TIMEOUT,
         DEFAULT_MAX_ATTEMPTS);
   }
 
@@ -105,6 +111,7 @@ public record R2Settings(
         connectTimeout,
         attemptTimeout,
         callTimeout,
+        readTimeout,
         maxAttempts);
   }
 
@@ -120,6 +127,7 @@ public record R2Settings(
         connectTimeout,
         attemptTimeout,
         callTimeout,
+        readTimeout,
         maxAttempts);
   }
 
@@ -135,6 +143,7 @@ public record R2Settings(
         connectTimeout,
         attemptTimeout,
         callTimeout,
+        readTimeout,
         maxAttempts);
   }
 
@@ -150,7 +159,30 @@ public record R2Settings(
         connect,
         attempt,
         call,
+        readTimeout,
         maxAttempts);
+  }
+
+  public R2Settings withReadTimeout(Duration other) {
+    return new R2Settings(
+        endpoint,
+        region,
+        bucket,
+        accessKey,
+        secretKey,
+        keyPrefix,
+        pathStyle,
+        connectTimeout,
+        attemptTimeout,
+        callTimeout,
+        other,
+        maxAttempts);
+  }
+
+  /** For one attempt of a read. */
+  Duration readAttemptTimeout() {
+    Duration half = readTimeout.dividedBy(2);
+    return half.compareTo(attemptTimeout) < 0 ? half : attemptTimeout;
   }
 
   public R2Settings withMaxAttempts(int other) {
@@ -165,6 +197,7 @@ public record R2Settings(
         connectTimeout,
         attemptTimeout,
         callTimeout,
+        readTimeout,
         other);
   }
 

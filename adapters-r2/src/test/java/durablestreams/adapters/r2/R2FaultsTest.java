@@ -157,6 +157,18 @@ class R2FaultsTest {
     assertThat(proxy.requests()).hasSize(5);
   }
 
+  /** A client waits for a read, so it has a limit of its own, whatever the others have. */
+  @Test
+  void aReadEndsEarlierThanOtherCalls() {
+    put();
+    R2Settings settings = settings(Duration.ofSeconds(60)).withReadTimeout(Duration.ofMillis(800));
+    try (R2SegmentArchive hasty = new R2SegmentArchive(settings)) {
+      proxy.next(Fault.HELD, 3);
+      assertFails(() -> hasty.read(NAME, 0, 10), "no ");
+    }
+    assertThat(R2Settings.DEFAULT_READ_TIMEOUT).isEqualTo(Duration.ofSeconds(10));
+  }
+
   @Test
   void anOutageIsToldAndForgottenWhenItIsOver() {
     R2Settings settings = server.settings().withMaxAttempts(2);

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The cold tier: when segments are sealed and where they go. */
 public final class ArchiveCatalog {
@@ -24,12 +25,12 @@ public final class ArchiveCatalog {
   public static final Setting<ArchiveChoice> ARCHIVE =
       Setting.of(
           "ARCHIVE",
-          new Kind.Choice<>(ArchiveChoice.class),
+          new Kind.Choice<>(ArchiveChoice.class, Map.of("s3", ArchiveChoice.R2)),
           "",
           "files; memory with `store=memory`",
           Group.ARCHIVE,
-          "Where sealed segments go: a folder, an R2 or S3 bucket, memory, or nowhere, so "
-              + "that the store keeps everything.");
+          "Where sealed segments go: a folder, an R2 or S3 bucket (`r2` and `s3` mean the same), "
+              + "memory, or nowhere, so that the store keeps everything.");
 
   public static final Setting<Path> ARCHIVE_DIR =
       Setting.of(
@@ -135,6 +136,15 @@ public final class ArchiveCatalog {
       Setting.of(
           "R2_REGION", new Kind.Text(), "auto", Group.R2, "The region; R2 has one, named `auto`.");
 
+  public static final Setting<Boolean> R2_PATH_STYLE =
+      Setting.of(
+          "R2_PATH_STYLE",
+          new Kind.Switch(),
+          "on",
+          Group.R2,
+          "Whether the bucket stands in the path of a URL; `off` puts it in front of the host name "
+              + "(virtual-hosted style).");
+
   public static final Setting<String> R2_PREFIX =
       Setting.of(
           "R2_PREFIX",
@@ -161,6 +171,7 @@ public final class ArchiveCatalog {
           R2_ACCESS_KEY_ID,
           R2_SECRET_ACCESS_KEY,
           R2_REGION,
+          R2_PATH_STYLE,
           R2_PREFIX);
 
   private ArchiveCatalog() {}

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A kind of value: how it is written, and what is allowed.
@@ -106,18 +108,35 @@ public sealed interface Kind<T> {
     }
   }
 
-  /** One of the constants of an enum, in small letters. */
-  record Choice<E extends Enum<E>>(Class<E> type) implements Kind<E> {
+  /**
+   * One of the constants of an enum, in small letters.
+   *
+   * @param synonyms further words, in small letters, and what they mean
+   */
+  record Choice<E extends Enum<E>>(Class<E> type, Map<String, E> synonyms) implements Kind<E> {
+    public Choice {
+      synonyms = Map.copyOf(synonyms);
+    }
+
+    Choice(Class<E> type) {
+      this(type, Map.of());
+    }
+
     @Override
     public Optional<E> parse(String text) {
+      String lower = text.toLowerCase(Locale.ROOT);
       return Arrays.stream(type.getEnumConstants())
-          .filter(e -> word(e).equals(text.toLowerCase(Locale.ROOT)))
-          .findAny();
+          .filter(e -> word(e).equals(lower))
+          .findAny()
+          .or(() -> Optional.ofNullable(synonyms.get(lower)));
     }
 
     @Override
     public List<String> words() {
-      return Arrays.stream(type.getEnumConstants()).map(Choice::word).toList();
+      return Stream.concat(
+              Arrays.stream(type.getEnumConstants()).map(Choice::word),
+              synonyms.keySet().stream().sorted())
+          .toList();
     }
 
     @Override

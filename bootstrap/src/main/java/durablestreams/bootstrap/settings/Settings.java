@@ -40,6 +40,11 @@ public final class Settings {
     return value == null ? setting.flag() : value.source();
   }
 
+  /** Whether the operator gave a value, even if it is the default. */
+  public boolean isGiven(Setting<?> setting) {
+    return given.containsKey(setting.variable());
+  }
+
   /** All that was given, by the names of the variables. */
   public Map<String, String> texts() {
     Map<String, String> texts = new TreeMap<>();
