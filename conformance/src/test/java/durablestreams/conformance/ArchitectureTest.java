@@ -43,11 +43,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The boundaries of the design, held against the compiled classes of every module. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("smoke")
 class ArchitectureTest {
   private static final String DOMAIN = "durablestreams.domain..";
   private static final String APPLICATION = "durablestreams.application..";

@@ -8,12 +8,14 @@ import java.security.SecureRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Kills a writing server with SIGKILL and looks at what its successor knows. The seed of every
  * round is in its name; {@code -Dkill.seed=…} repeats one.
  */
+@Tag("smoke")
 class KillNineTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite");
 

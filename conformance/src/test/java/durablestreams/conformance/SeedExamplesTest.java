@@ -15,12 +15,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The first requests a newcomer makes, as curl would send them, on a server with its default
  * settings.
  */
+@Tag("smoke")
 class SeedExamplesTest {
   private static final String START = "0000000000000000_0000000000000000";
   private static final String HELLO = "{\"op\":\"insert\",\"text\":\"hello\"}";

@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the process starts, what it does with what it finds, and when it refuses to. */
+@Tag("smoke")
 class StartTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite");
   private static final ServerCommand MEMORY = ServerCommand.store("memory");

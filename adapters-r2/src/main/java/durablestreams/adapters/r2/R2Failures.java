@@ -73,8 +73,7 @@ final class R2Failures {
     return switch (cause) {
       case S3Exception answer -> answered(answer);
       case ApiCallTimeoutException _ -> "no success within " + seconds(callTimeout.toMillis());
-      case ApiCallAttemptTimeoutException _ ->
-          "no answer within " + seconds(attemptTimeout.toMillis());
+      case ApiCallAttemptTimeoutException _ -> noAnswer();
       case AbortedException _ -> "interrupted";
       default -> withoutAnswer(cause);
     };
@@ -115,7 +114,7 @@ final class R2Failures {
           return "no connection";
         }
         case SocketTimeoutException _ -> {
-          return "no answer in time";
+          return noAnswer();
         }
         default -> {
           // A cause of it may be more telling.
@@ -125,6 +124,11 @@ final class R2Failures {
     return cause instanceof SdkException told
         ? told.rawMessage()
         : String.valueOf(cause.getMessage());
+  }
+
+  /** The limit of one attempt, which the socket keeps as well: either may notice first. */
+  private String noAnswer() {
+    return "no answer within " + seconds(attemptTimeout.toMillis());
   }
 
   private static String seconds(long millis) {

@@ -68,7 +68,8 @@ public final class OfficialSuite {
           Map.of(
               "CONFORMANCE_TEST_URL", server.toString(),
               "CONFORMANCE_LONG_POLL_TIMEOUT_MS", Long.toString(longPollTimeout.toMillis()),
-              "CONFORMANCE_TEST_TIMEOUT_MS", Long.toString(testTimeout.toMillis())));
+              "CONFORMANCE_TEST_TIMEOUT_MS", Long.toString(testTimeout.toMillis()),
+              "REPORT_FILE", report.toString()));
       String output =
           run(
               folder,
@@ -76,8 +77,7 @@ public final class OfficialSuite {
               "node",
               "node_modules/vitest/vitest.mjs",
               "run",
-              "--reporter=json",
-              "--outputFile=" + report);
+              "--reporter=./reporter.js");
       if (Files.size(report) == 0) {
         throw new AssertionError("the suite wrote no report; it printed:\n" + output);
       }

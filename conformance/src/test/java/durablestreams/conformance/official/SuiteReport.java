@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What vitest's JSON report says about one run of the suite.
+ * The outcome of one run of the suite, as {@code reporter.js} wrote it.
  *
  * @param passed the number of tests that passed
  * @param skipped the full names of tests that did not run
- * @param failures the full names of tests that failed, each with the first line of its message
+ * @param failures the full names of tests that failed, each with the first lines of its messages
  */
 public record SuiteReport(int passed, List<String> skipped, List<String> failures) {
 
@@ -22,25 +22,26 @@ public record SuiteReport(int passed, List<String> skipped, List<String> failure
     List<String> skipped = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     JsonNode root = new ObjectMapper().readTree(Files.readString(report));
-    for (JsonNode file : root.path("testResults")) {
-      for (JsonNode test : file.path("assertionResults")) {
-        String name = test.path("fullName").asText();
-        switch (test.path("status").asText()) {
-          case "passed" -> passed++;
-          case "failed" -> failures.add(name + "\n    " + firstMessage(test));
-          default -> skipped.add(name);
-        }
+    for (JsonNode test : root.path("tests")) {
+      String name = test.path("name").asText();
+      switch (test.path("state").asText()) {
+        case "passed" -> passed++;
+        case "failed" -> failures.add(name + messages(test.path("messages")));
+        default -> skipped.add(name);
       }
-      if (file.path("assertionResults").isEmpty()) {
-        failures.add(file.path("name").asText() + "\n    " + file.path("message").asText());
-      }
+    }
+    if (!root.path("errors").isEmpty()) {
+      failures.add("outside of any test" + messages(root.path("errors")));
     }
     return new SuiteReport(passed, List.copyOf(skipped), List.copyOf(failures));
   }
 
-  private static String firstMessage(JsonNode test) {
-    String message = test.path("failureMessages").path(0).asText("no message");
-    return message.lines().limit(3).reduce((a, b) -> a + "\n    " + b).orElse("");
+  private static String messages(JsonNode messages) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode message : messages) {
+      message.asText().lines().limit(3).forEach(line -> text.append("\n    ").append(line));
+    }
+    return text.toString();
   }
 
   /** The failures as a person reads them. */
