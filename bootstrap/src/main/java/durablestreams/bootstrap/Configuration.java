@@ -6,6 +6,7 @@ import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.settings.TlsSettings;
 import durablestreams.adapters.r2.R2Settings;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.sequencer.SequencerLimits;
@@ -20,6 +21,7 @@ import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Hands each part of the server the settings it understands. */
 final class Configuration {
@@ -82,12 +84,22 @@ final class Configuration {
     return certificate.map(chain -> new TlsSettings(chain, key.orElseThrow()));
   }
 
-  /** The heap bytes that may be in use for what clients choose the size of. */
-  static MemoryBudget memory(Settings settings) {
-    return settings
-        .find(StoreCatalog.MEMORY_BUDGET)
-        .map(MemoryBudget::new)
-        .orElseGet(() -> MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory()));
+  /** What the memory budget and streams in memory take of the heap. */
+  static HeapPlan heap(Settings settings) {
+    long heap = Runtime.getRuntime().maxMemory();
+    int inMemory =
+        (settings.get(StoreCatalog.STORE) == StoreCatalog.StoreChoice.MEMORY ? 1 : 0)
+            + (archive(settings) == ArchiveCatalog.ArchiveChoice.MEMORY ? 1 : 0);
+    return HeapPlan.of(
+        heap,
+        inMemory,
+        optional(settings, StoreCatalog.MEMORY_BUDGET),
+        optional(settings, StoreCatalog.MEMORY_MAX_BYTES),
+        MemoryBudget.ofHeap(heap).total());
+  }
+
+  private static OptionalLong optional(Settings settings, Setting<Long> setting) {
+    return settings.find(setting).map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
   /** The application. */
@@ -109,7 +121,10 @@ final class Configuration {
             settings.get(StoreCatalog.BLOCK_CACHE_BYTES),
             settings.get(StoreCatalog.PAGE_CACHE_BYTES),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),
-            settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT));
+            new StreamLimits(
+                settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT),
+                settings.get(TrafficCatalog.MAX_FORK_DEPTH),
+                StreamLimits.DEFAULT.producerExpiry()));
     return switch (archive(settings)) {
       case FILES, R2, MEMORY -> service;
       case NONE -> service.withoutArchive();

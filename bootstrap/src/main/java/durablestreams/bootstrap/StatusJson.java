@@ -1,7 +1,11 @@
 package durablestreams.bootstrap;
 
+import durablestreams.application.memory.Share;
+import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,13 +28,44 @@ final class StatusJson {
     members.put("archiveProblem", status.archiveProblem());
     members.put("queuedOperations", status.queuedOperations());
     members.put("liveReaders", status.liveReaders());
+    members.put("memory", memory(status.memory()));
+    return object(members) + "\n";
+  }
+
+  private static Map<String, Object> memory(List<ShareUse> shares) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (ShareUse use : shares) {
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("limit", use.limit());
+      figures.put("used", use.used());
+      figures.put("peak", use.peak());
+      figures.put("refused", use.refused());
+      members.put(camelCase(use.share()), figures);
+    }
+    return members;
+  }
+
+  private static String camelCase(Share share) {
+    String[] words = share.name().toLowerCase(Locale.ROOT).split("_");
+    StringBuilder name = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
+    }
+    return name.toString();
+  }
+
+  private static String object(Map<?, ?> members) {
     return members.entrySet().stream()
         .map(member -> "\"" + member.getKey() + "\":" + value(member.getValue()))
-        .collect(Collectors.joining(",", "{", "}\n"));
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static String value(Object value) {
-    return value instanceof String text ? quoted(text) : value.toString();
+    return switch (value) {
+      case String text -> quoted(text);
+      case Map<?, ?> members -> object(members);
+      default -> value.toString();
+    };
   }
 
   private static String quoted(String text) {

@@ -53,13 +53,15 @@ final class Wiring {
   private final AccessPolicies policies;
   private final FaultPoints faults;
   private final InstantSource clock = InstantSource.system();
+  private final HeapPlan heap;
   private final MemoryBudget memory;
 
   Wiring(Settings settings, AccessPolicies policies, FaultPoints faults) {
     this.settings = settings;
     this.policies = policies;
     this.faults = faults;
-    this.memory = Configuration.memory(settings);
+    this.heap = Configuration.heap(settings);
+    this.memory = new MemoryBudget(heap.budget());
   }
 
   InstantSource clock() {
@@ -77,7 +79,7 @@ final class Wiring {
     return switch (Configuration.archive(settings)) {
       case FILES -> new FileSegmentArchive(Configuration.archiveFolder(settings));
       case R2 -> probed(new R2SegmentArchive(Configuration.r2(settings)));
-      case MEMORY -> new InMemorySegmentArchive(memoryMaxBytes());
+      case MEMORY -> new InMemorySegmentArchive(heap.stored());
       case NONE -> new NoArchive();
     };
   }
@@ -192,18 +194,12 @@ final class Wiring {
     };
   }
 
-  private long memoryMaxBytes() {
-    return settings
-        .find(StoreCatalog.MEMORY_MAX_BYTES)
-        .orElseGet(() -> Runtime.getRuntime().maxMemory() / 3);
-  }
-
   private OpenStore memoryStore() {
-    HeapState heap = new HeapState(memoryMaxBytes());
+    HeapState state = new HeapState(heap.stored());
     return new OpenStore(
-        new InMemoryStreamStore(heap),
-        new InMemoryStreamDirectory(heap),
-        new InMemoryMaintenanceQueue(heap),
+        new InMemoryStreamStore(state),
+        new InMemoryStreamDirectory(state),
+        new InMemoryMaintenanceQueue(state),
         List.of());
   }
 

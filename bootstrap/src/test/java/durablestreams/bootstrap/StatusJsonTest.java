@@ -2,17 +2,36 @@ package durablestreams.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.memory.Share;
+import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusJsonTest {
 
   @Test
   void saysEverythingAndEscapesTheProblem() {
-    String json = StatusJson.of(new ServerStatus(1, 2, 3, 4, 5, 6, 7, 8, "a \"b\"\\\n", 9, 10));
+    String json =
+        StatusJson.of(
+            new ServerStatus(
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                "a \"b\"\\\n",
+                9,
+                10,
+                List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))));
     assertThat(json)
         .startsWith("{\"version\":\"" + Version.current() + "\",\"streams\":1,\"hotRows\":2,")
         .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
-        .endsWith("\"queuedOperations\":9,\"liveReaders\":10}\n");
+        .endsWith(
+            "\"queuedOperations\":9,\"liveReaders\":10,\"memory\":{\"tailWindows\":"
+                + "{\"limit\":11,\"used\":12,\"peak\":13,\"refused\":14}}}\n");
   }
 }

@@ -13,15 +13,14 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Param;
 import org.jooq.Record1;
-import org.jooq.Record3;
+import org.jooq.Record4;
 import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 
@@ -33,10 +32,22 @@ final class StreamQueries {
 
   private static final String WANTED = "wanted";
 
+  /** A stream and all that it was forked from, the stream first. */
+  private static final String ANCESTRY =
+      """
+      WITH RECURSIVE ancestry (stream_key, origin_key, origin_position, origin_segment) AS (
+        SELECT stream_key, origin_key, origin_position, origin_segment
+          FROM streams WHERE stream_key = {0}
+        UNION ALL
+        SELECT source.stream_key, source.origin_key, source.origin_position, source.origin_segment
+          FROM ancestry JOIN streams AS source ON source.stream_key = ancestry.origin_key)
+      SELECT stream_key, origin_key, origin_position, origin_segment FROM ancestry
+      """;
+
   private final ResultQuery<StreamsRecord> byKey;
   private final ResultQuery<Record1<Long>> keyOfPath;
   private final ResultQuery<Record1<Integer>> forks;
-  private final ResultQuery<Record3<Long, Long, Long>> origin;
+  private final ResultQuery<Record4<Long, Long, Long, Long>> ancestry;
   private final ResultQuery<ProducersRecord> producers;
 
   StreamQueries(DSLContext dsl) {
@@ -48,10 +59,13 @@ final class StreamQueries {
             .where(STREAMS.PATH.eq(DSL.param(WANTED, String.class)))
             .keepStatement(true);
     forks = dsl.selectCount().from(STREAMS).where(STREAMS.ORIGIN_KEY.eq(key)).keepStatement(true);
-    origin =
-        dsl.select(STREAMS.ORIGIN_KEY, STREAMS.ORIGIN_POSITION, STREAMS.ORIGIN_SEGMENT)
-            .from(STREAMS)
-            .where(STREAMS.STREAM_KEY.eq(key))
+    ancestry =
+        dsl.resultQuery(ANCESTRY, key)
+            .coerce(
+                STREAMS.STREAM_KEY,
+                STREAMS.ORIGIN_KEY,
+                STREAMS.ORIGIN_POSITION,
+                STREAMS.ORIGIN_SEGMENT)
             .keepStatement(true);
     producers = dsl.selectFrom(PRODUCERS).where(PRODUCERS.STREAM_KEY.eq(key)).keepStatement(true);
   }
@@ -94,37 +108,22 @@ final class StreamQueries {
     return states;
   }
 
-  /** A step of a lineage: {@code key} took over at {@code position}. */
-  private record Branch(StreamKey key, long position, long firstSegment) {}
-
   /** Origins never change, and live as long as their forks. */
   private Lineage lineage(StreamsRecord leaf) {
-    Deque<Branch> branches = new ArrayDeque<>();
     StreamKey key = new StreamKey(leaf.getStreamKey());
-    Long source = leaf.getOriginKey();
-    if (source != null) {
-      branches.push(new Branch(key, leaf.getOriginPosition(), leaf.getOriginSegment() + 1));
+    if (leaf.getOriginKey() == null) {
+      return Lineage.ofRoot(key);
     }
-    while (source != null) {
-      key = new StreamKey(source);
-      Record3<Long, Long, Long> step = originOf(key);
-      source = step.value1();
-      if (source != null) {
-        branches.push(new Branch(key, step.value2(), step.value3() + 1));
-      }
+    List<Record4<Long, Long, Long, Long>> line = ancestry.bind(WANTED, key.value()).fetch();
+    Record4<Long, Long, Long, Long> root = line.getLast();
+    if (root.value2() != null) {
+      throw new StoreFailedException(
+          "stream " + new StreamKey(root.value2()) + " is missing, and a fork needs it");
     }
-    Lineage lineage = Lineage.ofRoot(key);
-    for (Branch branch : branches) {
-      lineage = lineage.forkedAt(branch.key(), branch.position(), branch.firstSegment());
+    Lineage lineage = Lineage.ofRoot(new StreamKey(root.value1()));
+    for (Record4<Long, Long, Long, Long> fork : line.reversed().subList(1, line.size())) {
+      lineage = lineage.forkedAt(new StreamKey(fork.value1()), fork.value3(), fork.value4() + 1);
     }
     return lineage;
-  }
-
-  private Record3<Long, Long, Long> originOf(StreamKey key) {
-    return origin
-        .bind(WANTED, key.value())
-        .fetchOptional()
-        .orElseThrow(
-            () -> new StoreFailedException("stream " + key + " is missing, and a fork needs it"));
   }
 }

@@ -17,7 +17,7 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param blockCacheBytes bytes of archived messages that are kept in memory
  * @param pageCacheBytes bytes of whole pages that are kept in memory
  * @param liveReadersPerStream clients that may follow one stream
- * @param streamsPerTenant streams that one tenant may have; 0 for no limit
+ * @param streams limits of what clients may create and store
  */
 public record ServiceSettings(
     RotationPolicy rotation,
@@ -29,7 +29,7 @@ public record ServiceSettings(
     long blockCacheBytes,
     long pageCacheBytes,
     int liveReadersPerStream,
-    int streamsPerTenant) {
+    StreamLimits streams) {
 
   public static final ServiceSettings DEFAULT =
       new ServiceSettings(
@@ -43,7 +43,7 @@ public record ServiceSettings(
           96L << 20,
           10_000);
 
-  /** Without a limit for tenants. */
+  /** With the limits that are usual. */
   public ServiceSettings(
       RotationPolicy rotation,
       OffloadSettings offload,
@@ -64,7 +64,7 @@ public record ServiceSettings(
         blockCacheBytes,
         pageCacheBytes,
         liveReadersPerStream,
-        0);
+        StreamLimits.DEFAULT);
   }
 
   /** The same for a server without an archive. */
@@ -79,6 +79,6 @@ public record ServiceSettings(
         blockCacheBytes,
         pageCacheBytes,
         liveReadersPerStream,
-        streamsPerTenant);
+        streams);
   }
 }

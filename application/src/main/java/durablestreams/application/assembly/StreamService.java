@@ -93,14 +93,20 @@ public final class StreamService implements AutoCloseable {
             presence,
             new ForkPoints(cache, presence, places, reader),
             bodies,
-            new StreamQuota(ports.directory(), settings.streamsPerTenant()));
+            new StreamQuota(ports.directory(), settings.streams().streamsPerTenant()),
+            settings.streams().forkDepth());
     this.append = new AppendToStream(sequencer, bodies);
     this.read = new ReadStream(presence, places, pages);
     this.follow = new FollowStream(presence, cache, tails, places, pages);
     this.describe = new DescribeStream(presence);
     this.delete = new DeleteStream(sequencer);
     this.status =
-        new ReportStatus(ports.directory(), coldTier::problem, sequencer::queued, tails::followers);
+        new ReportStatus(
+            ports.directory(),
+            coldTier::problem,
+            sequencer::queued,
+            tails::followers,
+            ports.memory());
   }
 
   /** Begins the background work. */

@@ -31,18 +31,21 @@ public final class CreateStream {
   private final ForkPoints forkPoints;
   private final BodyParser bodies;
   private final StreamQuota quota;
+  private final int maxForkDepth;
 
   public CreateStream(
       StreamSequencer sequencer,
       StreamPresence presence,
       ForkPoints forkPoints,
       BodyParser bodies,
-      StreamQuota quota) {
+      StreamQuota quota,
+      int maxForkDepth) {
     this.sequencer = sequencer;
     this.presence = presence;
     this.forkPoints = forkPoints;
     this.bodies = bodies;
     this.quota = quota;
+    this.maxForkDepth = maxForkDepth;
   }
 
   /**
@@ -107,6 +110,9 @@ public final class CreateStream {
         CreationRules.decide(
             existing, source, intent, batch.newKey(), batch.rotation(), batch.now());
     if (decision.outcome() instanceof CreateOutcome.Created) {
+      if (source != null && source.lineage().depth() >= maxForkDepth) {
+        return new CreateOutcome.TooDeep(maxForkDepth);
+      }
       if (!quota.hasRoom(batch, intent.tenant())) {
         return new CreateOutcome.TooManyStreams(quota.limit());
       }

@@ -1,5 +1,6 @@
 package durablestreams.application.observe;
 
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.port.StreamDirectory;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -11,16 +12,19 @@ public final class ReportStatus {
   private final Supplier<String> archiveProblem;
   private final IntSupplier queuedOperations;
   private final IntSupplier liveReaders;
+  private final MemoryBudget memory;
 
   public ReportStatus(
       StreamDirectory directory,
       Supplier<String> archiveProblem,
       IntSupplier queuedOperations,
-      IntSupplier liveReaders) {
+      IntSupplier liveReaders,
+      MemoryBudget memory) {
     this.directory = directory;
     this.archiveProblem = archiveProblem;
     this.queuedOperations = queuedOperations;
     this.liveReaders = liveReaders;
+    this.memory = memory;
   }
 
   public ServerStatus status() {
@@ -36,6 +40,7 @@ public final class ReportStatus {
         census.doomedObjects(),
         archiveProblem.get(),
         queuedOperations.getAsInt(),
-        liveReaders.getAsInt());
+        liveReaders.getAsInt(),
+        memory.use());
   }
 }

@@ -1,5 +1,8 @@
 package durablestreams.application.observe;
 
+import durablestreams.application.memory.ShareUse;
+import java.util.List;
+
 /**
  * What an operator wants to know at a glance.
  *
@@ -14,6 +17,7 @@ package durablestreams.application.observe;
  * @param archiveProblem why the archive does not work at present; empty while it does
  * @param queuedOperations operations that wait for the lane
  * @param liveReaders clients that follow a stream
+ * @param memory figures of every share of the memory budget
  */
 public record ServerStatus(
     long streams,
@@ -26,4 +30,5 @@ public record ServerStatus(
     long doomedObjects,
     String archiveProblem,
     int queuedOperations,
-    int liveReaders) {}
+    int liveReaders,
+    List<ShareUse> memory) {}

@@ -38,10 +38,10 @@ public final class StoreCatalog {
           "MEMORY_MAX_BYTES",
           bytes(1L << 20, 1L << 40),
           "",
-          "a third of the Java heap",
+          "what the budget leaves of 85 % of the Java heap",
           Group.STORE,
           "Bytes that `store=memory` takes, and `archive=memory` once more; appends beyond "
-              + "them are refused.");
+              + "them are refused. By default both share equally.");
 
   public static final Setting<Boolean> REGISTRY =
       Setting.of(
@@ -72,7 +72,7 @@ public final class StoreCatalog {
           "MEMORY_BUDGET",
           bytes(16L << 20, 1L << 40),
           "",
-          "60 % of the Java heap",
+          "60 % of the Java heap; 40 % with streams in memory",
           Group.COMMIT,
           "Heap bytes for request bodies, answers, tail windows, warm streams and caches "
               + "together. A request that finds its share used up gets 503.");

@@ -149,6 +149,14 @@ public final class TrafficCatalog {
           Group.LIMITS,
           "Streams that one tenant may have; beyond it, 429. 0 for no limit.");
 
+  public static final Setting<Integer> MAX_FORK_DEPTH =
+      Setting.of(
+          "MAX_FORK_DEPTH",
+          count(1, 10_000),
+          "256",
+          Group.LIMITS,
+          "Forks between a stream and one that was not forked; a deeper fork gets 409.");
+
   static final List<Setting<?>> ALL =
       List.of(
           READ_MAX_BYTES,
@@ -167,7 +175,8 @@ public final class TrafficCatalog {
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           MAX_APPENDS_PER_SECOND,
-          MAX_STREAMS_PER_TENANT);
+          MAX_STREAMS_PER_TENANT,
+          MAX_FORK_DEPTH);
 
   private TrafficCatalog() {}
 }

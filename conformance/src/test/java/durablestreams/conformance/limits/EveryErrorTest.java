@@ -120,6 +120,7 @@ class EveryErrorTest {
     ways.put(ErrorCode.STREAM_SEQUENCE_REGRESSION, EveryErrorTest::sameSequence);
     ways.put(ErrorCode.TOO_MANY_PRODUCERS, EveryErrorTest::oneProducerMore);
     ways.put(ErrorCode.FORK_SOURCE_GONE, () -> json(fork(softlyDeleted())));
+    ways.put(ErrorCode.FORK_TOO_DEEP, EveryErrorTest::oneForkDeeper);
     ways.put(ErrorCode.STREAM_GONE, () -> json(softlyDeleted().from("-1")));
     limits(ways);
     ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
@@ -247,6 +248,14 @@ class EveryErrorTest {
       tight.server().stream("limited" + i).put(TEXT).send().expect(i == 0 ? 200 : 201);
     }
     return json(tight.server().stream("limited3").put(TEXT));
+  }
+
+  private static HttpReply oneForkDeeper() {
+    StreamServer server = other(ServerCommand.store("memory").with("--max-fork-depth=1"));
+    TestStream source = server.unusedStream().created(TEXT);
+    TestStream fork = server.unusedStream();
+    fork.request("PUT").header("Stream-Forked-From", source.path()).send().expect(201);
+    return json(server.unusedStream().request("PUT").header("Stream-Forked-From", fork.path()));
   }
 
   private static HttpReply oneReaderMore() {

@@ -26,6 +26,13 @@ public sealed interface CreateOutcome {
    */
   record TooManyStreams(int limit) implements CreateOutcome {}
 
+  /**
+   * The source is a fork of a fork, and so on, as deep as it may be.
+   *
+   * @param limit forks between a stream and one that was not forked
+   */
+  record TooDeep(int limit) implements CreateOutcome {}
+
   /** There is no stream to fork from. */
   record SourceNotFound() implements CreateOutcome {}
 

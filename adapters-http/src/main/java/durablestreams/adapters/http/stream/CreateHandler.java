@@ -107,6 +107,10 @@ public final class CreateHandler implements Route {
                       ErrorCode.TOO_MANY_STREAMS,
                       "a tenant has at most " + limit + " streams: delete some first")
                   .with(Fields.RETRY_AFTER, "60"));
+      case CreateOutcome.TooDeep(int limit) ->
+          exchange.refuse(
+              ErrorCode.FORK_TOO_DEEP,
+              "forks of forks are at most " + limit + " deep: fork from an earlier stream");
       case CreateOutcome.SourceNotFound() ->
           exchange.refuse(
               ErrorCode.FORK_SOURCE_NOT_FOUND, "there is no stream at Stream-Forked-From");

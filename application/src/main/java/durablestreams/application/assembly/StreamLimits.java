@@ -1,0 +1,15 @@
+package durablestreams.application.assembly;
+
+import java.time.Duration;
+
+/**
+ * Limits of what clients may create and store.
+ *
+ * @param streamsPerTenant streams of one tenant; 0 for no limit
+ * @param forkDepth forks between a stream and one that was not forked
+ * @param producerExpiry how long an idle producer is remembered
+ */
+public record StreamLimits(int streamsPerTenant, int forkDepth, Duration producerExpiry) {
+
+  public static final StreamLimits DEFAULT = new StreamLimits(0, 256, Duration.ofDays(7));
+}
