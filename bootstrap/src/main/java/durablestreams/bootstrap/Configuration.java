@@ -58,6 +58,7 @@ final class Configuration {
             .maxConnections(openFiles.connections(settings.get(TrafficCatalog.MAX_CONNECTIONS)))
             .maxConnectionsPerAddress(settings.get(TrafficCatalog.MAX_CONNECTIONS_PER_ADDRESS))
             .appendsPerSecond(settings.get(TrafficCatalog.MAX_APPENDS_PER_SECOND))
+            .requestsPerAddress(settings.get(TrafficCatalog.MAX_REQUESTS_PER_SECOND_PER_ADDRESS))
             .cacheMode(cacheMode(settings))
             .corsOrigins(settings.get(ServerCatalog.CORS_ORIGINS))
             .gzipMinBytes(settings.get(ServerCatalog.GZIP_MIN_BYTES).intValue())
@@ -112,7 +113,6 @@ final class Configuration {
             offload(settings),
             new SequencerLimits(
                 settings.get(StoreCatalog.COMMIT_QUEUE_MAX_OPERATIONS),
-                settings.get(StoreCatalog.COMMIT_QUEUE_MAX_BYTES),
                 SequencerLimits.DEFAULT.groupOperations(),
                 SequencerLimits.DEFAULT.groupBytes()),
             new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),

@@ -33,6 +33,10 @@ final class Reasons {
     return at(at) + "nested more than " + maxDepth + " deep";
   }
 
+  static String nameTooLong(int most, int at) {
+    return at(at) + "a name of more than " + most + " characters";
+  }
+
   static String tooManyAlike(int at) {
     return at(at) + "too many names that look alike";
   }

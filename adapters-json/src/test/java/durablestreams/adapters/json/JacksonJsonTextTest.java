@@ -45,12 +45,13 @@ class JacksonJsonTextTest extends JsonTextContract {
         "\u00c3\u00a9   | invalid JSON at byte 0: unexpected byte 0xc3",
       })
   void reasonsSayWhatIsWrongAndWhere(String body, String reason) {
-    assertThat(text.parse(body.getBytes(ISO_8859_1))).isEqualTo(new ParsedBody.Invalid(reason));
+    assertThat(text.parse(body.getBytes(ISO_8859_1), room()))
+        .isEqualTo(new ParsedBody.Invalid(reason));
   }
 
   @Test
   void whiteSpaceAloneIsNamed() {
-    assertThat(text.parse(" \n".getBytes(UTF_8)))
+    assertThat(text.parse(" \n".getBytes(UTF_8), room()))
         .isEqualTo(new ParsedBody.Invalid("invalid JSON: the body is only white space"));
   }
 
@@ -58,7 +59,7 @@ class JacksonJsonTextTest extends JsonTextContract {
   void aValueAndACompactArrayShareTheBody() {
     for (String body : new String[] {" {\"a\" : 1} ", "[1]", " [ 1,\"a\",{} ] ", "[[1, 2],3]"}) {
       byte[] bytes = body.getBytes(UTF_8);
-      assertThat(batch(text.parse(bytes)).array()).as(body).isSameAs(bytes);
+      assertThat(batch(text.parse(bytes, room())).array()).as(body).isSameAs(bytes);
     }
   }
 
@@ -66,7 +67,7 @@ class JacksonJsonTextTest extends JsonTextContract {
   void aSpacedArrayIsJoinedWithSingleCommas() {
     for (String body : new String[] {"[1 ,2]", "[1, 2]", "[1,2\n,3]"}) {
       byte[] bytes = body.getBytes(UTF_8);
-      MessageBatch batch = batch(text.parse(bytes));
+      MessageBatch batch = batch(text.parse(bytes, room()));
       assertThat(batch.array()).as(body).isNotSameAs(bytes);
       assertThat(batch.toByteArray()).asString().isEqualTo(body.replaceAll("[\\[\\] \n]", ""));
     }
@@ -78,10 +79,10 @@ class JacksonJsonTextTest extends JsonTextContract {
     String[] fine = {"{\"a\":[{}]}", "[[[[1]]]]", "[1,{\"a\":[[]]}]"};
     String[] tooDeep = {"{\"a\":[{\"b\":[]}]}", "[[[[[]]]]]", "[1,{\"a\":[[{}]]}]"};
     for (String body : fine) {
-      assertThat(three.parse(body.getBytes(UTF_8))).isInstanceOf(ParsedBody.Messages.class);
+      assertThat(three.parse(body.getBytes(UTF_8), room())).isInstanceOf(ParsedBody.Messages.class);
     }
     for (String body : tooDeep) {
-      assertThat(((ParsedBody.Invalid) three.parse(body.getBytes(UTF_8))).reason())
+      assertThat(((ParsedBody.Invalid) three.parse(body.getBytes(UTF_8), room())).reason())
           .endsWith("nested more than 3 deep");
     }
     assertThatIllegalArgumentException().isThrownBy(() -> new JacksonJsonText(0));
@@ -97,7 +98,7 @@ class JacksonJsonTextTest extends JsonTextContract {
           Thread.startVirtualThread(() -> {
             for (int i = 0; i < 2_000; i++) {
               String body = "[{\"name" + own + "x" + i + "\":" + i + "},\"" + own + "\"]";
-              if (batch(text.parse(body.getBytes(UTF_8))).messageCount() == 2) {
+              if (batch(text.parse(body.getBytes(UTF_8), room())).messageCount() == 2) {
                 right.incrementAndGet();
               }
             }
@@ -107,6 +108,13 @@ class JacksonJsonTextTest extends JsonTextContract {
       thread.join();
     }
     assertThat(right).hasValue(16_000);
+  }
+
+  @Test
+  void aNameThatIsTooLongIsNamed() {
+    byte[] body = ("{\"" + "n".repeat(2_000_000) + "\":1}").getBytes(UTF_8);
+    assertThat(((ParsedBody.Invalid) text.parse(body, room())).reason())
+        .endsWith("a name of more than 1048576 characters");
   }
 
   private static MessageBatch batch(ParsedBody parsed) {

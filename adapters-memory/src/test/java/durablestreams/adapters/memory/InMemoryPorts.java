@@ -10,7 +10,7 @@ final class InMemoryPorts {
 
   /** For services whose streams are all of text. */
   static final JsonText NO_JSON =
-      body -> {
+      (body, lease) -> {
         throw new IllegalArgumentException("no JSON here");
       };
 

@@ -67,7 +67,12 @@ final class RowBuilder {
 
   byte[] payload() {
     byte[] one = whole;
-    return one == null ? Arrays.copyOf(payload, payloadBytes) : one;
+    if (one != null) {
+      return one;
+    }
+    // A larger array is this row's alone, as clear() leaves it behind.
+    boolean exact = payloadBytes == payload.length && payload.length > FULL;
+    return exact ? payload : Arrays.copyOf(payload, payloadBytes);
   }
 
   /** Begins another row. */
@@ -77,6 +82,9 @@ final class RowBuilder {
     whole = null;
     if (payload.length > FULL) {
       payload = new byte[FULL];
+    }
+    if (heads.length > FULL) {
+      heads = new byte[512];
     }
   }
 }

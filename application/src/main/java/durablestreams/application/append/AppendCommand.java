@@ -1,5 +1,6 @@
 package durablestreams.application.append;
 
+import durablestreams.application.memory.Lease;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamPath;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stamp the producer headers, or {@code null} without
  * @param streamSeq the {@code Stream-Seq} header, or {@link StreamSeq#NONE}
  * @param close whether {@code Stream-Closed: true} was there
+ * @param lease the bytes of the body, which grows by what its messages need and is closed by the
+ *     caller; {@code null} for a body that is leased here
  */
 public record AppendCommand(
     StreamPath path,
@@ -21,4 +24,17 @@ public record AppendCommand(
     byte[] body,
     @Nullable ProducerStamp stamp,
     StreamSeq streamSeq,
-    boolean close) {}
+    boolean close,
+    @Nullable Lease lease) {
+
+  /** A body that is leased while it is appended. */
+  public AppendCommand(
+      StreamPath path,
+      @Nullable ContentType contentType,
+      byte[] body,
+      @Nullable ProducerStamp stamp,
+      StreamSeq streamSeq,
+      boolean close) {
+    this(path, contentType, body, stamp, streamSeq, close, null);
+  }
+}

@@ -1,5 +1,6 @@
 package durablestreams.application.append;
 
+import durablestreams.application.memory.Lease;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
@@ -28,13 +29,25 @@ public final class AppendToStream {
    * Appends, and returns once that is durable.
    *
    * @throws durablestreams.application.OverloadedException when too many appends are waiting
+   * @throws durablestreams.application.InsufficientMemoryException when there is no room for the
+   *     body or its messages
    */
   public AppendOutcome append(AppendCommand command, RequestTimings timings) {
+    Lease given = command.lease();
+    if (given != null) {
+      return append(command, given, timings);
+    }
+    try (Lease own = bodies.lease(command.body())) {
+      return append(command, own, timings);
+    }
+  }
+
+  private AppendOutcome append(AppendCommand command, Lease lease, RequestTimings timings) {
     AppendIntent intent =
         new AppendIntent(
             command.path(),
             command.contentType(),
-            bodies.parse(command.body(), command.contentType(), timings),
+            bodies.parse(command.body(), lease, command.contentType(), timings),
             command.stamp(),
             command.streamSeq(),
             command.close());

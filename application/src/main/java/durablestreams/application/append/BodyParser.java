@@ -1,5 +1,9 @@
 package durablestreams.application.append;
 
+import durablestreams.application.InsufficientMemoryException;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.JsonText;
@@ -12,17 +16,35 @@ import org.jspecify.annotations.Nullable;
 public final class BodyParser {
 
   private final JsonText json;
+  private final MemoryBudget memory;
 
-  public BodyParser(JsonText json) {
+  public BodyParser(JsonText json, MemoryBudget memory) {
     this.json = json;
+    this.memory = memory;
+  }
+
+  /**
+   * A lease for a body that came without one.
+   *
+   * @throws InsufficientMemoryException when there is no room now
+   */
+  public Lease lease(byte[] body) {
+    Lease lease = memory.tryTake(Share.ofBody(body.length), body.length);
+    if (lease == null) {
+      throw new InsufficientMemoryException();
+    }
+    return lease;
   }
 
   /**
    * Parses a whole body, which is not changed by anybody from here on.
    *
+   * @param lease grows by what the messages need
    * @param type the content type of the body; {@code null} counts as bytes
+   * @throws InsufficientMemoryException when there is no room for that
    */
-  public ParsedBody parse(byte[] body, @Nullable ContentType type, RequestTimings timings) {
+  public ParsedBody parse(
+      byte[] body, Lease lease, @Nullable ContentType type, RequestTimings timings) {
     if (body.length == 0) {
       return ParsedBody.EMPTY;
     }
@@ -30,7 +52,7 @@ public final class BodyParser {
       return new ParsedBody.Messages(MessageBatch.ofBytes(body));
     }
     long start = timings.start();
-    ParsedBody parsed = json.parse(body);
+    ParsedBody parsed = json.parse(body, lease);
     timings.end(Phase.PARSE, start);
     return parsed;
   }

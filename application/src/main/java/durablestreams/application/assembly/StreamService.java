@@ -86,7 +86,7 @@ public final class StreamService implements AutoCloseable {
     PageReader reader = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
     PageCache pages =
         new PageCache(reader, places, settings.page(), settings.pageCacheBytes(), readAhead);
-    BodyParser bodies = new BodyParser(ports.json());
+    BodyParser bodies = new BodyParser(ports.json(), ports.memory());
     this.create =
         new CreateStream(
             sequencer,

@@ -1,5 +1,6 @@
 package durablestreams.application.create;
 
+import durablestreams.application.memory.Lease;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the whole body, not changed by anybody from here on
  * @param closed whether {@code Stream-Closed: true} was there
  * @param tenant whom the stream will count for; empty for nobody
+ * @param lease the bytes of the body, which grows by what its messages need and is closed by the
+ *     caller; {@code null} for a body that is leased here
  */
 public record CreateCommand(
     StreamPath path,
@@ -22,9 +25,10 @@ public record CreateCommand(
     byte[] body,
     boolean closed,
     ForkRequest fork,
-    String tenant) {
+    String tenant,
+    @Nullable Lease lease) {
 
-  /** A stream that counts for nobody. */
+  /** A stream that counts for no tenant, with a body that is leased while it is created. */
   public CreateCommand(
       StreamPath path,
       @Nullable ContentType contentType,
@@ -32,7 +36,7 @@ public record CreateCommand(
       byte[] body,
       boolean closed,
       ForkRequest fork) {
-    this(path, contentType, expiry, body, closed, fork, "");
+    this(path, contentType, expiry, body, closed, fork, "", null);
   }
 
   /** The fork headers of a request. */

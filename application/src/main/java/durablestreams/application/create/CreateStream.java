@@ -3,6 +3,7 @@ package durablestreams.application.create;
 import durablestreams.application.append.BodyParser;
 import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.create.CreateCommand.NoFork;
+import durablestreams.application.memory.Lease;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.Presence;
@@ -52,6 +53,8 @@ public final class CreateStream {
    * Creates, and returns once that is durable.
    *
    * @throws durablestreams.application.OverloadedException when too much is waiting
+   * @throws durablestreams.application.InsufficientMemoryException when there is no room for the
+   *     body or its messages
    */
   public CreateOutcome create(CreateCommand command, RequestTimings timings) {
     return switch (command.fork()) {
@@ -85,12 +88,27 @@ public final class CreateStream {
       @Nullable ContentType bodyType,
       ForkPoint point,
       RequestTimings timings) {
+    Lease given = command.lease();
+    if (given != null) {
+      return submit(command, given, bodyType, point, timings);
+    }
+    try (Lease own = bodies.lease(command.body())) {
+      return submit(command, own, bodyType, point, timings);
+    }
+  }
+
+  private CreateOutcome submit(
+      CreateCommand command,
+      Lease lease,
+      @Nullable ContentType bodyType,
+      ForkPoint point,
+      RequestTimings timings) {
     CreateIntent intent =
         new CreateIntent(
             command.path(),
             command.contentType(),
             command.expiry(),
-            bodies.parse(command.body(), bodyType, timings),
+            bodies.parse(command.body(), lease, bodyType, timings),
             command.closed(),
             point,
             command.tenant());

@@ -1,5 +1,6 @@
 package durablestreams.application.port;
 
+import durablestreams.application.memory.Lease;
 import durablestreams.domain.message.ParsedBody;
 
 /** Finds the messages in a JSON body, without changing a byte of them (protocol, section 9.1). */
@@ -10,9 +11,12 @@ public interface JsonText {
    * space around a message is not part of it. The result may share {@code body}, which must not be
    * changed afterwards.
    *
+   * @param lease grows by the bytes that the messages need beside the body, from here to the
+   *     commit, before they are allocated
    * @return {@code Messages}, {@code EmptyArray}, {@code Empty} for a body without bytes, or {@code
    *     Invalid} with one line that says what is wrong and where, also for text that is not UTF-8
    *     or is nested too deeply
+   * @throws durablestreams.application.InsufficientMemoryException when the lease cannot grow
    */
-  ParsedBody parse(byte[] body);
+  ParsedBody parse(byte[] body, Lease lease);
 }

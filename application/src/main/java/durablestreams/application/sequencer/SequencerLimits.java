@@ -1,21 +1,19 @@
 package durablestreams.application.sequencer;
 
 /**
- * Bounds of the commit queue and of one group.
+ * Bounds of the commit queue and of one group. The bytes of queued bodies are bounded by their
+ * leases.
  *
  * @param queuedOperations operations that may wait; one more is refused
- * @param queuedBytes bytes of bodies that may wait; a body that does not fit any more is refused
  * @param groupOperations operations that are committed together at most
  * @param groupBytes a group takes no more operations once its bodies reach this size
  */
-public record SequencerLimits(
-    int queuedOperations, long queuedBytes, int groupOperations, long groupBytes) {
+public record SequencerLimits(int queuedOperations, int groupOperations, long groupBytes) {
 
-  public static final SequencerLimits DEFAULT =
-      new SequencerLimits(20_000, 128L << 20, 1_024, 8L << 20);
+  public static final SequencerLimits DEFAULT = new SequencerLimits(20_000, 1_024, 8L << 20);
 
   public SequencerLimits {
-    if (queuedOperations < 1 || queuedBytes < 1 || groupOperations < 1 || groupBytes < 1) {
+    if (queuedOperations < 1 || groupOperations < 1 || groupBytes < 1) {
       throw new IllegalArgumentException("limits of the sequencer are at least 1");
     }
   }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,6 @@ public final class StreamSequencer implements AutoCloseable {
 
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOperations = new AtomicInteger();
-  private final AtomicLong queuedBytes = new AtomicLong();
   private final SequencerLimits limits;
   private final GroupCommitter committer;
   private final StreamStore store;
@@ -106,20 +104,15 @@ public final class StreamSequencer implements AutoCloseable {
   }
 
   private <R> Reply<R> enqueue(Operation<R> operation, long bytes, boolean timed) {
-    if (closing
-        || queuedOperations.get() >= limits.queuedOperations()
-        || (queuedBytes.get() + bytes > limits.queuedBytes() && queuedBytes.get() > 0)) {
+    if (closing || queuedOperations.get() >= limits.queuedOperations()) {
       throw new OverloadedException();
     }
     queuedOperations.incrementAndGet();
-    if (bytes > 0) {
-      queuedBytes.addAndGet(bytes);
-    }
     Reply<R> reply = new Reply<>(operation, bytes, timed);
     queue.add(reply);
     if (closing && queue.remove(reply)) {
       // The lane may have looked for the last time before.
-      taken(1, bytes);
+      queuedOperations.decrementAndGet();
       throw new OverloadedException();
     }
     return reply;
@@ -199,14 +192,7 @@ public final class StreamSequencer implements AutoCloseable {
       group.add(next);
     }
     if (!group.isEmpty()) {
-      taken(group.size(), bytes);
-    }
-  }
-
-  private void taken(int operations, long bytes) {
-    queuedOperations.addAndGet(-operations);
-    if (bytes > 0) {
-      queuedBytes.addAndGet(-bytes);
+      queuedOperations.addAndGet(-group.size());
     }
   }
 

@@ -2,8 +2,14 @@ package durablestreams.application.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.InsufficientMemoryException;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.port.JsonText;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
@@ -31,7 +37,7 @@ public abstract class JsonTextContract {
 
   @Test
   void noBytesAreEmpty() {
-    assertThat(json.parse(new byte[0])).isEqualTo(ParsedBody.EMPTY);
+    assertThat(json.parse(new byte[0], room())).isEqualTo(ParsedBody.EMPTY);
   }
 
   @ParameterizedTest
@@ -234,7 +240,7 @@ public abstract class JsonTextContract {
   @Test
   void everyPrefixOfAnObjectIsRefused() {
     byte[] whole = "{\"a\":[1.5e3,true,null,\"\\u00e9é😀\\n\"],\"b\":{}}".getBytes(UTF_8);
-    assertThat(json.parse(whole)).isInstanceOf(ParsedBody.Messages.class);
+    assertThat(json.parse(whole, room())).isInstanceOf(ParsedBody.Messages.class);
     for (int length = 1; length < whole.length; length++) {
       assertRefused(Arrays.copyOf(whole, length));
     }
@@ -266,7 +272,7 @@ public abstract class JsonTextContract {
   void aBodyIsNeverChanged() {
     for (String body : List.of("[1 , 2]", "[1,2]", " {\"a\":1} ", "[1,")) {
       byte[] bytes = body.getBytes(UTF_8);
-      json.parse(bytes);
+      json.parse(bytes, room());
       assertThat(bytes).isEqualTo(body.getBytes(UTF_8));
     }
   }
@@ -302,7 +308,7 @@ public abstract class JsonTextContract {
     for (int i = 0; i < 30_000; i++) {
       String text = values.value(3, random.nextBoolean());
       byte[] body = values.damaged(text.getBytes(UTF_8));
-      ParsedBody parsed = json.parse(body);
+      ParsedBody parsed = json.parse(body, room());
       Optional<List<String>> plain = PlainJson.messages(body);
       String what = "seed %d, document %d: %s".formatted(seed, i, new String(body, ISO_8859_1));
       if (body.length == 0) {
@@ -318,12 +324,42 @@ public abstract class JsonTextContract {
     }
   }
 
+  @Test
+  void whatMessagesNeedIsLeased() {
+    byte[] body = ("[0" + ",1".repeat(99_999) + "]").getBytes(UTF_8);
+    MemoryBudget memory = new MemoryBudget(1L << 30);
+    try (Lease lease = requireNonNull(memory.tryTake(Share.LARGE_BODIES, body.length))) {
+      assertThat(messages(json.parse(body, lease))).hasSize(100_000);
+      assertThat(memory.used(Share.LARGE_BODIES)).isGreaterThan(body.length + 4L * 100_000);
+    }
+    assertThat(memory.used(Share.LARGE_BODIES)).isZero();
+  }
+
+  @Test
+  void messagesWithoutRoomAreRefused() {
+    byte[] many = ("[0" + ",1".repeat(99_999) + "]").getBytes(UTF_8);
+    byte[] spaced = ("[0, \"" + "x".repeat(200_000) + "\"]").getBytes(UTF_8);
+    for (byte[] body : List.of(many, spaced)) {
+      MemoryBudget memory = new MemoryBudget(300_000 * 100L / 30);
+      try (Lease lease = requireNonNull(memory.tryTake(Share.LARGE_BODIES, body.length))) {
+        assertThatThrownBy(() -> json.parse(body, lease))
+            .isInstanceOf(InsufficientMemoryException.class);
+      }
+      assertThat(memory.used(Share.LARGE_BODIES)).isZero();
+    }
+  }
+
+  /** A lease that can grow by all that a test needs. */
+  protected static Lease room() {
+    return requireNonNull(new MemoryBudget(1L << 40).tryTake(Share.LARGE_BODIES, 0));
+  }
+
   private ParsedBody parse(String body) {
-    return json.parse(body.getBytes(UTF_8));
+    return json.parse(body.getBytes(UTF_8), room());
   }
 
   private void assertRefused(byte[] body) {
-    ParsedBody parsed = json.parse(body);
+    ParsedBody parsed = json.parse(body, room());
     assertThat(parsed)
         .as("%s", new String(body, 0, Math.min(body.length, 100), ISO_8859_1))
         .isInstanceOf(ParsedBody.Invalid.class);

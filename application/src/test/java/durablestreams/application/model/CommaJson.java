@@ -1,5 +1,6 @@
 package durablestreams.application.model;
 
+import durablestreams.application.memory.Lease;
 import durablestreams.application.port.JsonText;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
@@ -8,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** Splits what the model's users send: objects without commas inside. */
 final class CommaJson implements JsonText {
   @Override
-  public ParsedBody parse(byte[] body) {
+  public ParsedBody parse(byte[] body, Lease lease) {
     String[] parts = new String(body, StandardCharsets.UTF_8).split(",");
     byte[][] messages = new byte[parts.length][];
     for (int i = 0; i < parts.length; i++) {

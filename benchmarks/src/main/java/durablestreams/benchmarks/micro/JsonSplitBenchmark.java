@@ -1,9 +1,13 @@
 package durablestreams.benchmarks.micro;
 
 import durablestreams.adapters.json.JacksonJsonText;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.port.JsonText;
 import durablestreams.benchmarks.load.Payloads;
 import durablestreams.domain.message.ParsedBody;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,6 +33,7 @@ public class JsonSplitBenchmark {
   private static final int MESSAGE_BYTES = 256;
 
   private final JsonText json = new JacksonJsonText();
+  private final MemoryBudget memory = new MemoryBudget(1L << 30);
   private byte[] body = new byte[0];
 
   /** Messages in the body; a single one is sent without an array. */
@@ -45,6 +50,8 @@ public class JsonSplitBenchmark {
   /** The messages of a body. */
   @Benchmark
   public ParsedBody parse() {
-    return json.parse(body);
+    try (Lease lease = memory.tryTake(Share.LARGE_BODIES, body.length)) {
+      return json.parse(body, Objects.requireNonNull(lease));
+    }
   }
 }

@@ -59,14 +59,6 @@ public final class StoreCatalog {
           Group.COMMIT,
           "Writes that may wait for their commit; beyond it, 503.");
 
-  public static final Setting<Long> COMMIT_QUEUE_MAX_BYTES =
-      Setting.of(
-          "COMMIT_QUEUE_MAX_BYTES",
-          bytes(1, 64L << 30),
-          "128MiB",
-          Group.COMMIT,
-          "Bytes of their bodies; beyond it, 503.");
-
   public static final Setting<Long> MEMORY_BUDGET =
       Setting.of(
           "MEMORY_BUDGET",
@@ -108,7 +100,6 @@ public final class StoreCatalog {
           MEMORY_MAX_BYTES,
           REGISTRY,
           COMMIT_QUEUE_MAX_OPERATIONS,
-          COMMIT_QUEUE_MAX_BYTES,
           MEMORY_BUDGET,
           WARM_STREAMS,
           BLOCK_CACHE_BYTES,

@@ -87,10 +87,10 @@ public final class TrafficCatalog {
   public static final Setting<Long> BODY_MAX_BYTES =
       Setting.of(
           "BODY_MAX_BYTES",
-          bytes(1, 1L << 30),
-          "16MiB",
+          bytes(1, 512L << 20),
+          "64MiB",
           Group.LIMITS,
-          "The largest request body; beyond it, 413.");
+          "The largest request body; beyond it, 413. At most 15 % of the memory budget.");
 
   public static final Setting<Long> HEADER_MAX_BYTES =
       Setting.of(
@@ -139,7 +139,17 @@ public final class TrafficCatalog {
           count(0, 10_000_000),
           "0",
           Group.LIMITS,
-          "Appends that one tenant may make in a second; beyond it, 429. 0 for no limit.");
+          "Appends, and creations with a body, that one tenant may make in a second; beyond it, "
+              + "429. 0 for no limit.");
+
+  public static final Setting<Integer> MAX_REQUESTS_PER_SECOND_PER_ADDRESS =
+      Setting.of(
+          "MAX_REQUESTS_PER_SECOND_PER_ADDRESS",
+          count(0, 10_000_000),
+          "0",
+          Group.LIMITS,
+          "Requests that one client address may make in a second; beyond it, 429. 0 for no limit, "
+              + "as behind a proxy.");
 
   public static final Setting<Integer> MAX_STREAMS_PER_TENANT =
       Setting.of(
@@ -175,6 +185,7 @@ public final class TrafficCatalog {
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           MAX_APPENDS_PER_SECOND,
+          MAX_REQUESTS_PER_SECOND_PER_ADDRESS,
           MAX_STREAMS_PER_TENANT,
           MAX_FORK_DEPTH);
 

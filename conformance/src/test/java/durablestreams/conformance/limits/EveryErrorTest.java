@@ -122,6 +122,11 @@ class EveryErrorTest {
     ways.put(ErrorCode.FORK_SOURCE_GONE, () -> json(fork(softlyDeleted())));
     ways.put(ErrorCode.FORK_TOO_DEEP, EveryErrorTest::oneForkDeeper);
     ways.put(ErrorCode.STREAM_GONE, () -> json(softlyDeleted().from("-1")));
+    ways.put(ErrorCode.REQUEST_TIMEOUT, EveryErrorTest::halfABody);
+    ways.put(
+        ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
+        () -> json(text().post(TEXT, "x").header("Content-Encoding", "gzip")));
+    ways.put(ErrorCode.INSUFFICIENT_MEMORY, EveryErrorTest::moreMessagesThanFit);
     limits(ways);
     ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
     ways.put(ErrorCode.NOT_IMPLEMENTED, () -> json(open.server().stream("__ds/jwks.json").get("")));
@@ -274,6 +279,23 @@ class EveryErrorTest {
       assertThat(reader.head().status()).isEqualTo(200);
       return json(second.longPoll("now"));
     }
+  }
+
+  private static HttpReply halfABody() throws IOException {
+    StreamServer server = other(ServerCommand.store("memory").with("--request-timeout=1s"));
+    try (WireConnection connection = server.connect()) {
+      return connection
+          .write(
+              "POST /v1/stream/s HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"
+                  + "Content-Type: text/plain\r\nContent-Length: 9\r\n\r\nhalf")
+          .readReply("POST");
+    }
+  }
+
+  private static HttpReply moreMessagesThanFit() {
+    StreamServer server = other(ServerCommand.store("memory").with("--memory-budget=16MiB"));
+    TestStream stream = server.unusedStream().created(JSON);
+    return json(stream.post(JSON, "[0" + ",1".repeat(500_000) + "]"));
   }
 
   private static HttpReply oneConnectionMore() throws IOException {

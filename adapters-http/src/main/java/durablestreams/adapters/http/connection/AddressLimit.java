@@ -43,7 +43,8 @@ final class AddressLimit {
     }
   }
 
-  private static long client(SocketAddress address) {
+  /** What counts as one client. */
+  static long client(SocketAddress address) {
     if (address instanceof InetSocketAddress internet && internet.getAddress() != null) {
       InetAddress ip = internet.getAddress();
       ByteBuffer bytes = ByteBuffer.wrap(ip.getAddress());

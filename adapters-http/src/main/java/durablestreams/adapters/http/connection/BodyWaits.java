@@ -7,46 +7,45 @@ import java.util.Map;
 /**
  * The threads that wait for the body of a request on an HTTP/2 connection.
  *
- * <p>Another thread reads the connection, and Helidon tells nobody when that one is done with it:
- * whoever waited for the rest of a body would wait for ever. So these threads are interrupted then.
- * Exactly those that wait: everything happens under one lock.
+ * <p>Another thread reads the connection, and Helidon does not tell these threads when the
+ * connection ends, nor does it limit their waits: so they are interrupted then. Exactly those that
+ * wait: everything happens under one lock.
  */
 final class BodyWaits {
-
-  /** Bytes that a body must bring in each second, on average, once its first seconds are over. */
-  static final long SLOWEST_BODY = 4_096;
-
-  private static final long SECOND = 1_000_000_000;
 
   private final Map<Thread, Progress> waits = new HashMap<>();
   private boolean over;
 
   private static final class Progress {
     private final long began;
+    private final long limit;
     private long moved;
     private long bytes;
+    private boolean timedOut;
 
-    Progress(long now) {
-      began = now;
-      moved = now;
+    Progress(long now, long limit) {
+      this.began = now;
+      this.limit = limit;
+      this.moved = now;
     }
 
-    boolean isTooSlow(long now, long patience) {
-      return now - moved > patience || now - began > allowed(patience, bytes);
+    boolean isTooSlow(long now, long timeout, boolean scarce) {
+      return now - began > limit
+          || now - moved > BodyRate.stall(timeout, scarce)
+          || now - began > BodyRate.allowed(timeout, bytes, scarce);
     }
   }
 
-  /** How long a body may have taken that brought so many bytes. */
-  static long allowed(long patience, long bytes) {
-    return patience + bytes * (SECOND / SLOWEST_BODY);
-  }
-
-  /** The calling thread begins to wait. */
-  synchronized void begin() {
+  /**
+   * The calling thread begins to wait.
+   *
+   * @param limit how long the body may take in all, in nanoseconds
+   */
+  synchronized void begin(long limit) {
     if (over) {
       throw gone();
     }
-    waits.put(Thread.currentThread(), new Progress(System.nanoTime()));
+    waits.put(Thread.currentThread(), new Progress(System.nanoTime(), limit));
   }
 
   /** Some of what the calling thread waits for is there. */
@@ -58,11 +57,19 @@ final class BodyWaits {
     }
   }
 
+  /** Whether the wait of the calling thread was ended because its body is too slow. */
+  synchronized boolean timedOut() {
+    Progress progress = waits.get(Thread.currentThread());
+    return progress != null && progress.timedOut;
+  }
+
   /** The calling thread waits no more. */
   synchronized void end() {
-    waits.remove(Thread.currentThread());
-    if (over) {
+    Progress progress = waits.remove(Thread.currentThread());
+    if (over || (progress != null && progress.timedOut)) {
       Thread.interrupted();
+    }
+    if (over) {
       throw gone();
     }
   }
@@ -73,14 +80,14 @@ final class BodyWaits {
     waits.keySet().forEach(Thread::interrupt);
   }
 
-  /** Whether a body has stood still for too long, or is slower than any may be. */
-  synchronized boolean areTooSlow(long now, long patience) {
-    for (Progress progress : waits.values()) {
-      if (progress.isTooSlow(now, patience)) {
-        return true;
+  /** Ends the waits for bodies that have stood still for too long or are too slow. */
+  synchronized void endSlow(long now, long timeout, boolean scarce) {
+    waits.forEach((thread, progress) -> {
+      if (!progress.timedOut && progress.isTooSlow(now, timeout, scarce)) {
+        progress.timedOut = true;
+        thread.interrupt();
       }
-    }
-    return false;
+    });
   }
 
   private static CloseConnectionException gone() {

@@ -15,15 +15,23 @@ final class FrameWatch {
 
   private static final int PREFACE = 24;
   private static final int FRAME_HEAD = 9;
+  private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int CONTINUATION = 9;
+  private static final int END_STREAM = 1;
 
   /** Frames of one header section, which fits into very few. */
   private static final int MOST_CONTINUATIONS = 64;
 
+  /** Frames of a body that is not read any more; Helidon queues 32. */
+  private static final int MOST_ABANDONED = 16;
+
   /** The requests that are being served, and whether they still matter. */
   private final Map<Integer, Boolean> wanted = new ConcurrentHashMap<>();
+
+  /** Requests whose bodies are not read any more, and the frames that came of them since. */
+  private final Map<Integer, Integer> abandoned = new ConcurrentHashMap<>();
 
   private final byte[] head = new byte[FRAME_HEAD];
   private int headBytes;
@@ -57,9 +65,37 @@ final class FrameWatch {
           throw new CloseConnectionException("a header section is in too many pieces");
         }
       }
-      case RST_STREAM -> wanted.replace(number(5, 4) & 0x7fff_ffff, false);
+      case DATA -> data();
+      case RST_STREAM -> {
+        wanted.replace(stream(), false);
+        abandoned.remove(stream());
+      }
       default -> {}
     }
+  }
+
+  /** Helidon queues what is not read, and does nothing else any more once the queue is full. */
+  private void data() {
+    if (abandoned.isEmpty()) {
+      return;
+    }
+    if ((head[4] & END_STREAM) != 0) {
+      abandoned.remove(stream());
+      return;
+    }
+    Integer frames = abandoned.computeIfPresent(stream(), (stream, count) -> count + 1);
+    if (frames != null && frames > MOST_ABANDONED) {
+      throw new CloseConnectionException("the client goes on with a body that was refused");
+    }
+  }
+
+  /** What comes of the body of a request is not read any more. */
+  void abandon(int stream) {
+    abandoned.put(stream, 0);
+  }
+
+  private int stream() {
+    return number(5, 4) & 0x7fff_ffff;
   }
 
   private int number(int from, int count) {

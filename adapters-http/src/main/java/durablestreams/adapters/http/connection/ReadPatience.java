@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Over HTTP/1.1 one thread does everything, and the watchdog looks only while that thread is in
  * a {@link PeerWait}, whose begin publishes what was written here. An HTTP/2 connection reads all
- * the time, so there only bodies that somebody waits for count, each of them.
+ * the time, so there the waits for bodies count, each of them: {@link BodyWaits}.
  */
 final class ReadPatience {
 
@@ -82,12 +82,18 @@ final class ReadPatience {
     lingeringSince = System.nanoTime();
   }
 
-  /** How long the wait that goes on at {@code now} may last, in nanoseconds. */
-  long limit(long now) {
+  /** Whether the wait that goes on is for a body that is wanted. */
+  boolean inBody() {
+    return !multiplexed && inBody && lingeringSince == 0;
+  }
+
+  /**
+   * How long the wait that goes on at {@code now} may last, in nanoseconds.
+   *
+   * @param scarce whether memory for bodies is scarce
+   */
+  long limit(long now, boolean scarce) {
     if (multiplexed) {
-      if (bodies.areTooSlow(now, timeouts.request())) {
-        return 0;
-      }
       return requests.get() > 0 ? Long.MAX_VALUE : timeouts.idle();
     }
     if (lingeringSince != 0) {
@@ -96,8 +102,9 @@ final class ReadPatience {
     if (!inRequest) {
       return timeouts.idle();
     }
-    long allowed = BodyWaits.allowed(timeouts.request(), inBody ? bytes : 0);
+    boolean hurry = inBody && scarce;
+    long allowed = BodyRate.allowed(timeouts.request(), inBody ? bytes : 0, hurry);
     boolean tooSlow = slowSince != 0 && now - slowSince > allowed;
-    return tooSlow ? 0 : timeouts.request();
+    return tooSlow ? 0 : BodyRate.stall(timeouts.request(), hurry);
   }
 }

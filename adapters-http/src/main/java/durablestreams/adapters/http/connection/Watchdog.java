@@ -3,20 +3,24 @@ package durablestreams.adapters.http.connection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Goes round all connections, and cuts off those whose peers keep the server waiting too long. */
 public final class Watchdog implements Runnable {
 
   private final Timeouts timeouts;
+  private final BooleanSupplier scarce;
   private final Runnable chore;
   private final Set<WatchedConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /**
+   * @param scarce whether memory for request bodies is scarce, so that they must come faster
    * @param chore is done once a round
    */
-  public Watchdog(Timeouts timeouts, Runnable chore) {
+  public Watchdog(Timeouts timeouts, BooleanSupplier scarce, Runnable chore) {
     this.timeouts = timeouts;
+    this.scarce = scarce;
     this.chore = chore;
   }
 
@@ -39,8 +43,9 @@ public final class Watchdog implements Runnable {
     while (!stopped) {
       LockSupport.parkNanos(timeouts.period());
       long now = System.nanoTime();
+      boolean hurry = scarce.getAsBoolean();
       for (WatchedConnection connection : connections) {
-        connection.check(now);
+        connection.check(now, hurry);
       }
       chore.run();
     }

@@ -44,6 +44,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final PeerInfo remotePeer;
   private final @Nullable SocketChannel channel;
   private volatile @Nullable FrameWatch frames;
+  private volatile boolean timedOut;
 
   /**
    * @param channel what the connection goes over, when nothing but plain bytes does
@@ -127,6 +128,13 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
   }
 
+  /** Waits until that many bytes can be read without waiting. */
+  public void awaitBuffered(int count) {
+    while (reader.available() < count) {
+      reader.pullData();
+    }
+  }
+
   /** The connection speaks HTTP/2, and nothing of it was taken yet. */
   void speaksHttp2() {
     patience.multiplex();
@@ -161,9 +169,31 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     return watch != null && watch.isReset(id);
   }
 
-  /** The thread that calls begins to wait for the body of its request over HTTP/2. */
-  public void bodyAwaited() {
-    patience.bodies().begin();
+  /** The client of an HTTP/2 request gets no answer to the rest of its body. */
+  public void abandon(int id) {
+    FrameWatch watch = frames;
+    if (watch != null) {
+      watch.abandon(id);
+    }
+  }
+
+  /**
+   * The thread that calls begins to wait for the body of its request over HTTP/2.
+   *
+   * @param limit how long it waits in all, in nanoseconds
+   */
+  public void bodyAwaited(long limit) {
+    patience.bodies().begin(limit);
+  }
+
+  /** Whether that wait was ended because the body is too slow. */
+  public boolean bodyTimedOut() {
+    return patience.bodies().timedOut();
+  }
+
+  /** Whether the body of an HTTP/1.1 request was too slow, and reading has ended with it. */
+  public boolean timedOut() {
+    return timedOut;
   }
 
   /** So many bytes of that body came. */
@@ -180,19 +210,44 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     patience.bodies().end();
   }
 
+  /** What counts as one client: an IPv4 address, or a /64 network of IPv6. */
+  public long client() {
+    return AddressLimit.client(remotePeer.address());
+  }
+
   /** Nothing is read from the connection any more. */
   void ended() {
     patience.bodies().endAll();
   }
 
-  /** Cuts the connection off if its peer has kept it waiting for too long. */
-  void check(long now) {
+  /**
+   * Ends the waits for a peer that has kept the connection waiting for too long.
+   *
+   * @param scarce whether memory for bodies is scarce
+   */
+  void check(long now, boolean scarce) {
     if (now - writing.since(now) > timeouts.write()) {
       writing.cut();
     }
     long waited = now - reading.since(now);
-    if (waited > 0 && waited > patience.limit(now)) {
+    if (waited > 0 && waited > patience.limit(now, scarce) && !endInput()) {
       reading.cut();
+    }
+    patience.bodies().endSlow(now, timeouts.request(), scarce);
+  }
+
+  /** Ends the reading of a body, so that its thread can still answer. */
+  private boolean endInput() {
+    SocketChannel open = channel;
+    if (open == null || !patience.inBody()) {
+      return false;
+    }
+    timedOut = true;
+    try {
+      open.shutdownInput();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

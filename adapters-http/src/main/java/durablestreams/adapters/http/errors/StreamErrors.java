@@ -1,5 +1,7 @@
 package durablestreams.adapters.http.errors;
 
+import durablestreams.adapters.http.headers.Fields;
+
 /** Refusals that several operations have in common. */
 public final class StreamErrors {
 
@@ -13,6 +15,11 @@ public final class StreamErrors {
   public static Refusal gone() {
     return new Refusal(
         ErrorCode.STREAM_GONE, "the stream was deleted, and only its forks still use its data");
+  }
+
+  public static Refusal tooOften(String sentence, int retryAfter) {
+    return new Refusal(ErrorCode.RATE_LIMITED, sentence)
+        .with(Fields.RETRY_AFTER, Integer.toString(retryAfter));
   }
 
   public static Refusal badOffset(String reason) {

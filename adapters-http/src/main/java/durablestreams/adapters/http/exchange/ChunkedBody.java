@@ -2,7 +2,6 @@ package durablestreams.adapters.http.exchange;
 
 import durablestreams.adapters.http.connection.WatchedConnection;
 import io.helidon.common.buffers.DataReader;
-import java.util.Arrays;
 
 /**
  * Reads a request body in chunks (RFC 9112, section 7.1). Extensions of chunks and trailers are
@@ -16,8 +15,7 @@ final class ChunkedBody {
   private final WatchedConnection connection;
   private final DataReader reader;
   private final int max;
-  private byte[] body = new byte[0];
-  private int length;
+  private final BodyBuffer body;
 
   /** The body is not framed as it must be; what follows on the connection means nothing. */
   static final class BrokenException extends RuntimeException {
@@ -37,32 +35,28 @@ final class ChunkedBody {
     }
   }
 
-  ChunkedBody(WatchedConnection connection, int max) {
+  /**
+   * @param body takes what is read
+   */
+  ChunkedBody(WatchedConnection connection, int max, BodyBuffer body) {
     this.connection = connection;
     this.reader = connection.dataReader();
     this.max = max;
+    this.body = body;
   }
 
   byte[] read() {
     for (int size = size(line(MAX_LINE)); size > 0; size = size(line(MAX_LINE))) {
-      if (size > max - length) {
+      if (size > max - body.length()) {
         throw new TooLargeException();
       }
-      append(size);
+      body.read(connection, size);
       if (!line(2).isEmpty()) {
         throw new BrokenException("a chunk of the body is longer than its size says");
       }
     }
     skipTrailers();
-    return length == body.length ? body : Arrays.copyOf(body, length);
-  }
-
-  private void append(int size) {
-    if (body.length - length < size) {
-      body = Arrays.copyOf(body, Math.min(max, Math.max(length + size, 2 * length)));
-    }
-    connection.readFully(body, length, size);
-    length += size;
+    return body.whole();
   }
 
   private void skipTrailers() {

@@ -5,6 +5,8 @@ import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
@@ -21,6 +23,7 @@ public abstract class Exchange {
   private final RequestTimings timings;
   private final String method;
   private boolean answered;
+  private @Nullable Lease bodyLease;
 
   Exchange(RoutingRequest request, ResponseDefaults defaults) {
     this.request = request;
@@ -69,9 +72,48 @@ public abstract class Exchange {
   /**
    * The whole body of the request; can be asked for once.
    *
-   * @throws Refusal when it is too large or not what the head announced
+   * @throws Refusal when it is too large, too slow, encoded, or not what the head announced
+   * @throws durablestreams.application.InsufficientMemoryException when there is no room for it
    */
-  public abstract byte[] body();
+  public final byte[] body() {
+    if (fields.has(Fields.CONTENT_ENCODING) && !isPlain(fields.joined(Fields.CONTENT_ENCODING))) {
+      throw new Refusal(
+              ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
+              "a request body has no Content-Encoding but identity")
+          .with(Fields.ACCEPT_ENCODING, "identity");
+    }
+    return readBody();
+  }
+
+  private static boolean isPlain(String codings) {
+    for (String coding : codings.split(",", -1)) {
+      if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the request has a body that was not read yet. */
+  public abstract boolean hasBody();
+
+  abstract byte[] readBody();
+
+  /**
+   * The lease of the body, for what is made of it to grow; empty before it was read. It ends with
+   * the beginning of the answer, and in any case with the request.
+   */
+  public final Lease bodyLease() {
+    return bodyLease == null ? Lease.none() : bodyLease;
+  }
+
+  final void hold(Lease lease) {
+    bodyLease = lease;
+  }
+
+  final MemoryBudget memory() {
+    return defaults.memory();
+  }
 
   /** Begins the answer; its status is the only thing that is fixed then. */
   public final Response respond(Status status) {
@@ -79,6 +121,7 @@ public abstract class Exchange {
       throw new IllegalStateException("the request was answered already");
     }
     answered = true;
+    bodyLease().close();
     return begin(status);
   }
 
@@ -139,5 +182,12 @@ public abstract class Exchange {
   public abstract void finish();
 
   /** Lets go of the request, whatever became of it. */
-  public void leave() {}
+  public void leave() {
+    bodyLease().close();
+  }
+
+  static Refusal tooSlow() {
+    return new Refusal(
+        ErrorCode.REQUEST_TIMEOUT, "the body came too slowly: send it again, at one go");
+  }
 }

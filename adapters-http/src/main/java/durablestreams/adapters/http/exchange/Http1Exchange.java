@@ -4,6 +4,7 @@ import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.memory.Share;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
@@ -15,7 +16,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * An exchange over HTTP/1.1, which reads its body and writes its answer straight on the connection:
- * one array for a small body, one write for a small answer.
+ * one array for a small body, one write for a small answer. A body is leased before it is in
+ * memory.
  *
  * <p>Helidon parses the head and goes on with the next request. Its own response object is not
  * used, except to tell it that the body of the request is none of its business.
@@ -59,7 +61,12 @@ public final class Http1Exchange extends Exchange {
   }
 
   @Override
-  public byte[] body() {
+  public boolean hasBody() {
+    return !bodyRead;
+  }
+
+  @Override
+  byte[] readBody() {
     if (bodyRead) {
       return BufferData.EMPTY_BYTES;
     }
@@ -68,29 +75,52 @@ public final class Http1Exchange extends Exchange {
       expectsContinue = false;
       connection.writeNow(BufferData.create(CONTINUE));
     }
-    byte[] body = chunked ? readChunks() : readDeclared();
+    byte[] body =
+        declared >= 0 && declared <= connection.dataReader().available()
+            ? readBuffered((int) declared)
+            : readInSteps();
     bodyRead = true;
     return body;
   }
 
-  private byte[] readDeclared() {
-    int length = (int) declared;
-    if (length <= connection.dataReader().available()) {
-      return connection.dataReader().readBytes(length);
-    }
-    byte[] body = new byte[length];
-    connection.readFully(body, 0, length);
-    return body;
+  /** The common case: the body came with its head. */
+  private byte[] readBuffered(int length) {
+    hold(BodyBuffer.lease(memory(), Share.ofBody(length), length));
+    return connection.dataReader().readBytes(length);
   }
 
-  private byte[] readChunks() {
+  private byte[] readInSteps() {
+    BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
+    boolean complete = false;
     try {
-      return new ChunkedBody(connection, defaults().maxBodyBytes()).read();
+      byte[] body = chunked ? readChunks(buffer) : readDeclared(buffer);
+      complete = true;
+      hold(buffer.lease());
+      return body;
+    } catch (CloseConnectionException e) {
+      if (connection.timedOut()) {
+        throw tooSlow();
+      }
+      throw e;
+    } finally {
+      if (!complete) {
+        broken = true;
+        buffer.release();
+      }
+    }
+  }
+
+  private byte[] readDeclared(BodyBuffer buffer) {
+    buffer.read(connection, (int) declared);
+    return buffer.whole();
+  }
+
+  private byte[] readChunks(BodyBuffer buffer) {
+    try {
+      return new ChunkedBody(connection, defaults().maxBodyBytes(), buffer).read();
     } catch (ChunkedBody.TooLargeException e) {
-      broken = true;
       throw tooLarge();
     } catch (ChunkedBody.BrokenException e) {
-      broken = true;
       throw new Refusal(ErrorCode.BAD_BODY, String.valueOf(e.getMessage()));
     }
   }

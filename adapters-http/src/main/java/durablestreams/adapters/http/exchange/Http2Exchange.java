@@ -12,6 +12,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.CloseConnectionException;
@@ -30,10 +31,18 @@ public final class Http2Exchange extends Exchange {
   /** As much as one frame takes, unless a client allows more. */
   private static final int PIECE = 16 << 10;
 
+  /** How much is read of a body that was refused, and for how long. */
+  private static final long MAX_LINGER = 1 << 20;
+
+  private static final long MAX_LINGER_NANOS = 1_000_000_000;
+
   private final WatchedConnection connection;
   private final RoutingResponse response;
   private @Nullable InputStream entity;
   private boolean bodyRead;
+
+  /** Whether reading ended before the body did; to Helidon it was the end of it. */
+  private boolean bodyCut;
 
   public Http2Exchange(
       WatchedConnection connection,
@@ -46,26 +55,54 @@ public final class Http2Exchange extends Exchange {
   }
 
   @Override
-  public byte[] body() {
-    if (bodyRead || !request().content().hasEntity()) {
+  public boolean hasBody() {
+    return !bodyRead && request().content().hasEntity();
+  }
+
+  @Override
+  byte[] readBody() {
+    if (!hasBody()) {
       return BufferData.EMPTY_BYTES;
     }
     bodyRead = true;
     long declared = request().headers().contentLength().orElse(-1);
     checkLength(declared);
-    byte[] body = await(in -> in.readNBytes(defaults().maxBodyBytes() + 1));
-    if (body.length != declared && defaults().stopping().getAsBoolean()) {
+    BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
+    boolean complete = false;
+    try {
+      byte[] body = await(Long.MAX_VALUE, in -> readAll(in, buffer, declared));
+      complete = true;
+      hold(buffer.lease());
+      return body;
+    } finally {
+      if (!complete) {
+        buffer.release();
+      }
+    }
+  }
+
+  private byte[] readAll(InputStream in, BodyBuffer buffer, long declared) throws IOException {
+    int most = declared >= 0 ? (int) declared : defaults().maxBodyBytes();
+    while (buffer.length() < most && buffer.read(in)) {
+      // each step takes what has come
+    }
+    boolean more = buffer.length() == most && in.read() >= 0;
+    if (connection.bodyTimedOut()) {
+      bodyCut = true;
+      throw tooSlow();
+    }
+    if (buffer.length() != declared && defaults().stopping().getAsBoolean()) {
       // Helidon interrupts its threads then, and takes that for the end of a body.
       throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")
           .with(Fields.RETRY_AFTER, "1");
     }
-    if (body.length > defaults().maxBodyBytes()) {
+    if (more && declared < 0) {
       throw tooLarge();
     }
-    if (declared >= 0 && declared != body.length) {
+    if (declared >= 0 && (more || buffer.length() != declared)) {
       throw new Refusal(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
     }
-    return body;
+    return buffer.whole();
   }
 
   /** Something to be done with the body, which may wait for more of it. */
@@ -74,8 +111,8 @@ public final class Http2Exchange extends Exchange {
     T from(InputStream in) throws IOException;
   }
 
-  private <T> T await(Reading<T> reading) {
-    connection.bodyAwaited();
+  private <T> T await(long limit, Reading<T> reading) {
+    connection.bodyAwaited(limit);
     try {
       return reading.from(entity());
     } catch (IOException | RequestException e) {
@@ -115,25 +152,53 @@ public final class Http2Exchange extends Exchange {
     return new Http2Response();
   }
 
-  @Override
-  public void finish() {}
-
   /**
-   * Reads what nobody wanted of the body: Helidon does it otherwise, and would wait for ever for
-   * what a client does not send.
+   * Reads a little more of a body that was not wanted, so that its client gets to read the answer:
+   * as over HTTP/1.1, and then the client is told to stop.
    */
   @Override
-  public void leave() {
+  public void finish() {
     ReadableEntity content = request().content();
-    try {
-      if (!content.consumed()) {
-        await(in -> in.transferTo(OutputStream.nullOutputStream()));
-      }
-    } finally {
-      for (int tries = 0; tries < 2 && !content.consumed(); tries++) {
-        endWithoutWaiting(content);
-      }
+    if (!content.consumed()) {
+      await(MAX_LINGER_NANOS, this::discard);
     }
+    if (endBody(content)) {
+      throw new CloseConnectionException(
+          "the body is not wanted", new Http2Exception(Http2ErrorCode.NO_ERROR, "answered"));
+    }
+  }
+
+  private long discard(InputStream in) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long left = MAX_LINGER;
+    int read = 0;
+    while (left > 0 && read >= 0) {
+      read = in.read(piece);
+      left -= Math.max(0, read);
+    }
+    bodyCut = read >= 0 || connection.bodyTimedOut();
+    return left;
+  }
+
+  @Override
+  public void leave() {
+    try {
+      endBody(request().content());
+    } finally {
+      super.leave();
+    }
+  }
+
+  /** Lets go of a body that has not ended, which Helidon would wait for; false if it has ended. */
+  private boolean endBody(ReadableEntity content) {
+    if (content.consumed() && !bodyCut) {
+      return false;
+    }
+    connection.abandon(request().id());
+    for (int tries = 0; tries < 2 && !content.consumed(); tries++) {
+      endWithoutWaiting(content);
+    }
+    return true;
   }
 
   /**

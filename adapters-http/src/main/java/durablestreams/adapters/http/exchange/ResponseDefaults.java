@@ -1,11 +1,15 @@
 package durablestreams.adapters.http.exchange;
 
 import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import java.util.function.BooleanSupplier;
 
 /**
  * What all exchanges of a server have in common.
  *
+ * @param maxBodyBytes the largest request body
+ * @param memory leases what request bodies need
  * @param stopping whether the server is about to stop, so that connections end with their answer
  */
 public record ResponseDefaults(
@@ -13,14 +17,22 @@ public record ResponseDefaults(
     boolean debugTiming,
     boolean trustForwarded,
     int maxBodyBytes,
+    MemoryBudget memory,
     BooleanSupplier stopping) {
 
-  public static ResponseDefaults of(HttpSettings settings, BooleanSupplier stopping) {
+  /** A body that grows is in memory twice for a moment. */
+  public static int largestBody(int maxBodyBytes, MemoryBudget memory) {
+    return (int) Math.min(maxBodyBytes, memory.limit(Share.LARGE_BODIES) / 2);
+  }
+
+  public static ResponseDefaults of(
+      HttpSettings settings, MemoryBudget memory, BooleanSupplier stopping) {
     return new ResponseDefaults(
         new CorsFields(settings.corsOrigins()),
         settings.debugTiming(),
         settings.trustForwarded(),
-        settings.maxBodyBytes(),
+        largestBody(settings.maxBodyBytes(), memory),
+        memory,
         stopping);
   }
 }

@@ -3,13 +3,16 @@ package durablestreams.adapters.http.server;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Http1Exchange;
 import durablestreams.adapters.http.exchange.Http2Exchange;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.MalformedException;
+import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.stream.StreamRoutes;
+import durablestreams.application.InsufficientMemoryException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
 import io.helidon.webserver.CloseConnectionException;
@@ -32,12 +35,17 @@ import java.util.List;
 final class RequestRouting implements HttpRouting, Router {
 
   private final StreamRoutes routes;
+  private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
   private final FaultLog faults = new FaultLog(System::nanoTime);
   private final HttpSecurity security = HttpSecurity.create();
 
-  RequestRouting(StreamRoutes routes, ResponseDefaults defaults) {
+  /**
+   * @param rate of requests of one client address
+   */
+  RequestRouting(StreamRoutes routes, RateLimit<Long> rate, ResponseDefaults defaults) {
     this.routes = routes;
+    this.rate = rate;
     this.defaults = defaults;
   }
 
@@ -50,16 +58,16 @@ final class RequestRouting implements HttpRouting, Router {
             : new Http2Exchange(connection, request, response, defaults);
     boolean room = connection.requestStarted(request.id());
     try {
-      answer(exchange, room);
+      answer(exchange, connection, room);
     } finally {
       connection.requestEnded(request.id());
     }
   }
 
-  private void answer(Exchange exchange, boolean room) {
+  private void answer(Exchange exchange, WatchedConnection connection, boolean room) {
     try {
       if (room) {
-        handle(exchange);
+        handle(exchange, connection);
       } else {
         exchange.refuse(
             new Refusal(ErrorCode.OVERLOADED, "this connection has as many requests as it may have")
@@ -71,8 +79,9 @@ final class RequestRouting implements HttpRouting, Router {
     }
   }
 
-  private void handle(Exchange exchange) {
+  private void handle(Exchange exchange, WatchedConnection connection) {
     try {
+      take(connection);
       routes.handle(exchange);
     } catch (CloseConnectionException e) {
       throw e;
@@ -84,6 +93,13 @@ final class RequestRouting implements HttpRouting, Router {
       refuse(
           exchange,
           new Refusal(ErrorCode.OVERLOADED, "the server is busy: try again in a moment")
+              .with(Fields.RETRY_AFTER, "1"));
+    } catch (InsufficientMemoryException e) {
+      refuse(
+          exchange,
+          new Refusal(
+                  ErrorCode.INSUFFICIENT_MEMORY,
+                  "the server has no memory to spare for this request: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
     } catch (UnavailableException e) {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
@@ -98,6 +114,13 @@ final class RequestRouting implements HttpRouting, Router {
       refuse(
           exchange,
           new Refusal(ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
+    }
+  }
+
+  private void take(WatchedConnection connection) {
+    int retryAfter = rate.limits() ? rate.take(connection.client()) : 0;
+    if (retryAfter > 0) {
+      throw StreamErrors.tooOften("too many requests from this address: slow down", retryAfter);
     }
   }
 

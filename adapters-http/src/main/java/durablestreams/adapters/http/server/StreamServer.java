@@ -9,8 +9,8 @@ import durablestreams.adapters.http.connection.Protocols;
 import durablestreams.adapters.http.connection.Timeouts;
 import durablestreams.adapters.http.connection.Watchdog;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
-import durablestreams.adapters.http.limits.AppendRate;
 import durablestreams.adapters.http.limits.LiveReaders;
+import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.live.LiveReads;
 import durablestreams.adapters.http.live.LongPoll;
 import durablestreams.adapters.http.live.SseSession;
@@ -23,6 +23,8 @@ import durablestreams.adapters.http.stream.ReadHandler;
 import durablestreams.adapters.http.stream.ServiceRoutes;
 import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -65,10 +67,15 @@ public final class StreamServer implements AutoCloseable {
     this.surroundings = surroundings;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
     Timeouts timeouts = Timeouts.of(settings);
-    this.watchdog = new Watchdog(timeouts, this::chores);
-    ResponseDefaults defaults = ResponseDefaults.of(settings, () -> stopping);
+    this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::chores);
+    ResponseDefaults defaults =
+        ResponseDefaults.of(settings, surroundings.memory(), () -> stopping);
     EarlyErrors errors = new EarlyErrors(defaults.cors());
-    RequestRouting routing = new RequestRouting(routes(useCases, new Gate(access)), defaults);
+    RequestRouting routing =
+        new RequestRouting(
+            routes(useCases, new Gate(access)),
+            new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
+            defaults);
     this.selector =
         new EdgeSelector(
             protocols(errors),
@@ -94,10 +101,10 @@ public final class StreamServer implements AutoCloseable {
             surroundings.clock(),
             surroundings.random());
     LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
-    AppendRate rate = new AppendRate(settings.appendsPerSecond(), System::nanoTime);
+    RateLimit<String> rate = new RateLimit<>(settings.appendsPerSecond(), System::nanoTime);
     return new StreamRoutes(
         rootPrefix,
-        new CreateHandler(useCases.create(), gate, rootPrefix),
+        new CreateHandler(useCases.create(), gate, rate, rootPrefix),
         new AppendHandler(useCases.append(), gate, rate),
         new ReadHandler(
             useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
@@ -140,6 +147,7 @@ public final class StreamServer implements AutoCloseable {
             .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(selector)
+            .contentEncoding(new RawBodies())
             .directHandlers(errors.handlers())
             .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .maxTcpConnections(settings.maxConnections())
@@ -163,6 +171,15 @@ public final class StreamServer implements AutoCloseable {
     }
     surroundings.threads().newThread(watchdog).start();
     return this;
+  }
+
+  private boolean bodiesAreScarce() {
+    return isScarce(Share.SMALL_APPENDS) || isScarce(Share.LARGE_BODIES);
+  }
+
+  private boolean isScarce(Share share) {
+    MemoryBudget memory = surroundings.memory();
+    return memory.used(share) > memory.limit(share) / 2;
   }
 
   private void chores() {

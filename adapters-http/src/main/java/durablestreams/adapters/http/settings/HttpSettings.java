@@ -19,15 +19,18 @@ import java.util.Set;
  * @param writeTimeout a client that takes nothing for this long is cut off
  * @param idleTimeout a connection without a request is closed after this
  * @param stopTimeout how long a stop waits for requests in flight
- * @param maxBodyBytes the largest request body; beyond it, 413
+ * @param maxBodyBytes the largest request body; beyond it, and beyond half of what large bodies may
+ *     take of the memory budget, 413
  * @param maxHeaderBytes the largest header section; beyond it, 431
  * @param maxUriBytes the longest request line; beyond it, 414
  * @param maxConnections connections at a time; more wait in the backlog of the operating system
  * @param maxConnectionsPerAddress the same for one client address, 429 beyond it; 0 for no limit,
  *     as behind a proxy everybody has one address
  * @param maxLiveReaders long-polls and SSE connections at a time; beyond it, 503
- * @param appendsPerSecond requests to append that one tenant may make, in bursts of up to one
- *     second's worth; beyond it, 429; 0 for no limit
+ * @param appendsPerSecond requests with a body to append or create that one tenant may make, in
+ *     bursts of up to one second's worth; beyond it, 429; 0 for no limit
+ * @param requestsPerAddress requests that one client address may make in a second, in bursts of up
+ *     to one second's worth; beyond it, 429; 0 for no limit
  * @param cacheMode who may keep answers
  * @param corsOrigins origins that may read answers in a browser; {@code *} for all
  * @param debugTiming whether every answer tells where its time went
@@ -53,12 +56,16 @@ public record HttpSettings(
     int maxConnectionsPerAddress,
     int maxLiveReaders,
     int appendsPerSecond,
+    int requestsPerAddress,
     CacheMode cacheMode,
     Set<String> corsOrigins,
     boolean debugTiming,
     int gzipMinBytes,
     boolean trustForwarded,
     Optional<TlsSettings> tls) {
+
+  /** The largest body that can be allowed: SQLite holds no value beyond 10^9 bytes. */
+  public static final int MAX_BODY_BYTES = 512 << 20;
 
   /** Checks every value; the sentences name the component that is wrong. */
   public HttpSettings {
@@ -75,13 +82,15 @@ public record HttpSettings(
     positive(idleTimeout, "idleTimeout");
     require(!stopTimeout.isNegative(), "stopTimeout is not negative");
     require(
-        maxBodyBytes > 0 && maxBodyBytes <= 1 << 30, "maxBodyBytes is a number from 1 to 1 GiB");
+        maxBodyBytes > 0 && maxBodyBytes <= MAX_BODY_BYTES,
+        "maxBodyBytes is a number from 1 to 512 MiB");
     require(maxHeaderBytes >= 1_024, "maxHeaderBytes is at least 1024");
     require(maxUriBytes >= 1_024, "maxUriBytes is at least 1024");
     require(maxConnections > 0, "maxConnections is at least 1");
     require(maxConnectionsPerAddress >= 0, "maxConnectionsPerAddress is 0 or more");
     require(maxLiveReaders > 0, "maxLiveReaders is at least 1");
     require(appendsPerSecond >= 0, "appendsPerSecond is 0 or more");
+    require(requestsPerAddress >= 0, "requestsPerAddress is 0 or more");
     require(gzipMinBytes >= 0, "gzipMinBytes is 0 or more");
     for (String origin : corsOrigins) {
       require(

@@ -20,13 +20,14 @@ public final class HttpSettingsBuilder {
   private Duration writeTimeout = Duration.ofSeconds(30);
   private Duration idleTimeout = Duration.ofSeconds(75);
   private Duration stopTimeout = Duration.ofSeconds(10);
-  private int maxBodyBytes = 16 << 20;
+  private int maxBodyBytes = 64 << 20;
   private int maxHeaderBytes = 16 << 10;
   private int maxUriBytes = 8 << 10;
   private int maxConnections = 20_000;
   private int maxConnectionsPerAddress = 0;
   private int maxLiveReaders = 16_000;
   private int appendsPerSecond = 0;
+  private int requestsPerAddress = 0;
   private CacheMode cacheMode = CacheMode.PRIVATE;
   private Set<String> corsOrigins = Set.of("*");
   private boolean debugTiming = false;
@@ -121,6 +122,11 @@ public final class HttpSettingsBuilder {
     return this;
   }
 
+  public HttpSettingsBuilder requestsPerAddress(int value) {
+    requestsPerAddress = value;
+    return this;
+  }
+
   public HttpSettingsBuilder cacheMode(CacheMode value) {
     cacheMode = value;
     return this;
@@ -175,6 +181,7 @@ public final class HttpSettingsBuilder {
         maxConnectionsPerAddress,
         maxLiveReaders,
         appendsPerSecond,
+        requestsPerAddress,
         cacheMode,
         corsOrigins,
         debugTiming,

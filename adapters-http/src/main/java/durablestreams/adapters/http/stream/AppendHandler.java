@@ -11,7 +11,7 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.ProtocolFields;
 import durablestreams.adapters.http.headers.Recent;
 import durablestreams.adapters.http.headers.RequestFields;
-import durablestreams.adapters.http.limits.AppendRate;
+import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
 import durablestreams.application.append.AppendCommand;
@@ -33,9 +33,9 @@ public final class AppendHandler implements Route {
   private final Recent<ContentType> types = new Recent<>(RECENT_TYPES, ProtocolFields::contentType);
   private final AppendToStream append;
   private final Gate gate;
-  private final AppendRate rate;
+  private final RateLimit<String> rate;
 
-  public AppendHandler(AppendToStream append, Gate gate, AppendRate rate) {
+  public AppendHandler(AppendToStream append, Gate gate, RateLimit<String> rate) {
     this.append = append;
     this.gate = gate;
     this.rate = rate;
@@ -44,11 +44,7 @@ public final class AppendHandler implements Route {
   @Override
   public void handle(Exchange exchange, StreamPath path) {
     Caller caller = gate.pass(exchange, Action.APPEND, path);
-    int retryAfter = rate.take(caller.tenant());
-    if (retryAfter > 0) {
-      throw new Refusal(ErrorCode.RATE_LIMITED, "too many appends: slow down")
-          .with(Fields.RETRY_AFTER, Integer.toString(retryAfter));
-    }
+    take(rate, caller);
     RequestFields fields = exchange.fields();
     boolean close = fields.isTrue(Fields.STREAM_CLOSED);
     ProducerStamp stamp = ProtocolFields.producer(fields);
@@ -59,8 +55,17 @@ public final class AppendHandler implements Route {
       throw new Refusal(
           ErrorCode.BAD_HEADER, "a body needs a Content-Type, the same as the stream's");
     }
-    AppendCommand command = new AppendCommand(path, type, body, stamp, seq, close);
+    AppendCommand command =
+        new AppendCommand(path, type, body, stamp, seq, close, exchange.bodyLease());
     answer(exchange, append.append(command, exchange.timings()));
+  }
+
+  /** Counts one append of the caller's tenant. */
+  static void take(RateLimit<String> rate, Caller caller) {
+    int retryAfter = rate.take(caller.tenant());
+    if (retryAfter > 0) {
+      throw StreamErrors.tooOften("too many appends: slow down", retryAfter);
+    }
   }
 
   private @Nullable ContentType contentType(RequestFields fields) {

@@ -8,6 +8,7 @@ import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.ProtocolFields;
 import durablestreams.adapters.http.headers.RequestFields;
+import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
 import durablestreams.application.create.CreateCommand;
@@ -25,34 +26,42 @@ public final class CreateHandler implements Route {
 
   private final CreateStream create;
   private final Gate gate;
+  private final RateLimit<String> rate;
   private final String rootPrefix;
 
   /**
+   * @param rate of appends, which a creation with a body counts as
    * @param rootPrefix the URL path under which streams live, with a slash at its end
    */
-  public CreateHandler(CreateStream create, Gate gate, String rootPrefix) {
+  public CreateHandler(CreateStream create, Gate gate, RateLimit<String> rate, String rootPrefix) {
     this.create = create;
     this.gate = gate;
+    this.rate = rate;
     this.rootPrefix = rootPrefix;
   }
 
   @Override
   public void handle(Exchange exchange, StreamPath path) {
     Caller caller = gate.pass(exchange, Action.CREATE, path);
+    if (exchange.hasBody()) {
+      AppendHandler.take(rate, caller);
+    }
     RequestFields fields = exchange.fields();
     ForkRequest fork = fork(fields);
     if (fork instanceof ForkOf(StreamPath source, var offset, var subOffset)) {
       gate.pass(exchange, Action.FORK, source);
     }
+    byte[] body = exchange.body();
     CreateCommand command =
         new CreateCommand(
             path,
             ProtocolFields.contentType(fields),
             ProtocolFields.expiry(fields),
-            exchange.body(),
+            body,
             fields.isTrue(Fields.STREAM_CLOSED),
             fork,
-            caller.tenant());
+            caller.tenant(),
+            exchange.bodyLease());
     answer(exchange, create.create(command, exchange.timings()));
   }
 

@@ -14,35 +14,49 @@ class BodyWaitsTest {
 
   @Test
   void a_body_that_stands_still_is_too_slow() {
-    waits.begin();
-    assertThat(waits.areTooSlow(System.nanoTime(), PATIENCE)).isFalse();
-    assertThat(waits.areTooSlow(System.nanoTime() + PATIENCE, PATIENCE)).isTrue();
+    waits.begin(Long.MAX_VALUE);
+    waits.endSlow(System.nanoTime(), PATIENCE, false);
+    assertThat(waits.timedOut()).isFalse();
     waits.moved(1);
-    assertThat(waits.areTooSlow(System.nanoTime(), PATIENCE)).isFalse();
+    waits.endSlow(System.nanoTime() + PATIENCE, PATIENCE, false);
+    assertThat(waits.timedOut()).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isTrue();
     waits.end();
-    assertThat(waits.areTooSlow(System.nanoTime() + PATIENCE, PATIENCE)).isFalse();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(waits.timedOut()).isFalse();
+  }
+
+  @Test
+  void a_wait_may_have_a_limit_of_its_own() {
+    waits.begin(1_000);
+    waits.endSlow(System.nanoTime() + 1_001, PATIENCE, false);
+    assertThat(waits.timedOut()).isTrue();
+    waits.end();
   }
 
   @Test
   void a_body_must_bring_something_in_all_its_time() {
-    assertThat(BodyWaits.allowed(PATIENCE, 0)).isEqualTo(PATIENCE);
-    assertThat(BodyWaits.allowed(PATIENCE, 2 * 4_096))
+    assertThat(BodyRate.allowed(PATIENCE, 0, false)).isEqualTo(PATIENCE);
+    assertThat(BodyRate.allowed(PATIENCE, 2 * 4_096, false))
         .isBetween(PATIENCE + 1_999_000_000, PATIENCE + 2_000_000_000);
+    assertThat(BodyRate.allowed(PATIENCE, 2 * 65_536, true))
+        .isBetween(PATIENCE / 4 + 1_999_000_000, PATIENCE / 4 + 2_000_000_000);
   }
 
   @Test
   void the_end_of_the_connection_ends_every_wait() {
-    waits.begin();
+    waits.begin(Long.MAX_VALUE);
     waits.endAll();
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
     assertThatThrownBy(waits::end).isInstanceOf(CloseConnectionException.class);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    assertThatThrownBy(waits::begin).isInstanceOf(CloseConnectionException.class);
+    assertThatThrownBy(() -> waits.begin(Long.MAX_VALUE))
+        .isInstanceOf(CloseConnectionException.class);
   }
 
   @Test
   void whoever_does_not_wait_any_more_is_not_interrupted() {
-    waits.begin();
+    waits.begin(Long.MAX_VALUE);
     waits.end();
     waits.endAll();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();

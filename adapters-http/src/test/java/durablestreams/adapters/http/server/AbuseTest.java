@@ -182,8 +182,7 @@ class AbuseTest {
         "400 | Content-Length: +5",
         "400 | Content-Length: 5, 5",
         "400 | Content-Length: 5\\nContent-Length: 6",
-        "400 | Content-Length: 99999999999999999999",
-        "400 | Content-Length: 5\\nContent-Encoding: gzip"
+        "400 | Content-Length: 99999999999999999999"
       })
   void framing_is_not_guessed(int status, String fields) {
     try (RawClient client = client()) {

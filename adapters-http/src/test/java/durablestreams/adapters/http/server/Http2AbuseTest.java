@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -144,13 +145,45 @@ class Http2AbuseTest {
   }
 
   @Test
-  void other_frames_do_not_keep_a_slow_body_alive() {
+  void other_frames_do_not_keep_a_slow_body_alive() throws InterruptedException {
     try (TestServer server = start(SHORT, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
-      client.open("POST", STREAM);
+      int stream = client.open("POST", STREAM);
+      Thread serving = threads.take();
+      while (serving.isAlive()) {
+        client.send(RawHttp2Client.PING, 0, 0, new byte[8]);
+        client.await(RawHttp2Client.PING, 0);
+      }
+      int next = client.request("GET", "/health");
+      assertThat(client.await(RawHttp2Client.HEADERS, next).isOk()).isTrue();
+      assertThat(stream).isPositive();
+    }
+  }
+
+  @Test
+  void a_slow_body_is_answered() {
+    try (TestServer server = start(SHORT, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      int stream = client.open("POST", STREAM);
+      client.data(stream, "half");
+      assertThat(new String(client.await(RawHttp2Client.DATA, stream).payload(), UTF_8))
+          .contains("too slowly");
+      client.await(RawHttp2Client.RST_STREAM, stream);
+      assertThat(end(server)).isEqualTo(Offset.START);
+    }
+  }
+
+  @Test
+  void a_body_that_was_refused_is_not_read_for_ever() {
+    try (TestServer server = start(LONG, LONG);
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      int stream = client.open("PATCH", STREAM);
+      client.data(stream, "half");
+      client.await(RawHttp2Client.RST_STREAM, stream);
       assertThatThrownBy(
               () -> {
                 while (true) {
+                  client.data(stream, "more");
                   client.send(RawHttp2Client.PING, 0, 0, new byte[8]);
                   client.await(RawHttp2Client.PING, 0);
                 }

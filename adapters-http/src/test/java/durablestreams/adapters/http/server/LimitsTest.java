@@ -39,6 +39,34 @@ class LimitsTest {
   }
 
   @Test
+  void creations_with_a_body_count_as_appends() {
+    try (TestServer server = TestServer.start(settings -> settings.appendsPerSecond(3));
+        RawClient client = new RawClient(server.port())) {
+      String put = "PUT /v1/stream/s HTTP/1.1\nHost: x\nContent-Type: text/plain\n";
+      int status = 0;
+      for (int i = 0; i < 1_000 && status != 429; i++) {
+        status = client.send(put + "Content-Length: 1\n\nx").answer().status();
+      }
+      assertThat(status).isEqualTo(429);
+      for (int i = 0; i < 10; i++) {
+        assertThat(client.send(put + "\n").answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void requests_of_an_address_have_a_rate() {
+    try (TestServer server = TestServer.start(settings -> settings.requestsPerAddress(3));
+        RawClient client = new RawClient(server.port())) {
+      RawClient.Answer answer = client.send("GET /health HTTP/1.1\nHost: x\n\n").answer();
+      for (int i = 0; i < 1_000 && answer.status() == 200; i++) {
+        answer = client.send("GET /health HTTP/1.1\nHost: x\n\n").answer();
+      }
+      assertTryLater(answer, 429);
+    }
+  }
+
+  @Test
   void live_readers_are_counted_in_all() {
     try (TestServer server = TestServer.start(settings -> settings.maxLiveReaders(1));
         Requests http = new Requests(server);

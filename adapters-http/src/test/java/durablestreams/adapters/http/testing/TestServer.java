@@ -28,11 +28,13 @@ public final class TestServer implements AutoCloseable {
 
   private final StreamService service;
   private final StreamServer server;
+  private final MemoryBudget memory;
 
-  private TestServer(HttpSettings settings, AccessPolicy access, ServiceSettings service) {
+  private TestServer(
+      HttpSettings settings, AccessPolicy access, ServiceSettings service, MemoryBudget memory) {
     HeapState heap = new HeapState(256L << 20);
     InstantSource clock = InstantSource.system();
-    MemoryBudget memory = new MemoryBudget(256L << 20);
+    this.memory = memory;
     this.service =
         new StreamService(
                 new ServicePorts(
@@ -77,14 +79,31 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer start(
       Consumer<HttpSettingsBuilder> change, AccessPolicy access, ServiceSettings service) {
+    return start(change, access, service, new MemoryBudget(256L << 20));
+  }
+
+  /** A server with a memory budget of its own. */
+  public static TestServer start(Consumer<HttpSettingsBuilder> change, MemoryBudget memory) {
+    return start(change, AccessPolicy.open(), ServiceSettings.DEFAULT, memory);
+  }
+
+  private static TestServer start(
+      Consumer<HttpSettingsBuilder> change,
+      AccessPolicy access,
+      ServiceSettings service,
+      MemoryBudget memory) {
     HttpSettingsBuilder settings =
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
     change.accept(settings);
-    return new TestServer(settings.build(), access, service);
+    return new TestServer(settings.build(), access, service, memory);
   }
 
   public StreamServer server() {
     return server;
+  }
+
+  public MemoryBudget memory() {
+    return memory;
   }
 
   public StreamService service() {

@@ -1,0 +1,68 @@
+package durablestreams.adapters.http.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RateLimitTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  @Test
+  void fills_with_the_rate_and_holds_a_second() {
+    RateLimit<String> rate = new RateLimit<>(10, nanos::get);
+    for (int i = 0; i < 10; i++) {
+      assertThat(rate.take("a")).isZero();
+    }
+    assertThat(rate.take("a")).isPositive();
+    nanos.addAndGet(SECOND / 10);
+    assertThat(rate.take("a")).isZero();
+    assertThat(rate.take("a")).isPositive();
+    nanos.addAndGet(3_600 * SECOND);
+    for (int i = 0; i < 10; i++) {
+      assertThat(rate.take("a")).isZero();
+    }
+    assertThat(rate.take("a")).isPositive();
+  }
+
+  @Test
+  void keys_do_not_take_from_each_other() {
+    RateLimit<String> rate = new RateLimit<>(1, nanos::get);
+    assertThat(rate.take("a")).isZero();
+    assertThat(rate.take("a")).isPositive();
+    assertThat(rate.take("b")).isZero();
+  }
+
+  @Test
+  void zero_is_no_limit() {
+    RateLimit<String> rate = new RateLimit<>(0, nanos::get);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(rate.take("a")).isZero();
+    }
+  }
+
+  @Test
+  void keys_that_are_not_used_any_more_are_dropped() {
+    RateLimit<Integer> rate = new RateLimit<>(1, nanos::get);
+    for (int key = 0; key < 100_000; key++) {
+      assertThat(rate.take(key)).isZero();
+      nanos.addAndGet(SECOND / 5_000);
+      assertThat(rate.buckets()).isLessThan(15_000);
+    }
+  }
+
+  @Test
+  void a_key_in_use_keeps_its_bucket_while_others_are_dropped() {
+    RateLimit<Integer> rate = new RateLimit<>(1, nanos::get);
+    int taken = 0;
+    for (int key = 1; key <= 50_000; key++) {
+      rate.take(key);
+      taken += rate.take(0) == 0 ? 1 : 0;
+      nanos.addAndGet(SECOND / 5_000);
+    }
+    assertThat(taken).isBetween(9, 11);
+  }
+}
