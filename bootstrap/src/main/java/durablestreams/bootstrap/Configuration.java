@@ -124,7 +124,7 @@ final class Configuration {
             new StreamLimits(
                 settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT),
                 settings.get(TrafficCatalog.MAX_FORK_DEPTH),
-                StreamLimits.DEFAULT.producerExpiry()));
+                settings.get(TrafficCatalog.PRODUCER_EXPIRY)));
     return switch (archive(settings)) {
       case FILES, R2, MEMORY -> service;
       case NONE -> service.withoutArchive();

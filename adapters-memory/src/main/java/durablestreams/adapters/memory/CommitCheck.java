@@ -43,6 +43,7 @@ final class CommitCheck {
             case StreamChange.SegmentsOffloaded(var object) -> exists(object.key());
             case StreamChange.ObjectsCompacted(var object, var ignored) -> exists(object.key());
             case StreamChange.SoftDeleted(StreamKey key) -> exists(key);
+            case StreamChange.ProducersForgotten forgotten -> exists(forgotten.key());
             case StreamChange.DeadlineMoved moved -> exists(moved.key());
             case StreamChange.ObjectsDoomed ignored -> Optional.empty();
             case StreamChange.ObjectsReclaimed ignored -> Optional.empty();

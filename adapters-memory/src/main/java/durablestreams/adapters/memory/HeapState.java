@@ -149,7 +149,7 @@ public final class HeapState {
       case StreamChange.Appended appended -> append(appended);
       case StreamChange.Closed closed -> {
         HeapStream stream = fold(closed.key(), change);
-        remember(stream, closed.stamp());
+        remember(stream, closed.stamp(), closed.at());
       }
       case StreamChange.SegmentSealed(SealedSegment segment) -> seal(segment);
       case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
@@ -162,6 +162,8 @@ public final class HeapState {
         deadlines.remove(deadlineOf(stream));
         leaveTenant(stream);
       }
+      case StreamChange.ProducersForgotten(StreamKey key, Instant usedBefore) ->
+          forgetProducers(stream(key), usedBefore);
       case StreamChange.Purged(StreamKey key) -> purge(key);
       case StreamChange.DeadlineMoved moved -> {
         deadlines.remove(deadlineOf(stream(moved.key())));
@@ -223,7 +225,7 @@ public final class HeapState {
     var row = new HeapStream.Row(appended.from(), batch);
     stream.rows.add(row);
     totals.add(row);
-    remember(stream, appended.stamp());
+    remember(stream, appended.stamp(), appended.at());
   }
 
   private void seal(SealedSegment segment) {
@@ -298,12 +300,17 @@ public final class HeapState {
     }
   }
 
-  private void remember(HeapStream stream, @Nullable ProducerStamp stamp) {
-    if (stamp != null
-        && stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()))
-            == null) {
+  private void remember(HeapStream stream, @Nullable ProducerStamp stamp, Instant at) {
+    if (stamp != null && stream.producers.put(stamp.id(), ProducerState.after(stamp, at)) == null) {
       totals.entries++;
     }
+  }
+
+  private void forgetProducers(HeapStream stream, Instant usedBefore) {
+    long before = usedBefore.toEpochMilli();
+    int known = stream.producers.size();
+    stream.producers.values().removeIf(producer -> producer.usedMillis() < before);
+    totals.entries -= known - stream.producers.size();
   }
 
   private void watchDeadline(HeapStream stream) {

@@ -14,7 +14,7 @@ final class HeapTotals {
   private static final int STREAM_COST = 1_024;
 
   private static final int ROW_COST = 128;
-  private static final int ENTRY_COST = 256;
+  private static final int ENTRY_COST = 384;
 
   long hotRows;
   long hotBytes;

@@ -75,6 +75,12 @@ final class ChangeWriter {
     return streams.moveDeadline(moved);
   }
 
+  boolean forgetProducers(StreamChange.ProducersForgotten forgotten, ChangeMarks marks)
+      throws SQLException {
+    marks.begin(forgotten.key());
+    return streams.forgetProducers(forgotten.key(), Millis.of(forgotten.usedBefore()));
+  }
+
   boolean snapshot(Snapshots.Snapshot snapshot, long foldedTo, ChangeMarks marks)
       throws SQLException {
     marks.begin(snapshot.key());

@@ -188,6 +188,8 @@ final class CommitTransaction {
           unless(writer.segments().compact(compacted), compacted.object().key());
       case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key, marks), key);
       case StreamChange.Purged(var key) -> unless(writer.purge(key, marks), key);
+      case StreamChange.ProducersForgotten forgotten ->
+          unless(writer.forgetProducers(forgotten, marks), forgotten.key());
       case StreamChange.DeadlineMoved moved ->
           unless(writer.moveDeadline(moved, marks), moved.key());
       case StreamChange.ObjectsDoomed(var names) -> {
@@ -227,6 +229,12 @@ final class CommitTransaction {
         case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
         case StreamChange.SegmentsOffloaded(var object) -> index.offload(object);
         case StreamChange.Purged(var key) -> index.purge(key);
+        case StreamChange.ProducersForgotten(var key, var before) -> {
+          HotStream hot = hotInMemory(key);
+          if (hot != null) {
+            hot.forgetProducers(Millis.of(before));
+          }
+        }
         default -> {}
       }
     }

@@ -112,7 +112,7 @@ final class HotStream {
       if (producers.isEmpty()) {
         producers = new HashMap<>(4);
       }
-      producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
+      producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq(), at));
     }
   }
 
@@ -144,6 +144,12 @@ final class HotStream {
       waiting = new ArrayList<>(2);
     }
     waiting.add(segment);
+  }
+
+  synchronized void forgetProducers(long usedBefore) {
+    if (!producers.isEmpty()) {
+      producers.values().removeIf(producer -> producer.usedMillis() < usedBefore);
+    }
   }
 
   /** The row of the stream now holds everything but the rows. */

@@ -7,6 +7,7 @@ import durablestreams.domain.stream.Closure;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,9 +60,9 @@ final class Snapshots {
       return producers;
     }
 
-    private void remember(@Nullable ProducerStamp stamp) {
+    private void remember(@Nullable ProducerStamp stamp, Instant at) {
       if (stamp != null) {
-        producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
+        producers.put(stamp.id(), ProducerState.after(stamp, at));
       }
     }
   }
@@ -98,7 +99,7 @@ final class Snapshots {
         if (snapshot != null) {
           snapshot.tail = appended.tail();
           snapshot.lastSeq = appended.streamSeq();
-          snapshot.remember(appended.stamp());
+          snapshot.remember(appended.stamp(), appended.at());
         }
       }
       case StreamChange.SegmentSealed sealed -> {
@@ -111,7 +112,14 @@ final class Snapshots {
         Snapshot snapshot = byKey.get(closed.key());
         if (snapshot != null) {
           snapshot.closure = closed.closure();
-          snapshot.remember(closed.stamp());
+          snapshot.remember(closed.stamp(), closed.at());
+        }
+      }
+      case StreamChange.ProducersForgotten forgotten -> {
+        Snapshot snapshot = byKey.get(forgotten.key());
+        if (snapshot != null) {
+          long before = Millis.of(forgotten.usedBefore());
+          snapshot.producers.values().removeIf(producer -> producer.usedMillis() < before);
         }
       }
       case StreamChange.Purged purged -> byKey.remove(purged.key());

@@ -95,6 +95,8 @@ final class StreamQueries {
       lastSeq = overlay.lastSeq();
       states.putAll(overlay.producers());
     }
+    long rememberedSince = row.getProducersSince();
+    states.values().removeIf(producer -> producer.usedMillis() < rememberedSince);
     return Optional.of(
         new StoredStream(
             StreamTable.stateOf(row, lineage, tail, lastSeq, forkCount), Map.copyOf(states)));
@@ -103,7 +105,9 @@ final class StreamQueries {
   private Map<String, ProducerState> producers(StreamKey key) {
     Map<String, ProducerState> states = new HashMap<>();
     for (ProducersRecord row : producers.bind(WANTED, key.value()).fetch()) {
-      states.put(row.getProducerId(), new ProducerState(row.getEpoch(), row.getLastSeq()));
+      states.put(
+          row.getProducerId(),
+          new ProducerState(row.getEpoch(), row.getLastSeq(), row.getUsedAt()));
     }
     return states;
   }

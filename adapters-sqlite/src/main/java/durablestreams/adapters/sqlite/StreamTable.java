@@ -46,6 +46,7 @@ final class StreamTable {
     row.setSoftDeleted(state.softDeleted() ? 1L : 0L);
     row.setFoldedTo(foldedTo);
     row.setTenant(tenant);
+    row.setProducersSince(0L);
     return row;
   }
 

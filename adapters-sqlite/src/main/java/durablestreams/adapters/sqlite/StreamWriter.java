@@ -29,6 +29,8 @@ final class StreamWriter {
   private final Kept insert;
   private final Kept delete;
   private final Kept deleteProducers;
+  private final Kept forgetProducers;
+  private final Kept moveHorizon;
   private final Kept softDelete;
   private final Kept moveDeadline;
   private final Kept fold;
@@ -40,6 +42,18 @@ final class StreamWriter {
     delete = new Kept(connection, SQL.deleteFrom(STREAMS).where(STREAMS.STREAM_KEY.eq(NUMBER)));
     deleteProducers =
         new Kept(connection, SQL.deleteFrom(PRODUCERS).where(PRODUCERS.STREAM_KEY.eq(NUMBER)));
+    forgetProducers =
+        new Kept(
+            connection,
+            SQL.deleteFrom(PRODUCERS)
+                .where(PRODUCERS.STREAM_KEY.eq(NUMBER))
+                .and(PRODUCERS.USED_AT.lt(NUMBER)));
+    moveHorizon =
+        new Kept(
+            connection,
+            SQL.update(STREAMS)
+                .set(STREAMS.PRODUCERS_SINCE, NUMBER)
+                .where(STREAMS.STREAM_KEY.eq(NUMBER)));
     softDelete =
         new Kept(
             connection,
@@ -68,11 +82,13 @@ final class StreamWriter {
                     PRODUCERS.STREAM_KEY,
                     PRODUCERS.PRODUCER_ID,
                     PRODUCERS.EPOCH,
-                    PRODUCERS.LAST_SEQ)
-                .values(NUMBER, TEXT, NUMBER, NUMBER)
+                    PRODUCERS.LAST_SEQ,
+                    PRODUCERS.USED_AT)
+                .values(NUMBER, TEXT, NUMBER, NUMBER, NUMBER)
                 .onDuplicateKeyUpdate()
                 .set(PRODUCERS.EPOCH, NUMBER)
-                .set(PRODUCERS.LAST_SEQ, NUMBER));
+                .set(PRODUCERS.LAST_SEQ, NUMBER)
+                .set(PRODUCERS.USED_AT, NUMBER));
   }
 
   private static Query inserting() {
@@ -108,6 +124,15 @@ final class StreamWriter {
     return moveDeadline.run(StreamTable.deadline(moved.deadline()), moved.key().value()) == 1;
   }
 
+  /**
+   * Forgets producers. Rows of the log may still name them, so the stream remembers since when its
+   * producers count.
+   */
+  boolean forgetProducers(StreamKey key, long usedBefore) throws SQLException {
+    forgetProducers.run(key.value(), usedBefore);
+    return moveHorizon.run(usedBefore, key.value()) == 1;
+  }
+
   boolean delete(StreamKey key) throws SQLException {
     deleteProducers.run(key.value());
     return delete.run(key.value()) == 1;
@@ -119,7 +144,8 @@ final class StreamWriter {
     for (Map.Entry<String, ProducerState> producer : snapshot.producers().entrySet()) {
       long epoch = producer.getValue().epoch();
       long seq = producer.getValue().lastSeq();
-      putProducer.run(key, producer.getKey(), epoch, seq, epoch, seq);
+      long used = producer.getValue().usedMillis();
+      putProducer.run(key, producer.getKey(), epoch, seq, used, epoch, seq, used);
     }
     Tail tail = snapshot.tail();
     StreamSeq lastSeq = snapshot.lastSeq();

@@ -7,22 +7,26 @@ import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.append.AppendIntent;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.append.AppendRules;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.producer.ProducerRetention;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;
 import durablestreams.domain.stream.StreamState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /** Appends to streams and closes them (protocol, sections 5.2 and 5.3). */
 public final class AppendToStream {
 
-  /** The most producers one stream remembers; one more is refused. */
-  public static final int MAX_PRODUCERS = 10_000;
-
   private final StreamSequencer sequencer;
   private final BodyParser bodies;
+  private final ProducerRetention retention;
 
-  public AppendToStream(StreamSequencer sequencer, BodyParser bodies) {
+  public AppendToStream(StreamSequencer sequencer, BodyParser bodies, ProducerRetention retention) {
     this.sequencer = sequencer;
     this.bodies = bodies;
+    this.retention = retention;
   }
 
   /**
@@ -54,7 +58,7 @@ public final class AppendToStream {
     return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
   }
 
-  private static AppendOutcome decide(Batch batch, AppendIntent intent) {
+  private AppendOutcome decide(Batch batch, AppendIntent intent) {
     StreamState state = batch.find(intent.path());
     if (state == null) {
       return new AppendOutcome.NotFound();
@@ -63,17 +67,32 @@ public final class AppendToStream {
       return new AppendOutcome.Gone();
     }
     ProducerStamp stamp = intent.stamp();
-    ProducerState producer = stamp == null ? null : batch.producer(state.key(), stamp.id());
+    ProducerState known = stamp == null ? null : batch.producer(state.key(), stamp.id());
+    ProducerState producer = retention.remembered(known, batch.now());
     AppendRules.Decision decision =
         AppendRules.decide(state, producer, intent, batch.rotation(), batch.now());
     if (decision.changes().isEmpty()) {
       return decision.outcome();
     }
-    if (stamp != null && producer == null && batch.producers(state.key()) >= MAX_PRODUCERS) {
-      return new AppendOutcome.TooManyProducers(MAX_PRODUCERS);
+    if (stamp != null && known == null && !hasRoomForProducer(batch, state)) {
+      return new AppendOutcome.TooManyProducers(ProducerRetention.MAX_PRODUCERS);
     }
     batch.record(decision.changes());
     batch.touch(state.key());
     return decision.outcome();
+  }
+
+  /** Whether the stream may remember one more producer, once those that are idle made room. */
+  private boolean hasRoomForProducer(Batch batch, StreamState state) {
+    Collection<ProducerState> byUse = batch.producersByUse(state.key());
+    if (byUse.size() < ProducerRetention.MAX_PRODUCERS) {
+      return true;
+    }
+    Instant before = retention.roomMadeBefore(byUse, batch.now());
+    if (before == null) {
+      return false;
+    }
+    batch.record(List.of(new StreamChange.ProducersForgotten(state.key(), before)));
+    return true;
   }
 }

@@ -22,6 +22,7 @@ import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.application.tail.TailHub;
+import durablestreams.domain.producer.ProducerRetention;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,7 +96,9 @@ public final class StreamService implements AutoCloseable {
             bodies,
             new StreamQuota(ports.directory(), settings.streams().streamsPerTenant()),
             settings.streams().forkDepth());
-    this.append = new AppendToStream(sequencer, bodies);
+    this.append =
+        new AppendToStream(
+            sequencer, bodies, new ProducerRetention(settings.streams().producerExpiry()));
     this.read = new ReadStream(presence, places, pages);
     this.follow = new FollowStream(presence, cache, tails, places, pages);
     this.describe = new DescribeStream(presence);

@@ -12,6 +12,7 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -98,10 +99,10 @@ public final class Batch {
     return entry == null ? null : entry.producer(id);
   }
 
-  /** How many producers have written to the stream. */
-  public int producers(StreamKey key) {
+  /** The producers of the stream, the one that has been idle longest first. */
+  public Collection<ProducerState> producersByUse(StreamKey key) {
     StreamEntry entry = entryOf(key);
-    return entry == null ? 0 : entry.producerCount();
+    return entry == null ? List.of() : entry.producersByUse();
   }
 
   private @Nullable StreamEntry entryOf(StreamPath path) {
@@ -193,6 +194,7 @@ public final class Batch {
         }
         case StreamChange.SoftDeleted c -> decide(c.key(), c);
         case StreamChange.DeadlineMoved c -> decide(c.key(), c);
+        case StreamChange.ProducersForgotten c -> decide(c.key(), c);
         case StreamChange.Purged c -> {
           purge(c);
           chores.add(Chore.RECLAIM);
@@ -214,7 +216,7 @@ public final class Batch {
   }
 
   private void create(StreamChange.Created change) {
-    StreamEntry entry = new StreamEntry(change.state(), new HashMap<>());
+    StreamEntry entry = new StreamEntry(change.state());
     entry.touch(now);
     created.put(change.state().path(), entry);
     createdByKey.put(change.state().key(), entry);

@@ -8,8 +8,11 @@ import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class StreamEntry {
 
   private final StreamKey key;
-  private final Map<String, ProducerState> producers;
+
+  /** The one that has been idle longest first. */
+  private final SequencedMap<String, ProducerState> producers;
+
   private volatile StreamState committed;
   private volatile boolean gone;
   private volatile long deadlineMillis;
@@ -33,15 +39,28 @@ public final class StreamEntry {
   private boolean pendingPurge;
 
   StreamEntry(StoredStream stored) {
-    this(stored.state(), new HashMap<>(stored.producers()));
+    this(stored.state(), byUse(stored.producers()));
   }
 
-  StreamEntry(StreamState state, Map<String, ProducerState> producers) {
+  /** A stream that was just created. */
+  StreamEntry(StreamState state) {
+    this(state, new LinkedHashMap<>(0));
+  }
+
+  private StreamEntry(StreamState state, SequencedMap<String, ProducerState> producers) {
     this.key = state.key();
     this.committed = state;
     this.pending = state;
     this.producers = producers;
     this.deadlineMillis = state.deadline().toEpochMilli();
+  }
+
+  private static SequencedMap<String, ProducerState> byUse(Map<String, ProducerState> producers) {
+    SequencedMap<String, ProducerState> sorted = LinkedHashMap.newLinkedHashMap(producers.size());
+    producers.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(ProducerState::usedMillis)))
+        .forEachOrdered(producer -> sorted.put(producer.getKey(), producer.getValue()));
+    return sorted;
   }
 
   public StreamKey key() {
@@ -97,25 +116,32 @@ public final class StreamEntry {
     return producers.get(id);
   }
 
-  int producerCount() {
-    return producers.size();
+  /** All producers, the one that has been idle longest first. */
+  Collection<ProducerState> producersByUse() {
+    return producers.values();
   }
 
   /** Takes a decided change. For the lane only. */
   void decide(StreamChange change) {
     pending = change.appliedTo(pending);
     switch (change) {
-      case StreamChange.Appended appended -> remember(appended.stamp());
-      case StreamChange.Closed closed -> remember(closed.stamp());
+      case StreamChange.Appended appended -> remember(appended.stamp(), appended.at());
+      case StreamChange.Closed closed -> remember(closed.stamp(), closed.at());
+      case StreamChange.ProducersForgotten forgotten -> forget(forgotten.usedBefore());
       case StreamChange.Purged ignored -> pendingPurge = true;
       default -> {}
     }
   }
 
-  private void remember(@Nullable ProducerStamp stamp) {
+  private void remember(@Nullable ProducerStamp stamp, Instant at) {
     if (stamp != null) {
-      producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
+      producers.putLast(stamp.id(), ProducerState.after(stamp, at));
     }
+  }
+
+  private void forget(Instant usedBefore) {
+    long before = usedBefore.toEpochMilli();
+    producers.values().removeIf(producer -> producer.usedMillis() < before);
   }
 
   void addForks(long delta) {

@@ -40,7 +40,7 @@ public final class RandomHistory {
     if (random.nextInt(8) == 0) {
       streams.advance(Duration.ofMillis(random.nextInt(40_000)));
     }
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1 -> create();
       case 2 -> fork();
       case 3 -> delete();
@@ -50,6 +50,7 @@ public final class RandomHistory {
       case 8 -> compact();
       case 9 -> forgetWork();
       case 10 -> moveDeadline();
+      case 11 -> forgetProducers();
       default -> append();
     }
   }
@@ -102,6 +103,14 @@ public final class RandomHistory {
     if (state != null) {
       StreamSeq seq = random.nextInt(4) == 0 ? nextSeq(state) : StreamSeq.NONE;
       streams.append(state.key(), batch(state.contentType()), stamp(state.key()), seq, false);
+    }
+  }
+
+  private void forgetProducers() {
+    StreamState state = any(false);
+    if (state != null) {
+      streams.forgetProducers(
+          state.key(), streams.now().minus(Duration.ofMillis(random.nextInt(80_000))));
     }
   }
 

@@ -260,6 +260,11 @@ public final class StreamFixtures {
     record(DeletionRules.delete(state(key), this::state));
   }
 
+  /** Forgets the producers that were last used before {@code before}. */
+  public void forgetProducers(StreamKey key, Instant before) {
+    record(List.of(new StreamChange.ProducersForgotten(key, before)));
+  }
+
   /** Writes down a later deadline. */
   public void moveDeadline(StreamKey key, Instant deadline) {
     record(List.of(new StreamChange.DeadlineMoved(key, deadline)));

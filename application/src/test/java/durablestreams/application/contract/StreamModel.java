@@ -142,9 +142,15 @@ public final class StreamModel {
       case StreamChange.Appended appended -> {
         Stream stream = fold(appended.key(), change);
         stream.rows.add(new Row(appended.from(), appended.batch(), appended.at()));
-        remember(stream, appended.stamp());
+        remember(stream, appended.stamp(), appended.at());
       }
-      case StreamChange.Closed closed -> remember(fold(closed.key(), change), closed.stamp());
+      case StreamChange.Closed closed ->
+          remember(fold(closed.key(), change), closed.stamp(), closed.at());
+      case StreamChange.ProducersForgotten(StreamKey key, Instant before) ->
+          stream(key)
+              .producers
+              .values()
+              .removeIf(producer -> producer.usedMillis() < before.toEpochMilli());
       case StreamChange.SegmentSealed(SealedSegment segment) ->
           fold(segment.key(), change).segments.add(segment);
       case StreamChange.SegmentsOffloaded(StoredObject object) -> {
@@ -203,9 +209,9 @@ public final class StreamModel {
     return stream;
   }
 
-  private static void remember(Stream stream, @Nullable ProducerStamp stamp) {
+  private static void remember(Stream stream, @Nullable ProducerStamp stamp, Instant at) {
     if (stamp != null) {
-      stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
+      stream.producers.put(stamp.id(), ProducerState.after(stamp, at));
     }
   }
 

@@ -168,9 +168,34 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     commit();
     assertThat(loaded(key).producers())
         .containsOnly(
-            Map.entry("one", new ProducerState(0, 1)),
-            Map.entry("two", new ProducerState(ProducerStamp.MAX_NUMBER, 0)),
-            Map.entry("ü".repeat(256), new ProducerState(0, 0)));
+            Map.entry("one", used(0, 1)),
+            Map.entry("two", used(ProducerStamp.MAX_NUMBER, 0)),
+            Map.entry("ü".repeat(256), used(0, 0)));
+  }
+
+  @Test
+  void forgottenProducersStayForgotten() {
+    StreamKey key = streams.create("a");
+    appendAs(key, new ProducerStamp("folded", 0, 0));
+    streams.seal(key);
+    commit();
+    appendAs(key, new ProducerStamp("in the log", 0, 0));
+    commit();
+    streams.advance(Duration.ofMillis(1));
+    Instant before = streams.now();
+    appendAs(key, new ProducerStamp("kept", 0, 0));
+    commit();
+    streams.forgetProducers(key, before);
+    appendAs(key, new ProducerStamp("new", 0, 0));
+    commit();
+    assertThat(loaded(key).producers()).containsOnlyKeys("kept", "new");
+    restart();
+    assertThat(loaded(key).producers())
+        .containsOnly(Map.entry("kept", used(0, 0)), Map.entry("new", used(0, 0)));
+    streams.seal(key);
+    commit();
+    restart();
+    assertThat(loaded(key).producers()).containsOnlyKeys("kept", "new");
   }
 
   @Test
@@ -182,7 +207,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     appendAs(key, new ProducerStamp("one", 0, 1));
     appendAs(key, new ProducerStamp("two", 0, 0));
     commit();
-    assertThat(before.producers()).containsOnly(Map.entry("one", new ProducerState(0, 0)));
+    assertThat(before.producers()).containsOnly(Map.entry("one", used(0, 0)));
     assertThat(before.state().tail().segmentMessages()).isEqualTo(1);
   }
 
@@ -196,8 +221,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     commit();
     for (StreamKey key : List.of(closedOnly, withData)) {
       assertThat(loaded(key).state().closure()).isEqualTo(new Closure.ClosedBy(stamp));
-      assertThat(loaded(key).producers())
-          .containsOnly(Map.entry("closer", new ProducerState(3, 0)));
+      assertThat(loaded(key).producers()).containsOnly(Map.entry("closer", used(3, 0)));
     }
   }
 
@@ -246,9 +270,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     restart();
     assertThat(loaded(key))
         .isEqualTo(
-            new StoredStream(
-                streams.state(key),
-                Map.of("p0", new ProducerState(0, 2), "p1", new ProducerState(0, 1))));
+            new StoredStream(streams.state(key), Map.of("p0", used(0, 2), "p1", used(0, 1))));
   }
 
   @Test
@@ -451,6 +473,11 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     } catch (StoreFailedException e) {
       return true;
     }
+  }
+
+  /** A producer that was last used now. */
+  private ProducerState used(long epoch, long seq) {
+    return new ProducerState(epoch, seq, streams.now().toEpochMilli());
   }
 
   private void appendAs(StreamKey key, ProducerStamp stamp) {

@@ -167,6 +167,14 @@ public final class TrafficCatalog {
           Group.LIMITS,
           "Forks between a stream and one that was not forked; a deeper fork gets 409.");
 
+  public static final Setting<Duration> PRODUCER_EXPIRY =
+      Setting.of(
+          "PRODUCER_EXPIRY",
+          Kind.time(Duration.ofSeconds(1), Duration.ofHours(24 * 3_650)),
+          "7d",
+          Group.LIMITS,
+          "How long an idle producer is remembered: the horizon of exactly-once.");
+
   static final List<Setting<?>> ALL =
       List.of(
           READ_MAX_BYTES,
@@ -187,7 +195,8 @@ public final class TrafficCatalog {
           MAX_APPENDS_PER_SECOND,
           MAX_REQUESTS_PER_SECOND_PER_ADDRESS,
           MAX_STREAMS_PER_TENANT,
-          MAX_FORK_DEPTH);
+          MAX_FORK_DEPTH,
+          PRODUCER_EXPIRY);
 
   private TrafficCatalog() {}
 }

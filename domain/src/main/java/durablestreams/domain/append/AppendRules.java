@@ -72,7 +72,7 @@ public final class AppendRules {
     return switch (intent.body()) {
       case ParsedBody.Messages(MessageBatch batch) ->
           append(state, batch, stamp, seq, intent.close(), rotation, now);
-      case ParsedBody.Empty() when intent.close() -> close(state, stamp, rotation);
+      case ParsedBody.Empty() when intent.close() -> close(state, stamp, rotation, now);
       case ParsedBody.Empty() ->
           badBody("the body is empty: send data, or Stream-Closed: true to close");
       case ParsedBody.EmptyArray() ->
@@ -132,7 +132,7 @@ public final class AppendRules {
     List<StreamChange> changes = new ArrayList<>(3);
     changes.add(appended);
     if (close) {
-      changes.add(closed(state, stamp));
+      changes.add(closed(state, stamp, now));
     }
     if (seals) {
       changes.add(sealed(state.withTail(tail)));
@@ -141,9 +141,9 @@ public final class AppendRules {
   }
 
   private static Decision close(
-      StreamState state, @Nullable ProducerStamp stamp, RotationPolicy rotation) {
+      StreamState state, @Nullable ProducerStamp stamp, RotationPolicy rotation, Instant now) {
     List<StreamChange> changes = new ArrayList<>(2);
-    changes.add(closed(state, stamp));
+    changes.add(closed(state, stamp, now));
     if (rotation.rotates() && !state.tail().segmentIsEmpty()) {
       changes.add(sealed(state));
     }
@@ -151,9 +151,10 @@ public final class AppendRules {
         new AppendOutcome.Accepted(state.tail().offset(), stamp, true, false), changes);
   }
 
-  private static StreamChange closed(StreamState state, @Nullable ProducerStamp stamp) {
+  private static StreamChange closed(
+      StreamState state, @Nullable ProducerStamp stamp, Instant now) {
     return new StreamChange.Closed(
-        state.key(), stamp == null ? Closure.closed() : new Closure.ClosedBy(stamp), stamp);
+        state.key(), stamp == null ? Closure.closed() : new Closure.ClosedBy(stamp), stamp, now);
   }
 
   /** The change that seals the open segment of {@code state}, which must not be empty. */

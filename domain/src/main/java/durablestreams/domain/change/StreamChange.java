@@ -54,9 +54,16 @@ public sealed interface StreamChange {
    *
    * @param stamp the state of the producer that closed it, or {@code null}; an append in the same
    *     commit carries the same one
+   * @param at when the server took it
    */
-  record Closed(StreamKey key, Closure closure, @Nullable ProducerStamp stamp)
+  record Closed(StreamKey key, Closure closure, @Nullable ProducerStamp stamp, Instant at)
       implements StreamChange {}
+
+  /**
+   * The stream forgot the producers that were last used before the millisecond of {@code
+   * usedBefore}.
+   */
+  record ProducersForgotten(StreamKey key, Instant usedBefore) implements StreamChange {}
 
   /** The open segment got its end. Its rows stay until it is offloaded. */
   record SegmentSealed(SealedSegment segment) implements StreamChange {}
@@ -116,6 +123,7 @@ public sealed interface StreamChange {
       case SegmentSealed ignored -> state.withTail(state.tail().sealed());
       case SoftDeleted ignored -> state.asSoftDeleted();
       case DeadlineMoved moved -> state.withDeadline(moved.deadline());
+      case ProducersForgotten ignored -> state;
       case Purged ignored -> state;
       case SegmentsOffloaded ignored -> state;
       case ObjectsCompacted ignored -> state;

@@ -218,7 +218,7 @@ public final class CreationRules {
       }
     }
     if (intent.closed()) {
-      changes.add(new StreamChange.Closed(state.key(), Closure.closed(), null));
+      changes.add(new StreamChange.Closed(state.key(), Closure.closed(), null, now));
     }
     boolean seals = rotation.rotates() && (intent.closed() || rotation.sealsAt(state.tail()));
     if (seals && !state.tail().segmentIsEmpty()) {

@@ -14,7 +14,7 @@ public final class ProducerRules {
   public static ProducerVerdict judge(@Nullable ProducerState known, ProducerStamp stamp) {
     if (known == null) {
       return stamp.seq() == 0
-          ? new ProducerVerdict.Accepted(new ProducerState(stamp.epoch(), 0))
+          ? new ProducerVerdict.Accepted()
           : new ProducerVerdict.SequenceGap(0, stamp.seq());
     }
     if (stamp.epoch() < known.epoch()) {
@@ -22,14 +22,14 @@ public final class ProducerRules {
     }
     if (stamp.epoch() > known.epoch()) {
       return stamp.seq() == 0
-          ? new ProducerVerdict.Accepted(new ProducerState(stamp.epoch(), 0))
+          ? new ProducerVerdict.Accepted()
           : new ProducerVerdict.EpochStartsAtZero(stamp.epoch(), stamp.seq());
     }
     if (stamp.seq() <= known.lastSeq()) {
       return new ProducerVerdict.Duplicate(known.epoch(), known.lastSeq());
     }
     return stamp.seq() == known.lastSeq() + 1
-        ? new ProducerVerdict.Accepted(new ProducerState(known.epoch(), stamp.seq()))
+        ? new ProducerVerdict.Accepted()
         : new ProducerVerdict.SequenceGap(known.lastSeq() + 1, stamp.seq());
   }
 }

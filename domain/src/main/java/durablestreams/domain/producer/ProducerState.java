@@ -1,7 +1,25 @@
 package durablestreams.domain.producer;
 
+import java.time.Instant;
+
 /**
- * What a stream remembers of one producer: its current epoch and the highest sequence number
- * accepted in it.
+ * What a stream remembers of one producer: its current epoch, the highest sequence number accepted
+ * in it, and when that was.
+ *
+ * @param usedMillis milliseconds since 1970, rounded down
  */
-public record ProducerState(long epoch, long lastSeq) {}
+public record ProducerState(long epoch, long lastSeq, long usedMillis) {
+
+  /** A producer in a map: its entry, the state, and the id without its characters. */
+  private static final int OBJECT_BYTES = 160;
+
+  /** The state after a stamped request was accepted at {@code at}. */
+  public static ProducerState after(ProducerStamp stamp, Instant at) {
+    return new ProducerState(stamp.epoch(), stamp.seq(), at.toEpochMilli());
+  }
+
+  /** Heap bytes of a producer in a map, about. */
+  public static long retainedBytes(String id) {
+    return OBJECT_BYTES + 2L * id.length();
+  }
+}

@@ -3,8 +3,8 @@ package durablestreams.domain.producer;
 /** What becomes of a stamped request, before its content is looked at (protocol, section 5.2.1). */
 public sealed interface ProducerVerdict {
 
-  /** New: append it and remember {@code next}. */
-  record Accepted(ProducerState next) implements ProducerVerdict {}
+  /** New: append it and remember its stamp. */
+  record Accepted() implements ProducerVerdict {}
 
   /** Seen before: nothing is appended, the answer is a success. */
   record Duplicate(long epoch, long highestSeq) implements ProducerVerdict {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class AppendPrecedenceTest {
 
-  private static final ProducerState KNOWN = new ProducerState(3, 5);
+  private static final ProducerState KNOWN = new ProducerState(3, 5, 0);
   private static final Tail TAIL = Tail.EMPTY.appended(9, 3, 9);
 
   enum Stream {

@@ -96,7 +96,7 @@ class AppendRulesTest {
     assertThat(decision.changes())
         .containsExactly(
             new Appended(KEY, 0, batch(body), HELLO, stamp, StreamSeq.NONE, NOW),
-            new Closed(KEY, new Closure.ClosedBy(stamp), stamp));
+            new Closed(KEY, new Closure.ClosedBy(stamp), stamp, NOW));
   }
 
   @Test
@@ -104,7 +104,7 @@ class AppendRulesTest {
     StreamState state = Streams.empty().withTail(HELLO);
     var decision = decide(state, ParsedBody.EMPTY, true);
     assertThat(decision.outcome()).isEqualTo(new Accepted(new Offset(0, 5), null, true, false));
-    assertThat(decision.changes()).containsExactly(new Closed(KEY, Closure.closed(), null));
+    assertThat(decision.changes()).containsExactly(new Closed(KEY, Closure.closed(), null, NOW));
   }
 
   @Test
@@ -124,7 +124,7 @@ class AppendRulesTest {
     for (ParsedBody body : new ParsedBody[] {ParsedBody.EMPTY, text("again")}) {
       var retry = new AppendIntent(PATH, TYPE, body, closer, StreamSeq.NONE, true);
       var decision =
-          AppendRules.decide(state, new ProducerState(2, 7), retry, RotationPolicy.NEVER, NOW);
+          AppendRules.decide(state, new ProducerState(2, 7, 0), retry, RotationPolicy.NEVER, NOW);
       assertThat(decision.outcome()).isEqualTo(new Duplicate(new Offset(0, 5), 2, 7, true));
       assertThat(decision.changes()).isEmpty();
     }
@@ -165,7 +165,7 @@ class AppendRulesTest {
     StreamState state = Streams.empty().withTail(HELLO);
     assertThat(decide(state, ParsedBody.EMPTY, null, StreamSeq.NONE, true, rotation).changes())
         .containsExactly(
-            new Closed(KEY, Closure.closed(), null),
+            new Closed(KEY, Closure.closed(), null, NOW),
             new SegmentSealed(new SealedSegment(KEY, 0, 0, 5, 1, 5)));
     assertThat(decide(state, text("!"), null, StreamSeq.NONE, true, rotation).changes())
         .map(Object::getClass)
@@ -185,7 +185,7 @@ class AppendRulesTest {
                       true,
                       rotation)
                   .changes())
-          .containsExactly(new Closed(KEY, Closure.closed(), null));
+          .containsExactly(new Closed(KEY, Closure.closed(), null, NOW));
     }
   }
 

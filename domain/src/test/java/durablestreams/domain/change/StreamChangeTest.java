@@ -15,6 +15,7 @@ import durablestreams.domain.stream.LifecycleEvent;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class StreamChangeTest {
 
   @Test
   void closingSealingDeletingAndDeadlinesChangeOneThingEach() {
-    assertThat(new StreamChange.Closed(KEY, Closure.closed(), null).appliedTo(STATE))
+    assertThat(new StreamChange.Closed(KEY, Closure.closed(), null, Instant.EPOCH).appliedTo(STATE))
         .isEqualTo(STATE.withClosure(Closure.closed()));
     assertThat(
             new StreamChange.SegmentSealed(new SealedSegment(KEY, 0, 0, 3, 1, 3)).appliedTo(STATE))

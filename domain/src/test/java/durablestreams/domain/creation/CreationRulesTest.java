@@ -137,7 +137,7 @@ class CreationRulesTest {
     var decision = create(intent(null, null, Streams.text("all"), true));
     assertThat(decision.outcome())
         .isEqualTo(new CreateOutcome.Created(ContentType.OCTET_STREAM, new Offset(0, 3), true));
-    assertThat(decision.changes()).contains(new Closed(KEY, Closure.closed(), null));
+    assertThat(decision.changes()).contains(new Closed(KEY, Closure.closed(), null, NOW));
     var empty = create(intent(null, null, ParsedBody.EMPTY, true));
     assertThat(after(empty.changes()).isClosed()).isTrue();
   }

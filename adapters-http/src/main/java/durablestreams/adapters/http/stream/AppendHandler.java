@@ -118,7 +118,10 @@ public final class AppendHandler implements Route {
               "the sequence must grow: Stream-Seq is not after the last one, " + last.value());
       case AppendOutcome.TooManyProducers(int limit) ->
           exchange.refuse(
-              ErrorCode.TOO_MANY_PRODUCERS, "a stream remembers at most " + limit + " producers");
+              ErrorCode.TOO_MANY_PRODUCERS,
+              "a stream remembers at most "
+                  + limit
+                  + " producers, and all of them were used within the last hour");
       case AppendOutcome.BadBody(String reason) -> exchange.refuse(ErrorCode.BAD_BODY, reason);
     }
   }

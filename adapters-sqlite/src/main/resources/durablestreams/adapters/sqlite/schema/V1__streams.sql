@@ -46,7 +46,9 @@ CREATE TABLE streams (
   soft_deleted INTEGER NOT NULL,
   folded_to INTEGER NOT NULL,
   -- Whom the stream counts for; empty for nobody.
-  tenant TEXT NOT NULL
+  tenant TEXT NOT NULL,
+  -- Producers that were last used before this are forgotten: milliseconds since 1970.
+  producers_since INTEGER NOT NULL
 );
 
 CREATE INDEX streams_by_origin ON streams (origin_key) WHERE origin_key IS NOT NULL;
@@ -59,6 +61,8 @@ CREATE TABLE producers (
   producer_id TEXT NOT NULL,
   epoch INTEGER NOT NULL,
   last_seq INTEGER NOT NULL,
+  -- When it was last used: milliseconds since 1970.
+  used_at INTEGER NOT NULL,
   PRIMARY KEY (stream_key, producer_id)
 ) WITHOUT ROWID;
 
