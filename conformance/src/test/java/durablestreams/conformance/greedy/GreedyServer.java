@@ -19,8 +19,10 @@ final class GreedyServer implements AutoCloseable {
   private static final String MORE_OPTIONS = System.getProperty("greedy.java-options", "");
 
   private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+  /** In the output of a server whose heap was exhausted, also where no memory was left to log. */
   private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("(?i)OutOfMemoryError|out of memory");
+      Pattern.compile("OutOfMemoryError|ended by an error");
 
   private final ServerProcess process = ServerProcess.start(command());
 
@@ -54,6 +56,7 @@ final class GreedyServer implements AutoCloseable {
     return process.output();
   }
 
+  /** Whether the output tells of an exhausted heap. */
   boolean ranOutOfMemory() {
     return OUT_OF_MEMORY.matcher(output()).find();
   }
