@@ -18,7 +18,10 @@ final class Greedy {
           new Crawl(),
           new ForkChain(),
           new ProducerCrowd(),
-          new LargeArrays());
+          new LargeArrays(),
+          new NewStreams(),
+          new ManyProducers(),
+          new HeldConnections());
 
   /** A folder for a histogram of the heap and the server's output of each run; or none. */
   private static final String FINDINGS = System.getProperty("greedy.findings", "");
