@@ -118,8 +118,6 @@ final class Configuration {
             new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),
             settings.get(StoreCatalog.REGISTRY),
             settings.get(StoreCatalog.WARM_STREAMS),
-            settings.get(StoreCatalog.BLOCK_CACHE_BYTES),
-            settings.get(StoreCatalog.PAGE_CACHE_BYTES),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),
             new StreamLimits(
                 settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT),

@@ -42,8 +42,6 @@ class LateDeleteTest {
           new ReadLimit(1_000),
           false,
           1_000,
-          1_000,
-          1_000,
           100);
 
   private final StorePorts ports = InMemoryPorts.open();

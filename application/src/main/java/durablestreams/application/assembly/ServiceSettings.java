@@ -14,8 +14,6 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param page how much one read returns
  * @param registry whether the registry stream is written
  * @param warmStreams streams whose state is kept in memory
- * @param blockCacheBytes bytes of archived messages that are kept in memory
- * @param pageCacheBytes bytes of whole pages that are kept in memory
  * @param liveReadersPerStream clients that may follow one stream
  * @param streams limits of what clients may create and store
  */
@@ -26,8 +24,6 @@ public record ServiceSettings(
     ReadLimit page,
     boolean registry,
     int warmStreams,
-    long blockCacheBytes,
-    long pageCacheBytes,
     int liveReadersPerStream,
     StreamLimits streams) {
 
@@ -39,8 +35,6 @@ public record ServiceSettings(
           new ReadLimit(1 << 20),
           true,
           200_000,
-          16L << 20,
-          96L << 20,
           10_000);
 
   /** With the limits that are usual. */
@@ -51,8 +45,6 @@ public record ServiceSettings(
       ReadLimit page,
       boolean registry,
       int warmStreams,
-      long blockCacheBytes,
-      long pageCacheBytes,
       int liveReadersPerStream) {
     this(
         rotation,
@@ -61,8 +53,6 @@ public record ServiceSettings(
         page,
         registry,
         warmStreams,
-        blockCacheBytes,
-        pageCacheBytes,
         liveReadersPerStream,
         StreamLimits.DEFAULT);
   }
@@ -76,8 +66,6 @@ public record ServiceSettings(
         page,
         registry,
         warmStreams,
-        blockCacheBytes,
-        pageCacheBytes,
         liveReadersPerStream,
         streams);
   }

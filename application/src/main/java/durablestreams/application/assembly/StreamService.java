@@ -16,6 +16,7 @@ import durablestreams.application.read.PageCache;
 import durablestreams.application.read.PageReader;
 import durablestreams.application.read.Places;
 import durablestreams.application.read.ReadStream;
+import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.registry.RegistryProjector;
 import durablestreams.application.sequencer.CommitListener.Chore;
 import durablestreams.application.sequencer.StreamCache;
@@ -83,10 +84,11 @@ public final class StreamService implements AutoCloseable {
 
     StreamPresence presence = new StreamPresence(cache, sequencer, ports.clock());
     Places places = new Places(ports.directory(), cache);
-    ColdBlocks blocks = new ColdBlocks(ports.archive(), settings.blockCacheBytes(), readAhead);
-    PageReader reader = new PageReader(ports.store(), ports.directory(), blocks, settings.page());
+    ColdBlocks blocks = new ColdBlocks(ports.archive(), ports.memory(), readAhead);
+    PageReader reader = new PageReader(ports.store(), ports.directory(), blocks);
+    ResponseMemory responses = new ResponseMemory(ports.memory());
     PageCache pages =
-        new PageCache(reader, places, settings.page(), settings.pageCacheBytes(), readAhead);
+        new PageCache(reader, places, settings.page(), ports.memory(), responses, readAhead);
     BodyParser bodies = new BodyParser(ports.json(), ports.memory());
     this.create =
         new CreateStream(
@@ -100,7 +102,7 @@ public final class StreamService implements AutoCloseable {
         new AppendToStream(
             sequencer, bodies, new ProducerRetention(settings.streams().producerExpiry()));
     this.read = new ReadStream(presence, places, pages);
-    this.follow = new FollowStream(presence, cache, tails, places, pages);
+    this.follow = new FollowStream(presence, cache, tails, places, pages, responses);
     this.describe = new DescribeStream(presence);
     this.delete = new DeleteStream(sequencer);
     this.status =

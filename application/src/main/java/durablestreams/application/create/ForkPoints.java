@@ -96,10 +96,13 @@ public final class ForkPoints {
     if (left == 0 || source.contentType().unit() == PositionUnit.MESSAGES) {
       return left;
     }
-    MessageBatch batch = pages.read(source, position, timings).batches().getFirst();
-    long message = batch.messageTo(0) - batch.from();
-    if (batch.messageCount() == 1) {
-      message += batch.cutOff();
+    long message;
+    try (PageReader.Run run = pages.read(source, position, 1, timings)) {
+      MessageBatch batch = run.batches().getFirst();
+      message = batch.messageTo(0) - batch.from();
+      if (batch.messageCount() == 1) {
+        message += batch.cutOff();
+      }
     }
     long inherited = source.lineage().holding(position).to() - position;
     return Math.min(left, Math.min(message, inherited));

@@ -1,9 +1,11 @@
 package durablestreams.application.follow;
 
+import durablestreams.application.live.Delivery;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.read.PageCache;
 import durablestreams.application.read.Places;
 import durablestreams.application.read.ReadStream;
+import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
@@ -24,29 +26,38 @@ public final class FollowStream {
   private final TailHub tails;
   private final Places places;
   private final PageCache pages;
+  private final ResponseMemory responses;
 
   public FollowStream(
-      StreamPresence presence, StreamCache cache, TailHub tails, Places places, PageCache pages) {
+      StreamPresence presence,
+      StreamCache cache,
+      TailHub tails,
+      Places places,
+      PageCache pages,
+      ResponseMemory responses) {
     this.presence = presence;
     this.cache = cache;
     this.tails = tails;
     this.places = places;
     this.pages = pages;
+    this.responses = responses;
   }
 
   /**
    * Opens a live read for the calling thread, which alone may use it. The life of the stream begins
    * again.
    */
-  public FollowOutcome follow(StreamPath path, OffsetParameter from, RequestTimings timings) {
+  public FollowOutcome follow(
+      StreamPath path, OffsetParameter from, Delivery delivery, RequestTimings timings) {
     return switch (presence.use(path)) {
       case Presence.Absent() -> new FollowOutcome.NotFound();
       case Presence.SoftDeleted() -> new FollowOutcome.Gone();
-      case Presence.Present(StreamEntry entry) -> follow(entry, from, timings);
+      case Presence.Present(StreamEntry entry) -> follow(entry, from, delivery, timings);
     };
   }
 
-  private FollowOutcome follow(StreamEntry entry, OffsetParameter from, RequestTimings timings) {
+  private FollowOutcome follow(
+      StreamEntry entry, OffsetParameter from, Delivery delivery, RequestTimings timings) {
     StreamState state = entry.committed();
     OptionalLong position =
         switch (from) {
@@ -59,21 +70,28 @@ public final class FollowStream {
           ? new FollowOutcome.NotFound()
           : new FollowOutcome.BadOffset(ReadStream.badOffset(state));
     }
+    Offset start =
+        switch (from) {
+          case OffsetParameter.Beginning() -> Offset.START;
+          case OffsetParameter.Now() -> state.tail().offset();
+          case OffsetParameter.At(Offset offset) ->
+              places.canonical(state, offset, position.getAsLong());
+        };
     TailFollower follower = tails.follow(entry.key());
     if (follower == null) {
       return new FollowOutcome.TooManyReaders(tails.maxFollowersPerStream());
     }
     return new FollowOutcome.Opened(
         new StreamReader(
-            entry.key(),
-            state.contentType(),
-            state.expiry(),
+            state,
+            start,
             position.getAsLong(),
             follower,
+            new LiveSource(
+                state.contentType(), delivery, follower, places, pages, responses, timings),
             cache,
             presence,
             places,
-            pages,
             timings));
   }
 }

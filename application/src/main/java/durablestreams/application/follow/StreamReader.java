@@ -1,13 +1,10 @@
 package durablestreams.application.follow;
 
 import durablestreams.application.live.Deputy;
-import durablestreams.application.live.LiveBatch;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
-import durablestreams.application.live.SharedEncoding;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
-import durablestreams.application.read.PageCache;
 import durablestreams.application.read.Places;
 import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
@@ -16,15 +13,12 @@ import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.application.tail.Errand;
 import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
-import durablestreams.domain.message.MessageBatch;
-import durablestreams.domain.message.Utf8Boundary;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,46 +32,53 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each step first takes the version of the tail, then looks for data in the window and in the
  * committed state, and waits only when neither has any; whatever happens after the look changes the
- * version, so nothing is missed. In streams of text a step ends between two characters: the bytes
- * of a character whose end has not been appended yet stay for the next step.
+ * version, so nothing is missed. A character of a text whose end is missing is waited for {@link
+ * #CHARACTER_WAIT} and delivered as it is then.
  */
 final class StreamReader implements LiveReader {
+
+  /** How long an event waits for the rest of its last character. */
+  static final Duration CHARACTER_WAIT = Duration.ofSeconds(2);
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final StreamKey key;
   private final ContentType contentType;
   private final Expiry expiry;
+  private final Offset from;
   private final TailFollower follower;
+  private final LiveSource source;
   private final StreamCache cache;
   private final StreamPresence presence;
   private final Places places;
-  private final PageCache pages;
   private final RequestTimings timings;
-  private final boolean wholeCharacters;
   private long position;
   private boolean kept;
 
+  /** When a character without an end is delivered as it is; {@link #NEVER} without one. */
+  private long characterDue = NEVER;
+
   StreamReader(
-      StreamKey key,
-      ContentType contentType,
-      Expiry expiry,
+      StreamState state,
+      Offset from,
       long position,
       TailFollower follower,
+      LiveSource source,
       StreamCache cache,
       StreamPresence presence,
       Places places,
-      PageCache pages,
       RequestTimings timings) {
-    this.key = key;
-    this.contentType = contentType;
-    this.expiry = expiry;
+    this.key = state.key();
+    this.contentType = state.contentType();
+    this.expiry = state.expiry();
+    this.from = from;
     this.position = position;
     this.follower = follower;
+    this.source = source;
     this.cache = cache;
     this.presence = presence;
     this.places = places;
-    this.pages = pages;
     this.timings = timings;
-    this.wholeCharacters = contentType.isText() && !contentType.isJson();
   }
 
   @Override
@@ -88,6 +89,11 @@ final class StreamReader implements LiveReader {
   @Override
   public ContentType contentType() {
     return contentType;
+  }
+
+  @Override
+  public Offset from() {
+    return from;
   }
 
   @Override
@@ -127,16 +133,28 @@ final class StreamReader implements LiveReader {
         return new LiveStep.Stopping();
       }
       long start = timings.start();
-      boolean news = follower.await(version, until, errand);
+      boolean news = follower.await(version, untilCharacterDue(until), errand);
       timings.end(Phase.WAIT, start);
       if (kept) {
         kept = false;
         return new LiveStep.Kept();
       }
       if (!news && System.nanoTime() - deadline >= 0) {
-        return new LiveStep.Quiet(places.offsetOf(entry.committed(), position));
+        LiveStep quiet = quiet(entry.committed());
+        if (quiet != null) {
+          return quiet;
+        }
       }
     }
+  }
+
+  /** What to say at the end of the wait; {@code null} when there is data after all. */
+  private @Nullable LiveStep quiet(StreamState state) {
+    boolean upToDate = position >= state.tail().position();
+    boolean waits = characterDue != NEVER && System.nanoTime() - characterDue < 0;
+    return upToDate || waits
+        ? new LiveStep.Quiet(places.offsetOf(state, position), upToDate)
+        : null;
   }
 
   /** Uses a stream that ends without use, and says until when to wait before it is used again. */
@@ -147,6 +165,10 @@ final class StreamReader implements LiveReader {
       return deadline - left + Math.min(left, TimeUnit.SECONDS.toNanos(seconds) / 2);
     }
     return deadline;
+  }
+
+  private long untilCharacterDue(long until) {
+    return characterDue != NEVER && characterDue - until < 0 ? characterDue : until;
   }
 
   /** Gives a deputy what the window has, and says whether the thread of the reader may wait on. */
@@ -163,82 +185,47 @@ final class StreamReader implements LiveReader {
     if (window.isEmpty()) {
       return position >= state.tail().position();
     }
-    List<LiveBatch> batches = readable(window);
-    if (batches.isEmpty()) {
+    LiveSource.Taken taken = source.fromWindow(window, state, position, false);
+    if (taken == null) {
       return false;
     }
-    long to = window.get(batches.size() - 1).to();
-    Deputy.Outcome outcome = deputy.take(step(batches, to, state));
+    Deputy.Outcome outcome = deputy.take(step(taken, state));
     if (outcome != Deputy.Outcome.REFUSED) {
-      position = to;
+      passed(taken);
     }
     kept = outcome == Deputy.Outcome.KEPT;
     if (kept) {
-      follower.hold(window.subList(0, batches.size()));
+      follower.hold(window.subList(0, taken.batches().size()));
     }
-    return outcome == Deputy.Outcome.SENT && batches.size() == window.size();
+    return outcome == Deputy.Outcome.SENT && taken.batches().size() == window.size();
   }
 
   private @Nullable LiveStep look(StreamState state) {
-    long tail = state.tail().position();
-    if (position >= tail) {
+    if (position >= state.tail().position()) {
       return state.isClosed() ? new LiveStep.Ended(state.tail().offset()) : null;
     }
-    List<TailBatch> window = follower.after(position);
-    return window == null || window.isEmpty() ? fromStorage(state) : fromWindow(window, state);
-  }
-
-  private @Nullable LiveStep fromStorage(StreamState state) {
-    PageCache.Page page = pages.read(state, position, timings);
-    List<MessageBatch> batches = page.batches();
-    long to = page.to();
-    Offset next = page.next();
-    if (wholeCharacters && !(to == state.tail().position() && state.isClosed())) {
-      int cut = Utf8Boundary.unfinished(batches);
-      if (cut > 0) {
-        batches = Utf8Boundary.without(batches, cut);
-        to -= cut;
-        next = places.offsetOf(state, to);
+    boolean due = characterDue != NEVER && System.nanoTime() - characterDue >= 0;
+    LiveSource.Taken taken = source.take(state, position, due);
+    if (taken == null) {
+      if (characterDue == NEVER) {
+        characterDue = System.nanoTime() + CHARACTER_WAIT.toNanos();
       }
-    }
-    if (batches.isEmpty()) {
       return null;
     }
-    return data(List.of(new LiveBatch(batches, next, new SharedEncoding())), to, state);
+    passed(taken);
+    return step(taken, state);
   }
 
-  private @Nullable LiveStep fromWindow(List<TailBatch> window, StreamState state) {
-    List<LiveBatch> batches = readable(window);
-    if (batches.isEmpty() || !follower.hold(window.subList(0, batches.size()))) {
-      return fromStorage(state);
-    }
-    return data(batches, window.get(batches.size() - 1).to(), state);
+  private void passed(LiveSource.Taken taken) {
+    position = taken.to();
+    characterDue = NEVER;
+    source.passed(taken);
   }
 
-  /** The batches at the front of {@code window} that follow on each other and end in whole text. */
-  private List<LiveBatch> readable(List<TailBatch> window) {
-    List<LiveBatch> batches = new ArrayList<>(window.size());
-    long to = position;
-    for (TailBatch tailBatch : window) {
-      if (tailBatch.from() != to
-          || (wholeCharacters && !Utf8Boundary.isWhole(tailBatch.batch().messages()))) {
-        break;
-      }
-      batches.add(tailBatch.batch());
-      to = tailBatch.to();
-    }
-    return batches;
-  }
-
-  private LiveStep data(List<LiveBatch> batches, long to, StreamState state) {
-    position = to;
-    return step(batches, to, state);
-  }
-
-  private static LiveStep.Data step(List<LiveBatch> batches, long to, StreamState state) {
-    boolean upToDate = to >= state.tail().position();
-    boolean ended = to == state.tail().position() && state.isClosed();
-    return new LiveStep.Data(batches, upToDate, ended);
+  private static LiveStep.Data step(LiveSource.Taken taken, StreamState state) {
+    boolean upToDate = taken.to() >= state.tail().position();
+    boolean ended = taken.to() == state.tail().position() && state.isClosed();
+    return new LiveStep.Data(taken.batches(), upToDate, ended, taken.pieceBytes(), taken.hold());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package durablestreams.application.live;
 
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
@@ -17,6 +18,9 @@ public interface LiveReader extends AutoCloseable {
   StreamKey key();
 
   ContentType contentType();
+
+  /** Where it began, as the server names that place. */
+  Offset from();
 
   /** When the stream ends by itself. */
   Expiry expiry();

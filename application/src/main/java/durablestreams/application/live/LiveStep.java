@@ -1,5 +1,6 @@
 package durablestreams.application.live;
 
+import durablestreams.application.memory.Hold;
 import durablestreams.domain.offset.Offset;
 import java.util.List;
 
@@ -12,11 +13,26 @@ public sealed interface LiveStep {
    * @param batches at least one
    * @param upToDate whether the last of them ended at the tail
    * @param closed whether that was the end of a closed stream: no step follows
+   * @param pieceBytes the largest buffer to write them through
+   * @param hold the memory of the messages and that buffer, which the caller closes
    */
-  record Data(List<LiveBatch> batches, boolean upToDate, boolean closed) implements LiveStep {}
+  record Data(List<LiveBatch> batches, boolean upToDate, boolean closed, int pieceBytes, Hold hold)
+      implements LiveStep, AutoCloseable {
 
-  /** Nothing came in the time the reader was willing to wait; it is at the tail. */
-  record Quiet(Offset tail) implements LiveStep {}
+    @Override
+    public void close() {
+      hold.close();
+    }
+  }
+
+  /**
+   * Nothing came in the time the reader was willing to wait.
+   *
+   * @param next the offset that the reader has reached
+   * @param upToDate whether that is the tail; otherwise only bytes follow that are no whole
+   *     character yet
+   */
+  record Quiet(Offset next, boolean upToDate) implements LiveStep {}
 
   /** A deputy took messages of which it could not send all at once. */
   record Kept() implements LiveStep {}

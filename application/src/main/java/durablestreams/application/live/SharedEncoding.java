@@ -29,6 +29,11 @@ public final class SharedEncoding {
     this.admission = admission;
   }
 
+  /** Whether that was admitted: then it stays as long as the batch. */
+  public boolean keeps(Object made) {
+    return value == made;
+  }
+
   /**
    * What was made for this batch before, if it is of {@code type}, or what {@code make} gives.
    *

@@ -4,7 +4,7 @@ package durablestreams.application.memory;
  * Bytes taken from one share of the {@link MemoryBudget}; closing gives them back. Used by one
  * thread at a time. Closing twice is harmless.
  */
-public final class Lease implements AutoCloseable {
+public final class Lease implements Hold {
 
   private final ShareAccount account;
   private long bytes;

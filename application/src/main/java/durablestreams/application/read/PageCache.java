@@ -1,8 +1,15 @@
 package durablestreams.application.read;
 
+import durablestreams.application.InsufficientMemoryException;
+import durablestreams.application.memory.Hold;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.domain.message.LineEnds;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
@@ -11,13 +18,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Full pages that were read before, and the next one of a reader that goes from page to page.
  *
  * <p>A page that ends before the tail never changes, wherever its messages are moved, so it is kept
  * under the stream's key and its start. Readers that begin at the same place and go on from page to
- * page share them.
+ * page share them. When the cache has no room, or a page is too large for it, each reader reads its
+ * own, in memory of the share of responses.
  *
  * <p>Reads near the tail pass by: they are short, and what they find may grow.
  */
@@ -26,70 +36,152 @@ public final class PageCache {
   /** Pages that are read before they are asked for. */
   private static final int AHEAD = 2;
 
+  /** The part of the cache that one page may take. */
+  private static final int PART = 4;
+
   private record PageId(StreamKey key, long from) {}
 
+  /** Messages that are kept. */
+  private record Kept(List<MessageBatch> batches, long to, Offset next) {}
+
   /**
-   * Messages from a position on, contiguous.
+   * Messages from a position on, contiguous, in memory that is leased until the page is closed.
    *
    * @param to the position after them
    * @param next the offset of {@code to}
+   * @param pieceBytes the largest buffer to write them through, which is leased as well
    */
-  public record Page(List<MessageBatch> batches, long to, Offset next) {
-
-    private long retainedBytes() {
-      long bytes = 0;
-      byte[] counted = null;
-      for (MessageBatch batch : batches) {
-        if (batch.array() != counted) {
-          counted = batch.array();
-          bytes += counted.length;
-        }
-        bytes += (long) batch.messageCount() * Integer.BYTES;
-      }
-      return bytes;
-    }
-  }
+  public record Page(List<MessageBatch> batches, long to, Offset next, int pieceBytes, Hold hold) {}
 
   private final PageReader reader;
   private final Places places;
+  private final ResponseMemory responses;
   private final int pageBytes;
-  private final long maxBytes;
+  private final long largest;
   private final Executor readAhead;
-  private final SharedReads<PageId, Page> pages;
+  private final SharedReads<PageId, Kept> pages;
 
   /** Where the pages that are kept end. */
   private final Set<PageId> ends = ConcurrentHashMap.newKeySet();
 
   /**
    * @param page how much a full page holds
-   * @param maxBytes what may be kept, in bytes of the arrays behind the pages; 0 keeps nothing
-   * @param readAhead runs reads of pages that nobody asked for yet
+   * @param memory has a share for what is kept, and another for what passes by
+   * @param readAhead runs reads of pages that no reader asked for yet
    */
   public PageCache(
-      PageReader reader, Places places, ReadLimit page, long maxBytes, Executor readAhead) {
+      PageReader reader,
+      Places places,
+      ReadLimit page,
+      MemoryBudget memory,
+      ResponseMemory responses,
+      Executor readAhead) {
     this.reader = reader;
     this.places = places;
+    this.responses = responses;
     this.pageBytes = page.maxBytes();
-    this.maxBytes = maxBytes;
+    this.largest = memory.limit(Share.PAGE_CACHE) / PART;
     this.readAhead = readAhead;
     this.pages =
-        new SharedReads<>(maxBytes, Page::retainedBytes, (id, old) -> ends.remove(endOf(id, old)));
+        new SharedReads<>(memory, Share.PAGE_CACHE, (id, old) -> ends.remove(endOf(id, old.to())));
   }
 
   /**
    * Reads from {@code from}, which is before the tail of {@code state}; see {@link
-   * PageReader#read}.
+   * PageReader#read}. The caller closes the hold of the page.
+   *
+   * @throws InsufficientMemoryException when there is no memory for the page
    */
   public Page read(StreamState state, long from, RequestTimings timings) {
-    if (isNearTail(state, from) || maxBytes == 0) {
-      return readNow(state, from, timings);
+    if (!isNearTail(state, from)) {
+      PageId id = new PageId(state.key(), from);
+      SharedReads.Pinned<Kept> pinned = pages.get(id, () -> find(id, state, timings));
+      if (pinned != null) {
+        return shared(id, state, pinned);
+      }
     }
-    PageId id = new PageId(state.key(), from);
-    Page page = pages.get(id, () -> find(id, state, timings));
+    return readAlone(state, from, timings);
+  }
+
+  private Page shared(PageId id, StreamState state, SharedReads.Pinned<Kept> pinned) {
+    Kept kept = pinned.value();
     if (goesOnFrom(id)) {
-      prefetch(state, page.to(), AHEAD);
+      prefetch(state, kept.to(), AHEAD);
     }
-    return page;
+    long length = 0;
+    for (MessageBatch batch : kept.batches()) {
+      length += batch.length();
+    }
+    Lease piece;
+    try {
+      piece = responses.forPiece(length);
+    } catch (InsufficientMemoryException e) {
+      pinned.close();
+      throw e;
+    }
+    int pieceBytes = (int) Math.max(ResponseMemory.SMALL_PIECE, piece.bytes());
+    return new Page(kept.batches(), kept.to(), kept.next(), pieceBytes, once(pinned, piece));
+  }
+
+  /** Closes both, once. */
+  private static Hold once(Hold first, Hold second) {
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      if (!closed.getAndSet(true)) {
+        first.close();
+        second.close();
+      }
+    };
+  }
+
+  /**
+   * Reads a page for one client.
+   *
+   * @throws InsufficientMemoryException when there is no memory for the page
+   */
+  Page readAlone(StreamState state, long from, RequestTimings timings) {
+    ResponseMemory.Room room = responses.forPage(Math.min(pageBytes, unread(state, from)));
+    PageReader.Run run = null;
+    Page page = null;
+    try {
+      run = reader.read(state, from, room.pageBytes(), timings);
+      List<MessageBatch> batches = settled(run, room);
+      Offset next = places.offsetOf(state, run.to());
+      page = new Page(batches, run.to(), next, room.pieceBytes(), once(run.hold(), room));
+      return page;
+    } finally {
+      if (page == null) {
+        room.close();
+        if (run != null) {
+          run.close();
+        }
+      }
+    }
+  }
+
+  /** Whether the byte before {@code position}, which is not the start, is a carriage return. */
+  public boolean endsInReturn(StreamState state, long position, RequestTimings timings) {
+    try (PageReader.Run run = reader.read(state, position - 1, 1, timings)) {
+      return LineEnds.endsInReturn(run.batches());
+    }
+  }
+
+  /** The bytes from {@code from} to the tail; many where the stream does not count bytes. */
+  private static long unread(StreamState state, long from) {
+    return state.contentType().unit() == PositionUnit.BYTES
+        ? state.tail().position() - from
+        : Integer.MAX_VALUE;
+  }
+
+  private static List<MessageBatch> settled(PageReader.Run run, ResponseMemory.Room room) {
+    if (room.settle(run.retainedBytes())) {
+      return run.batches();
+    }
+    PageReader.Run compacted = run.compacted();
+    if (!room.settle(compacted.retainedBytes())) {
+      room.settleLarge(compacted.retainedBytes());
+    }
+    return compacted.batches();
   }
 
   /**
@@ -105,11 +197,6 @@ public final class PageCache {
     }
     double left = (double) (tail.position() - from) / (tail.position() - tail.segmentStart());
     return tail.segmentBytes() * left < 2.0 * pageBytes;
-  }
-
-  private Page readNow(StreamState state, long from, RequestTimings timings) {
-    PageReader.Run run = reader.read(state, from, timings);
-    return new Page(run.batches(), run.to(), places.offsetOf(state, run.to()));
   }
 
   /** Begins to read the next {@code ahead} pages from {@code from} on, one after the other. */
@@ -129,18 +216,51 @@ public final class PageCache {
         });
   }
 
-  private SharedReads.Found<Page> find(PageId id, StreamState state, RequestTimings timings) {
-    Page page = readNow(state, id.from(), timings);
-    if (page.to() == state.tail().position()) {
-      return new SharedReads.Found<>(page, false);
+  /** Reads a page into the cache; {@code null} when that has no room for it. */
+  private SharedReads.@Nullable Found<Kept> find(
+      PageId id, StreamState state, RequestTimings timings) {
+    Lease lease = pageBytes > largest ? null : pages.makeRoom(pageBytes);
+    if (lease == null) {
+      return null;
     }
-    ends.add(endOf(id, page));
-    List<MessageBatch> few = FewBatches.of(page.batches());
-    return new SharedReads.Found<>(new Page(few, page.to(), page.next()), true);
+    SharedReads.Found<Kept> found = null;
+    try {
+      found = find(id, state, lease, timings);
+    } finally {
+      if (found == null) {
+        lease.close();
+      }
+    }
+    return found;
   }
 
-  private static PageId endOf(PageId id, Page page) {
-    return new PageId(id.key(), page.to());
+  private SharedReads.@Nullable Found<Kept> find(
+      PageId id, StreamState state, Lease lease, RequestTimings timings) {
+    try (PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
+      PageReader.Run compacted = run.compacted();
+      long bytes = Retained.bytes(compacted.batches());
+      if (!fits(lease, bytes)) {
+        return null;
+      }
+      Offset next = places.offsetOf(state, run.to());
+      boolean lasting = run.to() < state.tail().position();
+      if (lasting) {
+        ends.add(endOf(id, run.to()));
+      }
+      return new SharedReads.Found<>(new Kept(compacted.batches(), run.to(), next), lasting, lease);
+    }
+  }
+
+  private boolean fits(Lease lease, long bytes) {
+    if (bytes <= lease.bytes()) {
+      lease.shrinkTo(bytes);
+      return true;
+    }
+    return bytes <= largest && pages.grow(lease, bytes - lease.bytes());
+  }
+
+  private static PageId endOf(PageId id, long to) {
+    return new PageId(id.key(), to);
   }
 
   /** Whether a reader that asks for this page probably asks for the next one too. */

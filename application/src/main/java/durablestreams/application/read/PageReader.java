@@ -1,5 +1,6 @@
 package durablestreams.application.read;
 
+import durablestreams.application.memory.Hold;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.HotRead;
@@ -8,7 +9,6 @@ import durablestreams.application.port.StreamStore;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.reading.Extent;
-import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.reading.ReadPlanner;
 import durablestreams.domain.segment.FrameIndex.Block;
 import durablestreams.domain.segment.StoredObject;
@@ -33,29 +33,60 @@ public final class PageReader {
   private final StreamStore store;
   private final StreamDirectory directory;
   private final ColdBlocks cold;
-  private final ReadLimit limit;
   private final RecentLookups<StoredObject> recent =
       new RecentLookups<>(StoredObject::start, StoredObject::end);
 
-  public PageReader(
-      StreamStore store, StreamDirectory directory, ColdBlocks cold, ReadLimit limit) {
+  public PageReader(StreamStore store, StreamDirectory directory, ColdBlocks cold) {
     this.store = store;
     this.directory = directory;
     this.cold = cold;
-    this.limit = limit;
   }
 
-  /** Messages from one position to another, contiguous. */
-  public record Run(List<MessageBatch> batches, long from, long to) {}
+  /**
+   * Messages from one position to another, contiguous.
+   *
+   * @param held bytes of arrays that {@code hold} has a lease for
+   */
+  public record Run(List<MessageBatch> batches, long from, long to, long held, Hold hold)
+      implements AutoCloseable {
+
+    /** What the batches keep in memory, without what is leased already. */
+    long retainedBytes() {
+      return Retained.bytes(batches) - held;
+    }
+
+    /** The same messages, fewer bytes kept in memory where that is possible. */
+    Run compacted() {
+      return new Run(FewBatches.of(Retained.detached(batches)), from, to, held, hold);
+    }
+
+    @Override
+    public void close() {
+      hold.close();
+    }
+  }
 
   /**
-   * Reads from {@code from}, which is before the tail of {@code state}, at least one unit and about
-   * as much as the limit allows.
+   * Reads from {@code from}, which is before the tail of {@code state}, at least one unit and at
+   * most {@code maxBytes}, except for a JSON message that is larger. The caller closes it.
    *
    * @throws VanishedException when the stream is being purged, or an object is missing
    */
-  public Run read(StreamState state, long from, RequestTimings timings) {
-    Gathered gathered = new Gathered(from, limit.maxBytes());
+  public Run read(StreamState state, long from, int maxBytes, RequestTimings timings) {
+    Gathered gathered = new Gathered(from, maxBytes);
+    boolean done = false;
+    try {
+      gather(state, gathered, timings);
+      done = true;
+    } finally {
+      if (!done) {
+        gathered.close();
+      }
+    }
+    return new Run(gathered.batches, from, gathered.position, gathered.held, gathered);
+  }
+
+  private void gather(StreamState state, Gathered gathered, RequestTimings timings) {
     long tail = state.tail().position();
     int plansLeft = PLANS;
     while (gathered.position < tail && gathered.room > 0) {
@@ -69,7 +100,6 @@ public final class PageReader {
             state, gathered.position, "an object is missing from the archive");
       }
     }
-    return new Run(gathered.batches, from, gathered.position);
   }
 
   /**
@@ -121,22 +151,33 @@ public final class PageReader {
       StoredObject object, long to, PositionUnit unit, Gathered gathered, RequestTimings timings) {
     while (gathered.position < to && gathered.room > 0) {
       Block block = object.index().holding(gathered.position);
-      Optional<MessageBatch> found = cold.get(object, block, unit, timings);
+      SharedReads.Pinned<Optional<MessageBatch>> pinned = cold.get(object, block, unit, timings);
+      Optional<MessageBatch> found = pinned.value();
       if (found.isEmpty()) {
+        pinned.close();
         return;
       }
       if (block.end() < to) {
         cold.prefetch(object, block.number() + 1, unit);
       }
       long until = Math.min(to, block.end());
-      gathered.add(found.get().slice(gathered.position - block.start(), until - block.start()));
+      MessageBatch wanted =
+          found.get().slice(gathered.position - block.start(), until - block.start());
+      if (cold.isLarge(block)) {
+        gathered.addLarge(wanted, pinned);
+      } else {
+        gathered.add(wanted);
+        pinned.close();
+      }
     }
   }
 
   /** What a read has so far. */
-  private static final class Gathered {
+  private static final class Gathered implements Hold {
     private final List<MessageBatch> batches = new ArrayList<>();
+    private final List<Hold> holds = new ArrayList<>(0);
     private long position;
+    private long held;
     private int room;
 
     Gathered(long position, int room) {
@@ -152,6 +193,26 @@ public final class PageReader {
       batches.add(fitting);
       position += fitting.units();
       room = fitting == batch ? room - fitting.length() : 0;
+    }
+
+    /** Adds messages of a block that is not kept: few are copied, many keep its lease. */
+    void addLarge(MessageBatch batch, Hold hold) {
+      MessageBatch fitting = batch.prefixWithin(room);
+      if (2L * fitting.length() < fitting.array().length) {
+        add(MessageBatch.joined(List.of(fitting)));
+        room = fitting == batch ? room : 0;
+        hold.close();
+      } else {
+        holds.add(hold);
+        held += fitting.array().length;
+        add(batch);
+      }
+    }
+
+    @Override
+    public void close() {
+      holds.forEach(Hold::close);
+      holds.clear();
     }
   }
 }

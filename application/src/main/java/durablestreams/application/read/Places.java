@@ -136,6 +136,14 @@ public final class Places {
         .orElseThrow(() -> new VanishedException(state, position, "it is in no segment"));
   }
 
+  /**
+   * The offset that the server itself gives for {@code position}, which {@code offset} names: the
+   * start of a segment has another name as the end of the one before it.
+   */
+  public Offset canonical(StreamState state, Offset offset, long position) {
+    return offset.within() > 0 ? offset : offsetOf(state, position);
+  }
+
   private Optional<Tail> openSegmentOf(StreamKey key) {
     StreamEntry entry = cache.find(key);
     return entry == null ? Optional.empty() : Optional.of(entry.committed().tail());

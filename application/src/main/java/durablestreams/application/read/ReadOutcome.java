@@ -1,5 +1,6 @@
 package durablestreams.application.read;
 
+import durablestreams.application.memory.Hold;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
@@ -11,15 +12,18 @@ import java.util.List;
 public sealed interface ReadOutcome {
 
   /**
-   * A page of a stream. Everything in it was true at one and the same moment.
+   * A page of a stream, which the caller closes. Everything in it was true at one and the same
+   * moment.
    *
    * @param key the incarnation that was read, for the entity tag
    * @param expiry when the stream ends by itself, for caches
-   * @param from where the page starts, as a token the server would give
+   * @param from where the page starts, as the server names that place
    * @param next where it ends
    * @param batches the messages between; empty only at the tail
    * @param upToDate whether {@code next} was the tail
    * @param closed whether {@code next} was the tail of a closed stream
+   * @param pieceBytes the largest buffer to write the messages through
+   * @param hold the memory of the messages and that buffer, which the caller closes
    */
   record Page(
       StreamKey key,
@@ -29,8 +33,16 @@ public sealed interface ReadOutcome {
       Offset next,
       List<MessageBatch> batches,
       boolean upToDate,
-      boolean closed)
-      implements ReadOutcome {}
+      boolean closed,
+      int pieceBytes,
+      Hold hold)
+      implements ReadOutcome, AutoCloseable {
+
+    @Override
+    public void close() {
+      hold.close();
+    }
+  }
 
   record NotFound() implements ReadOutcome {}
 

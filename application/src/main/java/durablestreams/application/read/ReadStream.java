@@ -1,5 +1,6 @@
 package durablestreams.application.read;
 
+import durablestreams.application.memory.Hold;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamEntry;
@@ -45,7 +46,8 @@ public final class ReadStream {
         case OffsetParameter.At(Offset offset) -> {
           OptionalLong position = places.positionOf(state, offset);
           if (position.isPresent()) {
-            yield page(state, position.getAsLong(), offset, timings);
+            long at = position.getAsLong();
+            yield page(state, at, places.canonical(state, offset, at), timings);
           }
           yield presence.purged(entry)
               ? new ReadOutcome.NotFound()
@@ -76,7 +78,9 @@ public final class ReadStream {
           state.tail().offset(),
           List.of(),
           true,
-          state.isClosed());
+          state.isClosed(),
+          ResponseMemory.SMALL_PIECE,
+          Hold.NONE);
     }
     PageCache.Page page = pages.read(state, from, timings);
     boolean upToDate = page.to() == tail;
@@ -88,6 +92,8 @@ public final class ReadStream {
         page.next(),
         page.batches(),
         upToDate,
-        upToDate && state.isClosed());
+        upToDate && state.isClosed(),
+        page.pieceBytes(),
+        page.hold());
   }
 }

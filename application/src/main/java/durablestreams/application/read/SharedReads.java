@@ -1,60 +1,121 @@
 package durablestreams.application.read;
 
+import durablestreams.application.memory.Hold;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Things that are read once however many want them, and kept while there is room.
+ * Single-flight cache whose entries are leased from one share of the memory budget.
  *
- * <p>What is being read is in the map already, so that whoever wants it as well waits for that one
- * read. What failed is forgotten, and everybody who waited is told. Least recently used things make
- * room.
+ * <p>A read that is under way is in the map already, so concurrent callers wait for it. A read that
+ * failed is removed, and all its waiters get the failure. The least recently used entries that no
+ * caller pins are evicted to make room; a pinned entry keeps its lease until the last pin is
+ * closed, so bytes that slow clients hold stay in the account.
  *
- * <p>Not a library's cache: those let go first of what was used only once, which here is what was
- * read ahead.
+ * <p>Not a library's cache: those evict first what was used only once, which here is what was read
+ * ahead.
  */
 final class SharedReads<K, V> {
 
   /**
-   * What a read found.
+   * The result of a read.
    *
-   * @param lasting whether it will be the same tomorrow, so that it may be kept
+   * @param lasting whether it stays the same, so that it may be kept
+   * @param lease the bytes of the value
    */
-  record Found<V>(V value, boolean lasting) {}
+  record Found<V>(V value, boolean lasting, Hold lease) {}
 
-  private final long maxBytes;
-  private final ToLongFunction<V> size;
+  /** An entry: its lease is closed with the last of its users, the map being one of them. */
+  static final class Pinned<V> implements Hold {
+    private final V value;
+    private final Hold lease;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    private Pinned(V value, Hold lease) {
+      this.value = value;
+      this.lease = lease;
+    }
+
+    V value() {
+      return value;
+    }
+
+    /** Adds a user; false when the last one has left. */
+    private boolean pin() {
+      int now = users.get();
+      while (now > 0) {
+        if (users.compareAndSet(now, now + 1)) {
+          return true;
+        }
+        now = users.get();
+      }
+      return false;
+    }
+
+    /** Removes a user; each closes once. */
+    @Override
+    public void close() {
+      if (users.decrementAndGet() == 0) {
+        lease.close();
+      }
+    }
+
+    private boolean isPinned() {
+      return users.get() > 1;
+    }
+  }
+
+  private final MemoryBudget memory;
+  private final Share share;
   private final BiConsumer<K, V> dropped;
-  private final LinkedHashMap<K, CompletableFuture<V>> reads = new LinkedHashMap<>(64, 0.75f, true);
-  private long bytes;
+  private final LinkedHashMap<K, CompletableFuture<@Nullable Pinned<V>>> reads =
+      new LinkedHashMap<>(64, 0.75f, true);
 
   /**
-   * @param maxBytes what may be kept, in bytes as {@code size} tells them
-   * @param dropped is told what made room
+   * @param dropped is told what was evicted
    */
-  SharedReads(long maxBytes, ToLongFunction<V> size, BiConsumer<K, V> dropped) {
-    this.maxBytes = maxBytes;
-    this.size = size;
+  SharedReads(MemoryBudget memory, Share share, BiConsumer<K, V> dropped) {
+    this.memory = memory;
+    this.share = share;
     this.dropped = dropped;
   }
 
-  /** What is known as {@code id}, or what {@code read} finds; throws what that throws. */
-  V get(K id, Supplier<Found<V>> read) {
-    CompletableFuture<V> mine = new CompletableFuture<>();
-    CompletableFuture<V> flight = enter(id, mine);
-    if (flight == mine) {
-      run(id, read, mine);
+  /**
+   * What is known as {@code id}, or what {@code read} finds; throws what that throws. The caller
+   * closes it.
+   *
+   * @param read may return {@code null} when there is no memory for it
+   * @return {@code null} if {@code read} did
+   */
+  @Nullable Pinned<V> get(K id, Supplier<@Nullable Found<V>> read) {
+    while (true) {
+      CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
+      CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
+      if (flight == mine) {
+        run(id, read, mine);
+        return joined(mine);
+      }
+      Pinned<V> found = joined(flight);
+      if (found == null || found.pin()) {
+        return found;
+      }
     }
+  }
+
+  private static <V> @Nullable Pinned<V> joined(CompletableFuture<@Nullable Pinned<V>> flight) {
     try {
       return flight.join();
     } catch (CompletionException e) {
@@ -63,37 +124,67 @@ final class SharedReads<K, V> {
   }
 
   /**
-   * Has {@code executor} read what nobody asked for yet, unless it is known or being read.
+   * Has {@code executor} read ahead, unless {@code id} is known or being read.
    *
    * @param next runs when it is there: at once if it is known, and not at all if it is being read
    */
-  void begin(K id, Executor executor, Supplier<Found<V>> read, Consumer<V> next) {
-    CompletableFuture<V> mine = new CompletableFuture<>();
-    CompletableFuture<V> flight = enter(id, mine);
+  void begin(K id, Executor executor, Supplier<@Nullable Found<V>> read, Consumer<V> next) {
+    CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
+    CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
     if (flight != mine) {
-      valueOf(flight).ifPresent(next);
+      Pinned<V> known = valueOf(flight);
+      if (known != null) {
+        next.accept(known.value());
+      }
       return;
     }
     try {
       executor.execute(() -> {
         run(id, read, mine);
-        valueOf(mine).ifPresent(next);
+        Pinned<V> found = valueOf(mine);
+        if (found != null) {
+          found.close();
+          next.accept(found.value());
+        }
       });
     } catch (RejectedExecutionException e) {
-      // The server stops. Nobody waits for what nobody reads.
+      // The server stops; what is read ahead has no reader any more.
       forget(id);
       mine.completeExceptionally(e);
     }
   }
 
-  private static <V> Optional<V> valueOf(CompletableFuture<V> flight) {
-    return flight.isDone() && !flight.isCompletedExceptionally()
-        ? Optional.of(flight.join())
-        : Optional.empty();
+  /**
+   * A lease of this cache's share for a read that begins, after evicting what is not in use; or
+   * {@code null} if that is not enough.
+   */
+  @Nullable Lease makeRoom(long bytes) {
+    if (bytes > memory.limit(share)) {
+      return null;
+    }
+    Lease lease = memory.tryTake(share, bytes);
+    while (lease == null && evict()) {
+      lease = memory.tryTake(share, bytes);
+    }
+    return lease;
   }
 
-  private synchronized CompletableFuture<V> enter(K id, CompletableFuture<V> mine) {
-    CompletableFuture<V> known = reads.get(id);
+  /** Makes a lease of a read larger, as {@link #makeRoom} does. */
+  boolean grow(Lease lease, long more) {
+    boolean grown = more <= memory.limit(share) && lease.grow(more);
+    while (!grown && more <= memory.limit(share) && evict()) {
+      grown = lease.grow(more);
+    }
+    return grown;
+  }
+
+  private static <V> @Nullable Pinned<V> valueOf(CompletableFuture<@Nullable Pinned<V>> flight) {
+    return flight.isDone() && !flight.isCompletedExceptionally() ? flight.join() : null;
+  }
+
+  private synchronized CompletableFuture<@Nullable Pinned<V>> enter(
+      K id, CompletableFuture<@Nullable Pinned<V>> mine) {
+    CompletableFuture<@Nullable Pinned<V>> known = reads.get(id);
     if (known == null) {
       reads.put(id, mine);
       return mine;
@@ -101,15 +192,23 @@ final class SharedReads<K, V> {
     return known;
   }
 
-  private void run(K id, Supplier<Found<V>> read, CompletableFuture<V> flight) {
+  /** Completes {@code flight} with an entry that the caller is a user of. */
+  private void run(
+      K id, Supplier<@Nullable Found<V>> read, CompletableFuture<@Nullable Pinned<V>> flight) {
     try {
       Found<V> found = read.get();
+      if (found == null) {
+        forget(id);
+        flight.complete(null);
+        return;
+      }
+      Pinned<V> entry = new Pinned<>(found.value(), found.lease());
       if (found.lasting()) {
-        keep(found.value());
+        entry.pin(); // by the map
       } else {
         forget(id);
       }
-      flight.complete(found.value());
+      flight.complete(entry);
     } catch (RuntimeException | Error e) {
       forget(id);
       flight.completeExceptionally(e);
@@ -120,17 +219,20 @@ final class SharedReads<K, V> {
     reads.remove(id);
   }
 
-  private synchronized void keep(V value) {
-    bytes += size.applyAsLong(value);
-    Iterator<Map.Entry<K, CompletableFuture<V>>> eldest = reads.entrySet().iterator();
-    while (bytes > maxBytes && eldest.hasNext()) {
-      Map.Entry<K, CompletableFuture<V>> entry = eldest.next();
-      Optional<V> old = valueOf(entry.getValue());
-      if (old.isPresent()) {
-        bytes -= size.applyAsLong(old.get());
+  /** Evicts the least recently used entry that is not in use; false if there is none. */
+  private synchronized boolean evict() {
+    Iterator<Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>>> eldest =
+        reads.entrySet().iterator();
+    while (eldest.hasNext()) {
+      Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>> entry = eldest.next();
+      Pinned<V> old = valueOf(entry.getValue());
+      if (old != null && !old.isPinned()) {
         eldest.remove();
-        dropped.accept(entry.getKey(), old.get());
+        old.close();
+        dropped.accept(entry.getKey(), old.value());
+        return true;
       }
     }
+    return false;
   }
 }

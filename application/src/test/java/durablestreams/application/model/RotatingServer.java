@@ -41,8 +41,6 @@ final class RotatingServer implements AutoCloseable {
           new ReadLimit(48),
           false,
           6,
-          1_000,
-          500,
           100);
 
   private final SegmentArchive archive;
@@ -77,7 +75,11 @@ final class RotatingServer implements AutoCloseable {
   }
 
   ReadOutcome read(String path, OffsetParameter from) {
-    return service.read().read(new StreamPath(path), from, OFF);
+    ReadOutcome outcome = service.read().read(new StreamPath(path), from, OFF);
+    if (outcome instanceof ReadOutcome.Page page) {
+      page.close();
+    }
+    return outcome;
   }
 
   DescribeOutcome describe(String path) {

@@ -2,6 +2,7 @@ package durablestreams.application.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.domain.message.MessageBatch;
@@ -29,12 +30,14 @@ class ColdBlocksTest {
       MessageBatch.ofBytes("hello".getBytes(StandardCharsets.UTF_8));
   private static final byte[] FRAMES = SegmentFrames.encode(MESSAGE);
 
+  private static final MemoryBudget MEMORY = new MemoryBudget(100 << 20);
+
   private final HeldArchive archive = new HeldArchive();
-  private final ColdBlocks blocks = new ColdBlocks(archive, 1 << 20, Runnable::run);
+  private final ColdBlocks blocks = new ColdBlocks(archive, MEMORY, Runnable::run);
 
   @Test
   void soManyBlocksAreFetchedAtATimeAndTheOthersWait() throws Exception {
-    List<FutureTask<Optional<MessageBatch>>> reads = new ArrayList<>();
+    List<FutureTask<SharedReads.Pinned<Optional<MessageBatch>>>> reads = new ArrayList<>();
     List<Thread> readers = new ArrayList<>();
     for (int i = 0; i < 2 * ColdBlocks.AT_A_TIME; i++) {
       StoredObject object = object("object-" + i);
@@ -52,8 +55,9 @@ class ColdBlocksTest {
     assertThat(archive.inside).hasValue(ColdBlocks.AT_A_TIME);
 
     archive.open.countDown();
-    for (FutureTask<Optional<MessageBatch>> read : reads) {
-      assertThat(read.get().orElseThrow().length()).isEqualTo(MESSAGE.length());
+    for (FutureTask<SharedReads.Pinned<Optional<MessageBatch>>> read : reads) {
+      assertThat(read.get().value().orElseThrow().length()).isEqualTo(MESSAGE.length());
+      read.get().close();
     }
     assertThat(archive.inside).hasValue(0);
   }
@@ -87,7 +91,7 @@ class ColdBlocksTest {
         throw new IllegalStateException(e);
       }
       inside.decrementAndGet();
-      return Optional.of(FRAMES);
+      return Optional.of(FRAMES.clone());
     }
 
     @Override

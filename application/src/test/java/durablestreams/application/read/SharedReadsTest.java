@@ -1,8 +1,12 @@
 package durablestreams.application.read;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,24 +17,39 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedReadsTest {
 
+  /** Of which the share of pages has {@value #ROOM}. */
+  private static final long BUDGET = 100;
+
+  private static final int ROOM = 14;
+
   private final List<String> dropped = new ArrayList<>();
   private final AtomicInteger reads = new AtomicInteger();
+  private final MemoryBudget memory = new MemoryBudget(BUDGET);
   private final SharedReads<String, byte[]> shared =
-      new SharedReads<>(10, value -> value.length, (id, value) -> dropped.add(id));
+      new SharedReads<>(memory, Share.PAGE_CACHE, (id, value) -> dropped.add(id));
 
-  private SharedReads.Found<byte[]> found(int size, boolean lasting) {
+  private SharedReads.@Nullable Found<byte[]> found(int size, boolean lasting) {
     reads.incrementAndGet();
-    return new SharedReads.Found<>(new byte[size], lasting);
+    Lease lease = shared.makeRoom(size);
+    return lease == null ? null : new SharedReads.Found<>(new byte[size], lasting, lease);
   }
 
   private byte[] get(String id, int size) {
-    return shared.get(id, () -> found(size, true));
+    return get(id, () -> found(size, true));
+  }
+
+  private byte[] get(String id, Supplier<SharedReads.@Nullable Found<byte[]>> read) {
+    SharedReads.Pinned<byte[]> pinned = requireNonNull(shared.get(id, read));
+    pinned.close();
+    return pinned.value();
   }
 
   @Test
@@ -42,37 +61,57 @@ class SharedReadsTest {
 
   @Test
   void whatMayChangeIsReadAgain() {
-    shared.get("a", () -> found(4, false));
-    shared.get("a", () -> found(4, false));
+    get("a", () -> found(4, false));
+    get("a", () -> found(4, false));
     assertThat(reads).hasValue(2);
   }
 
   @Test
   void theLeastRecentlyUsedMakesRoom() {
-    get("a", 4);
-    get("b", 4);
-    get("a", 4);
-    get("c", 4);
+    get("a", 6);
+    get("b", 6);
+    get("a", 6);
+    get("c", 6);
     assertThat(dropped).containsExactly("b");
     assertThat(reads).hasValue(3);
-    get("b", 4);
+    get("b", 6);
     assertThat(reads).hasValue(4);
     assertThat(dropped).containsExactly("b", "a");
+    assertThat(memory.used(Share.PAGE_CACHE)).isEqualTo(12);
   }
 
   @Test
-  void whatTakesMoreThanAllTheRoomStillArrives() {
+  void whatTakesMoreThanAllTheRoomIsNotRead() {
     get("a", 4);
-    assertThat(get("large", 11)).hasSize(11);
+    assertThat(shared.get("large", () -> found(ROOM + 1, true))).isNull();
+    assertThat(dropped).isEmpty();
+    assertThat(get("a", 4)).hasSize(4);
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void whatIsInUseMakesNoRoom() {
+    SharedReads.Pinned<byte[]> used = requireNonNull(shared.get("a", () -> found(10, true)));
+    assertThat(shared.get("b", () -> found(10, true))).isNull();
+    assertThat(dropped).isEmpty();
+
+    used.close();
+    assertThat(get("b", 10)).hasSize(10);
     assertThat(dropped).containsExactly("a");
-    get("b", 4);
-    assertThat(dropped).containsExactly("a", "large");
+  }
+
+  @Test
+  void whatMayChangeIsLeasedUntilItsLastUserIsDone() {
+    SharedReads.Pinned<byte[]> used = requireNonNull(shared.get("a", () -> found(10, false)));
+    assertThat(memory.used(Share.PAGE_CACHE)).isEqualTo(10);
+    used.close();
+    assertThat(memory.used(Share.PAGE_CACHE)).isZero();
   }
 
   @Test
   void aFailureIsToldAndForgotten() {
     assertThatThrownBy(() ->
-            shared.get(
+            get(
                 "a",
                 () -> {
                   throw new IllegalStateException("no disk");
@@ -91,7 +130,7 @@ class SharedReadsTest {
       List<Future<byte[]>> values = new ArrayList<>();
       values.add(
           threads.submit(() ->
-              shared.get(
+              get(
                   "a",
                   () -> {
                     started.countDown();
@@ -103,8 +142,8 @@ class SharedReadsTest {
         values.add(threads.submit(() -> get("a", 5)));
       }
       // Nothing else makes room for, or in place of, what is still being read.
-      get("b", 6);
-      get("c", 6);
+      get("b", 8);
+      get("c", 8);
       enough.countDown();
       for (Future<byte[]> value : values) {
         assertThat(value.get()).hasSize(4);

@@ -77,22 +77,6 @@ public final class StoreCatalog {
           Group.COMMIT,
           "Streams whose state is kept in memory.");
 
-  public static final Setting<Long> BLOCK_CACHE_BYTES =
-      Setting.of(
-          "BLOCK_CACHE_BYTES",
-          bytes(0, 1L << 40),
-          "16MiB",
-          Group.COMMIT,
-          "Bytes of archived messages that are kept in memory, decoded, for reads that share no page.");
-
-  public static final Setting<Long> PAGE_CACHE_BYTES =
-      Setting.of(
-          "PAGE_CACHE_BYTES",
-          bytes(0, 1L << 40),
-          "96MiB",
-          Group.COMMIT,
-          "Bytes of whole pages that are kept in memory, for readers that catch up together.");
-
   static final List<Setting<?>> ALL =
       List.of(
           STORE,
@@ -101,9 +85,7 @@ public final class StoreCatalog {
           REGISTRY,
           COMMIT_QUEUE_MAX_OPERATIONS,
           MEMORY_BUDGET,
-          WARM_STREAMS,
-          BLOCK_CACHE_BYTES,
-          PAGE_CACHE_BYTES);
+          WARM_STREAMS);
 
   private StoreCatalog() {}
 }

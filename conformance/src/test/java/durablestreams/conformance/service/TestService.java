@@ -81,8 +81,6 @@ final class TestService implements AutoCloseable {
                 new ReadLimit(512),
                 true,
                 1_000,
-                10_000,
-                4_000,
                 100));
   }
 
@@ -156,6 +154,7 @@ final class TestService implements AutoCloseable {
       for (MessageBatch batch : page.batches()) {
         parts.add(new String(batch.toByteArray(), StandardCharsets.UTF_8));
       }
+      page.close();
       if (page.upToDate()) {
         return String.join(page.contentType().isJson() ? "," : "", parts);
       }

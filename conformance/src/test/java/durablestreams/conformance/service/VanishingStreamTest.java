@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.follow.FollowOutcome;
+import durablestreams.application.live.Delivery;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
 import durablestreams.application.port.HotRead;
@@ -63,7 +64,10 @@ class VanishingStreamTest {
   @Test
   void aLiveReadEnds() throws InterruptedException {
     FollowOutcome opened =
-        server.service.follow().follow(STREAM, new OffsetParameter.Beginning(), OFF);
+        server
+            .service
+            .follow()
+            .follow(STREAM, new OffsetParameter.Beginning(), Delivery.EVENTS, OFF);
     deleteBeforeTheNextRead();
     try (LiveReader reader = ((FollowOutcome.Opened) opened).reader()) {
       assertThat(reader.next(Duration.ofSeconds(10))).isInstanceOf(LiveStep.Deleted.class);

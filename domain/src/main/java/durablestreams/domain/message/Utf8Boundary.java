@@ -14,32 +14,44 @@ public final class Utf8Boundary {
   private Utf8Boundary() {}
 
   /**
-   * How many bytes at the end of {@code batches} begin a character that does not end there: 0 to 3.
+   * How many bytes at the end of {@code batches} begin a character that does not end there and
+   * still can: 0 to 3. It is 0 exactly where a decoder has nothing pending, so two parts that are
+   * divided there decode to the same text as the whole, invalid bytes included.
    */
   public static int unfinished(List<MessageBatch> batches) {
+    int after = 0;
     int seen = 0;
     for (int b = batches.size() - 1; b >= 0; b--) {
       MessageBatch batch = batches.get(b);
       for (int i = batch.from() + batch.length() - 1; i >= batch.from(); i--) {
-        seen++;
-        int length = lengthByFirstByte(batch.array()[i]);
-        if (length > 0) {
-          return length > seen ? seen : 0;
+        int value = batch.array()[i] & 0xff;
+        if (!isContinuation(value)) {
+          int length = lengthByFirstByte(value);
+          return length > seen + 1 && (seen == 0 || mayFollow(value, after)) ? seen + 1 : 0;
         }
-        if (seen == LONGEST_CHARACTER) {
-          return 0; // no UTF-8: leave it as it is
+        if (++seen == LONGEST_CHARACTER) {
+          return 0;
         }
+        after = value;
       }
     }
     return 0;
   }
 
-  /** Whether the text neither begins nor ends inside a character. */
+  /** Whether the text does not end inside a character. */
   public static boolean isWhole(List<MessageBatch> batches) {
-    MessageBatch first = batches.getFirst();
-    return first.length() > 0
-        && lengthByFirstByte(first.array()[first.from()]) > 0
-        && unfinished(batches) == 0;
+    return unfinished(batches) == 0;
+  }
+
+  /** Whether {@code second}, which continues a character, may be its second byte. */
+  private static boolean mayFollow(int first, int second) {
+    return switch (first) {
+      case 0xe0 -> second >= 0xa0;
+      case 0xed -> second <= 0x9f;
+      case 0xf0 -> second >= 0x90;
+      case 0xf4 -> second <= 0x8f;
+      default -> true;
+    };
   }
 
   /** The text without its last {@code bytes} bytes. */
@@ -58,12 +70,18 @@ public final class Utf8Boundary {
     return kept;
   }
 
-  /** The length of the character that {@code first} begins; 0 for a byte that continues one. */
-  private static int lengthByFirstByte(byte first) {
-    if (first >= 0) {
+  private static boolean isContinuation(int value) {
+    return (value & 0xc0) == 0x80;
+  }
+
+  /** The length of the character that {@code first} begins; 0 for a byte that begins none. */
+  private static int lengthByFirstByte(int first) {
+    if (first < 0x80) {
       return 1;
     }
-    int b = first & 0xff;
-    return b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc0 ? 2 : 0;
+    if (first < 0xc2 || first > 0xf4) {
+      return 0;
+    }
+    return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   }
 }

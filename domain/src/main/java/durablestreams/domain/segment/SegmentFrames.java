@@ -39,17 +39,26 @@ public final class SegmentFrames {
    * @throws CorruptFramesException when the bytes are not whole frames
    */
   public static MessageBatch decode(PositionUnit unit, byte[] frames) {
+    return decodeInPlace(unit, frames.clone());
+  }
+
+  /**
+   * Reads a run of whole frames and moves the payloads together within {@code frames}, which the
+   * result keeps: a header is longer than a comma.
+   *
+   * @throws CorruptFramesException when the bytes are not whole frames
+   */
+  public static MessageBatch decodeInPlace(PositionUnit unit, byte[] frames) {
     int separator = unit == PositionUnit.MESSAGES ? 1 : 0;
-    byte[] joined = new byte[frames.length]; // a header is longer than a comma
     int[] ends = new int[16];
     int count = 0;
     int out = 0;
     for (int in = 0; in < frames.length; count++) {
       int length = payloadAt(frames, in);
       if (count > 0 && separator == 1) {
-        joined[out++] = ',';
+        frames[out++] = ',';
       }
-      System.arraycopy(frames, in + HEADER_BYTES, joined, out, length);
+      System.arraycopy(frames, in + HEADER_BYTES, frames, out, length);
       in += HEADER_BYTES + length;
       out += length;
       if (count == ends.length) {
@@ -60,7 +69,7 @@ public final class SegmentFrames {
     if (count == 0) {
       throw new CorruptFramesException("no frame in an empty run");
     }
-    return MessageBatch.of(unit, joined, 0, Arrays.copyOf(ends, count));
+    return MessageBatch.of(unit, frames, 0, Arrays.copyOf(ends, count));
   }
 
   /** The length of the frame's payload, all of which is there. */

@@ -3,6 +3,7 @@ package durablestreams.domain.stream;
 import durablestreams.domain.offset.PositionUnit;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The media type of a stream, as its creator wrote it, parameters included.
@@ -16,6 +17,8 @@ public record ContentType(String value) {
   public static final ContentType OCTET_STREAM = new ContentType("application/octet-stream");
 
   public static final ContentType JSON = new ContentType("application/json");
+
+  private static final Set<String> UTF8_NAMES = Set.of("utf-8", "utf8", "us-ascii", "ascii");
 
   /** The longest accepted value, in characters. */
   public static final int MAX_LENGTH = 256;
@@ -46,10 +49,29 @@ public record ContentType(String value) {
     return essence().equals("application/json");
   }
 
-  /** Whether live events carry the bytes as text; all others are base64 (protocol, section 5.8). */
+  /**
+   * Whether live events carry the bytes as text; all others are base64 (protocol, section 5.8).
+   * Events are UTF-8, so a text in another charset is not.
+   */
   public boolean isText() {
     String essence = essence();
-    return essence.startsWith("text/") || essence.equals("application/json");
+    return essence.equals("application/json") || (essence.startsWith("text/") && isUtf8());
+  }
+
+  /** Whether the charset is UTF-8, a part of it, or not stated. */
+  private boolean isUtf8() {
+    if (value.indexOf(';') < 0) {
+      return true;
+    }
+    String[] parts = value.split(";");
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
+      if (parameter.startsWith("charset=")) {
+        String charset = parameter.substring("charset=".length()).replace("\"", "").strip();
+        return charset.isEmpty() || UTF8_NAMES.contains(charset);
+      }
+    }
+    return true;
   }
 
   /** What one step of an offset counts in a stream of this type. */

@@ -52,9 +52,46 @@ class Utf8BoundaryTest {
   }
 
   @Test
-  void textThatBeginsInsideACharacterIsNotWhole() {
-    byte[] text = "é!".getBytes(UTF_8);
-    assertThat(Utf8Boundary.isWhole(batches(Arrays.copyOfRange(text, 1, 3)))).isFalse();
+  void onlyWhatCanStillBecomeACharacterIsUnfinished() {
+    for (int[] hopeless :
+        new int[][] {
+          {0xc0},
+          {0xc1, 'a'},
+          {0xf5},
+          {0xff},
+          {0xe0, 0x80},
+          {0xed, 0xa0},
+          {0xf0, 0x8f},
+          {0xf4, 0x90}
+        }) {
+      assertThat(Utf8Boundary.unfinished(batches(bytes(hopeless)))).isZero();
+    }
+    assertThat(Utf8Boundary.unfinished(batches(bytes(0xe9)))).isEqualTo(1);
+    assertThat(Utf8Boundary.unfinished(batches(bytes(0xe0, 0xa0)))).isEqualTo(2);
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
+  }
+
+  @Test
+  void partsOfAnyBytesDecodeLikeTheWhole() {
+    Random random = Seeds.random(Utf8BoundaryTest.class);
+    // Without 0xed: for a surrogate Java's decoder gives fewer replacements than a browser's.
+    int[] alphabet = {'a', '\n', 0x80, 0x9f, 0xa0, 0xbf, 0xc1, 0xc3, 0xe0, 0xe2, 0xf0, 0xf4, 0xf5};
+    for (int run = 0; run < 20_000; run++) {
+      byte[] bytes =
+          bytes(random.ints(8, 0, alphabet.length).map(index -> alphabet[index]).toArray());
+      int end = 1 + random.nextInt(bytes.length);
+      int cut = end - Utf8Boundary.unfinished(batches(Arrays.copyOf(bytes, end)));
+      String parts =
+          new String(bytes, 0, cut, UTF_8) + new String(bytes, cut, bytes.length - cut, UTF_8);
+      assertThat(parts).isEqualTo(new String(bytes, UTF_8));
+    }
   }
 
   @Test

@@ -4,15 +4,39 @@ import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 
 /**
- * The entity tag of a page: the incarnation of the stream, where the page starts and ends, and
- * whether it is the end of a closed stream (protocol, section 10.1).
+ * The entity tag of a page: the incarnation of the stream, where the page starts and ends, and what
+ * the answer says of the tail (protocol, section 10.1). A page that was the tail and is not any
+ * more has another tag, so a cache never renews an answer that says it is up to date.
  *
  * <p>A compressed page is another representation, so its tag differs; a client may hold either.
  */
-public record EntityTag(StreamKey key, Offset from, Offset next, boolean closed) {
+public record EntityTag(StreamKey key, Offset from, Offset next, Place place) {
+
+  /** Where a page ends. */
+  public enum Place {
+    BEFORE_TAIL(""),
+    TAIL(":t"),
+    END(":c");
+
+    private final String mark;
+
+    Place(String mark) {
+      this.mark = mark;
+    }
+  }
+
+  /**
+   * @param upToDate whether {@code next} was the tail
+   * @param closed whether it was the tail of a closed stream
+   */
+  public static EntityTag of(
+      StreamKey key, Offset from, Offset next, boolean upToDate, boolean closed) {
+    return new EntityTag(
+        key, from, next, closed ? Place.END : upToDate ? Place.TAIL : Place.BEFORE_TAIL);
+  }
 
   private String opaque() {
-    return key + ":" + from + ":" + next + (closed ? ":c" : "");
+    return key + ":" + from + ":" + next + place.mark;
   }
 
   /** The tag of the page as it is. */

@@ -1,6 +1,8 @@
 package durablestreams.adapters.http.caching;
 
 import durablestreams.adapters.http.exchange.Body;
+import durablestreams.adapters.http.exchange.LiveOutput;
+import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.domain.stream.ContentType;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,9 @@ public final class GzipPages {
   private static final FixedFields ENCODED = FixedFields.of("Content-Encoding", "gzip");
   private static final FixedFields VARIES = FixedFields.of("Vary", "Accept-Encoding");
 
+  /** A page up to this size is compressed in memory, and has a length. */
+  private static final int SMALL = 16 << 10;
+
   private final int minBytes;
 
   /**
@@ -27,11 +32,6 @@ public final class GzipPages {
   /** What every page has, compressed or not, so that caches keep the two apart. */
   public FixedFields variance() {
     return minBytes == 0 ? FixedFields.NONE : VARIES;
-  }
-
-  /** What a compressed page has besides. */
-  public static FixedFields encoded() {
-    return ENCODED;
   }
 
   /**
@@ -72,8 +72,27 @@ public final class GzipPages {
         || essence.equals("application/javascript");
   }
 
-  /** The page, compressed: lightly, since pages are made for every reader anew. */
-  public static byte[] compress(Body page) {
+  /**
+   * Sends the page compressed, lightly, since pages are made for every reader anew. A large one
+   * goes out piece by piece.
+   */
+  public static void send(PageBody page, Response response) {
+    response.add(ENCODED);
+    if (page.length() <= SMALL) {
+      response.send(Body.of(compress(page)));
+      return;
+    }
+    LiveOutput out = response.live();
+    out.gather(page.pieceBytes());
+    try (OutputStream gzip = new FastGzip(new Pieces(out))) {
+      page.writeTo(gzip::write);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.end();
+  }
+
+  static byte[] compress(Body page) {
     ByteArrayOutputStream out = new ByteArrayOutputStream((int) (page.length() / 3 + 64));
     try (OutputStream gzip = new FastGzip(out)) {
       page.writeTo(gzip::write);
@@ -83,9 +102,27 @@ public final class GzipPages {
     return out.toByteArray();
   }
 
+  private static final class Pieces extends OutputStream {
+    private final LiveOutput out;
+
+    Pieces(LiveOutput out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int single) {
+      out.append(new byte[] {(byte) single});
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+      out.append(bytes, from, count);
+    }
+  }
+
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
-      super(out, 16 << 10);
+      super(out, 8 << 10);
       def.setLevel(java.util.zip.Deflater.BEST_SPEED);
     }
   }

@@ -11,9 +11,14 @@ import java.util.List;
  * The messages of a page as a client gets them: one after the other, or as a JSON array. Their
  * bytes are not copied.
  */
-public record PageBody(List<MessageBatch> batches, boolean json) implements Body {
+public record PageBody(List<MessageBatch> batches, boolean json, int pieceBytes) implements Body {
 
   private static final byte[] PUNCTUATION = "[,]".getBytes(StandardCharsets.US_ASCII);
+
+  /** A body that is not written by a response. */
+  public PageBody(List<MessageBatch> batches, boolean json) {
+    this(batches, json, DEFAULT_PIECE);
+  }
 
   @Override
   public long length() {

@@ -30,6 +30,7 @@ final class ChunkedOutput implements LiveOutput {
   private boolean headWaits = true;
   private byte[] chunk = EMPTY;
   private int end = SIZE_LINE;
+  private int most = MOST_KEPT;
 
   /** Where the rest of a chunk begins that did not go out at once; 0 without one. */
   private int restFrom;
@@ -40,25 +41,29 @@ final class ChunkedOutput implements LiveOutput {
   }
 
   @Override
-  public void append(byte[] bytes) {
-    if (bytes.length > LARGE) {
-      flush();
-      appendLarge(bytes);
-      return;
-    }
-    if (end - SIZE_LINE + bytes.length > LARGE) {
-      flush();
-    }
-    ensure(bytes.length + 2);
-    System.arraycopy(bytes, 0, chunk, end, bytes.length);
-    end += bytes.length;
+  public void gather(int bytes) {
+    most = bytes;
   }
 
-  private void appendLarge(byte[] bytes) {
+  @Override
+  public void append(byte[] bytes, int from, int count) {
+    if (end - SIZE_LINE + count > most) {
+      flush();
+      if (count > most) {
+        appendLarge(bytes, from, count);
+        return;
+      }
+    }
+    ensure(count + 2);
+    System.arraycopy(bytes, from, chunk, end, count);
+    end += count;
+  }
+
+  private void appendLarge(byte[] bytes, int from, int count) {
     ensure(2);
-    int from = putSize(bytes.length, SIZE_LINE);
-    response.write(chunk, from, SIZE_LINE - from);
-    response.write(bytes, 0, bytes.length);
+    int line = putSize(count, SIZE_LINE);
+    response.write(chunk, line, SIZE_LINE - line);
+    response.write(bytes, from, count);
     chunk[0] = '\r';
     chunk[1] = '\n';
     response.write(chunk, 0, 2);
@@ -66,7 +71,8 @@ final class ChunkedOutput implements LiveOutput {
 
   private void ensure(int more) {
     if (chunk.length - end < more) {
-      int capacity = Math.max(FIRST_CAPACITY, Math.max(end + more, 2 * chunk.length));
+      int doubled = Math.min(2 * chunk.length, SIZE_LINE + most + 2);
+      int capacity = Math.max(FIRST_CAPACITY, Math.max(end + more, doubled));
       chunk = Arrays.copyOf(chunk, capacity);
     }
   }
@@ -88,13 +94,13 @@ final class ChunkedOutput implements LiveOutput {
   public void flush() {
     if (restFrom > 0) {
       response.write(chunk, restFrom, end - restFrom);
-      begin(end - restFrom);
+      sent(end - restFrom);
     } else if (end == SIZE_LINE) {
       flushHead(EMPTY, 0, 0);
     } else {
       int from = complete();
       flushHead(chunk, from, end - from);
-      begin(end - from);
+      sent(end - from);
     }
   }
 
@@ -107,7 +113,7 @@ final class ChunkedOutput implements LiveOutput {
   }
 
   /** Begins a chunk after one of which {@code sent} bytes were sent. */
-  private void begin(int sent) {
+  private void sent(int sent) {
     restFrom = 0;
     end = SIZE_LINE;
     if (sent <= HEARTBEAT || chunk.length > MOST_KEPT) {
@@ -127,7 +133,9 @@ final class ChunkedOutput implements LiveOutput {
 
   @Override
   public boolean hasRoomFor(long bytes) {
-    return restFrom == 0 && end - SIZE_LINE + bytes <= LARGE;
+    boolean room = restFrom == 0 && end - SIZE_LINE + bytes <= LARGE;
+    most = room ? LARGE : most;
+    return room;
   }
 
   @Override
@@ -138,17 +146,22 @@ final class ChunkedOutput implements LiveOutput {
       restFrom = from + sent;
       return false;
     }
-    begin(sent);
+    sent(sent);
     return true;
   }
 
   private void flushHead(byte[] bytes, int from, int count) {
     if (headWaits) {
       headWaits = false;
-      head.add(bytes, from, count);
+      boolean together = count <= MOST_KEPT;
+      head.add(bytes, from, together ? count : 0);
       response.write(head.array(), 0, head.length());
       head.release();
-    } else if (count > 0) {
+      if (together) {
+        return;
+      }
+    }
+    if (count > 0) {
       response.write(bytes, from, count);
     }
   }

@@ -21,9 +21,6 @@ final class Http1Response implements Response {
   private static final FixedFields NO_BODY = FixedFields.of("Content-Length", "0");
   private static final FixedFields CHUNKED = FixedFields.of("Transfer-Encoding", "chunked");
 
-  /** A body up to this size goes out with the head, in one write; a larger one in such writes. */
-  private static final int SMALL = 64 << 10;
-
   /** The most that one write hands to the socket, so that slow progress is still progress. */
   private static final int PIECE = 128 << 10;
 
@@ -84,12 +81,13 @@ final class Http1Response implements Response {
     head.add(Fields.CONTENT_LENGTH, length);
     endHead();
     try {
-      if (length <= SMALL) {
+      int piece = body.pieceBytes();
+      if (length <= piece) {
         head.ensure((int) length);
         body.writeTo(head::add);
         write(head.array(), 0, head.length());
       } else {
-        LargeWrites writes = new LargeWrites(this::write, SMALL);
+        LargeWrites writes = new LargeWrites(this::write, piece);
         writes.write(head.array(), 0, head.length());
         body.writeTo(writes);
         writes.flush();

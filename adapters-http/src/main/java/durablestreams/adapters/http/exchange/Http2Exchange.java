@@ -6,6 +6,8 @@ import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Header;
@@ -35,6 +37,12 @@ public final class Http2Exchange extends Exchange {
   private static final long MAX_LINGER = 1 << 20;
 
   private static final long MAX_LINGER_NANOS = 1_000_000_000;
+
+  /**
+   * What an answer takes that waits for the window of its client, as measured: the thread and the
+   * stream in Helidon, a copy of a piece, the fields of the request.
+   */
+  private static final int IN_FLIGHT = 40 << 10;
 
   private final WatchedConnection connection;
   private final RoutingResponse response;
@@ -230,6 +238,14 @@ public final class Http2Exchange extends Exchange {
     }
   }
 
+  /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
+  private static void writePieces(OutputStream out, byte[] bytes, int from, int count)
+      throws IOException {
+    for (int at = from; at < from + count; at += PIECE) {
+      out.write(bytes, at, Math.min(PIECE, from + count - at));
+    }
+  }
+
   private final class Http2Response implements Response {
 
     Http2Response() {
@@ -269,21 +285,33 @@ public final class Http2Exchange extends Exchange {
         send();
         return;
       }
-      add(Fields.CONTENT_LENGTH, body.length());
-      endHead();
-      OutputStream out = response.outputStream();
-      write(() -> {
-        body.writeTo((bytes, from, count) -> writePieces(out, bytes, from, count));
-        response.commit();
-      });
+      Lease lease = defaults().memory().tryTake(Share.RESPONSES, IN_FLIGHT);
+      if (lease == null) {
+        sendWithoutBody();
+        return;
+      }
+      try (lease) {
+        add(Fields.CONTENT_LENGTH, body.length());
+        endHead();
+        OutputStream out = response.outputStream();
+        write(() -> {
+          body.writeTo((bytes, from, count) -> writePieces(out, bytes, from, count));
+          response.commit();
+        });
+      }
     }
 
-    /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
-    private static void writePieces(OutputStream out, byte[] bytes, int from, int count)
-        throws IOException {
-      for (int at = from; at < from + count; at += PIECE) {
-        out.write(bytes, at, Math.min(PIECE, from + count - at));
+    /** A head needs no window of the client, so it never waits. */
+    private void sendWithoutBody() {
+      if (response.status().family() == Status.Family.SUCCESSFUL) {
+        response.status(Status.SERVICE_UNAVAILABLE_503);
+        response.headers().clear();
+        add(Fields.NO_STORE);
+        add(Fields.RETRY_AFTER, "1");
+      } else {
+        response.headers().remove(Fields.CONTENT_TYPE.lookup());
       }
+      send();
     }
 
     @Override
@@ -297,30 +325,47 @@ public final class Http2Exchange extends Exchange {
   private final class FrameOutput implements LiveOutput {
     private final OutputStream out;
     private byte[] waiting = BufferData.EMPTY_BYTES;
+    private int count;
+    private int most = PIECE;
 
     FrameOutput(OutputStream out) {
       this.out = out;
     }
 
     @Override
-    public void append(byte[] bytes) {
-      int before = waiting.length;
-      waiting = Arrays.copyOf(waiting, before + bytes.length);
-      System.arraycopy(bytes, 0, waiting, before, bytes.length);
+    public void gather(int bytes) {
+      most = bytes;
+    }
+
+    @Override
+    public void append(byte[] bytes, int from, int length) {
+      if (count + length > most) {
+        flush();
+        if (length > most) {
+          write(() -> writePieces(out, bytes, from, length));
+          return;
+        }
+      }
+      if (waiting.length - count < length) {
+        waiting = Arrays.copyOf(waiting, Math.max(count + length, Math.min(2 * count, most)));
+      }
+      System.arraycopy(bytes, from, waiting, count, length);
+      count += length;
     }
 
     @Override
     public void flush() {
       write(() -> {
-        out.write(waiting);
+        writePieces(out, waiting, 0, count);
         out.flush();
       });
+      count = 0;
       waiting = BufferData.EMPTY_BYTES;
     }
 
     @Override
     public void end() {
-      if (waiting.length > 0) {
+      if (count > 0) {
         flush();
       }
       write(response::commit);

@@ -2,12 +2,19 @@ package durablestreams.adapters.http.exchange;
 
 /**
  * A body without an end in sight. What is appended goes out with the next {@link #flush}, in one
- * piece as far as possible; unless it says otherwise a method may block, and throws when the client
- * is gone.
+ * piece as far as possible, or before, when it is more than is gathered; unless it says otherwise a
+ * method may block, and throws when the client is gone.
  */
 public interface LiveOutput {
 
-  void append(byte[] bytes);
+  default void append(byte[] bytes) {
+    append(bytes, 0, bytes.length);
+  }
+
+  void append(byte[] bytes, int from, int count);
+
+  /** From now on at most {@code bytes} are gathered before they are written. */
+  void gather(int bytes);
 
   void flush();
 

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * What all exchanges of a server have in common.
  *
  * @param maxBodyBytes the largest request body
- * @param memory leases what request bodies need
+ * @param memory leases what request bodies and answers need
  * @param stopping whether the server is about to stop, so that connections end with their answer
  */
 public record ResponseDefaults(

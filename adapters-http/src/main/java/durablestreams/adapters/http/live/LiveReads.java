@@ -9,6 +9,7 @@ import durablestreams.adapters.http.limits.LiveReaders;
 import durablestreams.application.access.Caller;
 import durablestreams.application.follow.FollowOutcome;
 import durablestreams.application.follow.FollowStream;
+import durablestreams.application.live.Delivery;
 import durablestreams.application.live.LiveReader;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
@@ -37,7 +38,7 @@ public final class LiveReads {
 
   public void longPoll(Exchange exchange, Request request) throws InterruptedException {
     readers.enter();
-    try (LiveReader reader = open(exchange, request)) {
+    try (LiveReader reader = open(exchange, request, Delivery.BYTES)) {
       longPoll.serve(exchange, request, reader);
     } finally {
       readers.leave();
@@ -46,15 +47,15 @@ public final class LiveReads {
 
   public void sse(Exchange exchange, Request request) throws InterruptedException {
     readers.enter();
-    try (LiveReader reader = open(exchange, request)) {
+    try (LiveReader reader = open(exchange, request, Delivery.EVENTS)) {
       sse.serve(exchange, request, reader);
     } finally {
       readers.leave();
     }
   }
 
-  private LiveReader open(Exchange exchange, Request request) {
-    return switch (follow.follow(request.path(), request.from(), exchange.timings())) {
+  private LiveReader open(Exchange exchange, Request request, Delivery delivery) {
+    return switch (follow.follow(request.path(), request.from(), delivery, exchange.timings())) {
       case FollowOutcome.Opened(LiveReader reader) -> reader;
       case FollowOutcome.NotFound() -> throw StreamErrors.notFound();
       case FollowOutcome.Gone() -> throw StreamErrors.gone();

@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Serves a live read as one response, as soon as there is something (protocol, section 5.7). */
 public final class LongPoll {
@@ -44,8 +43,12 @@ public final class LongPoll {
       throws InterruptedException {
     Duration wait = Patience.of(timeout, request.caller(), clock).left();
     switch (reader.next(wait)) {
-      case LiveStep.Data data -> data(exchange, request, reader, data);
-      case LiveStep.Quiet(Offset tail) ->
+      case LiveStep.Data data -> {
+        try (data) {
+          data(exchange, request, reader, data);
+        }
+      }
+      case LiveStep.Quiet(Offset tail, boolean ignored) ->
           nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
       case LiveStep.Ended(Offset tail) ->
           nothing(exchange, request, tail).add(Fields.CLOSED).send();
@@ -72,8 +75,10 @@ public final class LongPoll {
       messages.addAll(batch.messages());
     }
     Offset next = data.batches().getLast().next();
-    Offset from = from(request.from());
-    EntityTag tag = from == null ? null : new EntityTag(reader.key(), from, next, data.closed());
+    EntityTag tag =
+        isNow(request)
+            ? null
+            : EntityTag.of(reader.key(), reader.from(), next, data.upToDate(), data.closed());
     boolean known = tag != null && tag.matches(exchange.fields().joined(Fields.IF_NONE_MATCH));
     Response response =
         exchange
@@ -96,20 +101,12 @@ public final class LongPoll {
     }
     response
         .add(Fields.CONTENT_TYPE, reader.contentType().value())
-        .send(new PageBody(messages, reader.contentType().isJson()));
+        .send(new PageBody(messages, reader.contentType().isJson(), data.pieceBytes()));
   }
 
   /** Whether the address means another place each time that it is asked for. */
   private static boolean isNow(LiveReads.Request request) {
     return request.from() instanceof OffsetParameter.Now;
-  }
-
-  private static @Nullable Offset from(OffsetParameter from) {
-    return switch (from) {
-      case OffsetParameter.Beginning() -> Offset.START;
-      case OffsetParameter.At(Offset offset) -> offset;
-      case OffsetParameter.Now() -> null;
-    };
   }
 
   private long cursor(LiveReads.Request request) {

@@ -1,28 +1,29 @@
 package durablestreams.adapters.http.live;
 
-import durablestreams.adapters.http.caching.PageBody;
-import durablestreams.adapters.http.exchange.Body;
 import durablestreams.application.live.LiveBatch;
-import durablestreams.domain.offset.Offset;
+import durablestreams.application.live.SharedEncoding;
+import durablestreams.application.read.ResponseMemory;
+import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.ContentType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that every SSE reader of a batch is sent: its {@code data} event, and the {@code
- * control} event after it up to where readers differ (protocol, section 5.8).
- *
- * <p>A line break of any kind in the payload begins a new {@code data:} line, so no payload can
- * forge an event. A line that begins with a space gets one more, which parsers take away again.
+ * The encoded bytes of a small batch, which all its SSE readers share: the {@code data} event, and
+ * the {@code control} event up to where readers differ. A large batch is encoded for each reader
+ * while it is written, so that no frame outweighs the messages it is made of.
  */
 final class SseFrame {
 
-  private static final byte[] DATA_EVENT = ascii("event: data\n");
-  private static final byte[] DATA_LINE = ascii("data:");
-  private static final byte[] CONTROL = ascii("event: control\ndata:{\"streamNextOffset\":\"");
+  /** The largest batch whose frame is shared. */
+  static final int MOST_SHARED = 64 << 10;
+
+  /** What a frame may have beyond one and a half times its messages. */
+  private static final int EXTRA = 2 << 10;
+
+  private static final SseFrame NOT_SHARED = new SseFrame(new byte[0]);
 
   private final byte[] bytes;
 
@@ -30,113 +31,44 @@ final class SseFrame {
     this.bytes = bytes;
   }
 
-  /** The shared bytes; nobody may write to them. */
+  /** The shared bytes, which are not to be written to. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** The frame of a batch, made by the first who asks. */
-  static SseFrame of(LiveBatch batch, ContentType type) {
-    return batch.encoding().get(SseFrame.class, () -> encode(batch, type), SseFrame::weight);
+  /** The frame of a batch, made by the first reader that asks; or {@code null} for a large one. */
+  static @Nullable SseFrame of(LiveBatch batch, ContentType type) {
+    SharedEncoding encoding = batch.encoding();
+    if (encoding == null) {
+      return null;
+    }
+    SseFrame frame = encoding.get(SseFrame.class, () -> encode(batch, type), SseFrame::weight);
+    boolean large = frame.bytes.length > ResponseMemory.SMALL_PIECE && !encoding.keeps(frame);
+    return frame == NOT_SHARED || large ? null : frame;
   }
 
   private long weight() {
-    return bytes.length + 32L;
+    return this == NOT_SHARED ? 0 : bytes.length + 32L;
   }
 
   private static SseFrame encode(LiveBatch batch, ContentType type) {
-    PageBody page = new PageBody(batch.messages(), type.isJson());
-    byte[] payload = toArray(page);
-    byte[] token = controlStart(batch.next());
-    byte[] text = type.isText() ? payload : Base64.getEncoder().encode(payload);
-    Lines lines = new Lines(text.length + 96 + token.length);
-    lines.raw(DATA_EVENT);
-    lines.payload(text);
-    lines.raw('\n');
-    lines.raw(token);
-    return new SseFrame(lines.toArray());
-  }
-
-  /** The start of a control event, up to and with the offset. */
-  static byte[] controlStart(Offset next) {
-    byte[] token = ascii(next.token());
-    byte[] out = Arrays.copyOf(CONTROL, CONTROL.length + token.length + 1);
-    System.arraycopy(token, 0, out, CONTROL.length, token.length);
-    out[out.length - 1] = '"';
-    return out;
-  }
-
-  private static byte[] toArray(Body body) {
-    byte[] all = new byte[Math.toIntExact(body.length())];
-    int[] at = {0};
+    long length = 0;
+    for (MessageBatch messages : batch.messages()) {
+      length += messages.length();
+    }
+    if (length > MOST_SHARED) {
+      return NOT_SHARED;
+    }
+    long most = SseEncoder.mostBytes(batch, type);
+    if (most > length * 3 / 2 + EXTRA) {
+      return NOT_SHARED;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream((int) most);
     try {
-      body.writeTo((bytes, from, count) -> {
-        System.arraycopy(bytes, from, all, at[0], count);
-        at[0] += count;
-      });
+      SseEncoder.write(batch, type, out::write);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return all;
-  }
-
-  static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Grows as lines are put into it. */
-  private static final class Lines {
-    private byte[] out;
-    private int end;
-
-    Lines(int capacity) {
-      out = new byte[capacity];
-    }
-
-    void raw(int single) {
-      ensure(1);
-      out[end++] = (byte) single;
-    }
-
-    void raw(byte[] bytes) {
-      raw(bytes, 0, bytes.length);
-    }
-
-    void raw(byte[] bytes, int from, int to) {
-      ensure(to - from);
-      System.arraycopy(bytes, from, out, end, to - from);
-      end += to - from;
-    }
-
-    void payload(byte[] text) {
-      int from = 0;
-      while (true) {
-        int to = from;
-        while (to < text.length && text[to] != '\n' && text[to] != '\r') {
-          to++;
-        }
-        raw(DATA_LINE);
-        if (to > from && text[from] == ' ') {
-          raw(' ');
-        }
-        raw(text, from, to);
-        raw('\n');
-        if (to == text.length) {
-          return;
-        }
-        boolean pair = text[to] == '\r' && to + 1 < text.length && text[to + 1] == '\n';
-        from = to + (pair ? 2 : 1);
-      }
-    }
-
-    private void ensure(int more) {
-      if (out.length - end < more) {
-        out = Arrays.copyOf(out, Math.max(end + more, 2 * out.length));
-      }
-    }
-
-    byte[] toArray() {
-      return end == out.length ? out : Arrays.copyOf(out, end);
-    }
+    return new SseFrame(out.toByteArray());
   }
 }

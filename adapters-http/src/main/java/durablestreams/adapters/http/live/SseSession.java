@@ -1,5 +1,7 @@
 package durablestreams.adapters.http.live;
 
+import static java.util.Objects.requireNonNull;
+
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.LiveOutput;
@@ -9,9 +11,12 @@ import durablestreams.application.live.Deputy;
 import durablestreams.application.live.LiveBatch;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
+import durablestreams.application.memory.Hold;
 import durablestreams.domain.cursor.CursorRules;
 import durablestreams.domain.offset.Offset;
 import io.helidon.http.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,8 +25,9 @@ import java.util.random.RandomGenerator;
 /**
  * Serves a live read as Server-Sent Events (protocol, section 5.8).
  *
- * <p>Readers of one stream share the frames of its batches; what differs between readers is the end
- * of the control event, which is made once for a connection. Its cursor is that of the moment the
+ * <p>Readers of one stream share the frames of its small batches; larger ones are encoded for each
+ * reader, piece by piece, while they are written. What differs between readers is the end of the
+ * control event, which is made once for a connection. Its cursor is that of the moment the
  * connection began, so a client that comes back after it finds itself in a later interval.
  */
 public final class SseSession {
@@ -31,8 +37,8 @@ public final class SseSession {
   private static final FixedFields BASE64 = FixedFields.of("Stream-SSE-Data-Encoding", "base64");
 
   private static final byte[] CLOSED =
-      SseFrame.ascii(",\"upToDate\":true,\"streamClosed\":true}\n\n");
-  private static final byte[] HEARTBEAT = SseFrame.ascii(":\n\n");
+      SseEncoder.ascii(",\"upToDate\":true,\"streamClosed\":true}\n\n");
+  private static final byte[] HEARTBEAT = SseEncoder.ascii(":\n\n");
 
   private final Duration lifetime;
   private final Duration heartbeat;
@@ -53,11 +59,12 @@ public final class SseSession {
         lifetime.minus(lifetime.multipliedBy(random.nextInt(100)).dividedBy(1_000));
     Patience patience = Patience.of(shortened, request.caller(), clock);
     long cursor = CursorRules.next(request.echoed(), clock.instant(), random);
+    LiveStep first = reader.next(Duration.ZERO);
     Response response = exchange.respond(Status.OK_200).add(EVENT_STREAM).add(CachePolicy.live());
     if (!reader.contentType().isText()) {
       response.add(BASE64);
     }
-    new Connection(response.live(), reader, cursor).run(patience);
+    new Connection(response.live(), reader, cursor).run(first, patience);
   }
 
   private final class Connection implements Deputy {
@@ -67,15 +74,26 @@ public final class SseSession {
     private final byte[] atTail;
     private boolean toldPlace;
 
+    /** The memory of what {@link #take} could not send at once. */
+    private Hold unsent = Hold.NONE;
+
     Connection(LiveOutput out, LiveReader reader, long cursor) {
       this.out = out;
       this.reader = reader;
-      this.behind = SseFrame.ascii(",\"streamCursor\":\"" + cursor + "\"}\n\n");
-      this.atTail = SseFrame.ascii(",\"streamCursor\":\"" + cursor + "\",\"upToDate\":true}\n\n");
+      this.behind = SseEncoder.ascii(",\"streamCursor\":\"" + cursor + "\"}\n\n");
+      this.atTail = SseEncoder.ascii(",\"streamCursor\":\"" + cursor + "\",\"upToDate\":true}\n\n");
     }
 
-    void run(Patience patience) throws InterruptedException {
-      boolean more = tell(reader.next(Duration.ZERO));
+    void run(LiveStep first, Patience patience) throws InterruptedException {
+      try {
+        follow(first, patience);
+      } finally {
+        unsent.close();
+      }
+    }
+
+    private void follow(LiveStep first, Patience patience) throws InterruptedException {
+      boolean more = tell(first);
       for (Duration left = patience.left(); more && !left.isZero(); left = patience.left()) {
         LiveStep step = next(left.compareTo(heartbeat) < 0 ? left : heartbeat);
         boolean over = step instanceof LiveStep.Quiet && patience.left().isZero();
@@ -99,28 +117,32 @@ public final class SseSession {
     /** Sends what a step brought, and says whether there may be another. */
     private boolean tell(LiveStep step) {
       switch (step) {
-        case LiveStep.Data(List<LiveBatch> batches, boolean upToDate, boolean closed) -> {
-          data(batches, upToDate, closed);
+        case LiveStep.Data data -> {
+          try (data) {
+            data(data);
+          }
           toldPlace = true;
-          return !closed;
+          return !data.closed();
         }
-        case LiveStep.Quiet(Offset tail) -> {
+        case LiveStep.Quiet(Offset next, boolean upToDate) -> {
           if (toldPlace) {
             out.append(HEARTBEAT);
           } else {
             toldPlace = true;
-            out.append(SseFrame.controlStart(tail));
-            out.append(atTail);
+            out.append(SseEncoder.controlStart(next));
+            out.append(upToDate ? atTail : behind);
           }
           out.flush();
           return true;
         }
         case LiveStep.Kept() -> {
           out.flush();
+          unsent.close();
+          unsent = Hold.NONE;
           return true;
         }
         case LiveStep.Ended(Offset tail) -> {
-          out.append(SseFrame.controlStart(tail));
+          out.append(SseEncoder.controlStart(tail));
           out.append(CLOSED);
           return false;
         }
@@ -132,30 +154,65 @@ public final class SseSession {
 
     @Override
     public Outcome take(LiveStep.Data data) {
+      Outcome outcome = Outcome.REFUSED;
+      try {
+        outcome = takeAtOnce(data.batches(), data.upToDate());
+        toldPlace |= outcome != Outcome.REFUSED;
+      } finally {
+        if (outcome == Outcome.KEPT) {
+          unsent = data.hold();
+        } else {
+          data.close();
+        }
+      }
+      return outcome;
+    }
+
+    private Outcome takeAtOnce(List<LiveBatch> batches, boolean upToDate) {
       long bytes = 0;
-      for (LiveBatch batch : data.batches()) {
-        bytes += SseFrame.of(batch, reader.contentType()).bytes().length + atTail.length;
+      for (LiveBatch batch : batches) {
+        SseFrame frame = SseFrame.of(batch, reader.contentType());
+        if (frame == null) {
+          return Outcome.REFUSED;
+        }
+        bytes += frame.bytes().length + atTail.length;
       }
       if (!out.hasRoomFor(bytes)) {
         return Outcome.REFUSED;
       }
-      append(data.batches(), data.upToDate(), false);
+      int last = batches.size() - 1;
+      for (int i = 0; i <= last; i++) {
+        SseFrame frame = SseFrame.of(batches.get(i), reader.contentType());
+        out.append(requireNonNull(frame).bytes());
+        out.append(upToDate && i == last ? atTail : behind);
+      }
       return out.flushAtOnce() ? Outcome.SENT : Outcome.KEPT;
     }
 
-    private void data(List<LiveBatch> batches, boolean upToDate, boolean closed) {
-      append(batches, upToDate, closed);
-      if (!closed) {
+    private void data(LiveStep.Data data) {
+      List<LiveBatch> batches = data.batches();
+      int last = batches.size() - 1;
+      out.gather(data.pieceBytes());
+      for (int i = 0; i <= last; i++) {
+        append(batches.get(i));
+        boolean ended = data.closed() && i == last;
+        out.append(ended ? CLOSED : data.upToDate() && i == last ? atTail : behind);
+      }
+      if (!data.closed()) {
         out.flush();
       }
     }
 
-    private void append(List<LiveBatch> batches, boolean upToDate, boolean closed) {
-      int last = batches.size() - 1;
-      for (int i = 0; i <= last; i++) {
-        out.append(SseFrame.of(batches.get(i), reader.contentType()).bytes());
-        boolean ended = closed && i == last;
-        out.append(ended ? CLOSED : upToDate && i == last ? atTail : behind);
+    private void append(LiveBatch batch) {
+      SseFrame frame = SseFrame.of(batch, reader.contentType());
+      if (frame != null) {
+        out.append(frame.bytes());
+        return;
+      }
+      try {
+        SseEncoder.write(batch, reader.contentType(), out::append);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -8,7 +8,6 @@ import durablestreams.adapters.http.caching.PageBody;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.errors.StreamErrors;
-import durablestreams.adapters.http.exchange.Body;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
@@ -90,7 +89,11 @@ public final class ReadHandler implements Route {
 
   private void page(Exchange exchange, StreamPath path, OffsetParameter from) {
     switch (read.read(path, from, exchange.timings())) {
-      case ReadOutcome.Page page -> page(exchange, from, page);
+      case ReadOutcome.Page page -> {
+        try (page) {
+          page(exchange, from, page);
+        }
+      }
       case ReadOutcome.NotFound() -> throw StreamErrors.notFound();
       case ReadOutcome.Gone() -> throw StreamErrors.gone();
       case ReadOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);
@@ -98,7 +101,7 @@ public final class ReadHandler implements Route {
   }
 
   private void page(Exchange exchange, OffsetParameter from, ReadOutcome.Page page) {
-    PageBody body = new PageBody(page.batches(), page.contentType().isJson());
+    PageBody body = new PageBody(page.batches(), page.contentType().isJson(), page.pieceBytes());
     if (from instanceof OffsetParameter.Now) {
       state(exchange.respond(Status.OK_200).add(Fields.NO_STORE), page)
           .add(Fields.CONTENT_TYPE, page.contentType().value())
@@ -108,7 +111,8 @@ public final class ReadHandler implements Route {
     boolean compressed =
         gzip.wanted(
             exchange.fields().joined(Fields.ACCEPT_ENCODING), page.contentType(), body.length());
-    EntityTag tag = new EntityTag(page.key(), page.from(), page.next(), page.closed());
+    EntityTag tag =
+        EntityTag.of(page.key(), page.from(), page.next(), page.upToDate(), page.closed());
     boolean known = tag.matches(exchange.fields().joined(Fields.IF_NONE_MATCH));
     Response response =
         state(exchange.respond(known ? Status.NOT_MODIFIED_304 : Status.OK_200), page)
@@ -121,7 +125,7 @@ public final class ReadHandler implements Route {
     }
     response.add(Fields.CONTENT_TYPE, page.contentType().value());
     if (compressed) {
-      response.add(GzipPages.encoded()).send(Body.of(GzipPages.compress(body)));
+      GzipPages.send(body, response);
     } else {
       response.send(body);
     }

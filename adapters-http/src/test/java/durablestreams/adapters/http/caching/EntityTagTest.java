@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntityTagTest {
 
   private static final EntityTag TAG =
-      new EntityTag(new StreamKey(7), Offset.START, new Offset(0, 5), false);
+      EntityTag.of(new StreamKey(7), Offset.START, new Offset(0, 5), false, false);
   private static final String TEXT =
       "\"7:0000000000000000_0000000000000000:0000000000000000_0000000000000005\"";
 
@@ -23,11 +23,19 @@ class EntityTagTest {
 
   @Test
   void changes_when_the_stream_is_closed_or_created_again() {
-    EntityTag closed = new EntityTag(TAG.key(), TAG.from(), TAG.next(), true);
-    EntityTag again = new EntityTag(new StreamKey(8), TAG.from(), TAG.next(), false);
+    EntityTag closed = EntityTag.of(TAG.key(), TAG.from(), TAG.next(), true, true);
+    EntityTag again = EntityTag.of(new StreamKey(8), TAG.from(), TAG.next(), false, false);
     assertThat(closed.plain()).isNotEqualTo(TEXT).endsWith(":c\"");
     assertThat(closed.matches(TEXT)).isFalse();
     assertThat(again.matches(TEXT)).isFalse();
+  }
+
+  @Test
+  void changes_when_the_page_is_not_the_tail_any_more() {
+    EntityTag tail = EntityTag.of(TAG.key(), TAG.from(), TAG.next(), true, false);
+    assertThat(tail.plain()).isNotEqualTo(TEXT);
+    assertThat(TAG.matches(tail.plain())).isFalse();
+    assertThat(TAG.matches(tail.gzipped())).isFalse();
   }
 
   @Test

@@ -8,7 +8,11 @@ import durablestreams.application.live.SharedEncoding;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +38,18 @@ class SseFrameTest {
 
   /** The frame, with the shortest end a control event can have. */
   private static String frame(LiveBatch batch, ContentType type) {
-    return new String(SseFrame.of(batch, type).bytes(), StandardCharsets.UTF_8) + "}\n\n";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      SseEncoder.write(batch, type, out::write);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat((long) out.size()).isLessThanOrEqualTo(SseEncoder.mostBytes(batch, type));
+    SseFrame shared = SseFrame.of(batch, type);
+    if (shared != null) {
+      assertThat(shared.bytes()).isEqualTo(out.toByteArray());
+    }
+    return out.toString(StandardCharsets.UTF_8) + "}\n\n";
   }
 
   private static String data(LiveBatch batch, ContentType type) {
@@ -128,6 +143,42 @@ class SseFrameTest {
   @Test
   void a_batch_is_encoded_once() {
     LiveBatch batch = batch("once");
-    assertThat(SseFrame.of(batch, TEXT)).isSameAs(SseFrame.of(batch, TEXT));
+    assertThat(SseFrame.of(batch, TEXT)).isNotNull().isSameAs(SseFrame.of(batch, TEXT));
+  }
+
+  @Test
+  void a_large_batch_is_not_kept_encoded() {
+    assertThat(SseFrame.of(batch(new byte[SseFrame.MOST_SHARED + 1]), ContentType.OCTET_STREAM))
+        .isNull();
+  }
+
+  @Test
+  void a_batch_that_grows_by_its_encoding_is_not_kept_encoded() {
+    assertThat(SseFrame.of(batch("\n".repeat(8 << 10)), TEXT)).isNull();
+    assertThat(SseFrame.of(batch("a line\n".repeat(100)), TEXT)).isNotNull();
+  }
+
+  @Test
+  void text_and_base64_in_any_pieces_are_encoded_like_the_whole() {
+    long seed = System.nanoTime();
+    System.out.println("SseFrameTest seed " + seed);
+    Random random = new Random(seed);
+    String alphabet = "ab \r\n";
+    for (int round = 0; round < 2_000; round++) {
+      List<byte[]> parts = new ArrayList<>();
+      StringBuilder whole = new StringBuilder();
+      for (int i = 1 + random.nextInt(6); i > 0; i--) {
+        StringBuilder part = new StringBuilder();
+        for (int j = 1 + random.nextInt(4); j > 0; j--) {
+          part.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        whole.append(part);
+        parts.add(part.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      byte[][] pieces = parts.toArray(byte[][]::new);
+      assertThat(frame(batch(pieces), TEXT)).isEqualTo(frame(batch(whole.toString()), TEXT));
+      assertThat(frame(batch(pieces), ContentType.OCTET_STREAM))
+          .isEqualTo(frame(batch(whole.toString()), ContentType.OCTET_STREAM));
+    }
   }
 }

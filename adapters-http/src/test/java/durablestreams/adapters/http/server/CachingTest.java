@@ -47,8 +47,6 @@ class CachingTest {
         new ReadLimit(bytes),
         all.registry(),
         all.warmStreams(),
-        all.blockCacheBytes(),
-        all.pageCacheBytes(),
         all.liveReadersPerStream());
   }
 

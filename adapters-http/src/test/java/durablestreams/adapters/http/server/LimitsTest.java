@@ -89,8 +89,6 @@ class LimitsTest {
             all.page(),
             all.registry(),
             all.warmStreams(),
-            all.blockCacheBytes(),
-            all.pageCacheBytes(),
             1);
     try (TestServer server = TestServer.start(settings -> {}, AccessPolicy.open(), one);
         Requests http = new Requests(server);
