@@ -2,6 +2,7 @@ package durablestreams.bootstrap;
 
 import durablestreams.application.offload.ArchiveRebuilder;
 import durablestreams.application.offload.ArchiveVerifier;
+import durablestreams.application.offload.GarbagePurge;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
@@ -32,10 +33,7 @@ final class ArchiveCommands {
   /** Compares the archive with the index, and prints what is wrong. Returns the exit code. */
   int verify() {
     requireStoreAndArchive("verify-archive");
-    Path data = settings.get(StoreCatalog.DATA);
-    if (!Files.isDirectory(data)) {
-      throw new StartException("There is no data folder " + absolute(data));
-    }
+    requireDataFolder();
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive()) {
       var report = new ArchiveVerifier(store.directory(), archive).verify(out::println);
@@ -72,7 +70,32 @@ final class ArchiveCommands {
           report.bytes(),
           wiring.archiveDescription(),
           problems(report.problems()));
+      if (settings.get(ArchiveCatalog.TAKE_ARCHIVE)) {
+        new ArchiveStart(settings, store, archive).claim();
+      } else {
+        out.println("Start the server with --take-archive, once, to make this store the owner");
+      }
       return report.problems().isEmpty() ? Main.DONE : Main.FAILED;
+    }
+  }
+
+  /** Removes from the archive what nothing refers to. Returns the exit code. */
+  int purge() {
+    requireStoreAndArchive("purge-now");
+    requireDataFolder();
+    try (OpenStore store = wiring.store();
+        SegmentArchive archive = wiring.archive()) {
+      var ownership = new ArchiveStart(settings, store, archive).claim();
+      long removed = new GarbagePurge(store.store(), store.queue(), archive, ownership).purge();
+      out.printf("%s: %d objects removed%n", wiring.archiveDescription(), removed);
+      return Main.DONE;
+    }
+  }
+
+  private void requireDataFolder() {
+    Path data = settings.get(StoreCatalog.DATA);
+    if (!Files.isDirectory(data)) {
+      throw new StartException("There is no data folder " + absolute(data));
     }
   }
 

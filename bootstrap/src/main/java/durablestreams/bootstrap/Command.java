@@ -9,7 +9,8 @@ import java.util.List;
 enum Command {
   SERVE("serve", "Start the server; the same as no command."),
   VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),
-  REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder.");
+  REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder."),
+  PURGE_NOW("purge-now", "Remove deleted data from the archive without waiting for ARCHIVE_GRACE.");
 
   private final String word;
   private final String sentence;

@@ -137,7 +137,8 @@ final class Configuration {
         settings.get(ArchiveCatalog.SEGMENT_IDLE),
         settings.get(ArchiveCatalog.SEGMENT_MAX_AGE),
         settings.get(ArchiveCatalog.COMPACT_FROM),
-        settings.get(ArchiveCatalog.COMPACT_BELOW));
+        settings.get(ArchiveCatalog.COMPACT_BELOW),
+        settings.get(ArchiveCatalog.ARCHIVE_GRACE));
   }
 
   /** Far away it takes several at once to keep up; into a folder one is enough. */

@@ -105,6 +105,7 @@ public final class Main {
       case SERVE -> new ServeCommand(settings, wiring, StopSignal.install()).run();
       case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, out).verify();
       case REBUILD -> new ArchiveCommands(settings, wiring, out).rebuild();
+      case PURGE_NOW -> new ArchiveCommands(settings, wiring, out).purge();
     };
   }
 

@@ -1,5 +1,6 @@
 package durablestreams.bootstrap;
 
+import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
@@ -11,6 +12,7 @@ record OpenStore(
     StreamStore store,
     StreamDirectory directory,
     MaintenanceQueue queue,
+    ArchiveClaims claims,
     List<ExecutorService> executors)
     implements AutoCloseable {
 

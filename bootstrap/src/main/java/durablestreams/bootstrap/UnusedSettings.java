@@ -28,6 +28,9 @@ final class UnusedSettings {
 
   private static final List<Setting<?>> OF_ANY_ARCHIVE =
       List.of(
+          ArchiveCatalog.TAKE_ARCHIVE,
+          ArchiveCatalog.ALLOW_MISSING_OBJECTS,
+          ArchiveCatalog.ARCHIVE_GRACE,
           ArchiveCatalog.SEGMENT_MAX_MESSAGES,
           ArchiveCatalog.SEGMENT_MAX_BYTES,
           ArchiveCatalog.SEGMENT_IDLE,

@@ -6,12 +6,14 @@ import durablestreams.adapters.http.server.Surroundings;
 import durablestreams.adapters.http.server.UseCases;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.json.JacksonJsonText;
+import durablestreams.adapters.memory.HeapArchiveClaims;
 import durablestreams.adapters.memory.HeapState;
 import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
 import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.adapters.memory.InMemoryStreamDirectory;
 import durablestreams.adapters.memory.InMemoryStreamStore;
 import durablestreams.adapters.r2.R2SegmentArchive;
+import durablestreams.adapters.sqlite.SqliteArchiveClaims;
 import durablestreams.adapters.sqlite.SqliteDatabase;
 import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
 import durablestreams.adapters.sqlite.SqliteSettings;
@@ -24,15 +26,14 @@ import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.offload.NoArchive;
-import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.TrafficCatalog;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -46,8 +47,6 @@ import java.util.concurrent.ThreadFactory;
  * threads of adapters come from here, too.
  */
 final class Wiring {
-
-  private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
   private final Settings settings;
   private final AccessPolicies policies;
@@ -78,24 +77,10 @@ final class Wiring {
   SegmentArchive archive() {
     return switch (Configuration.archive(settings)) {
       case FILES -> new FileSegmentArchive(Configuration.archiveFolder(settings));
-      case R2 -> probed(new R2SegmentArchive(Configuration.r2(settings)));
+      case R2 -> new R2SegmentArchive(Configuration.r2(settings));
       case MEMORY -> new InMemorySegmentArchive(heap.stored());
       case NONE -> new NoArchive();
     };
-  }
-
-  /** Says early, and without holding up the start, when the bucket cannot be used. */
-  private static SegmentArchive probed(R2SegmentArchive archive) {
-    Thread.ofVirtual()
-        .name("r2-probe")
-        .start(() -> {
-          try {
-            archive.probe();
-          } catch (ArchiveUnavailableException e) {
-            LOG.log(Level.WARNING, "The archive cannot be used at present: " + e.getMessage());
-          }
-        });
-    return archive;
   }
 
   /** The policy that {@code AUTH} names, of those on the class path. */
@@ -132,12 +117,14 @@ final class Wiring {
 
   private StreamService service(
       ServiceSettings application, OpenStore store, SegmentArchive archive) {
+    ArchiveOwnership ownership = new ArchiveStart(settings, store, archive).claim();
     return new StreamService(
         new ServicePorts(
             store.store(),
             store.directory(),
             store.queue(),
             archive,
+            ownership,
             new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
             clock,
             faults,
@@ -200,6 +187,7 @@ final class Wiring {
         new InMemoryStreamStore(state),
         new InMemoryStreamDirectory(state),
         new InMemoryMaintenanceQueue(state),
+        new HeapArchiveClaims(ArchiveStart.randomId()),
         List.of());
   }
 
@@ -216,6 +204,7 @@ final class Wiring {
           new SqliteStreamStore(database),
           new SqliteStreamDirectory(database),
           new SqliteMaintenanceQueue(database),
+          new SqliteArchiveClaims(database, ArchiveStart.randomId()),
           executors);
     } catch (RuntimeException e) {
       executors.forEach(ExecutorService::shutdownNow);

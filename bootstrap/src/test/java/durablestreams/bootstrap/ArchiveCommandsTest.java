@@ -65,8 +65,8 @@ class ArchiveCommandsTest {
     return new Wiring(settings, AccessPolicies.onClassPath(), FaultPoints.NONE);
   }
 
-  private ArchiveCommands commands(Path folder) {
-    Settings settings = settings(folder);
+  private ArchiveCommands commands(Path folder, String... flags) {
+    Settings settings = settings(folder, flags);
     return new ArchiveCommands(
         settings, wiring(settings), new PrintStream(out, true, StandardCharsets.UTF_8));
   }
@@ -77,7 +77,7 @@ class ArchiveCommandsTest {
 
   private List<Path> objects() throws IOException {
     try (Stream<Path> files = Files.walk(archive)) {
-      return files.filter(file -> file.toString().contains("segment-")).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
     }
   }
 
@@ -103,12 +103,74 @@ class ArchiveCommandsTest {
     Path other = folder.resolve("other");
     assertThat(commands(other).rebuild()).as(this::output).isZero();
     assertThat(output()).contains("1 streams").contains("no problems");
-    RunningServer server = wiring(settings(other)).start(OpenFileLimit.ofThisProcess(), () -> {});
+    assertThat(output()).contains("--take-archive");
+    assertRefused(settings(other), "belongs to store");
+    readsBack(settings(other, "--take-archive"));
+    readsBack(settings(other));
+    assertRefused(settings(data), "belongs to store");
+  }
+
+  @Test
+  void aRebuildCanTakeTheArchiveOver() {
+    Path other = folder.resolve("other");
+    assertThat(commands(other, "--take-archive").rebuild()).as(this::output).isZero();
+    readsBack(settings(other));
+  }
+
+  private static void assertRefused(Settings settings, String why) {
+    assertThatThrownBy(() -> wiring(settings).start(OpenFileLimit.ofThisProcess(), () -> {}).stop())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(why);
+  }
+
+  private static void readsBack(Settings settings) {
+    RunningServer server = wiring(settings).start(OpenFileLimit.ofThisProcess(), () -> {});
     try (Http http = new Http(server.port())) {
       assertThat(http.send("GET", STREAM + "?offset=-1", "").body()).isEqualTo("one two three");
     } finally {
       server.stop();
     }
+  }
+
+  /** After a rebuild it is easy to forget where the archive is. */
+  @Test
+  void anArchiveThatLacksObjectsOfTheIndexIsRefused() {
+    Path right = archive;
+    archive = folder.resolve("wrong");
+    assertRefused(settings(data), archive + " (--archive-dir) lacks");
+    Settings allowed = settings(data, "--allow-missing-objects");
+    RunningServer server = wiring(allowed).start(OpenFileLimit.ofThisProcess(), () -> {});
+    try (Http http = new Http(server.port())) {
+      assertThat(http.send("GET", STREAM + "?offset=-1", "").statusCode()).isEqualTo(503);
+      assertThat(http.send("GET", "/status", "").body()).contains("is not in the archive");
+    } finally {
+      server.stop();
+    }
+    archive = right;
+    readsBack(settings(data));
+  }
+
+  @Test
+  void aCopyOfTheDataFolderLeavesTheArchiveAlone() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    Files.copy(data.resolve("streams.db"), copy.resolve("streams.db"));
+    assertRefused(settings(copy), "is a copy of the one that claimed it");
+    readsBack(settings(data));
+  }
+
+  @Test
+  void whatIsDeletedStaysForTheGracePeriodUnlessItIsPurged() throws IOException {
+    int before = objects().size();
+    RunningServer server = wiring(settings(data)).start(OpenFileLimit.ofThisProcess(), () -> {});
+    try (Http http = new Http(server.port())) {
+      assertThat(http.send("DELETE", STREAM, "").statusCode()).isEqualTo(204);
+    } finally {
+      server.stop();
+    }
+    assertThat(objects()).hasSize(before);
+    assertThat(commands(data).purge()).isZero();
+    assertThat(output()).contains(before + " objects removed");
+    assertThat(objects()).isEmpty();
   }
 
   @Test

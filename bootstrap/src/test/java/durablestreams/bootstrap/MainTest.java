@@ -54,9 +54,9 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild.",
-        "verify|There is no command verify: there are serve, verify-archive, rebuild.",
-        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild.",
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now.",
         "--port=x|--port is x, but must be a number from 0 to 65535.",
         "--auth=nobody|--auth is nobody, but must be none, policy or token.",
         "--auth=token --store=memory --port=0|AUTH=token",

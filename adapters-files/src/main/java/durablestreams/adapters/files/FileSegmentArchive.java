@@ -1,6 +1,7 @@
 package durablestreams.adapters.files;
 
 import durablestreams.application.port.ArchiveLimits;
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class FileSegmentArchive implements SegmentArchive {
 
   private final ArchiveFolder folder;
   private final Uploads uploads;
+  private final OwnerFile owner;
   private final OpenFiles openFiles;
 
   /**
@@ -59,6 +61,7 @@ public final class FileSegmentArchive implements SegmentArchive {
     try {
       PrivateFiles.createFolders(root);
       this.uploads = new Uploads(root, opener);
+      this.owner = new OwnerFile(root, root.resolve(Uploads.FOLDER));
       ArchiveFolder.sync(root);
       Path parent = root.getParent();
       if (parent != null) {
@@ -191,6 +194,29 @@ public final class FileSegmentArchive implements SegmentArchive {
       FolderWalk.walk(folder.root(), prefix, each);
     } catch (IOException e) {
       throw failed("could not list objects", e);
+    }
+  }
+
+  @Override
+  public Optional<ArchiveOwner> owner() {
+    try {
+      return owner.read();
+    } catch (IOException e) {
+      throw failed("has an owner record that could not be read", e);
+    }
+  }
+
+  @Override
+  public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
+    try {
+      Path temporary = uploads.create();
+      try {
+        return owner.replace(expected, next, temporary);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw failed("could not be claimed", e);
     }
   }
 

@@ -46,6 +46,7 @@ final class CommitCheck {
             case StreamChange.ProducersForgotten forgotten -> exists(forgotten.key());
             case StreamChange.DeadlineMoved moved -> exists(moved.key());
             case StreamChange.ObjectsDoomed ignored -> Optional.empty();
+            case StreamChange.ObjectsScheduled ignored -> Optional.empty();
             case StreamChange.ObjectsReclaimed ignored -> Optional.empty();
             case StreamChange.Announced ignored -> Optional.empty();
             case StreamChange.AnnouncementsDelivered ignored -> Optional.empty();

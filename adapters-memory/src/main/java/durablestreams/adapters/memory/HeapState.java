@@ -66,6 +66,9 @@ public final class HeapState {
   final SequencedMap<StreamKey, HeapStream> openByLast = new LinkedHashMap<>();
   final SequencedSet<String> doomed = new LinkedHashSet<>();
 
+  /** Objects that wait for the time of their removal. */
+  final SequencedMap<String, Instant> scheduled = new LinkedHashMap<>();
+
   /** How many streams count for each tenant. */
   final Map<String, Integer> tenants = new HashMap<>();
 
@@ -119,14 +122,15 @@ public final class HeapState {
         totals.waitingSegments,
         totals.waitingBytes,
         totals.objects,
-        doomed.size(),
+        doomed.size() + scheduled.size(),
         0);
   }
 
   /** Refuses changes that there is no room for. */
   void requireRoom(List<StreamChange> changes) {
     long growth = HeapTotals.growth(changes);
-    long held = totals.held(streams.size(), doomed.size() + announcements.size());
+    long held =
+        totals.held(streams.size(), doomed.size() + scheduled.size() + announcements.size());
     if (growth > 0 && held + growth > maxBytes) {
       throw new StoreFailedException(
           "the store in memory is full: it may hold "
@@ -155,8 +159,15 @@ public final class HeapState {
       case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) ->
           compact(object, replaced);
-      case StreamChange.ObjectsDoomed(List<String> names) -> doomed.addAll(names);
-      case StreamChange.ObjectsReclaimed(List<String> names) -> names.forEach(doomed::remove);
+      case StreamChange.ObjectsDoomed(List<String> names) -> names.forEach(this::doom);
+      case StreamChange.ObjectsScheduled(List<String> names, Instant removeAt) -> {
+        for (String name : names) {
+          if (doomed.remove(name)) {
+            scheduled.put(name, removeAt);
+          }
+        }
+      }
+      case StreamChange.ObjectsReclaimed(List<String> names) -> names.forEach(this::forget);
       case StreamChange.SoftDeleted(StreamKey key) -> {
         HeapStream stream = fold(key, change);
         deadlines.remove(deadlineOf(stream));
@@ -258,7 +269,7 @@ public final class HeapState {
     stream.insert(object);
     archived.put(object.key(), stream);
     totals.objects++;
-    doomed.remove(object.name());
+    forget(object.name());
   }
 
   private void compact(StoredObject object, List<StoredObject> replaced) {
@@ -266,8 +277,8 @@ public final class HeapState {
     stream.objects.removeAll(replaced);
     stream.insert(object);
     totals.objects += 1 - replaced.size();
-    replaced.forEach(old -> doomed.add(old.name()));
-    doomed.remove(object.name());
+    replaced.forEach(old -> doom(old.name()));
+    forget(object.name());
   }
 
   private void purge(StreamKey key) {
@@ -282,10 +293,21 @@ public final class HeapState {
     stream.waiting.forEach(totals::waitsNoLonger);
     archived.remove(key);
     totals.objects -= stream.objects.size();
-    stream.objects.forEach(object -> doomed.add(object.name()));
+    stream.objects.forEach(object -> doom(object.name()));
     totals.entries -= stream.segments.size() + stream.producers.size();
     countFork(stream.state, -1);
     leaveTenant(stream);
+  }
+
+  private void doom(String object) {
+    if (!scheduled.containsKey(object)) {
+      doomed.add(object);
+    }
+  }
+
+  private void forget(String object) {
+    doomed.remove(object);
+    scheduled.remove(object);
   }
 
   private void leaveTenant(HeapStream stream) {

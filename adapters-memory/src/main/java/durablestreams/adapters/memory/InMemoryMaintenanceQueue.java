@@ -7,6 +7,7 @@ import durablestreams.domain.stream.StreamKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -121,6 +122,17 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   @Override
   public List<String> doomedObjects(int limit) {
     return heap.read(() -> heap.doomed.stream().limit(limit).toList());
+  }
+
+  @Override
+  public List<String> removableObjects(Instant now, int limit) {
+    return heap.read(() ->
+        heap.scheduled.entrySet().stream()
+            .filter(object -> !object.getValue().isAfter(now))
+            .sorted(Map.Entry.comparingByValue())
+            .limit(limit)
+            .map(Map.Entry::getKey)
+            .toList());
   }
 
   @Override

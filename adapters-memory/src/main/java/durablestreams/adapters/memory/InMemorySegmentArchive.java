@@ -1,6 +1,7 @@
 package durablestreams.adapters.memory;
 
 import durablestreams.application.port.ArchiveLimits;
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class InMemorySegmentArchive implements SegmentArchive {
   private record StoredBytes(byte[] bytes, Map<String, String> description) {}
 
   private final ConcurrentNavigableMap<String, StoredBytes> objects = new ConcurrentSkipListMap<>();
+  private final AtomicReference<@Nullable ArchiveOwner> owner = new AtomicReference<>();
   private final long maxBytes;
 
   /** Bytes of all objects; whoever changes them holds the lock of this object. */
@@ -127,6 +130,17 @@ public final class InMemorySegmentArchive implements SegmentArchive {
       }
       each.accept(new Listed(object.getKey(), object.getValue().bytes().length));
     }
+  }
+
+  @Override
+  public Optional<ArchiveOwner> owner() {
+    return Optional.ofNullable(owner.get());
+  }
+
+  @Override
+  public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
+    ArchiveOwner current = owner.get();
+    return Optional.ofNullable(current).equals(expected) && owner.compareAndSet(current, next);
   }
 
   /** Keeps all objects, so that an archive can be handed to the next server of the same process. */

@@ -47,6 +47,16 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public List<StoredObject> newestObjects(int limit) {
+    return heap.read(() ->
+        heap.archived.descendingMap().values().stream()
+            .filter(stream -> !stream.objects.isEmpty())
+            .limit(limit)
+            .map(stream -> stream.objects.getLast())
+            .toList());
+  }
+
+  @Override
   public List<StreamKey> expired(Instant now, int limit) {
     return heap.read(() ->
         heap.deadlines.stream()

@@ -8,6 +8,7 @@ import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.fault.FaultySegmentArchive.Fault;
 import durablestreams.application.fault.FaultySegmentArchive.Operation;
 import durablestreams.application.offload.ArchiveRebuilder;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -33,7 +34,7 @@ class ArchiveRebuilderTest {
     byte[] frame = ("\0\0\0" + (char) append.length() + append).getBytes(StandardCharsets.UTF_8);
     CRC32C checksum = new CRC32C();
     checksum.update(frame, 0, frame.length);
-    String name = SegmentObjectName.of(PATH, KEY, segment, segment);
+    String name = SegmentObjectName.of(PATH, KEY, segment, segment, ObjectWriter.SOLE);
     archive.put(
         name,
         new TestContent(frame),
@@ -82,17 +83,17 @@ class ArchiveRebuilderTest {
   /** Even if others seem to hold the same: nobody knows that. */
   @Test
   void aStreamIsLeftOutWhenAnObjectCannotBeDescribed() {
-    String only = put(0, 0, "one");
+    put(0, 0, "one");
     archive.failNext(Operation.DESCRIBE, Fault.BEFORE);
     put(1, 0, "one");
-    leavesTheStreamOut(only);
+    leavesTheStreamOut(SegmentObjectName.folderOf(PATH, KEY));
   }
 
   /** It was deleted, and what came after it may hold the name. */
   @Test
   void anEarlierLifeIsNotRestoredInPlaceOfOneThatIsNotKnown() {
     put(0, 0, "one");
-    String later = SegmentObjectName.of(PATH, new StreamKey(8), 0, 0);
+    String later = SegmentObjectName.of(PATH, new StreamKey(8), 0, 0, ObjectWriter.SOLE);
     archive.put(later, new TestContent(new byte[7]), Map.of());
     leavesTheStreamOut(later);
   }

@@ -8,6 +8,7 @@ import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.read.ReadOutcome;
@@ -84,6 +85,16 @@ class LateDeleteTest {
     @Override
     public void list(String prefix, Consumer<Listed> each) {
       inner.list(prefix, each);
+    }
+
+    @Override
+    public Optional<ArchiveOwner> owner() {
+      return inner.owner();
+    }
+
+    @Override
+    public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
+      return inner.claim(expected, next);
     }
 
     @Override

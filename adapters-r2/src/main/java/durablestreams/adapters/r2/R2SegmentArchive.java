@@ -1,6 +1,7 @@
 package durablestreams.adapters.r2;
 
 import durablestreams.application.port.ArchiveLimits;
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class R2SegmentArchive implements SegmentArchive {
   private final R2Failures failures;
   private final R2Failures readFailures;
   private final LazyClient client;
+  private final OwnerObject owner;
   private final int listPage;
 
   public R2SegmentArchive(R2Settings settings) {
@@ -62,6 +64,7 @@ public final class R2SegmentArchive implements SegmentArchive {
     this.failures = new R2Failures(settings);
     this.readFailures = R2Failures.ofReads(settings);
     this.client = new LazyClient(settings);
+    this.owner = new OwnerObject(settings, failures);
     this.listPage = listPage;
   }
 
@@ -207,6 +210,16 @@ public final class R2SegmentArchive implements SegmentArchive {
         }
       }
     }
+  }
+
+  @Override
+  public Optional<ArchiveOwner> owner() {
+    return call("has an owner record that could not be read", owner::read);
+  }
+
+  @Override
+  public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
+    return call("could not be claimed", s3 -> owner.replace(s3, expected, next));
   }
 
   @Override

@@ -196,6 +196,10 @@ final class CommitTransaction {
         writer.segments().doom(names);
         yield null;
       }
+      case StreamChange.ObjectsScheduled(var names, var removeAt) -> {
+        writer.segments().schedule(names, removeAt);
+        yield null;
+      }
       case StreamChange.ObjectsReclaimed(var names) -> {
         writer.segments().reclaimed(names);
         yield null;

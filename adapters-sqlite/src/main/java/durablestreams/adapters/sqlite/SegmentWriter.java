@@ -14,6 +14,7 @@ import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -29,6 +30,7 @@ final class SegmentWriter {
   private final Kept deleteWaiting;
   private final Kept deleteObject;
   private final Kept deleteDoomed;
+  private final Kept scheduleDoomed;
   private final Kept doomObjectsOf;
   private final Kept deleteObjectsOf;
   private final Kept deleteSegmentsOf;
@@ -86,6 +88,13 @@ final class SegmentWriter {
                 .and(OBJECTS.NAME.eq(TEXT)));
     deleteDoomed =
         new Kept(connection, SQL.deleteFrom(DOOMED_OBJECTS).where(DOOMED_OBJECTS.NAME.eq(TEXT)));
+    scheduleDoomed =
+        new Kept(
+            connection,
+            SQL.update(DOOMED_OBJECTS)
+                .set(DOOMED_OBJECTS.REMOVE_AT, NUMBER)
+                .where(DOOMED_OBJECTS.NAME.eq(TEXT))
+                .and(DOOMED_OBJECTS.REMOVE_AT.isNull()));
     doomObjectsOf =
         new Kept(
             connection,
@@ -170,6 +179,12 @@ final class SegmentWriter {
   void doom(List<String> names) throws SQLException {
     for (String name : names) {
       insertDoomed.run(name);
+    }
+  }
+
+  void schedule(List<String> names, Instant removeAt) throws SQLException {
+    for (String name : names) {
+      scheduleDoomed.run(Millis.of(removeAt), name);
     }
   }
 

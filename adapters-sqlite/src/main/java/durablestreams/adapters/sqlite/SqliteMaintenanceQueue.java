@@ -48,7 +48,21 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
             .dsl()
             .select(DOOMED_OBJECTS.NAME)
             .from(DOOMED_OBJECTS)
+            .where(DOOMED_OBJECTS.REMOVE_AT.isNull())
             .orderBy(DOOMED_OBJECTS.ID)
+            .limit(limit)
+            .fetch(DOOMED_OBJECTS.NAME));
+  }
+
+  @Override
+  public List<String> removableObjects(Instant now, int limit) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .select(DOOMED_OBJECTS.NAME)
+            .from(DOOMED_OBJECTS)
+            .where(DOOMED_OBJECTS.REMOVE_AT.le(Millis.of(now)))
+            .orderBy(DOOMED_OBJECTS.REMOVE_AT, DOOMED_OBJECTS.ID)
             .limit(limit)
             .fetch(DOOMED_OBJECTS.NAME));
   }

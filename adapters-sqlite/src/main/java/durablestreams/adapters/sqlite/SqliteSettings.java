@@ -29,6 +29,11 @@ public record SqliteSettings(Path folder, int readConnections) {
     return folder.resolve("lock");
   }
 
+  /** Tells a copy of the folder from the original. */
+  Path instance() {
+    return folder.resolve("instance");
+  }
+
   /** Where the driver unpacks its native library. */
   Path nativeLibrary() {
     return folder.resolve("native");

@@ -90,6 +90,17 @@ public final class SqliteStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public List<StoredObject> newestObjects(int limit) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .selectFrom(OBJECTS)
+            .orderBy(OBJECTS.ID.desc())
+            .limit(limit)
+            .fetch(SegmentTable::objectOf));
+  }
+
+  @Override
   public List<StreamKey> expired(Instant now, int limit) {
     return database.read((connection, index) ->
         connection

@@ -2,6 +2,7 @@ package durablestreams.application.assembly;
 
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
@@ -15,6 +16,7 @@ public record ServicePorts(
     StreamDirectory directory,
     MaintenanceQueue queue,
     SegmentArchive archive,
+    ArchiveOwnership ownership,
     JsonText json,
     InstantSource clock,
     FaultPoints faults,

@@ -11,6 +11,7 @@ import durablestreams.application.expiry.ExpirySweeper;
 import durablestreams.application.follow.FollowStream;
 import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.offload.ColdTier;
+import durablestreams.application.offload.ReadProblems;
 import durablestreams.application.read.ColdBlocks;
 import durablestreams.application.read.PageCache;
 import durablestreams.application.read.PageReader;
@@ -75,6 +76,7 @@ public final class StreamService implements AutoCloseable {
             ports.directory(),
             ports.queue(),
             ports.archive(),
+            ports.ownership(),
             sequencer,
             settings.offload(),
             ports.faults(),
@@ -84,7 +86,8 @@ public final class StreamService implements AutoCloseable {
 
     StreamPresence presence = new StreamPresence(cache, sequencer, ports.clock());
     Places places = new Places(ports.directory(), cache);
-    ColdBlocks blocks = new ColdBlocks(ports.archive(), ports.memory(), readAhead);
+    ReadProblems coldReads = new ReadProblems(ports.archive(), ports.clock());
+    ColdBlocks blocks = new ColdBlocks(coldReads, ports.memory(), readAhead);
     PageReader reader = new PageReader(ports.store(), ports.directory(), blocks);
     ResponseMemory responses = new ResponseMemory(ports.memory());
     PageCache pages =
@@ -108,7 +111,7 @@ public final class StreamService implements AutoCloseable {
     this.status =
         new ReportStatus(
             ports.directory(),
-            coldTier::problem,
+            () -> archiveProblem(coldReads),
             sequencer::queued,
             tails::followers,
             ports.memory());
@@ -125,6 +128,11 @@ public final class StreamService implements AutoCloseable {
     }
     sequencer.reclaimSoon();
     return this;
+  }
+
+  private String archiveProblem(ReadProblems coldReads) {
+    String problem = coldTier.problem();
+    return problem.isEmpty() ? coldReads.problem() : problem;
   }
 
   private void left(Set<Chore> chores) {

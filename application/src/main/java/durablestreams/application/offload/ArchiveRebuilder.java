@@ -2,31 +2,35 @@ package durablestreams.application.offload;
 
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.SealedSegment;
-import durablestreams.domain.segment.SegmentFrames;
 import durablestreams.domain.segment.SegmentObjectName;
-import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.Closure;
 import durablestreams.domain.stream.Lineage;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
-import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
  * Restores streams, segments and objects from the archive alone into an empty store.
+ *
+ * <p>Streams are read several at a time and restored in the order of their keys. Memory holds the
+ * names of all objects, and beyond them only what the streams that are being read need.
  *
  * <p>Every object says what it holds; its frames are read once to make its index again. What was
  * only hot is lost: the open segment, sealed segments that had not been uploaded, producers and
@@ -39,7 +43,11 @@ import java.util.function.Consumer;
  */
 public final class ArchiveRebuilder {
 
-  private static final int READ_BYTES = 1 << 20;
+  /** Streams that are read at the same time, each of them with a few MiB. */
+  private static final int STREAMS_AT_ONCE = 8;
+
+  /** A description is one request to a bucket, which is far away. */
+  private static final int DESCRIPTIONS_AT_ONCE = 32;
 
   private final StreamStore store;
   private final SegmentArchive archive;
@@ -67,130 +75,148 @@ public final class ArchiveRebuilder {
     if (store.highestKey() > 0) {
       throw new IllegalStateException("the data folder is not empty: rebuild into a new one");
     }
-    Run run = new Run(progress);
-    run.find();
-    run.restore();
-    return new Report(run.streams, run.objects, run.bytes, List.copyOf(run.problems));
+    try (ExecutorService streams = Executors.newFixedThreadPool(STREAMS_AT_ONCE);
+        ExecutorService descriptions = Executors.newFixedThreadPool(DESCRIPTIONS_AT_ONCE)) {
+      try {
+        Run run = new Run(progress, streams, descriptions);
+        run.restoreAll();
+        return new Report(run.streams, run.objects, run.bytes, List.copyOf(run.problems));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ArchiveUnavailableException("the rebuild was interrupted", e);
+      } finally {
+        streams.shutdownNow();
+        descriptions.shutdownNow();
+      }
+    }
   }
 
   private final class Run {
     private static final int PROGRESS_EVERY = 1_000;
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
-    private final Map<StreamKey, List<FoundObject>> byKey = new TreeMap<>();
-    private final NavigableMap<StreamKey, String> unknown = new TreeMap<>();
-    private final Map<StreamKey, StreamState> restored = new HashMap<>();
-    private final Map<StreamPath, StreamKey> newest = new HashMap<>();
     private final FailuresInARow failures = new FailuresInARow();
+    private final StreamReading reading;
+    private final ExecutorService reads;
+    private final ListedObjects listed;
+    private final LaterLives lives;
     private long streams;
     private long objects;
     private long bytes;
 
-    Run(Consumer<String> progress) {
+    Run(Consumer<String> progress, ExecutorService reads, ExecutorService descriptions)
+        throws InterruptedException {
       this.progress = progress;
+      this.reads = reads;
+      this.reading = new StreamReading(archive, descriptions, failures);
+      this.listed = ListedObjects.of(archive, progress);
+      listed.others().forEach(name -> problems.add(name + ": it has not the name of an object"));
+      this.lives = LaterLives.of(listed, reading);
+      failures.requireNoOutage();
     }
 
-    void find() {
-      archive.list(
-          SegmentObjectName.ROOT,
-          listed -> {
-            try {
-              archive
-                  .describe(listed.name())
-                  .ifPresentOrElse(
-                      described -> take(listed, described.description()),
-                      () -> leaveOut(listed.name(), "it is listed and is not there"));
-              failures.worked();
-            } catch (IllegalArgumentException e) {
-              leaveOut(listed.name(), String.valueOf(e.getMessage()));
-            } catch (ArchiveUnavailableException e) {
-              leaveOut(listed.name(), String.valueOf(e.getMessage()));
-              failures.failed(e);
-            }
-          });
-    }
-
-    /** Nobody knows what is in the object, so its stream is not known whole. */
-    private void leaveOut(String name, String why) {
-      problems.add(name + ": " + why);
-      SegmentObjectName.keyOf(name).ifPresent(key -> unknown.putIfAbsent(key, name));
-    }
-
-    private void take(SegmentArchive.Listed listed, Map<String, String> description) {
-      ObjectFacts facts = ObjectFacts.fromDescription(description);
-      byKey
-          .computeIfAbsent(facts.key(), k -> new ArrayList<>())
-          .add(new FoundObject(listed.name(), listed.size(), facts));
-      newest.merge(facts.path(), facts.key(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-    }
+    private record Pending(StreamKey key, Future<StreamReading.Content> content) {}
 
     /** Sources have lower keys than their forks, so ascending keys restore them first. */
-    void restore() {
-      byKey.forEach((key, found) -> {
-        StreamPath path = found.getFirst().facts().path();
-        try {
-          if (key.equals(newest.get(path))) {
-            requireKnown(key, found.getFirst().name());
-            restore(key, ObjectChain.of(found));
-          } else {
-            progress.accept("stream " + path + ": objects of an earlier life will be removed");
-            doom(found);
-          }
-        } catch (RuntimeException e) {
-          problems.add("stream " + path + ": " + e.getMessage());
+    void restoreAll() throws InterruptedException {
+      Deque<Pending> pending = new ArrayDeque<>();
+      for (StreamKey key : listed.keys()) {
+        if (lives.hasLater(key)) {
+          leaveToLaterLife(key);
+          continue;
         }
-      });
-    }
-
-    /**
-     * A stream without one of its objects might end early, and then go on where that one is; and
-     * one that had a later life is not to come back.
-     */
-    private void requireKnown(StreamKey key, String object) {
-      String folder = SegmentObjectName.folderOfPath(object);
-      for (String name : unknown.tailMap(key, true).values()) {
-        if (name.startsWith(folder)) {
-          throw new IllegalStateException(
-              "what is in " + name + " is not known. To do without it, move it out of the archive");
+        pending.addLast(new Pending(key, reads.submit(() -> read(key))));
+        if (pending.size() > STREAMS_AT_ONCE) {
+          restore(pending.removeFirst());
         }
+      }
+      while (!pending.isEmpty()) {
+        restore(pending.removeFirst());
       }
     }
 
-    private void doom(List<FoundObject> useless) {
-      commit(new StreamChange.ObjectsDoomed(useless.stream().map(FoundObject::name).toList()));
+    /** A later life of the stream holds the name, if it is known whole. */
+    private void leaveToLaterLife(StreamKey key) {
+      Optional<String> unknown = lives.unknownFrom(key);
+      if (unknown.isPresent()) {
+        problems.add("stream " + pathOf(key) + ": " + without(unknown.get()));
+        return;
+      }
+      progress.accept("stream " + pathOf(key) + ": objects of an earlier life will be removed");
+      doom(listed.objects(key).stream().map(SegmentArchive.Listed::name).toList());
+    }
+
+    private static String without(String unknown) {
+      return "what is in "
+          + unknown
+          + " is not known. To do without it, move it out of the archive";
+    }
+
+    private String pathOf(StreamKey key) {
+      return SegmentObjectName.shownPath(listed.folderOfPath(key));
+    }
+
+    private StreamReading.Content read(StreamKey key) throws InterruptedException {
+      return reading.read(key, reading.describe(listed.objects(key)));
+    }
+
+    private void restore(Pending next) throws InterruptedException {
+      String path = pathOf(next.key());
+      try {
+        StreamReading.Content content = next.content().get();
+        path = content.facts().path().toString();
+        restore(next.key(), content);
+      } catch (ExecutionException e) {
+        failures.requireNoOutage();
+        String why =
+            String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        if (e.getCause() instanceof StreamReading.UnknownObjectException unknown) {
+          problems.add(why);
+          why = without(unknown.name());
+        }
+        problems.add("stream " + path + ": " + why);
+      } catch (RuntimeException e) {
+        problems.add("stream " + path + ": " + e.getMessage());
+      }
+    }
+
+    private void doom(List<String> useless) {
+      commit(new StreamChange.ObjectsDoomed(useless));
     }
 
     private void commit(StreamChange... changes) {
       if (!(store.commit(List.of(changes)) instanceof StreamStore.Committed)) {
-        throw new IllegalStateException("the store is written by somebody else");
+        throw new IllegalStateException("another process writes to the store");
       }
     }
 
-    private void restore(StreamKey key, ObjectChain chain) {
-      ObjectFacts facts = chain.objects().getLast().facts();
+    private void restore(StreamKey key, StreamReading.Content content) {
+      ObjectFacts facts = content.facts();
       StreamState state = fresh(key, facts);
-      if (chain.objects().getFirst().start() != state.tail().position()) {
+      long start = content.chain().objects().getFirst().start();
+      if (start != state.tail().position()) {
         throw new IllegalStateException(
-            "its first object begins at "
-                + chain.objects().getFirst().start()
-                + ", not at "
-                + state.tail().position());
-      }
-      List<SealedSegment> segments = new ArrayList<>();
-      List<StoredObject> stored = new ArrayList<>();
-      for (FoundObject object : chain.objects()) {
-        stored.add(restore(object, state, segments));
+            "its first object begins at " + start + ", not at " + state.tail().position());
       }
       StreamState whole =
           state
-              .withTail(tailAfter(state.tail(), segments))
+              .withTail(tailAfter(state.tail(), content.segments()))
               .withClosure(facts.closed() ? Closure.closed() : Closure.open());
-      commit(new StreamChange.Restored(whole, segments, stored));
-      if (!chain.redundant().isEmpty()) {
-        doom(chain.redundant());
+      commit(new StreamChange.Restored(whole, content.segments(), content.objects()));
+      if (!content.chain().redundant().isEmpty()) {
+        doom(content.chain().redundant().stream().map(FoundObject::name).toList());
       }
-      restored.put(key, whole);
+      count(content);
+    }
+
+    private void count(StreamReading.Content content) {
       streams++;
+      bytes += content.bytes();
+      long before = objects;
+      objects += content.objects().size();
+      if (objects / PROGRESS_EVERY > before / PROGRESS_EVERY) {
+        progress.accept("%d objects of %d streams restored".formatted(objects, streams));
+      }
     }
 
     private StreamState fresh(StreamKey key, ObjectFacts facts) {
@@ -198,7 +224,7 @@ public final class ArchiveRebuilder {
       Lineage lineage = Lineage.ofRoot(key);
       Tail tail = Tail.EMPTY;
       for (ObjectFacts.ForkedAt fork : facts.fork()) {
-        StreamState source = restored.get(fork.source());
+        StreamState source = store.load(fork.source()).map(StoredStream::state).orElse(null);
         if (source == null || source.tail().position() < fork.position()) {
           throw new IllegalStateException("what it was forked from is not in the archive");
         }
@@ -231,36 +257,6 @@ public final class ArchiveRebuilder {
                 .sealed();
       }
       return tail;
-    }
-
-    private StoredObject restore(
-        FoundObject object, StreamState state, List<SealedSegment> segments) {
-      ObjectFacts facts = object.facts();
-      SegmentSizes sizes = new SegmentSizes(state, facts);
-      SegmentFrames.Indexer indexer =
-          new SegmentFrames.Indexer(state.contentType().unit(), facts.start());
-      for (byte[] frames : new WholeFrames(archive, object.name(), object.size(), READ_BYTES)) {
-        indexer.accept(frames);
-        sizes.accept(frames);
-        bytes += frames.length;
-      }
-      if (indexer.crc32c() != facts.crc32c()) {
-        throw new IllegalStateException(object.name() + " is damaged: its checksum is wrong");
-      }
-      segments.addAll(sizes.segments());
-      if (++objects % PROGRESS_EVERY == 0) {
-        progress.accept(objects + " objects restored");
-      }
-      return new StoredObject(
-          state.key(),
-          object.name(),
-          facts.firstSegment(),
-          facts.firstSegment() + facts.segmentUnits().size() - 1,
-          facts.start(),
-          object.end(),
-          object.size(),
-          indexer.crc32c(),
-          indexer.index());
     }
   }
 }

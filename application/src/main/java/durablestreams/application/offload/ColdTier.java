@@ -25,6 +25,7 @@ public final class ColdTier implements AutoCloseable {
       StreamDirectory directory,
       MaintenanceQueue queue,
       SegmentArchive archive,
+      ArchiveOwnership ownership,
       StreamSequencer sequencer,
       OffloadSettings settings,
       FaultPoints faults,
@@ -34,11 +35,21 @@ public final class ColdTier implements AutoCloseable {
     ObjectPublisher compactions = new ObjectPublisher(sequencer, claims);
     this.sealer = new TailSealer(queue, sequencer, settings, clock);
     this.offloader =
-        new SegmentOffloader(store, queue, archive, sequencer, uploads, settings, faults, clock);
-    this.compactor = new ObjectCompactor(directory, queue, archive, compactions, settings, faults);
+        new SegmentOffloader(
+            store, queue, archive, sequencer, uploads, ownership, settings, faults, clock);
+    this.compactor =
+        new ObjectCompactor(directory, queue, archive, compactions, ownership, settings, faults);
     this.reclaimer =
         new ObjectReclaimer(
-            queue, archive, sequencer, claims, List.of(uploads, compactions), settings, faults);
+            queue,
+            archive,
+            sequencer,
+            claims,
+            List.of(uploads, compactions),
+            ownership,
+            settings,
+            faults,
+            clock);
   }
 
   public ColdTier start() {

@@ -1,5 +1,6 @@
 package durablestreams.application.offload;
 
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import java.util.Map;
@@ -34,6 +35,16 @@ public final class NoArchive implements SegmentArchive {
 
   @Override
   public void list(String prefix, Consumer<Listed> each) {
+    throw none();
+  }
+
+  @Override
+  public Optional<ArchiveOwner> owner() {
+    throw none();
+  }
+
+  @Override
+  public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
     throw none();
   }
 

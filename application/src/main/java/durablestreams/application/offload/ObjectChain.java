@@ -2,7 +2,9 @@ package durablestreams.application.offload;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -15,13 +17,19 @@ import java.util.TreeMap;
 record ObjectChain(List<FoundObject> objects, List<FoundObject> redundant) {
 
   /**
-   * Finds the chain that reaches furthest. Leftovers may overlap others in any way, so an object is
-   * taken only where it continues the chain; among those, the largest.
+   * Finds the chain that reaches furthest, of what belongs to the latest history of the stream. A
+   * store that was restored from a backup writes other data from where the backup ended: what
+   * earlier claims on the archive wrote beyond the start of a later upload is not of its history.
+   *
+   * <p>Leftovers may overlap others in any way, so an object is taken only where it continues the
+   * chain; among those, the largest.
    *
    * @throws IllegalStateException when something is missing in the middle
    */
   static ObjectChain of(List<FoundObject> found) {
+    List<FoundObject> superseded = superseded(found);
     List<FoundObject> sorted = new ArrayList<>(found);
+    sorted.removeAll(new HashSet<>(superseded));
     sorted.sort(
         Comparator.comparingLong(FoundObject::start)
             .thenComparing(Comparator.comparingLong(FoundObject::end).reversed()));
@@ -45,7 +53,29 @@ record ObjectChain(List<FoundObject> objects, List<FoundObject> redundant) {
     for (long at = end; at != start; at = chain.getFirst().start()) {
       chain.addFirst(reached.get(at));
     }
-    sorted.removeAll(chain);
+    sorted.removeAll(new HashSet<>(chain));
+    sorted.addAll(superseded);
     return new ObjectChain(chain, sorted);
+  }
+
+  private static List<FoundObject> superseded(List<FoundObject> found) {
+    TreeMap<Long, Long> uploadsFrom = new TreeMap<>();
+    for (FoundObject object : found) {
+      if (!object.merged()) {
+        uploadsFrom.merge(object.epoch(), object.start(), Math::min);
+      }
+    }
+    // From here on: where uploads of this epoch or a later one begin.
+    long earliest = Long.MAX_VALUE;
+    for (Map.Entry<Long, Long> epoch : uploadsFrom.descendingMap().entrySet()) {
+      earliest = Math.min(earliest, epoch.getValue());
+      epoch.setValue(earliest);
+    }
+    return found.stream()
+        .filter(object -> {
+          Map.Entry<Long, Long> later = uploadsFrom.higherEntry(object.epoch());
+          return later != null && later.getValue() < object.end();
+        })
+        .toList();
   }
 }

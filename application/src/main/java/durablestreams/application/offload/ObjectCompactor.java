@@ -35,6 +35,7 @@ final class ObjectCompactor implements AutoCloseable {
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
   private final ObjectPublisher publisher;
+  private final ArchiveOwnership ownership;
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final BackgroundLoop loop;
@@ -44,12 +45,14 @@ final class ObjectCompactor implements AutoCloseable {
       MaintenanceQueue queue,
       SegmentArchive archive,
       ObjectPublisher publisher,
+      ArchiveOwnership ownership,
       OffloadSettings settings,
       FaultPoints faults) {
     this.directory = directory;
     this.queue = queue;
     this.archive = archive;
     this.publisher = publisher;
+    this.ownership = ownership;
     this.settings = settings;
     this.faults = faults;
     this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
@@ -96,8 +99,12 @@ final class ObjectCompactor implements AutoCloseable {
       return false;
     }
     String name =
-        SegmentObjectName.of(
-            state.path(), key, run.getFirst().firstSegment(), run.getLast().lastSegment());
+        SegmentObjectName.merged(
+            state.path(),
+            key,
+            run.getFirst().firstSegment(),
+            run.getLast().lastSegment(),
+            ownership.verify());
     try {
       boolean replaced =
           publisher.publish(

@@ -8,6 +8,8 @@ import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,12 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Removes doomed objects from the archive. They stay on the list until they are known to be gone,
- * so a crash or an outage only delays it; removing an object twice does no harm, because names are
- * never used again for anything else. None of it is urgent, so there is a rest after each removal.
+ * Removes doomed objects from the archive after a grace period: each gets a time of removal first,
+ * and until then an older copy of the store that is restored finds what it refers to.
+ *
+ * <p>They stay on the list until they are known to be gone, so a crash or an outage only delays it;
+ * removing an object twice does no harm, because names are never used again for anything else. None
+ * of it is urgent, so there is a rest after each removal.
  *
  * <p>Compaction dooms the objects that it replaces together, and they lie in one folder: those are
  * removed in one go.
@@ -28,7 +34,7 @@ import java.util.stream.Collectors;
 final class ObjectReclaimer implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
-  private static final int PIECE = 256;
+  static final int PIECE = 256;
   private static final Rest REST = new Rest(4, Duration.ofMillis(50));
 
   private final MaintenanceQueue queue;
@@ -36,7 +42,10 @@ final class ObjectReclaimer implements AutoCloseable {
   private final StreamSequencer sequencer;
   private final ObjectClaims claims;
   private final List<ObjectPublisher> publishers;
+  private final ArchiveOwnership ownership;
+  private final Duration grace;
   private final FaultPoints faults;
+  private final InstantSource clock;
   private final Movers removers;
   private final BackgroundLoop loop;
 
@@ -46,14 +55,19 @@ final class ObjectReclaimer implements AutoCloseable {
       StreamSequencer sequencer,
       ObjectClaims claims,
       List<ObjectPublisher> publishers,
+      ArchiveOwnership ownership,
       OffloadSettings settings,
-      FaultPoints faults) {
+      FaultPoints faults,
+      InstantSource clock) {
     this.queue = queue;
     this.archive = archive;
     this.sequencer = sequencer;
     this.claims = claims;
     this.publishers = publishers;
+    this.ownership = ownership;
+    this.grace = settings.grace();
     this.faults = faults;
+    this.clock = clock;
     this.removers = new Movers("object-remover", settings.parallelUploads());
     this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
   }
@@ -70,29 +84,68 @@ final class ObjectReclaimer implements AutoCloseable {
     return loop.problem();
   }
 
+  /** Schedules and removes a piece each; whether more may be due at once. */
   boolean reclaim() throws InterruptedException {
+    ownership.writer();
+    if (grace.isZero()) {
+      boolean more = remove(queue::doomedObjects);
+      return remove(this::removable) || more;
+    }
+    boolean more = schedule();
+    return remove(this::removable) || more;
+  }
+
+  private List<String> removable(int limit) {
+    return queue.removableObjects(clock.instant(), limit);
+  }
+
+  /** Gives doomed objects the time of their removal; not those that an upload works on. */
+  private boolean schedule() {
     Set<String> claimed = new LinkedHashSet<>();
     try {
-      Set<String> tried = unfinished();
-      int looked = PIECE + tried.size();
-      for (String name : queue.doomedObjects(looked)) {
-        if (claimed.size() < PIECE && !tried.contains(name) && claims.claim(name)) {
-          claimed.add(name);
-        }
+      List<String> doomed = claim(queue::doomedObjects, claimed);
+      if (!doomed.isEmpty()) {
+        Instant removeAt = clock.instant().plus(grace);
+        sequencer.submit(batch -> {
+          batch.record(List.of(new StreamChange.ObjectsScheduled(doomed, removeAt)));
+          return true;
+        });
       }
-      // Looked at again under the claim: an upload that was just published is not doomed any more,
-      // and one that just failed will be tried again.
-      Set<String> unfinished = unfinished();
-      List<String> stillDoomed =
-          queue.doomedObjects(looked).stream()
-              .filter(claimed::contains)
-              .filter(name -> !unfinished.contains(name))
-              .toList();
-      removeAll(stillDoomed);
-      return stillDoomed.size() == PIECE;
+      return doomed.size() == PIECE;
     } finally {
       claimed.forEach(claims::release);
     }
+  }
+
+  private boolean remove(IntFunction<List<String>> candidates) throws InterruptedException {
+    Set<String> claimed = new LinkedHashSet<>();
+    try {
+      List<String> removed = claim(candidates, claimed);
+      if (!removed.isEmpty()) {
+        removeAll(removed);
+      }
+      return removed.size() == PIECE;
+    } finally {
+      claimed.forEach(claims::release);
+    }
+  }
+
+  /** Claims up to a piece of the candidates, and gives those that may be worked on. */
+  private List<String> claim(IntFunction<List<String>> candidates, Set<String> claimed) {
+    Set<String> tried = unfinished();
+    int looked = PIECE + tried.size();
+    for (String name : candidates.apply(looked)) {
+      if (claimed.size() < PIECE && !tried.contains(name) && claims.claim(name)) {
+        claimed.add(name);
+      }
+    }
+    // Looked at again under the claim: an upload that was just published is not doomed any more,
+    // and one that just failed will be tried again.
+    Set<String> unfinished = unfinished();
+    return candidates.apply(looked).stream()
+        .filter(claimed::contains)
+        .filter(name -> !unfinished.contains(name))
+        .toList();
   }
 
   private Set<String> unfinished() {
@@ -106,6 +159,7 @@ final class ObjectReclaimer implements AutoCloseable {
     List<Runnable> removals = new ArrayList<>();
     for (List<String> neighbours : byFolder(names)) {
       removals.add(() -> {
+        ownership.verify();
         archive.deleteAll(neighbours);
         removed.addAll(neighbours);
       });

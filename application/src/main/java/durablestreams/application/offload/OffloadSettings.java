@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param sealAfter an open segment is sealed when its first append is that long ago
  * @param compactFrom so many small adjacent objects are worth a compaction
  * @param compactBelow objects smaller than this are small, in bytes
+ * @param grace how long an object stays in the archive after nothing refers to it any more
  */
 public record OffloadSettings(
     long maxObjectBytes,
@@ -23,7 +24,8 @@ public record OffloadSettings(
     Duration sealIdleAfter,
     Duration sealAfter,
     int compactFrom,
-    long compactBelow) {
+    long compactBelow,
+    Duration grace) {
 
   /** The most segments one object holds: their sizes stand in its description. */
   public static final int MAX_SEGMENTS_PER_OBJECT = 100;
@@ -36,5 +38,26 @@ public record OffloadSettings(
           Duration.ofSeconds(30),
           Duration.ofMinutes(5),
           8,
-          8L << 20);
+          8L << 20,
+          Duration.ofHours(24));
+
+  /** Without a grace period. */
+  public OffloadSettings(
+      long maxObjectBytes,
+      Duration uploadDelay,
+      int parallelUploads,
+      Duration sealIdleAfter,
+      Duration sealAfter,
+      int compactFrom,
+      long compactBelow) {
+    this(
+        maxObjectBytes,
+        uploadDelay,
+        parallelUploads,
+        sealIdleAfter,
+        sealAfter,
+        compactFrom,
+        compactBelow,
+        Duration.ZERO);
+  }
 }

@@ -8,6 +8,7 @@ import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentFrames;
 import durablestreams.domain.segment.SegmentObjectName;
@@ -48,6 +49,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final SegmentArchive archive;
   private final StreamSequencer sequencer;
   private final ObjectPublisher publisher;
+  private final ArchiveOwnership ownership;
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final InstantSource clock;
@@ -61,6 +63,7 @@ public final class SegmentOffloader implements AutoCloseable {
       SegmentArchive archive,
       StreamSequencer sequencer,
       ObjectPublisher publisher,
+      ArchiveOwnership ownership,
       OffloadSettings settings,
       FaultPoints faults,
       InstantSource clock) {
@@ -69,6 +72,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.archive = archive;
     this.sequencer = sequencer;
     this.publisher = publisher;
+    this.ownership = ownership;
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
@@ -95,11 +99,12 @@ public final class SegmentOffloader implements AutoCloseable {
     if (due.isEmpty()) {
       return false;
     }
+    ObjectWriter writer = ownership.writer();
     Set<StreamKey> uploaded = ConcurrentHashMap.newKeySet();
     List<Runnable> uploads = new ArrayList<>();
     for (List<SealedSegment> run : due) {
       uploads.add(() -> {
-        offload(run);
+        offload(run, writer);
         uploaded.add(run.getFirst().key());
       });
     }
@@ -150,7 +155,7 @@ public final class SegmentOffloader implements AutoCloseable {
     return due;
   }
 
-  private void offload(List<SealedSegment> run) {
+  private void offload(List<SealedSegment> run, ObjectWriter writer) {
     StreamKey key = run.getFirst().key();
     StreamState state = publisher.stream(key).orElse(null);
     if (state == null) {
@@ -159,7 +164,7 @@ public final class SegmentOffloader implements AutoCloseable {
     List<SealedSegment> segments = ObjectSizes.fitting(state.path(), run);
     String name =
         SegmentObjectName.of(
-            state.path(), key, segments.getFirst().number(), segments.getLast().number());
+            state.path(), key, segments.getFirst().number(), segments.getLast().number(), writer);
     try {
       boolean published =
           publisher.publish(

@@ -3,14 +3,14 @@ package durablestreams.application.offload;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentFrames;
-import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Counts the messages and bytes of each segment of an object while its frames pass by. */
 final class SegmentSizes {
 
-  private final StreamState state;
+  private final StreamKey key;
   private final ObjectFacts facts;
   private final List<SealedSegment> segments = new ArrayList<>();
   private long segmentStart;
@@ -18,8 +18,8 @@ final class SegmentSizes {
   private long messages;
   private long payloadBytes;
 
-  SegmentSizes(StreamState state, ObjectFacts facts) {
-    this.state = state;
+  SegmentSizes(StreamKey key, ObjectFacts facts) {
+    this.key = key;
     this.facts = facts;
     this.segmentStart = facts.start();
     this.position = facts.start();
@@ -29,7 +29,7 @@ final class SegmentSizes {
     int at = 0;
     while (at < frames.length) {
       int length = SegmentFrames.lengthAt(frames, at);
-      position += state.contentType().unit() == PositionUnit.MESSAGES ? 1 : length;
+      position += facts.contentType().unit() == PositionUnit.MESSAGES ? 1 : length;
       messages++;
       payloadBytes += length;
       at += SegmentFrames.HEADER_BYTES + length;
@@ -38,12 +38,7 @@ final class SegmentSizes {
           && position == segmentStart + facts.segmentUnits().get(index)) {
         segments.add(
             new SealedSegment(
-                state.key(),
-                facts.firstSegment() + index,
-                segmentStart,
-                position,
-                messages,
-                payloadBytes));
+                key, facts.firstSegment() + index, segmentStart, position, messages, payloadBytes));
         segmentStart = position;
         messages = 0;
         payloadBytes = 0;

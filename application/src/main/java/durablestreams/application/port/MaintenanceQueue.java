@@ -39,8 +39,17 @@ public interface MaintenanceQueue {
   List<List<StoredObject>> compactableRuns(
       int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments);
 
-  /** Names of objects that nothing refers to any more, oldest first. */
+  /**
+   * Names of objects that nothing refers to any more and that have no time of removal yet, oldest
+   * first.
+   */
   List<String> doomedObjects(int limit);
+
+  /**
+   * Names of objects that nothing refers to any more and whose time of removal is not after {@code
+   * now}, earliest first.
+   */
+  List<String> removableObjects(Instant now, int limit);
 
   /** Events for the registry stream that are not known to stand in it, in order. */
   List<NumberedEvent> announcements(int limit);

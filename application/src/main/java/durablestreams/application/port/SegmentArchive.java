@@ -66,6 +66,22 @@ public interface SegmentArchive extends AutoCloseable {
    */
   void list(String prefix, Consumer<Listed> each);
 
+  /**
+   * Who owns the archive; empty when no store has claimed it.
+   *
+   * @throws ArchiveUnavailableException also when the record is damaged
+   */
+  Optional<ArchiveOwner> owner();
+
+  /**
+   * Replaces the owner record if it is still {@code expected}, in one step where the service has
+   * conditional writes. When this returns {@code true}, the record is durable.
+   *
+   * @param expected empty for none
+   * @return whether {@code next} is the record now
+   */
+  boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next);
+
   record Described(long size, Map<String, String> description) {}
 
   record Listed(String name, long size) {}

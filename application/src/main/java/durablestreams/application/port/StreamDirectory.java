@@ -33,6 +33,9 @@ public interface StreamDirectory {
    */
   List<StreamKey> keysWithObjects(long after, int limit);
 
+  /** About the newest objects of all streams, newest first, at most {@code limit}. */
+  List<StoredObject> newestObjects(int limit);
+
   /**
    * Streams that are not soft-deleted and whose persisted deadline is not after {@code now},
    * earliest first.

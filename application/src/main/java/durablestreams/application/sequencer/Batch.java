@@ -208,6 +208,7 @@ public final class Batch {
         case StreamChange.SegmentsOffloaded ignored -> {}
         case StreamChange.ObjectsCompacted ignored -> chores.add(Chore.RECLAIM);
         case StreamChange.ObjectsDoomed ignored -> {}
+        case StreamChange.ObjectsScheduled ignored -> {}
         case StreamChange.ObjectsReclaimed ignored -> {}
         case StreamChange.AnnouncementsDelivered ignored -> {}
       }

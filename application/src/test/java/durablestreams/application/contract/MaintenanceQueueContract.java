@@ -302,6 +302,36 @@ public abstract class MaintenanceQueueContract extends StoreContract {
   }
 
   @Test
+  void aDoomedObjectWithATimeOfRemovalIsRemovableFromThenOn() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = segments(key, 3, 10);
+    String early = streams.announceUpload(segments.subList(0, 1));
+    String late = streams.announceUpload(segments.subList(0, 2));
+    String none = streams.announceUpload(segments.subList(0, 3));
+    commit();
+    Instant time = Instant.ofEpochSecond(1_000_000);
+    streams.scheduled(List.of(late), time.plusSeconds(2));
+    streams.scheduled(List.of(early, "never doomed"), time);
+    commit();
+    restart();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(none);
+    assertThat(queue().removableObjects(time.minusMillis(1), ALL)).isEmpty();
+    assertThat(queue().removableObjects(time, ALL)).containsExactly(early);
+    assertThat(queue().removableObjects(Instant.MAX, ALL)).containsExactly(early, late);
+    assertThat(queue().removableObjects(Instant.MAX, 1)).containsExactly(early);
+    assertThat(directory().census().doomedObjects()).isEqualTo(3);
+
+    streams.announceUpload(segments.subList(0, 2));
+    streams.reclaimed(List.of(early));
+    commit();
+    assertThat(queue().removableObjects(Instant.MAX, ALL)).containsExactly(late);
+    streams.offload(segments.subList(0, 2));
+    commit();
+    assertThat(queue().removableObjects(Instant.MAX, ALL)).isEmpty();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(none);
+  }
+
+  @Test
   void anAnnouncedUploadIsDoomedUntilItsObjectIsPublished() {
     StreamKey key = streams.create("a");
     List<SealedSegment> segments = segments(key, 3, 10);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import durablestreams.application.port.ArchiveLimits;
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SegmentArchive.Described;
 import durablestreams.application.port.SegmentArchive.Listed;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +45,11 @@ public abstract class SegmentArchiveContract {
 
   /** An empty archive; the contract closes it. */
   protected abstract SegmentArchive openEmpty() throws Exception;
+
+  /** Whether the archive under test compares and writes the owner record in one step. */
+  protected boolean claimsAreAtomic() {
+    return true;
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -227,10 +235,15 @@ public abstract class SegmentArchiveContract {
   void theNamesOfSegmentsFit() {
     List<String> all = new ArrayList<>();
     for (String path : List.of("a", "tenant/doc é", "/", "..", "語".repeat(341))) {
-      all.add(SegmentObjectName.of(new StreamPath(path), new StreamKey(1), 0, 0));
+      all.add(
+          SegmentObjectName.of(new StreamPath(path), new StreamKey(1), 0, 0, ObjectWriter.SOLE));
       all.add(
           SegmentObjectName.of(
-              new StreamPath(path), new StreamKey(Long.MAX_VALUE), 0, Long.MAX_VALUE));
+              new StreamPath(path),
+              new StreamKey(Long.MAX_VALUE),
+              0,
+              Long.MAX_VALUE,
+              ObjectWriter.SOLE));
     }
     for (String name : all) {
       archive.put(name, new TestContent(name.getBytes(UTF_8)), NOTHING);
@@ -366,6 +379,43 @@ public abstract class SegmentArchiveContract {
       assertThat(archive.describe(name)).contains(new Described(size, Map.of("own", "" + own)));
       archive.delete(name);
       assertThat(archive.read(name, 0, 1)).isEmpty();
+    }
+  }
+
+  @Test
+  void anArchiveHasOneOwnerThatOthersReplaceInOneStep() throws Exception {
+    ArchiveOwner first = new ArchiveOwner("a".repeat(32), 1, "1".repeat(32));
+    ArchiveOwner second = new ArchiveOwner("b".repeat(32), 2, "2".repeat(32));
+    assertThat(archive.owner()).isEmpty();
+    assertThat(archive.claim(Optional.of(second), first)).isFalse();
+    assertThat(archive.owner()).isEmpty();
+
+    assertThat(archive.claim(Optional.empty(), first)).isTrue();
+    assertThat(archive.owner()).contains(first);
+    assertThat(archive.claim(Optional.empty(), second)).isFalse();
+    assertThat(archive.owner()).contains(first);
+    assertThat(archive.claim(Optional.of(first), second)).isTrue();
+    assertThat(archive.owner()).contains(second);
+    assertThat(names("")).as("the record is no object").isEmpty();
+  }
+
+  @Test
+  void ofSeveralThatClaimAtTheSameTimeOneSucceeds() throws Exception {
+    int atOnce = claimsAreAtomic() ? 4 : 1;
+    for (int round = 0; round < 5; round++) {
+      Optional<ArchiveOwner> expected = archive.owner();
+      List<Callable<Boolean>> claims = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ArchiveOwner next = new ArchiveOwner("c".repeat(32), round + 1, (i + "0").repeat(16));
+        claims.add(() -> archive.claim(expected, next));
+      }
+      int won = 0;
+      try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
+        for (Future<Boolean> claim : threads.invokeAll(claims)) {
+          won += claim.get() ? 1 : 0;
+        }
+      }
+      assertThat(won).isEqualTo(1);
     }
   }
 

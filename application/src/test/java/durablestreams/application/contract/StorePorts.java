@@ -3,6 +3,7 @@ package durablestreams.application.contract;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
@@ -18,6 +19,14 @@ public record StorePorts(StreamStore store, StreamDirectory directory, Maintenan
   /** What a service needs, with this store in it. */
   public ServicePorts with(SegmentArchive archive, JsonText json, InstantSource clock) {
     return new ServicePorts(
-        store, directory, queue, archive, json, clock, FaultPoints.NONE, TEST_MEMORY);
+        store,
+        directory,
+        queue,
+        archive,
+        ArchiveOwnership.sole(),
+        json,
+        clock,
+        FaultPoints.NONE,
+        TEST_MEMORY);
   }
 }

@@ -15,6 +15,7 @@ import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentFrames;
@@ -219,7 +220,8 @@ public final class StreamFixtures {
     var index = indexer.index();
     return new StoredObject(
         first.key(),
-        SegmentObjectName.of(state.path(), first.key(), first.number(), last.number()),
+        SegmentObjectName.of(
+            state.path(), first.key(), first.number(), last.number(), ObjectWriter.SOLE),
         first.number(),
         last.number(),
         first.start(),
@@ -239,6 +241,11 @@ public final class StreamFixtures {
   /** The archive has removed these objects. */
   public void reclaimed(List<String> names) {
     record(List.of(new StreamChange.ObjectsReclaimed(names)));
+  }
+
+  /** Doomed objects get the time of their removal. */
+  public void scheduled(List<String> names, Instant removeAt) {
+    record(List.of(new StreamChange.ObjectsScheduled(names, removeAt)));
   }
 
   /**

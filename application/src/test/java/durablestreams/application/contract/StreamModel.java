@@ -166,6 +166,7 @@ public final class StreamModel {
         doomed.remove(object.name());
       }
       case StreamChange.ObjectsDoomed(List<String> names) -> names.forEach(this::doom);
+      case StreamChange.ObjectsScheduled ignored -> {}
       case StreamChange.ObjectsReclaimed(List<String> names) -> doomed.removeAll(names);
       case StreamChange.SoftDeleted(StreamKey key) -> fold(key, change);
       case StreamChange.Purged(StreamKey key) -> purge(key);

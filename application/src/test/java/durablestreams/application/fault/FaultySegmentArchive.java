@@ -1,5 +1,6 @@
 package durablestreams.application.fault;
 
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import java.io.ByteArrayInputStream;
@@ -34,7 +35,9 @@ public final class FaultySegmentArchive implements SegmentArchive {
     READ,
     DELETE,
     DESCRIBE,
-    LIST
+    LIST,
+    OWNER,
+    CLAIM
   }
 
   /** What can go wrong with a call. */
@@ -200,6 +203,16 @@ public final class FaultySegmentArchive implements SegmentArchive {
           inner.list(prefix, each);
           return prefix;
         });
+  }
+
+  @Override
+  public Optional<ArchiveOwner> owner() {
+    return call(Operation.OWNER, "owner record", inner::owner);
+  }
+
+  @Override
+  public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
+    return call(Operation.CLAIM, "owner record", () -> inner.claim(expected, next));
   }
 
   @Override

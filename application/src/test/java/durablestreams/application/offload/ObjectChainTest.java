@@ -32,6 +32,12 @@ class ObjectChainTest {
     return new FoundObject(start + "-" + end, end - start, facts);
   }
 
+  private static FoundObject object(String kind, long epoch, long start, long end) {
+    String name =
+        "stream/cw/1/%s-%d-%d.%s-%d.seg".formatted(kind, start, end, "a".repeat(32), epoch);
+    return new FoundObject(name, end - start, object(start, end).facts());
+  }
+
   private static List<FoundObject> objects(long... startsAndEnds) {
     return Stream.iterate(0, i -> i < startsAndEnds.length, i -> i + 2)
         .map(i -> object(startsAndEnds[i], startsAndEnds[i + 1]))
@@ -68,6 +74,30 @@ class ObjectChainTest {
     ObjectChain chain = ObjectChain.of(objects(0, 4, 2, 6, 4, 6, 6, 8));
     assertThat(names(chain.objects())).containsExactly("0-4", "4-6", "6-8");
     assertThat(names(chain.redundant())).containsExactly("2-6");
+  }
+
+  /** The backup ended at 4; the store that was restored from it went on with other data. */
+  @Test
+  void whatARestoredStoreWroteSupersedesWhatCameAfterTheBackup() {
+    FoundObject shared = object("segment", 1, 0, 4);
+    FoundObject lost = object("segment", 1, 4, 7);
+    FoundObject merged = object("merged", 1, 0, 7);
+    FoundObject lostToo = object("segment", 2, 7, 12);
+    FoundObject after = object("segment", 3, 4, 6);
+    FoundObject last = object("segment", 4, 6, 8);
+    ObjectChain chain = ObjectChain.of(List.of(lostToo, last, merged, shared, lost, after));
+    assertThat(chain.objects()).containsExactly(shared, after, last);
+    assertThat(chain.redundant()).containsExactlyInAnyOrder(lost, merged, lostToo);
+  }
+
+  @Test
+  void aLaterCompactionSupersedesNothingBehindIt() {
+    FoundObject first = object("segment", 1, 0, 4);
+    FoundObject second = object("segment", 1, 4, 7);
+    FoundObject third = object("segment", 1, 7, 9);
+    FoundObject merged = object("merged", 2, 0, 7);
+    ObjectChain chain = ObjectChain.of(List.of(first, second, third, merged));
+    assertThat(chain.objects()).containsExactly(merged, third);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
@@ -111,6 +112,16 @@ class ColdBlocksTest {
 
     @Override
     public void list(String prefix, Consumer<Listed> each) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ArchiveOwner> owner() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean claim(Optional<ArchiveOwner> expected, ArchiveOwner next) {
       throw new UnsupportedOperationException();
     }
 

@@ -41,6 +41,33 @@ public final class ArchiveCatalog {
           Group.ARCHIVE,
           "The folder of `archive=files`.");
 
+  public static final Setting<Boolean> TAKE_ARCHIVE =
+      Setting.of(
+          "TAKE_ARCHIVE",
+          new Kind.Switch(),
+          "off",
+          Group.ARCHIVE,
+          "Whether this start takes the archive over from the store that owns it; for one start, "
+              + "after the other server was stopped for good.");
+
+  public static final Setting<Boolean> ALLOW_MISSING_OBJECTS =
+      Setting.of(
+          "ALLOW_MISSING_OBJECTS",
+          new Kind.Switch(),
+          "off",
+          Group.ARCHIVE,
+          "Whether to start although the archive lacks objects that the index names; reads of them "
+              + "get 503.");
+
+  public static final Setting<Duration> ARCHIVE_GRACE =
+      Setting.of(
+          "ARCHIVE_GRACE",
+          time(Duration.ZERO, Duration.ofDays(3_650)),
+          "24h",
+          Group.ARCHIVE,
+          "How long objects stay in the archive after their stream was deleted or compaction "
+              + "replaced them; at least the age of the oldest backup that may be restored.");
+
   public static final Setting<Integer> SEGMENT_MAX_MESSAGES =
       Setting.of(
           "SEGMENT_MAX_MESSAGES",
@@ -157,6 +184,9 @@ public final class ArchiveCatalog {
       List.of(
           ARCHIVE,
           ARCHIVE_DIR,
+          TAKE_ARCHIVE,
+          ALLOW_MISSING_OBJECTS,
+          ARCHIVE_GRACE,
           SEGMENT_MAX_MESSAGES,
           SEGMENT_MAX_BYTES,
           SEGMENT_IDLE,

@@ -63,7 +63,8 @@ class ArchiveRecoveryTest {
 
   private ServerProcess.Finished rebuild() {
     return ServerProcess.run(
-        QuickStart.of(command).with("rebuild", "--data=" + server.process().data()));
+        QuickStart.of(command)
+            .with("rebuild", "--take-archive", "--data=" + server.process().data()));
   }
 
   private void rebuildWithoutProblems() {

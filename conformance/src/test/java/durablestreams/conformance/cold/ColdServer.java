@@ -23,6 +23,11 @@ import java.util.stream.Stream;
  */
 final class ColdServer implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(60);
+
+  /** Files of the archive that are no objects. */
+  private static final Set<String> RECORDS =
+      Set.of(".owner", ".uploads/lock", ".uploads/owner-lock");
+
   private static final Duration PAUSE = Duration.ofMillis(25);
 
   private final ServerProcess process;
@@ -37,6 +42,7 @@ final class ColdServer implements AutoCloseable {
         .env("SEGMENT_MAX_MESSAGES", "3")
         .env("SEGMENT_IDLE", "300ms")
         .env("UPLOAD_DELAY", "0s")
+        .env("ARCHIVE_GRACE", "0s")
         .env("COMPACT_FROM", "10000");
   }
 
@@ -90,7 +96,7 @@ final class ColdServer implements AutoCloseable {
     try (Stream<Path> files = Files.walk(archive())) {
       files
           .filter(Files::isRegularFile)
-          .filter(file -> !file.endsWith(".uploads/lock"))
+          .filter(file -> !RECORDS.contains(archive().relativize(file).toString()))
           .forEach(file -> names.add(archive().relativize(file).toString()));
       return names;
     } catch (UncheckedIOException | IOException e) {

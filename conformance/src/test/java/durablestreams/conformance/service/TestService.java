@@ -17,6 +17,7 @@ import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.ServerStatus;
+import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.read.ReadOutcome;
@@ -70,6 +71,7 @@ final class TestService implements AutoCloseable {
                 directory,
                 new SqliteMaintenanceQueue(database),
                 archive,
+                ArchiveOwnership.sole(),
                 new JacksonJsonText(),
                 InstantSource.system(),
                 FaultPoints.NONE,

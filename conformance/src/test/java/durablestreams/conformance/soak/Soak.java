@@ -140,8 +140,7 @@ public final class Soak {
   /** Waits until nothing is hot any more; gives how many seconds that took. */
   private double drain() throws InterruptedException {
     long begun = System.nanoTime();
-    BooleanSupplier busy =
-        () -> number("hotRows") + number("waitingSegments") + number("doomedObjects") > 0;
+    BooleanSupplier busy = () -> number("hotRows") + number("waitingSegments") > 0;
     while (busy.getAsBoolean()) {
       if (secondsSince(begun) > DRAIN_BOUND.toSeconds()) {
         require("everything drains", false, "%s", status());

@@ -92,6 +92,14 @@ public sealed interface StreamChange {
    */
   record ObjectsDoomed(List<String> objectNames) implements StreamChange {}
 
+  /**
+   * Doomed objects are removed from the archive once their time has come; until then a restored
+   * older copy of the store still finds them.
+   *
+   * @param removeAt from when on they may be removed
+   */
+  record ObjectsScheduled(List<String> objectNames, Instant removeAt) implements StreamChange {}
+
   /** Doomed objects are gone from the archive and need not be remembered any longer. */
   record ObjectsReclaimed(List<String> objectNames) implements StreamChange {}
 
@@ -128,6 +136,7 @@ public sealed interface StreamChange {
       case SegmentsOffloaded ignored -> state;
       case ObjectsCompacted ignored -> state;
       case ObjectsDoomed ignored -> state;
+      case ObjectsScheduled ignored -> state;
       case ObjectsReclaimed ignored -> state;
       case Announced ignored -> state;
       case AnnouncementsDelivered ignored -> state;

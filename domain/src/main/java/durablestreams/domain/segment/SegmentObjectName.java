@@ -5,31 +5,63 @@ import durablestreams.domain.stream.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How objects are named: {@code stream/<base64url of the stream id>/<stream
- * key>/segment-<number>.seg}, and {@code segment-<first>-<last>.seg} when one object holds several
- * segments. Names depend on nothing but what they hold, so an upload that is repeated after a crash
- * writes the same object again.
+ * Names of objects: {@code stream/<base64url of the stream id>/<stream
+ * key>/segment-<number>.<store>-<epoch>.seg}, with {@code <first>-<last>} when one object holds
+ * several segments, and {@code merged} instead of {@code segment} for one that compaction made.
+ * Under one claim on the archive a name depends on nothing but what the object holds, so an upload
+ * that is repeated writes the same object again; under another claim it has another name.
  */
 public final class SegmentObjectName {
 
   /** What all names begin with. */
   public static final String ROOT = "stream/";
 
+  private static final Pattern OF_STREAM = Pattern.compile(ROOT + "[^/]+/([1-9]\\d{0,17})/[^/]+");
+
   private static final Pattern OBJECT =
-      Pattern.compile(ROOT + "[^/]+/([1-9]\\d{0,17})/segment-[^/]+");
+      Pattern.compile(
+          ROOT
+              + "[^/]+/[1-9]\\d{0,17}/(segment|merged)-[0-9-]+"
+              + "[.][0-9a-f]{32}-(\\d{1,18})[.]seg");
 
   private SegmentObjectName() {}
 
-  public static String of(StreamPath path, StreamKey key, long firstSegment, long lastSegment) {
+  /** The name of an object that an upload writes. */
+  public static String of(
+      StreamPath path, StreamKey key, long firstSegment, long lastSegment, ObjectWriter writer) {
+    return name("segment-", path, key, firstSegment, lastSegment, writer);
+  }
+
+  /** The name of an object that compaction makes of others. */
+  public static String merged(
+      StreamPath path, StreamKey key, long firstSegment, long lastSegment, ObjectWriter writer) {
+    return name("merged-", path, key, firstSegment, lastSegment, writer);
+  }
+
+  private static String name(
+      String kind,
+      StreamPath path,
+      StreamKey key,
+      long firstSegment,
+      long lastSegment,
+      ObjectWriter writer) {
     String numbers =
         firstSegment == lastSegment
             ? padded(firstSegment)
             : padded(firstSegment) + "-" + padded(lastSegment);
-    return folderOf(path, key) + "segment-" + numbers + ".seg";
+    return folderOf(path, key)
+        + kind
+        + numbers
+        + "."
+        + writer.store()
+        + "-"
+        + writer.epoch()
+        + ".seg";
   }
 
   /** The common beginning of the names of one incarnation of a stream. */
@@ -41,15 +73,40 @@ public final class SegmentObjectName {
    * The key of the stream that an object of this name belongs to; empty when it is no such name.
    */
   public static Optional<StreamKey> keyOf(String name) {
-    Matcher parts = OBJECT.matcher(name);
+    Matcher parts = OF_STREAM.matcher(name);
     return parts.matches()
         ? Optional.of(new StreamKey(Long.parseLong(parts.group(1))))
         : Optional.empty();
   }
 
+  /** The epoch under which an object of this name was written; empty when it is no such name. */
+  public static OptionalLong epochOf(String name) {
+    Matcher parts = OBJECT.matcher(name);
+    return parts.matches() ? OptionalLong.of(Long.parseLong(parts.group(2))) : OptionalLong.empty();
+  }
+
+  /** Whether compaction made the object of this name. */
+  public static boolean isMerged(String name) {
+    Matcher parts = OBJECT.matcher(name);
+    return parts.matches() && parts.group(1).equals("merged");
+  }
+
   /** What the names of all incarnations of the stream of this object begin with. */
   public static String folderOfPath(String name) {
     return name.substring(0, name.indexOf('/', ROOT.length()) + 1);
+  }
+
+  /** The stream id that a {@linkplain #folderOfPath folder} stands for, as far as it is there. */
+  public static String shownPath(String folder) {
+    String text = folder.substring(ROOT.length(), folder.length() - 1);
+    boolean cut = text.endsWith("~");
+    try {
+      byte[] bytes =
+          Base64.getUrlDecoder().decode(cut ? text.substring(0, text.length() - 1) : text);
+      return new String(bytes, StandardCharsets.UTF_8) + (cut ? "…" : "");
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   /**

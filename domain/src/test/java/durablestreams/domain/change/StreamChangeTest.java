@@ -68,6 +68,7 @@ class StreamChangeTest {
             new StreamChange.SegmentsOffloaded(OBJECT),
             new StreamChange.ObjectsCompacted(OBJECT, List.of(OBJECT)),
             new StreamChange.ObjectsDoomed(List.of("object")),
+            new StreamChange.ObjectsScheduled(List.of("object"), Instant.EPOCH),
             new StreamChange.ObjectsReclaimed(List.of("object")),
             new StreamChange.Announced(new LifecycleEvent.StreamDeleted(PATH)),
             new StreamChange.AnnouncementsDelivered(3),

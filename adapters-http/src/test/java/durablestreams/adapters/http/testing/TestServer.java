@@ -17,6 +17,7 @@ import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ArchiveOwnership;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class TestServer implements AutoCloseable {
                     new InMemoryStreamDirectory(heap),
                     new InMemoryMaintenanceQueue(heap),
                     new InMemorySegmentArchive(),
+                    ArchiveOwnership.sole(),
                     new JacksonJsonText(),
                     clock,
                     FaultPoints.NONE,

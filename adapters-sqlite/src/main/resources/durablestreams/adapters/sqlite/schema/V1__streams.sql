@@ -101,7 +101,22 @@ CREATE TABLE objects (
 
 CREATE TABLE doomed_objects (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  name TEXT NOT NULL UNIQUE,
+  -- Milliseconds since 1970, from when on it may be removed; none before that is decided.
+  remove_at INTEGER
+);
+
+CREATE INDEX doomed_objects_by_time ON doomed_objects (remove_at);
+
+-- One row once the store has an id.
+CREATE TABLE archive_claims (
+  id INTEGER PRIMARY KEY CHECK (id = 0),
+  -- 32 hexadecimal digits, given once and kept by every copy.
+  store_id TEXT NOT NULL,
+  -- The file beside the database when this was written: another one tells a copy.
+  instance TEXT NOT NULL,
+  -- The owner records that this store wrote, or may have written, one a line.
+  records TEXT NOT NULL
 );
 
 CREATE TABLE announcements (

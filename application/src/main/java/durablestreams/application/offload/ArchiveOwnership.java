@@ -1,0 +1,164 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.ArchiveClaims;
+import durablestreams.application.port.ArchiveOwner;
+import durablestreams.application.port.ArchiveRefusedException;
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.domain.segment.ObjectWriter;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ownership of an archive: the claim of this store, and the gate in front of all that writes to the
+ * archive or removes from it.
+ *
+ * <p>A claim replaces the owner record by one with a higher epoch and a new nonce. It needs a
+ * record that this store wrote itself, or none, or the operator's word. The record is remembered in
+ * the store first, so that a crash between the two writes leaves one that the next start knows. A
+ * copy of the store that is started later finds a record that it does not know.
+ *
+ * <p>An archive that cannot be reached is claimed by the first use that reaches it; until then
+ * nothing is uploaded or removed. A store that finds another record than its own has lost the
+ * archive, and writes nothing more until it is started again.
+ */
+public final class ArchiveOwnership {
+
+  /** How long the record is taken for unchanged, except before removals and compactions. */
+  private static final Duration TRUSTED = Duration.ofSeconds(15);
+
+  private static final int REMEMBERED = 8;
+
+  private static final System.Logger LOG = System.getLogger(ArchiveOwnership.class.getName());
+
+  private final @Nullable SegmentArchive archive;
+  private final @Nullable Claimant claimant;
+  private @Nullable ArchiveOwner held;
+  private long verifiedAt;
+  private @Nullable ArchiveRefusedException lost;
+
+  /**
+   * Who claims.
+   *
+   * @param place the archive and the setting that chooses it, as a sentence about it begins
+   * @param take whether the operator wants it taken from whatever store owns it
+   * @param nonces 32 random hexadecimal digits each
+   * @param check looks whether it is the right archive, before it is claimed
+   */
+  public record Claimant(
+      ArchiveClaims claims, String place, boolean take, Supplier<String> nonces, Runnable check) {}
+
+  public ArchiveOwnership(SegmentArchive archive, Claimant claimant) {
+    this.archive = archive;
+    this.claimant = claimant;
+  }
+
+  private ArchiveOwnership() {
+    this.archive = null;
+    this.claimant = null;
+  }
+
+  /** Of an archive that no other store can reach. */
+  public static ArchiveOwnership sole() {
+    return new ArchiveOwnership();
+  }
+
+  /**
+   * The writer that objects are named after; claims the archive if that has not been done.
+   *
+   * @throws ArchiveRefusedException when another store owns it
+   * @throws ArchiveUnavailableException when the archive cannot be reached
+   */
+  public synchronized ObjectWriter writer() {
+    if (claimant == null) {
+      return ObjectWriter.SOLE;
+    }
+    if (held == null || lost != null || System.nanoTime() - verifiedAt > TRUSTED.toNanos()) {
+      return verify();
+    }
+    return new ObjectWriter(held.store(), held.epoch());
+  }
+
+  /** The same, after a look at the record in the archive. */
+  public synchronized ObjectWriter verify() {
+    if (claimant == null || archive == null) {
+      return ObjectWriter.SOLE;
+    }
+    if (lost != null) {
+      throw new ArchiveRefusedException(String.valueOf(lost.getMessage()));
+    }
+    ArchiveOwner owner = held == null ? claimed(archive, claimant) : unchanged(archive, held);
+    verifiedAt = System.nanoTime();
+    return new ObjectWriter(owner.store(), owner.epoch());
+  }
+
+  private ArchiveOwner unchanged(SegmentArchive claimed, ArchiveOwner mine) {
+    Optional<ArchiveOwner> found = claimed.owner();
+    if (!found.equals(Optional.of(mine))) {
+      throw lose(
+          "this server has lost its archive to %s, and neither uploads nor removes objects any more"
+              .formatted(found.map(ArchiveOwnership::named).orElse("a removed owner record")));
+    }
+    return mine;
+  }
+
+  private ArchiveOwner claimed(SegmentArchive unclaimed, Claimant by) {
+    Optional<ArchiveOwner> found = unclaimed.owner();
+    if (!by.take()) {
+      found.ifPresent(other -> requireOwn(other, by));
+    }
+    by.check().run();
+    long epoch = found.map(ArchiveOwner::epoch).orElse(0L) + 1;
+    ArchiveOwner next = new ArchiveOwner(by.claims().storeId(), epoch, by.nonces().get());
+    by.claims().remember(withNext(by.claims().records(), found, next));
+    if (!unclaimed.claim(found, next)) {
+      throw new ArchiveUnavailableException(
+          by.place() + " was claimed by another store at the same time");
+    }
+    held = next;
+    return next;
+  }
+
+  /** An archive that was left for another one and is chosen again has an older record. */
+  private static List<ArchiveOwner> withNext(
+      List<ArchiveOwner> known, Optional<ArchiveOwner> found, ArchiveOwner next) {
+    List<ArchiveOwner> records = new ArrayList<>(known);
+    found.ifPresent(records::remove);
+    found.ifPresent(records::add);
+    records.add(next);
+    return records.subList(Math.max(0, records.size() - REMEMBERED), records.size());
+  }
+
+  private void requireOwn(ArchiveOwner found, Claimant by) {
+    boolean known = by.claims().records().contains(found);
+    if (known && !by.claims().copied()) {
+      return;
+    }
+    String why =
+        known
+            ? "but this data folder is a copy of the one that claimed it"
+            : by.claims().storeId().equals(found.store())
+                ? "and another copy of this store claimed it since this one was made"
+                : "not to this store (" + by.claims().storeId() + ")";
+    throw lose(
+        ("%s belongs to %s, %s: give this store an archive of its own (a copy of that folder, or"
+                + " another folder or prefix), or take this one over with --take-archive once the"
+                + " other server is stopped for good")
+            .formatted(by.place(), named(found), why));
+  }
+
+  private static String named(ArchiveOwner owner) {
+    return "store " + owner.store() + " (epoch " + owner.epoch() + ")";
+  }
+
+  private ArchiveRefusedException lose(String why) {
+    LOG.log(Level.ERROR, why);
+    lost = new ArchiveRefusedException(why);
+    return lost;
+  }
+}

@@ -1,0 +1,54 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.change.StreamChange;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Removal of all objects that nothing refers to, without a grace period; for an operator, while no
+ * server uses the store.
+ */
+public final class GarbagePurge {
+
+  private static final int PIECE = 256;
+
+  private final StreamStore store;
+  private final MaintenanceQueue queue;
+  private final SegmentArchive archive;
+  private final ArchiveOwnership ownership;
+
+  public GarbagePurge(
+      StreamStore store,
+      MaintenanceQueue queue,
+      SegmentArchive archive,
+      ArchiveOwnership ownership) {
+    this.store = store;
+    this.queue = queue;
+    this.archive = archive;
+    this.ownership = ownership;
+  }
+
+  /** Removes them, and gives their number. */
+  public long purge() {
+    long removed = 0;
+    while (true) {
+      List<String> names = queue.doomedObjects(PIECE);
+      if (names.isEmpty()) {
+        names = queue.removableObjects(Instant.MAX, PIECE);
+      }
+      if (names.isEmpty()) {
+        return removed;
+      }
+      ownership.verify();
+      archive.deleteAll(names);
+      if (!(store.commit(List.of(new StreamChange.ObjectsReclaimed(names)))
+          instanceof StreamStore.Committed)) {
+        throw new IllegalStateException("another process writes to the store");
+      }
+      removed += names.size();
+    }
+  }
+}

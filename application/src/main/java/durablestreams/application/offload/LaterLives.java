@@ -1,0 +1,79 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Streams that were deleted and created again while objects of both lives are in the archive. Only
+ * those are described ahead of all others, which are many more.
+ *
+ * <p>The folder of a long stream id stands for several ids, so lives are told apart by the ids that
+ * objects say.
+ */
+final class LaterLives {
+
+  /** The last life of each stream of which there may be several. */
+  private final Map<StreamPath, StreamKey> last = new HashMap<>();
+
+  private final Map<StreamKey, StreamPath> paths = new HashMap<>();
+
+  /** Objects of such streams that do not say what they hold, and the folder they lie in. */
+  private final TreeMap<StreamKey, String> unknown = new TreeMap<>();
+
+  private final ListedObjects listed;
+
+  private LaterLives(ListedObjects listed) {
+    this.listed = listed;
+  }
+
+  static LaterLives of(ListedObjects listed, StreamReading reading) throws InterruptedException {
+    LaterLives lives = new LaterLives(listed);
+    Map<String, StreamKey> alone = new HashMap<>();
+    Map<String, List<StreamKey>> shared = new HashMap<>();
+    for (StreamKey key : listed.keys()) {
+      String folder = listed.folderOfPath(key);
+      StreamKey other = alone.putIfAbsent(folder, key);
+      if (other != null) {
+        shared.computeIfAbsent(folder, f -> new ArrayList<>(List.of(other))).add(key);
+      }
+    }
+    for (List<StreamKey> keys : shared.values()) {
+      for (StreamKey key : keys) {
+        lives.describe(key, reading);
+      }
+    }
+    return lives;
+  }
+
+  private void describe(StreamKey key, StreamReading reading) throws InterruptedException {
+    try {
+      List<SegmentArchive.Listed> objects = listed.objects(key);
+      StreamPath path = reading.describe(objects).getFirst().facts().path();
+      paths.put(key, path);
+      last.merge(path, key, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    } catch (StreamReading.UnknownObjectException e) {
+      unknown.put(key, e.name());
+    }
+  }
+
+  /** Whether the stream had a later life, or may have had one. */
+  boolean hasLater(StreamKey key) {
+    StreamPath path = paths.get(key);
+    return path != null && (!key.equals(last.get(path)) || unknownFrom(key).isPresent());
+  }
+
+  /** An object of this life or a later one that does not say what it holds. */
+  Optional<String> unknownFrom(StreamKey key) {
+    String folder = listed.folderOfPath(key);
+    return unknown.tailMap(key, true).values().stream()
+        .filter(name -> name.startsWith(folder))
+        .findFirst();
+  }
+}

@@ -1,0 +1,136 @@
+package durablestreams.application.offload;
+
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.SegmentFrames;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Reading of all objects of one stream for a rebuild: their descriptions, several at a time, and
+ * then their frames, one object after the other.
+ */
+final class StreamReading {
+
+  private static final int READ_BYTES = 1 << 20;
+
+  /**
+   * What the objects of a stream hold.
+   *
+   * @param bytes bytes of frames that were read
+   */
+  record Content(
+      ObjectFacts facts,
+      ObjectChain chain,
+      List<SealedSegment> segments,
+      List<StoredObject> objects,
+      long bytes) {}
+
+  /** What is in an object is not known, so its stream is not known whole. */
+  static final class UnknownObjectException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+
+    UnknownObjectException(String name, Throwable cause) {
+      super(name + ": " + cause.getMessage(), cause);
+      this.name = name;
+    }
+
+    String name() {
+      return name;
+    }
+  }
+
+  private final SegmentArchive archive;
+  private final ExecutorService describing;
+  private final FailuresInARow failures;
+
+  StreamReading(SegmentArchive archive, ExecutorService describing, FailuresInARow failures) {
+    this.archive = archive;
+    this.describing = describing;
+    this.failures = failures;
+  }
+
+  /**
+   * Describes all of these.
+   *
+   * @throws UnknownObjectException when one does not say what it holds
+   */
+  List<FoundObject> describe(List<SegmentArchive.Listed> listed) throws InterruptedException {
+    List<Future<FoundObject>> descriptions = new ArrayList<>();
+    for (SegmentArchive.Listed object : listed) {
+      descriptions.add(describing.submit(() -> describe(object)));
+    }
+    List<FoundObject> found = new ArrayList<>();
+    for (int i = 0; i < descriptions.size(); i++) {
+      try {
+        found.add(descriptions.get(i).get());
+      } catch (ExecutionException e) {
+        descriptions.forEach(description -> description.cancel(false));
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        throw new UnknownObjectException(listed.get(i).name(), cause);
+      }
+    }
+    return found;
+  }
+
+  private FoundObject describe(SegmentArchive.Listed listed) {
+    try {
+      SegmentArchive.Described described =
+          archive
+              .describe(listed.name())
+              .orElseThrow(() -> new IllegalArgumentException("it is listed and is not there"));
+      ObjectFacts facts = ObjectFacts.fromDescription(described.description());
+      failures.worked();
+      return new FoundObject(listed.name(), listed.size(), facts);
+    } catch (ArchiveUnavailableException e) {
+      failures.failed(e);
+      throw e;
+    }
+  }
+
+  /** Reads the frames of a stream from the first object that is needed to the last. */
+  Content read(StreamKey key, List<FoundObject> found) {
+    ObjectChain chain = ObjectChain.of(found);
+    List<SealedSegment> segments = new ArrayList<>();
+    List<StoredObject> objects = new ArrayList<>();
+    long bytes = 0;
+    for (FoundObject object : chain.objects()) {
+      objects.add(read(key, object, segments));
+      bytes += object.size();
+    }
+    return new Content(chain.objects().getLast().facts(), chain, segments, objects, bytes);
+  }
+
+  private StoredObject read(StreamKey key, FoundObject object, List<SealedSegment> segments) {
+    ObjectFacts facts = object.facts();
+    SegmentSizes sizes = new SegmentSizes(key, facts);
+    SegmentFrames.Indexer indexer =
+        new SegmentFrames.Indexer(facts.contentType().unit(), facts.start());
+    for (byte[] frames : new WholeFrames(archive, object.name(), object.size(), READ_BYTES)) {
+      indexer.accept(frames);
+      sizes.accept(frames);
+    }
+    if (indexer.crc32c() != facts.crc32c()) {
+      throw new IllegalStateException(object.name() + " is damaged: its checksum is wrong");
+    }
+    segments.addAll(sizes.segments());
+    return new StoredObject(
+        key,
+        object.name(),
+        facts.firstSegment(),
+        facts.firstSegment() + facts.segmentUnits().size() - 1,
+        facts.start(),
+        object.end(),
+        object.size(),
+        indexer.crc32c(),
+        indexer.index());
+  }
+}
