@@ -3,15 +3,16 @@ package durablestreams.conformance.greedy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON arrays of 8 million messages in 16 MiB, eight at a time, and readers of what was stored. */
+/**
+ * JSON arrays of 8 million messages in 16 MiB and of 2 million in 4 MiB, eight at a time, and
+ * readers of what was stored.
+ */
 final class LargeArrays implements Scenario {
   private static final String STREAM = "greedy/arrays";
   private static final int WRITERS = 8;
   private static final int READERS = 4;
-  private static final int ELEMENTS = 8_388_607;
   private static final int PIECE = 256 << 10;
-  private static final byte[] BODY =
-      ("[" + "1,".repeat(ELEMENTS - 1) + "1]").getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[][] BODIES = {array(16 << 20), array(4 << 20)};
   private static final String JSON = "application/json";
 
   @Override
@@ -26,23 +27,28 @@ final class LargeArrays implements Scenario {
 
   @Override
   public void run(GreedyRun run) throws InterruptedException {
-    run.start(WRITERS, _ -> append(run));
+    run.start(WRITERS, client -> append(run, BODIES[client % BODIES.length]));
     run.start(READERS, _ -> read(run));
     run.await();
   }
 
-  private static void append(GreedyRun run) throws IOException, InterruptedException {
+  private static void append(GreedyRun run, byte[] body)
+      throws IOException, InterruptedException {
     Http1Client connection = run.connect();
     try {
-      connection.send(Requests.appendHead(STREAM, JSON, "Content-Length: " + BODY.length));
-      for (int from = 0; from < BODY.length && !connection.answered(); from += PIECE) {
-        connection.send(BODY, from, Math.min(PIECE, BODY.length - from));
+      connection.send(Requests.appendHead(STREAM, JSON, "Content-Length: " + body.length));
+      for (int from = 0; from < body.length && !connection.answered(); from += PIECE) {
+        connection.send(body, from, Math.min(PIECE, body.length - from));
       }
-      run.tally().add("append " + connection.reply());
+      run.tally().add("append of " + (body.length >> 20) + " MiB " + connection.reply());
     } finally {
       run.release(connection);
     }
     Thread.sleep(100);
+  }
+
+  private static byte[] array(int bytes) {
+    return ("[" + "1,".repeat(bytes / 2 - 2) + "1]").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void read(GreedyRun run) throws IOException, InterruptedException {

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * 1,000 appends of 16 MiB each, with a length or in chunks, which come at 4.5 KB/s or 130 bytes a
- * second; every third begins with 1 MiB at once.
+ * 1,000 appends of 8 or 16 MiB each, with a length or in chunks, which come at 4.5 KB/s or 130
+ * bytes a second; every third begins with 1 MiB at once. At this heap 16 MiB may be too much for one
+ * body, and are refused at once; 8 MiB are not.
  */
 final class SlowBodies implements Scenario {
   private static final String STREAM = "greedy/bodies";
   private static final int CLIENTS = 1_000;
-  private static final int BODY_BYTES = 16 << 20;
+  private static final int[] BODY_BYTES = {8 << 20, 8 << 20, 8 << 20, 8 << 20, 16 << 20};
   private static final int BURST = 1 << 20;
   private static final int[] BYTES_PER_SECOND = {4_500, 130};
+
+  /** Refused clients come back after this: memory is the subject here, not a flood of connections. */
+  private static final int RETURN_MILLIS = 5_000;
+
   private static final byte[] CONTENT = new byte[64 << 10];
 
   static {
@@ -39,13 +44,14 @@ final class SlowBodies implements Scenario {
     Http1Client connection = run.connect();
     try {
       boolean chunked = client % 4 >= 2;
+      int length = BODY_BYTES[client % BODY_BYTES.length];
       connection.send(
           Requests.appendHead(
               STREAM,
               Requests.BYTES,
-              chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + BODY_BYTES));
+              chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + length));
       if (chunked) {
-        connection.send(Integer.toHexString(BODY_BYTES) + "\r\n");
+        connection.send(Integer.toHexString(length) + "\r\n");
       }
       if (client % 3 == 0) {
         for (int sent = 0; sent < BURST && !connection.answered(); sent += CONTENT.length) {
@@ -63,5 +69,6 @@ final class SlowBodies implements Scenario {
     } finally {
       run.release(connection);
     }
+    Thread.sleep(RETURN_MILLIS);
   }
 }
