@@ -10,14 +10,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One run of a scenario: the crowd of its clients, each a virtual thread that begins a new session
  * when one ends, and what they were answered.
  */
 final class GreedyRun implements AutoCloseable {
-  /** Clients whose session failed come back after this. */
-  private static final Duration RETURN = Duration.ofMillis(100);
+  /**
+   * Clients whose session ended, as that of a refused one does at once, come back after this:
+   * memory is the subject here, not a flood of connections.
+   */
+  private static final Duration RETURN = Duration.ofSeconds(2);
 
   private static final int CONNECTS_AT_A_TIME = 50;
 
@@ -71,6 +75,7 @@ final class GreedyRun implements AutoCloseable {
       threads.execute(() -> {
         while (!over()) {
           runOnce(client, session);
+          pause(RETURN);
         }
       });
     }
@@ -149,11 +154,18 @@ final class GreedyRun implements AutoCloseable {
     }
   }
 
-  /** Counts a connection that ended before its replies came, and waits before the next one. */
-  void lost(IOException e) throws InterruptedException {
+  /** Counts a connection that ended before its replies came. */
+  void lost(IOException e) {
     if (!over()) {
       tally.add(reason(e));
-      Thread.sleep(RETURN);
+    }
+  }
+
+  /** Sleeps that long, or until the run is over. */
+  private void pause(Duration duration) {
+    long until = System.nanoTime() + duration.toNanos();
+    while (!over() && System.nanoTime() < until) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
   }
 

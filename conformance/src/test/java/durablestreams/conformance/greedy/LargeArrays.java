@@ -27,7 +27,13 @@ final class LargeArrays implements Scenario {
 
   @Override
   public void run(GreedyRun run) throws InterruptedException {
-    run.start(WRITERS, client -> append(run, BODIES[client % BODIES.length]));
+    run.start(
+        WRITERS,
+        client -> {
+          while (!run.over()) {
+            append(run, BODIES[client % BODIES.length]);
+          }
+        });
     run.start(READERS, _ -> read(run));
     run.await();
   }

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 /** Numbered requests over some connections, in groups that are sent before a reply is read. */
 final class Pipeline {
   private static final int GROUP = 32;
+  private static final int RETURN_MILLIS = 100;
 
   private final GreedyRun run;
   private final int count;
@@ -39,18 +40,25 @@ final class Pipeline {
     run.startOnce(connections, _ -> pipeline.session()).join();
   }
 
-  private void session() throws IOException, InterruptedException {
+  private void session() throws InterruptedException {
     while (next.get() < count && !run.over()) {
-      Http1Client connection = run.connect();
       try {
-        while (next.get() < count && !run.over()) {
-          group(connection);
-        }
+        connected();
       } catch (IOException e) {
         run.lost(e);
-      } finally {
-        run.release(connection);
+        Thread.sleep(RETURN_MILLIS);
       }
+    }
+  }
+
+  private void connected() throws IOException, InterruptedException {
+    Http1Client connection = run.connect();
+    try {
+      while (next.get() < count && !run.over()) {
+        group(connection);
+      }
+    } finally {
+      run.release(connection);
     }
   }
 

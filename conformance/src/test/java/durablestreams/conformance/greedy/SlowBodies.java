@@ -15,9 +15,6 @@ final class SlowBodies implements Scenario {
   private static final int BURST = 1 << 20;
   private static final int[] BYTES_PER_SECOND = {4_500, 130};
 
-  /** Refused clients come back after this: memory is the subject here, not a flood of connections. */
-  private static final int RETURN_MILLIS = 5_000;
-
   private static final byte[] CONTENT = new byte[64 << 10];
 
   static {
@@ -69,6 +66,5 @@ final class SlowBodies implements Scenario {
     } finally {
       run.release(connection);
     }
-    Thread.sleep(RETURN_MILLIS);
   }
 }
