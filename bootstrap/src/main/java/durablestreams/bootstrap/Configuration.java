@@ -122,7 +122,9 @@ final class Configuration {
             new StreamLimits(
                 settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT),
                 settings.get(TrafficCatalog.MAX_FORK_DEPTH),
-                settings.get(TrafficCatalog.PRODUCER_EXPIRY)));
+                settings.get(TrafficCatalog.PRODUCER_EXPIRY),
+                settings.get(TrafficCatalog.MAX_BYTES_PER_TENANT),
+                settings.get(TrafficCatalog.MAX_BYTES)));
     return switch (archive(settings)) {
       case FILES, R2, MEMORY -> service;
       case NONE -> service.withoutArchive();

@@ -55,6 +55,15 @@ final class HeapStream {
     return new StoredStream(state, Map.copyOf(producers));
   }
 
+  /** Payload bytes, hot or archived. */
+  long bytes() {
+    long bytes = state.tail().segmentBytes();
+    for (SealedSegment segment : segments) {
+      bytes += segment.payloadBytes();
+    }
+    return bytes;
+  }
+
   HotRead read(long from, long to, int maxBytes) {
     List<MessageBatch> batches = new ArrayList<>();
     long at = from;

@@ -72,6 +72,20 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public long bytesOf(String tenant) {
+    return heap.read(() ->
+        heap.streams.values().stream()
+            .filter(stream -> !tenant.isEmpty() && stream.tenant.equals(tenant))
+            .mapToLong(HeapStream::bytes)
+            .sum());
+  }
+
+  @Override
+  public long bytesOfAll() {
+    return heap.read(() -> heap.streams.values().stream().mapToLong(HeapStream::bytes).sum());
+  }
+
+  @Override
   public Census census() {
     return heap.read(heap::census);
   }

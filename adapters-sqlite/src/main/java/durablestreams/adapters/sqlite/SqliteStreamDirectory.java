@@ -10,11 +10,15 @@ import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** Looks up segments, objects and deadlines in a {@link SqliteDatabase}. */
@@ -128,6 +132,56 @@ public final class SqliteStreamDirectory implements StreamDirectory {
                     .and(STREAMS.TENANT.ne(DSL.inline("")))
                     .and(STREAMS.SOFT_DELETED.eq(DSL.inline(0L)))
                     .limit(atMost)));
+  }
+
+  @Override
+  public long bytesOf(String tenant) {
+    return database.read((connection, index) -> {
+      Condition counts =
+          STREAMS
+              .TENANT
+              .eq(tenant)
+              // Not parameters, so that the partial index applies.
+              .and(STREAMS.TENANT.ne(DSL.inline("")))
+              .and(STREAMS.SOFT_DELETED.eq(DSL.inline(0L)));
+      long[] bytes = {
+        sum(
+            connection
+                .dsl()
+                .select(DSL.sum(SEGMENTS.PAYLOAD_BYTES))
+                .from(STREAMS)
+                .join(SEGMENTS)
+                .on(SEGMENTS.STREAM_KEY.eq(STREAMS.STREAM_KEY))
+                .where(counts))
+      };
+      connection
+          .dsl()
+          .select(STREAMS.STREAM_KEY)
+          .from(STREAMS)
+          .where(counts)
+          .forEach(row -> {
+            HotStream hot = index.find(new StreamKey(row.value1()));
+            bytes[0] += hot == null ? 0 : open(hot.count());
+          });
+      return bytes[0];
+    });
+  }
+
+  @Override
+  public long bytesOfAll() {
+    return database.read((connection, index) ->
+        open(index.count())
+            + sum(connection.dsl().select(DSL.sum(SEGMENTS.PAYLOAD_BYTES)).from(SEGMENTS)));
+  }
+
+  /** Bytes of open segments; the table of segments has all others. */
+  private static long open(HotCount count) {
+    return count.bytes() - count.waitingBytes();
+  }
+
+  private static long sum(Select<Record1<BigDecimal>> query) {
+    BigDecimal sum = query.fetchSingle().value1();
+    return sum == null ? 0 : sum.longValueExact();
   }
 
   @Override

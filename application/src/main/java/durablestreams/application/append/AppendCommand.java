@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stamp the producer headers, or {@code null} without
  * @param streamSeq the {@code Stream-Seq} header, or {@link StreamSeq#NONE}
  * @param close whether {@code Stream-Closed: true} was there
+ * @param tenant whom the bytes count for; empty for nobody
  * @param lease the bytes of the body, which grows by what its messages need and is closed by the
  *     caller; {@code null} for a body that is leased here
  */
@@ -25,9 +26,10 @@ public record AppendCommand(
     @Nullable ProducerStamp stamp,
     StreamSeq streamSeq,
     boolean close,
+    String tenant,
     @Nullable Lease lease) {
 
-  /** A body that is leased while it is appended. */
+  /** An append that counts for nobody, with a body that is leased while it is appended. */
   public AppendCommand(
       StreamPath path,
       @Nullable ContentType contentType,
@@ -35,6 +37,6 @@ public record AppendCommand(
       @Nullable ProducerStamp stamp,
       StreamSeq streamSeq,
       boolean close) {
-    this(path, contentType, body, stamp, streamSeq, close, null);
+    this(path, contentType, body, stamp, streamSeq, close, "", null);
   }
 }

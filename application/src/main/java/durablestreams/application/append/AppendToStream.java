@@ -2,6 +2,7 @@ package durablestreams.application.append;
 
 import durablestreams.application.memory.Lease;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.append.AppendIntent;
@@ -22,11 +23,17 @@ public final class AppendToStream {
   private final StreamSequencer sequencer;
   private final BodyParser bodies;
   private final ProducerRetention retention;
+  private final StorageQuota storage;
 
-  public AppendToStream(StreamSequencer sequencer, BodyParser bodies, ProducerRetention retention) {
+  public AppendToStream(
+      StreamSequencer sequencer,
+      BodyParser bodies,
+      ProducerRetention retention,
+      StorageQuota storage) {
     this.sequencer = sequencer;
     this.bodies = bodies;
     this.retention = retention;
+    this.storage = storage;
   }
 
   /**
@@ -37,6 +44,10 @@ public final class AppendToStream {
    *     body or its messages
    */
   public AppendOutcome append(AppendCommand command, RequestTimings timings) {
+    StorageQuota.Exceeded exceeded = storage.admit(command.tenant(), command.body().length);
+    if (exceeded != null) {
+      return new AppendOutcome.StorageFull(exceeded.ofTenant(), exceeded.limit());
+    }
     Lease given = command.lease();
     if (given != null) {
       return append(command, given, timings);

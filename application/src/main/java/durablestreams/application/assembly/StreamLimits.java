@@ -8,8 +8,11 @@ import java.time.Duration;
  * @param streamsPerTenant streams of one tenant; 0 for no limit
  * @param forkDepth forks between a stream and one that was not forked
  * @param producerExpiry how long an idle producer is remembered
+ * @param bytesPerTenant payload bytes that one tenant may store; 0 for no limit
+ * @param bytes payload bytes of all streams together; 0 for no limit
  */
-public record StreamLimits(int streamsPerTenant, int forkDepth, Duration producerExpiry) {
+public record StreamLimits(
+    int streamsPerTenant, int forkDepth, Duration producerExpiry, long bytesPerTenant, long bytes) {
 
-  public static final StreamLimits DEFAULT = new StreamLimits(0, 256, Duration.ofDays(7));
+  public static final StreamLimits DEFAULT = new StreamLimits(0, 256, Duration.ofDays(7), 0, 0);
 }

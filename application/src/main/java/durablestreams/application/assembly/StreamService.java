@@ -12,6 +12,7 @@ import durablestreams.application.follow.FollowStream;
 import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.offload.ColdTier;
 import durablestreams.application.offload.ReadProblems;
+import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.read.ColdBlocks;
 import durablestreams.application.read.PageCache;
 import durablestreams.application.read.PageReader;
@@ -92,6 +93,9 @@ public final class StreamService implements AutoCloseable {
     ResponseMemory responses = new ResponseMemory(ports.memory());
     PageCache pages =
         new PageCache(reader, places, settings.page(), ports.memory(), responses, readAhead);
+    StreamLimits limits = settings.streams();
+    StorageQuota storage =
+        new StorageQuota(ports.directory(), limits.bytesPerTenant(), limits.bytes());
     BodyParser bodies = new BodyParser(ports.json(), ports.memory());
     this.create =
         new CreateStream(
@@ -99,11 +103,12 @@ public final class StreamService implements AutoCloseable {
             presence,
             new ForkPoints(cache, presence, places, reader),
             bodies,
-            new StreamQuota(ports.directory(), settings.streams().streamsPerTenant()),
-            settings.streams().forkDepth());
+            new StreamQuota(ports.directory(), limits.streamsPerTenant()),
+            storage,
+            limits.forkDepth());
     this.append =
         new AppendToStream(
-            sequencer, bodies, new ProducerRetention(settings.streams().producerExpiry()));
+            sequencer, bodies, new ProducerRetention(limits.producerExpiry()), storage);
     this.read = new ReadStream(presence, places, pages);
     this.follow = new FollowStream(presence, cache, tails, places, pages, responses);
     this.describe = new DescribeStream(presence);

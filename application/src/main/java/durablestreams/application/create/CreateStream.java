@@ -5,6 +5,7 @@ import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.create.CreateCommand.NoFork;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamEntry;
@@ -32,6 +33,7 @@ public final class CreateStream {
   private final ForkPoints forkPoints;
   private final BodyParser bodies;
   private final StreamQuota quota;
+  private final StorageQuota storage;
   private final int maxForkDepth;
 
   public CreateStream(
@@ -40,12 +42,14 @@ public final class CreateStream {
       ForkPoints forkPoints,
       BodyParser bodies,
       StreamQuota quota,
+      StorageQuota storage,
       int maxForkDepth) {
     this.sequencer = sequencer;
     this.presence = presence;
     this.forkPoints = forkPoints;
     this.bodies = bodies;
     this.quota = quota;
+    this.storage = storage;
     this.maxForkDepth = maxForkDepth;
   }
 
@@ -88,6 +92,10 @@ public final class CreateStream {
       @Nullable ContentType bodyType,
       ForkPoint point,
       RequestTimings timings) {
+    StorageQuota.Exceeded exceeded = storage.admit(command.tenant(), command.body().length);
+    if (exceeded != null) {
+      return new CreateOutcome.StorageFull(exceeded.ofTenant(), exceeded.limit());
+    }
     Lease given = command.lease();
     if (given != null) {
       return submit(command, given, bodyType, point, timings);

@@ -50,6 +50,15 @@ public interface StreamDirectory {
    */
   int streamsOf(String tenant, int atMost);
 
+  /**
+   * Payload bytes of the streams that count for {@code tenant} and are not soft-deleted, in the hot
+   * log and in the archive; what they inherit is not theirs.
+   */
+  long bytesOf(String tenant);
+
+  /** Payload bytes of all streams, in the hot log and in the archive. */
+  long bytesOfAll();
+
   /** How much there is, for the status page. */
   Census census();
 

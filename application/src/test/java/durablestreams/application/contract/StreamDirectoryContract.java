@@ -203,6 +203,32 @@ public abstract class StreamDirectoryContract extends StoreContract {
     assertThat(directory().streamsOf("umbrella", ALL)).isEqualTo(1);
   }
 
+  @Test
+  void bytesCountForTheirTenantAndInAll() {
+    StreamKey bytes = createFor("acme", "a");
+    StreamKey other = createFor("umbrella", "c");
+    StreamKey nobodys = streams.create("d", ContentType.JSON);
+    List<SealedSegment> segments = fiveSegments(bytes);
+    streams.append(other, "12345");
+    streams.appendJson(nobodys, "1", "23");
+    commit();
+    assertThat(directory().bytesOf("acme")).isEqualTo(19);
+    assertThat(directory().bytesOf("umbrella")).isEqualTo(5);
+    assertThat(directory().bytesOf("")).isZero();
+    assertThat(directory().bytesOfAll()).isEqualTo(27);
+
+    streams.offload(segments.subList(0, 3));
+    streams.fork("e", bytes);
+    commit();
+    assertThat(directory().bytesOf("acme")).as("archived bytes count").isEqualTo(19);
+    assertThat(directory().bytesOfAll()).as("forks share").isEqualTo(27);
+
+    streams.delete(other);
+    commit();
+    assertThat(directory().bytesOf("umbrella")).isZero();
+    assertThat(directory().bytesOfAll()).isEqualTo(22);
+  }
+
   private StreamKey createFor(String tenant, String path) {
     return streams.create(
         new CreateIntent(

@@ -159,6 +159,24 @@ public final class TrafficCatalog {
           Group.LIMITS,
           "Streams that one tenant may have; beyond it, 429. 0 for no limit.");
 
+  public static final Setting<Long> MAX_BYTES_PER_TENANT =
+      Setting.of(
+          "MAX_BYTES_PER_TENANT",
+          bytes(0, 1L << 60),
+          "0",
+          Group.LIMITS,
+          "Payload bytes that one tenant may store, hot or archived; an append beyond them gets "
+              + "507. 0 for no limit.");
+
+  public static final Setting<Long> MAX_BYTES =
+      Setting.of(
+          "MAX_BYTES",
+          bytes(0, 1L << 60),
+          "0",
+          Group.LIMITS,
+          "Payload bytes of all streams together; an append beyond them gets 507. 0 for no "
+              + "limit.");
+
   public static final Setting<Integer> MAX_FORK_DEPTH =
       Setting.of(
           "MAX_FORK_DEPTH",
@@ -195,6 +213,8 @@ public final class TrafficCatalog {
           MAX_APPENDS_PER_SECOND,
           MAX_REQUESTS_PER_SECOND_PER_ADDRESS,
           MAX_STREAMS_PER_TENANT,
+          MAX_BYTES_PER_TENANT,
+          MAX_BYTES,
           MAX_FORK_DEPTH,
           PRODUCER_EXPIRY);
 

@@ -134,6 +134,7 @@ class EveryErrorTest {
     ways.put(ErrorCode.STOPPING, EveryErrorTest::waitingWhenTheServerStops);
     ways.put(ErrorCode.UNAVAILABLE, EveryErrorTest::keysThatCannotBeHad);
     ways.put(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, () -> raw("GET / HTTP/1.0\r\n\r\n"));
+    ways.put(ErrorCode.STORAGE_FULL, EveryErrorTest::oneByteMore);
     return ways;
   }
 
@@ -253,6 +254,15 @@ class EveryErrorTest {
       tight.server().stream("limited" + i).put(TEXT).send().expect(i == 0 ? 200 : 201);
     }
     return json(tight.server().stream("limited3").put(TEXT));
+  }
+
+  private static HttpReply oneByteMore() {
+    StreamServer server = other(ServerCommand.store("memory").with("--max-bytes=100"));
+    TestStream stream = server.unusedStream().created(TEXT);
+    stream.post(TEXT, "x".repeat(100)).send().expect(204);
+    assertThat(json(server.unusedStream().put(TEXT).body("x")).status()).isEqualTo(507);
+    stream.from("-1").send().expect(200);
+    return json(stream.post(TEXT, "x"));
   }
 
   private static HttpReply oneForkDeeper() {

@@ -49,6 +49,14 @@ public sealed interface AppendOutcome {
   /** Too many producers have written to this stream. */
   record TooManyProducers(int limit) implements AppendOutcome {}
 
+  /**
+   * The tenant, or all tenants together, store as many bytes as they may.
+   *
+   * @param ofTenant whether it is the limit of the tenant
+   * @param limit in bytes
+   */
+  record StorageFull(boolean ofTenant, long limit) implements AppendOutcome {}
+
   /** The body is not what its content type says, or is empty. */
   record BadBody(String reason) implements AppendOutcome {}
 }

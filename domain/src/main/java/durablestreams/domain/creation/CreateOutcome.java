@@ -46,6 +46,14 @@ public sealed interface CreateOutcome {
    */
   record BadForkPoint(String reason) implements CreateOutcome {}
 
+  /**
+   * The tenant, or all tenants together, store as many bytes as they may.
+   *
+   * @param ofTenant whether it is the limit of the tenant
+   * @param limit in bytes
+   */
+  record StorageFull(boolean ofTenant, long limit) implements CreateOutcome {}
+
   /** The body is not what the content type says. */
   record BadBody(String reason) implements CreateOutcome {}
 }

@@ -43,7 +43,8 @@ public enum ErrorCode {
   INSUFFICIENT_MEMORY(503),
   STOPPING(503),
   UNAVAILABLE(503),
-  HTTP_VERSION_NOT_SUPPORTED(505);
+  HTTP_VERSION_NOT_SUPPORTED(505),
+  STORAGE_FULL(507);
 
   private final Status status;
   private final String code;

@@ -22,6 +22,17 @@ public final class StreamErrors {
         .with(Fields.RETRY_AFTER, Integer.toString(retryAfter));
   }
 
+  /**
+   * @param ofTenant whether it is the limit of the tenant, or that of all together
+   */
+  public static Refusal storageFull(boolean ofTenant, long limit) {
+    return new Refusal(
+        ErrorCode.STORAGE_FULL,
+        (ofTenant ? "a tenant stores at most " : "the server stores at most ")
+            + limit
+            + " bytes: delete streams first");
+  }
+
   public static Refusal badOffset(String reason) {
     return new Refusal(ErrorCode.BAD_OFFSET, reason);
   }

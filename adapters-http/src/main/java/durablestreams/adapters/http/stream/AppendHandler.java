@@ -56,7 +56,8 @@ public final class AppendHandler implements Route {
           ErrorCode.BAD_HEADER, "a body needs a Content-Type, the same as the stream's");
     }
     AppendCommand command =
-        new AppendCommand(path, type, body, stamp, seq, close, exchange.bodyLease());
+        new AppendCommand(
+            path, type, body, stamp, seq, close, caller.tenant(), exchange.bodyLease());
     answer(exchange, append.append(command, exchange.timings()));
   }
 
@@ -122,6 +123,8 @@ public final class AppendHandler implements Route {
               "a stream remembers at most "
                   + limit
                   + " producers, and all of them were used within the last hour");
+      case AppendOutcome.StorageFull(boolean ofTenant, long limit) ->
+          exchange.refuse(StreamErrors.storageFull(ofTenant, limit));
       case AppendOutcome.BadBody(String reason) -> exchange.refuse(ErrorCode.BAD_BODY, reason);
     }
   }

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.stream;
 import durablestreams.adapters.http.auth.Gate;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
@@ -128,6 +129,8 @@ public final class CreateHandler implements Route {
               ErrorCode.FORK_SOURCE_GONE, "the stream at Stream-Forked-From was deleted");
       case CreateOutcome.BadForkPoint(String reason) ->
           exchange.refuse(ErrorCode.BAD_FORK_POINT, reason);
+      case CreateOutcome.StorageFull(boolean ofTenant, long limit) ->
+          exchange.refuse(StreamErrors.storageFull(ofTenant, limit));
       case CreateOutcome.BadBody(String reason) -> exchange.refuse(ErrorCode.BAD_BODY, reason);
     }
   }

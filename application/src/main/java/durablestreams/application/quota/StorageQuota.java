@@ -1,0 +1,145 @@
+package durablestreams.application.quota;
+
+import durablestreams.application.port.StreamDirectory;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits of the payload bytes that each tenant, and all together, may store, hot or archived.
+ *
+ * <p>An account holds what the directory measured last and what was admitted since. It is measured
+ * again after a minute, and at its limit after a few seconds, which is when deletes count. So an
+ * append within the limit costs one addition, and the limit may be exceeded by what is being
+ * committed during a measurement. Bytes count for the caller when they are admitted, and for the
+ * tenant of the stream when they are measured. Used by the threads of callers, never by the lane.
+ */
+public final class StorageQuota {
+
+  private static final int MAX_TENANTS = 10_000;
+  private static final long FRESH_NANOS = 60_000_000_000L;
+  private static final long FRESH_AT_LIMIT_NANOS = 2_000_000_000L;
+
+  private final ToLongFunction<String> bytesOf;
+  private final long perTenant;
+  private final long all;
+  private final LongSupplier nanoTime;
+  private final Account total;
+  private final ConcurrentHashMap<String, Account> tenants = new ConcurrentHashMap<>();
+
+  /**
+   * @param perTenant bytes of one tenant; 0 for no limit
+   * @param all bytes of all streams together; 0 for no limit
+   */
+  public StorageQuota(StreamDirectory directory, long perTenant, long all) {
+    this(directory::bytesOf, directory::bytesOfAll, perTenant, all, System::nanoTime);
+  }
+
+  StorageQuota(
+      ToLongFunction<String> bytesOf,
+      LongSupplier bytesOfAll,
+      long perTenant,
+      long all,
+      LongSupplier nanoTime) {
+    this.bytesOf = bytesOf;
+    this.perTenant = perTenant;
+    this.all = all;
+    this.nanoTime = nanoTime;
+    this.total = new Account(bytesOfAll);
+  }
+
+  /** A limit that leaves no room. */
+  public record Exceeded(boolean ofTenant, long limit) {}
+
+  /**
+   * Counts bytes that are about to be appended, unless they exceed a limit.
+   *
+   * @param tenant whom they count for; empty for nobody
+   */
+  public @Nullable Exceeded admit(String tenant, long bytes) {
+    if (bytes == 0) {
+      return null;
+    }
+    Account ofTenant = perTenant == 0 || tenant.isEmpty() ? null : account(tenant);
+    if (ofTenant != null && !ofTenant.hasRoom(bytes, perTenant)) {
+      return new Exceeded(true, perTenant);
+    }
+    if (all != 0 && !total.hasRoom(bytes, all)) {
+      return new Exceeded(false, all);
+    }
+    if (ofTenant != null) {
+      ofTenant.bytes.addAndGet(bytes);
+    }
+    if (all != 0) {
+      total.bytes.addAndGet(bytes);
+    }
+    return null;
+  }
+
+  private Account account(String tenant) {
+    Account known = tenants.get(tenant);
+    if (known != null) {
+      return known;
+    }
+    if (tenants.size() >= MAX_TENANTS) {
+      tenants.clear(); // they are measured again when they append
+    }
+    return tenants.computeIfAbsent(tenant, name -> new Account(() -> bytesOf.applyAsLong(name)));
+  }
+
+  /** What is stored, as far as is known. */
+  private final class Account {
+    private final LongSupplier measure;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicBoolean measuring = new AtomicBoolean();
+    private volatile boolean measured;
+    private volatile long measuredAt;
+
+    Account(LongSupplier measure) {
+      this.measure = measure;
+    }
+
+    boolean hasRoom(long more, long limit) {
+      if (!measured) {
+        measureFirst();
+      } else if (age() > FRESH_NANOS) {
+        measureAgain();
+      }
+      if (bytes.get() > limit - more && age() > FRESH_AT_LIMIT_NANOS) {
+        measureAgain();
+      }
+      return bytes.get() <= limit - more;
+    }
+
+    private long age() {
+      return nanoTime.getAsLong() - measuredAt;
+    }
+
+    private synchronized void measureFirst() {
+      if (!measured) {
+        measureNow();
+      }
+    }
+
+    /** Measures on this thread, unless another one does. */
+    private void measureAgain() {
+      if (measuring.compareAndSet(false, true)) {
+        try {
+          measureNow();
+        } finally {
+          measuring.set(false);
+        }
+      }
+    }
+
+    private void measureNow() {
+      long before = bytes.get();
+      bytes.addAndGet(measure.getAsLong() - before);
+      measuredAt = nanoTime.getAsLong();
+      measured = true;
+    }
+  }
+}
