@@ -257,7 +257,8 @@ class EveryErrorTest {
   }
 
   private static HttpReply oneByteMore() {
-    StreamServer server = other(ServerCommand.store("memory").with("--max-bytes=100"));
+    StreamServer server =
+        other(ServerCommand.store("memory").with("--max-bytes=100", "--registry=off"));
     TestStream stream = server.unusedStream().created(TEXT);
     stream.post(TEXT, "x".repeat(100)).send().expect(204);
     assertThat(json(server.unusedStream().put(TEXT).body("x")).status()).isEqualTo(507);
