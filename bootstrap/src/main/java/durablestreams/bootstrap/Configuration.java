@@ -117,7 +117,6 @@ final class Configuration {
                 SequencerLimits.DEFAULT.groupBytes()),
             new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),
             settings.get(StoreCatalog.REGISTRY),
-            settings.get(StoreCatalog.WARM_STREAMS),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),
             new StreamLimits(
                 settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT),

@@ -42,7 +42,6 @@ class LateDeleteTest {
           SequencerLimits.DEFAULT,
           new ReadLimit(1_000),
           false,
-          1_000,
           100);
 
   private final StorePorts ports = InMemoryPorts.open();

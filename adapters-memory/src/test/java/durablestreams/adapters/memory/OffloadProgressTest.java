@@ -48,7 +48,6 @@ class OffloadProgressTest {
             SequencerLimits.DEFAULT,
             new ReadLimit(1_000),
             false,
-            1_000,
             100);
     return new StreamService(
             ports.with(archive, InMemoryPorts.NO_JSON, InstantSource.system()), settings)

@@ -20,6 +20,8 @@ final class Session {
   private final TailLookup tails;
   private final ChangeWriter changes;
   private final ReadPool reads;
+  private final ReadPool commitReads;
+  private final ReadPool censusReads;
   private final HotIndex index = new HotIndex();
   private final LogState log;
 
@@ -37,6 +39,8 @@ final class Session {
     this.tails = new TailLookup(writer);
     this.changes = new ChangeWriter(writer, tails);
     this.reads = new ReadPool(settings.file(), settings.readConnections());
+    this.commitReads = new ReadPool(settings.file(), 1);
+    this.censusReads = new ReadPool(settings.file(), 1);
     this.log = new HotIndexLoader(writer, dsl, tails, index).load();
   }
 
@@ -80,6 +84,16 @@ final class Session {
     return reads;
   }
 
+  /** The connection that the committing thread reads with; it waits for no other reader. */
+  ReadPool commitReads() {
+    return commitReads;
+  }
+
+  /** The connection that counts rows, which can take seconds. */
+  ReadPool censusReads() {
+    return censusReads;
+  }
+
   HotIndex index() {
     return index;
   }
@@ -109,10 +123,10 @@ final class Session {
 
   /** Ends the reads first, so that the last connection tidies the write-ahead log away. */
   void close() throws SQLException {
-    try {
+    try (var open = writer) {
       reads.close();
-    } finally {
-      writer.close();
+      commitReads.close();
+      censusReads.close();
     }
   }
 }

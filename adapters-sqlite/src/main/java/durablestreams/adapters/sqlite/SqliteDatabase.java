@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.Log;
 import org.jooq.exception.DataAccessException;
@@ -216,7 +217,17 @@ public final class SqliteDatabase implements AutoCloseable {
 
   /** Reads, on a thread on which that is fine. */
   <T> T read(Reading<T> reading) {
-    return onReader(() -> readHere(reading));
+    return onReader(() -> readHere(Session::reads, reading));
+  }
+
+  /** Reads on the thread that commits, with a connection of its own. */
+  <T> T readToCommit(Reading<T> reading) {
+    return readHere(Session::commitReads, reading);
+  }
+
+  /** Counts, with a connection of its own. */
+  <T> T readToCount(Reading<T> reading) {
+    return readHere(Session::censusReads, reading);
   }
 
   /** Reads while nobody commits. */
@@ -224,13 +235,14 @@ public final class SqliteDatabase implements AutoCloseable {
     return onReader(() -> locked(open -> open.reads().read(c -> reading.with(c, open.index()))));
   }
 
-  private <T> T readHere(Reading<T> reading) {
+  private <T> T readHere(Function<Session, ReadPool> pool, Reading<T> reading) {
     while (true) {
       Session open = session();
+      ReadPool reads = pool.apply(open);
       try {
-        return open.reads().read(connection -> reading.with(connection, open.index()));
+        return reads.read(connection -> reading.with(connection, open.index()));
       } catch (SQLException | RuntimeException e) {
-        if (!open.reads().isClosed() || closed) {
+        if (!reads.isClosed() || closed) {
           throw Failures.of("reading failed", e);
         }
         // The session ended meanwhile; the next one knows.

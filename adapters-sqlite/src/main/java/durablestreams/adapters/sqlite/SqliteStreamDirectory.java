@@ -186,7 +186,7 @@ public final class SqliteStreamDirectory implements StreamDirectory {
 
   @Override
   public Census census() {
-    return database.read((connection, index) -> {
+    return database.readToCount((connection, index) -> {
       HotCount hot = index.count();
       return new Census(
           connection.dsl().fetchCount(STREAMS),

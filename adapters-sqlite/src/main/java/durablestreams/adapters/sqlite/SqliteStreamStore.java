@@ -44,6 +44,19 @@ public final class SqliteStreamStore implements StreamStore {
     return database.readExclusively(loading(key));
   }
 
+  @Override
+  public Optional<StoredStream> loadForCommit(StreamPath path) {
+    return database
+        .readToCommit((connection, index) -> connection.streams().named(path))
+        .flatMap(this::loadForCommit);
+  }
+
+  /** No commit changes the stream meanwhile: this thread would make it. */
+  @Override
+  public Optional<StoredStream> loadForCommit(StreamKey key) {
+    return database.readToCommit(loading(key));
+  }
+
   private static SqliteDatabase.Reading<Optional<StoredStream>> loading(StreamKey key) {
     return (connection, index) -> connection.streams().load(key, index);
   }

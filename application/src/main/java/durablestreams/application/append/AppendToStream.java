@@ -58,6 +58,9 @@ public final class AppendToStream {
   }
 
   private AppendOutcome append(AppendCommand command, Lease lease, RequestTimings timings) {
+    if (!sequencer.preload(command.path())) {
+      return new AppendOutcome.NotFound();
+    }
     AppendIntent intent =
         new AppendIntent(
             command.path(),

@@ -13,7 +13,6 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param limits bounds of the commit queue
  * @param page how much one read returns
  * @param registry whether the registry stream is written
- * @param warmStreams streams whose state is kept in memory
  * @param liveReadersPerStream clients that may follow one stream
  * @param streams limits of what clients may create and store
  */
@@ -23,7 +22,6 @@ public record ServiceSettings(
     SequencerLimits limits,
     ReadLimit page,
     boolean registry,
-    int warmStreams,
     int liveReadersPerStream,
     StreamLimits streams) {
 
@@ -34,7 +32,6 @@ public record ServiceSettings(
           SequencerLimits.DEFAULT,
           new ReadLimit(1 << 20),
           true,
-          200_000,
           10_000);
 
   /** With the limits that are usual. */
@@ -44,29 +41,13 @@ public record ServiceSettings(
       SequencerLimits limits,
       ReadLimit page,
       boolean registry,
-      int warmStreams,
       int liveReadersPerStream) {
-    this(
-        rotation,
-        offload,
-        limits,
-        page,
-        registry,
-        warmStreams,
-        liveReadersPerStream,
-        StreamLimits.DEFAULT);
+    this(rotation, offload, limits, page, registry, liveReadersPerStream, StreamLimits.DEFAULT);
   }
 
   /** The same for a server without an archive. */
   public ServiceSettings withoutArchive() {
     return new ServiceSettings(
-        RotationPolicy.NEVER,
-        offload,
-        limits,
-        page,
-        registry,
-        warmStreams,
-        liveReadersPerStream,
-        streams);
+        RotationPolicy.NEVER, offload, limits, page, registry, liveReadersPerStream, streams);
   }
 }

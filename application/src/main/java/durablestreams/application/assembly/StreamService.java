@@ -59,7 +59,7 @@ public final class StreamService implements AutoCloseable {
     this.registry = settings.registry();
     this.readAhead = Executors.newVirtualThreadPerTaskExecutor();
     this.tails = new TailHub(settings.liveReadersPerStream(), ports.memory());
-    StreamCache cache = new StreamCache(ports.store(), settings.warmStreams());
+    StreamCache cache = new StreamCache(ports.store(), ports.memory());
     this.sequencer =
         new StreamSequencer(
             ports.store(),

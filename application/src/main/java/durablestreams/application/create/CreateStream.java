@@ -120,6 +120,7 @@ public final class CreateStream {
             command.closed(),
             point,
             command.tenant());
+    sequencer.preload(command.path());
     return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
   }
 

@@ -18,6 +18,9 @@ public final class DeleteStream {
 
   /** Deletes, and returns once that is durable. */
   public DeleteOutcome delete(StreamPath path, RequestTimings timings) {
+    if (!sequencer.preloadToDelete(path)) {
+      return new DeleteOutcome.NotFound();
+    }
     return sequencer.submit(batch -> decide(batch, path), 0, timings);
   }
 

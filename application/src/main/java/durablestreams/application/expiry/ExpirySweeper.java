@@ -40,8 +40,9 @@ public final class ExpirySweeper implements AutoCloseable {
   boolean sweep() {
     List<StreamKey> due = directory.expired(clock.instant(), PIECE);
     if (!due.isEmpty()) {
+      List<StreamKey> loaded = sequencer.preload(due);
       sequencer.submit(batch -> {
-        due.forEach(batch::expire);
+        loaded.forEach(batch::expire);
         return due.size();
       });
     }

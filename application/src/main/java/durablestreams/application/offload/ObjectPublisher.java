@@ -39,6 +39,7 @@ final class ObjectPublisher {
 
   /** The stream as the last commit left it; empty when it is purged. */
   Optional<StreamState> stream(StreamKey key) {
+    sequencer.preload(List.of(key));
     return sequencer.submit(batch -> Optional.ofNullable(batch.find(key)));
   }
 

@@ -52,8 +52,9 @@ final class TailSealer implements AutoCloseable {
         queue.restingTails(
             now.minus(settings.sealIdleAfter()), now.minus(settings.sealAfter()), PIECE);
     if (!resting.isEmpty()) {
+      List<StreamKey> loaded = sequencer.preload(resting);
       sequencer.submit(batch -> {
-        for (StreamKey key : resting) {
+        for (StreamKey key : loaded) {
           StreamState state = batch.find(key);
           if (state != null) {
             batch.seal(state);

@@ -21,6 +21,19 @@ public interface StreamStore extends AutoCloseable {
   /** The stream of that incarnation, soft-deleted or not. */
   Optional<StoredStream> load(StreamKey key);
 
+  /**
+   * As {@link #load(StreamPath)}, for the thread that commits: it waits for no other read, whatever
+   * readers do.
+   */
+  default Optional<StoredStream> loadForCommit(StreamPath path) {
+    return load(path);
+  }
+
+  /** As {@link #load(StreamKey)}, for the thread that commits, like the other. */
+  default Optional<StoredStream> loadForCommit(StreamKey key) {
+    return load(key);
+  }
+
   /** The highest key ever given, as far as the store remembers; 0 when it is empty. */
   long highestKey();
 

@@ -14,10 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch {
 
-  private final StreamCache cache;
+  private final WorkingSet streams;
   private final StreamKeys keys;
   private final RotationPolicy rotation;
   private final Instant now;
   private final boolean announces;
   private final List<StreamChange> changes = new ArrayList<>();
   private final EnumSet<Chore> chores = EnumSet.noneOf(Chore.class);
-  private final Set<StreamEntry> touched = new LinkedHashSet<>();
-  private final Map<StreamPath, StreamEntry> created = new HashMap<>();
-  private final Map<StreamKey, StreamEntry> createdByKey = new HashMap<>();
-  private @Nullable StreamEntry last;
+  private int changesBefore;
+  private int stepsBefore;
 
   Batch(
       StreamCache cache, StreamKeys keys, RotationPolicy rotation, boolean announces, Instant now) {
-    this.cache = cache;
+    this.streams = new WorkingSet(cache);
     this.keys = keys;
     this.rotation = rotation;
     this.announces = announces;
@@ -70,75 +65,51 @@ public final class Batch {
    * deleted on the way.
    */
   public @Nullable StreamState find(StreamPath path) {
-    StreamEntry entry = entryOf(path);
+    StreamEntry entry = streams.find(path);
     if (entry == null) {
       return null;
     }
     if (!entry.pending().softDeleted() && entry.expiredAt(now)) {
       delete(entry.pending());
-      entry = entryOf(path);
+      entry = streams.find(path);
     }
     return entry == null ? null : entry.pending();
   }
 
   /** The stream of that incarnation, or {@code null} when it was purged. */
   public @Nullable StreamState find(StreamKey key) {
-    StreamEntry entry = entryOf(key);
+    StreamEntry entry = streams.find(key);
     return entry == null ? null : entry.pending();
   }
 
   /** Whether the life of the stream is over. */
   public boolean expired(StreamKey key) {
-    StreamEntry entry = entryOf(key);
+    StreamEntry entry = streams.find(key);
     return entry != null && entry.expiredAt(now);
   }
 
   /** What the stream knows of a producer, or {@code null}. */
   public @Nullable ProducerState producer(StreamKey key, String id) {
-    StreamEntry entry = entryOf(key);
+    StreamEntry entry = streams.find(key);
     return entry == null ? null : entry.producer(id);
   }
 
   /** The producers of the stream, the one that has been idle longest first. */
   public Collection<ProducerState> producersByUse(StreamKey key) {
-    StreamEntry entry = entryOf(key);
+    StreamEntry entry = streams.find(key);
     return entry == null ? List.of() : entry.producersByUse();
   }
 
-  private @Nullable StreamEntry entryOf(StreamPath path) {
-    StreamEntry fresh = created.get(path);
-    StreamEntry entry = fresh != null ? fresh : cache.find(path);
-    last = entry;
-    return entry == null || entry.pendingPurge() ? null : entry;
-  }
-
-  /**
-   * The entry that readers see of the stream once the batch is durable, or {@code null}. An
-   * operation asks for the same stream several times in a row, so the last one is remembered.
-   */
+  /** The entry that readers see of the stream once the batch is durable, or {@code null}. */
   @Nullable StreamEntry entryOf(StreamKey key) {
-    StreamEntry entry = last;
-    if (entry == null || !entry.key().equals(key)) {
-      StreamEntry fresh = createdByKey.get(key);
-      entry = fresh != null ? fresh : cache.find(key);
-      last = entry;
-    }
-    return entry == null || entry.pendingPurge() ? null : entry;
-  }
-
-  private StreamEntry require(StreamKey key) {
-    StreamEntry entry = entryOf(key);
-    if (entry == null) {
-      throw new IllegalStateException("stream " + key + " is not there");
-    }
-    return entry;
+    return streams.find(key);
   }
 
   /**
    * Deletes a stream that is not soft-deleted, and the ancestors that this leaves without forks.
    */
   public void delete(StreamState state) {
-    record(DeletionRules.delete(state, key -> require(key).pending()));
+    record(DeletionRules.delete(state, key -> streams.require(key).pending()));
   }
 
   /** Seals the open segment of a stream if it holds anything. */
@@ -153,7 +124,7 @@ public final class Batch {
    * early.
    */
   public void touch(StreamKey key) {
-    StreamEntry entry = require(key);
+    StreamEntry entry = streams.require(key);
     entry.touch(now);
     if (entry.outlivesItsRecord()) {
       record(
@@ -168,7 +139,7 @@ public final class Batch {
    * down.
    */
   public void expire(StreamKey key) {
-    StreamEntry entry = entryOf(key);
+    StreamEntry entry = streams.find(key);
     if (entry == null || entry.pending().softDeleted()) {
       return;
     }
@@ -217,36 +188,41 @@ public final class Batch {
   }
 
   private void create(StreamChange.Created change) {
-    StreamEntry entry = new StreamEntry(change.state());
-    entry.touch(now);
-    created.put(change.state().path(), entry);
-    createdByKey.put(change.state().key(), entry);
-    last = entry;
-    touched.add(entry);
+    streams.create(change.state(), now);
     if (change.state().origin() instanceof Origin.Fork fork) {
-      addForks(fork.sourceKey(), 1);
+      streams.addForks(streams.require(fork.sourceKey()), 1);
     }
   }
 
   private void purge(StreamChange.Purged change) {
-    StreamEntry entry = require(change.key());
-    entry.decide(change);
-    touched.add(entry);
+    StreamEntry entry = streams.require(change.key());
+    streams.decide(entry, change);
     if (entry.pending().origin() instanceof Origin.Fork fork) {
-      addForks(fork.sourceKey(), -1);
+      streams.addForks(streams.require(fork.sourceKey()), -1);
     }
   }
 
-  private void addForks(StreamKey source, long delta) {
-    StreamEntry entry = require(source);
-    entry.addForks(delta);
-    touched.add(entry);
+  private void decide(StreamKey key, StreamChange change) {
+    streams.decide(streams.require(key), change);
   }
 
-  private void decide(StreamKey key, StreamChange change) {
-    StreamEntry entry = require(key);
-    entry.decide(change);
-    touched.add(entry);
+  /** The next operation begins. */
+  void begin() {
+    changesBefore = changes.size();
+    stepsBefore = streams.steps();
+  }
+
+  /** Whether the current operation has decided on changes. */
+  boolean changed() {
+    return changes.size() > changesBefore;
+  }
+
+  /** Takes back everything that the current operation decided; chores may remain. */
+  void undo() {
+    while (changes.size() > changesBefore) {
+      changes.removeLast();
+    }
+    streams.undoTo(stepsBefore);
   }
 
   Set<Chore> chores() {
@@ -257,11 +233,7 @@ public final class Batch {
     return changes;
   }
 
-  Set<StreamEntry> touched() {
-    return touched;
-  }
-
-  boolean created(StreamEntry entry) {
-    return createdByKey.containsKey(entry.key());
+  WorkingSet streams() {
+    return streams;
   }
 }

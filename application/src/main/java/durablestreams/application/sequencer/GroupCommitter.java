@@ -3,6 +3,7 @@ package durablestreams.application.sequencer;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.segment.RotationPolicy;
@@ -12,14 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides a group of operations, commits what they decided in one transaction, and only then lets
- * anybody know.
+ * Group commit: decides a group of operations, commits what they decided in one transaction, and
+ * completes their replies after that.
  *
- * <p>Order of things: decide all, commit, make the states visible to readers, tell the tail,
- * complete the replies. When a commit fails nothing of the group is visible, every stream it
- * touched is read again from the store, and every caller of the group is told; a producer's retry
- * is safe. That goes for memory that ran out, too: the lane lives on. The log tells of the first
- * failure in a row and of its end, since requests tell of theirs as well.
+ * <p>Order: decide all, commit, make the states visible to readers, publish to the tail, complete
+ * the replies. An operation that throws while it is decided fails alone: what it decided is undone,
+ * and the others are decided as if it had not been there. When the commit fails, nothing of the
+ * group is visible, every stream it touched is read again from the store, and every caller of the
+ * group gets the failure; a producer's retry is safe. An OutOfMemoryError is handled the same way;
+ * the sequencer thread survives. When commits keep failing, a {@link CommitBreaker} refuses them
+ * for a while.
  */
 final class GroupCommitter {
 
@@ -35,7 +38,7 @@ final class GroupCommitter {
   private final CommitListener listener;
   private final FaultPoints faults;
   private final InstantSource clock;
-  private boolean failing;
+  private final CommitBreaker breaker = new CommitBreaker();
 
   GroupCommitter(
       StreamStore store,
@@ -62,73 +65,81 @@ final class GroupCommitter {
     for (Reply<?> reply : group) {
       reply.complete(problem);
     }
-    tell(problem, group.size());
-    cache.trim();
-  }
-
-  private void tell(@Nullable Throwable problem, int operations) {
-    if (problem instanceof OverloadedException) {
-      return;
-    }
-    if (problem != null && !failing) {
-      LOG.log(Level.ERROR, "a commit of " + operations + " operations failed", problem);
-    } else if (problem == null && failing) {
-      LOG.log(Level.INFO, "commits work again");
-    }
-    failing = problem != null;
   }
 
   private @Nullable Throwable attempt(List<Reply<?>> group, int attemptsLeft) {
     Batch batch = new Batch(cache, keys, rotation, announces, clock.instant());
     try {
-      for (Reply<?> reply : group) {
-        reply.decide(batch);
-      }
-      if (!batch.changes().isEmpty()) {
-        faults.reach(FaultPoint.BEFORE_COMMIT);
-        switch (store.commit(batch.changes())) {
-          case StreamStore.Committed ignored -> {
-            faults.reach(FaultPoint.AFTER_COMMIT);
-            publish(batch);
-          }
-          case StreamStore.Conflict conflict -> {
-            evict(batch);
-            if (attemptsLeft > 1) {
-              return attempt(group, attemptsLeft - 1);
-            }
-            LOG.log(Level.WARNING, "stream {0} is written by somebody else", conflict.key());
-            return new OverloadedException();
-          }
+      decide(group, batch);
+      StreamStore.CommitResult result =
+          batch.changes().isEmpty() ? StreamStore.COMMITTED : commit(batch, group.size());
+      if (result instanceof StreamStore.Conflict conflict) {
+        batch.streams().discard();
+        if (attemptsLeft == 1) {
+          LOG.log(Level.WARNING, "stream {0} has another writer", conflict.key());
+          return new OverloadedException("the stream has another writer");
         }
+      } else {
+        return null;
       }
-      return null;
     } catch (RuntimeException | Error e) {
-      evict(batch);
+      batch.streams().discard();
       return e;
+    } finally {
+      batch.streams().release();
+    }
+    return attempt(group, attemptsLeft - 1);
+  }
+
+  private void decide(List<Reply<?>> group, Batch batch) {
+    StoreFailedException refusal = breaker.refusal(System.nanoTime());
+    for (Reply<?> reply : group) {
+      reply.decide(batch);
+      if (refusal != null) {
+        reply.refuse(batch, refusal);
+      }
     }
   }
 
+  private StreamStore.CommitResult commit(Batch batch, int operations) {
+    StreamStore.CommitResult result;
+    try {
+      faults.reach(FaultPoint.BEFORE_COMMIT);
+      result = store.commit(batch.changes());
+      faults.reach(FaultPoint.AFTER_COMMIT);
+    } catch (RuntimeException | Error e) {
+      if (!breaker.failing()) {
+        LOG.log(Level.ERROR, "a commit of " + operations + " operations failed", e);
+      }
+      breaker.failed(e, System.nanoTime());
+      throw e;
+    }
+    if (breaker.failing()) {
+      LOG.log(Level.INFO, "commits work again");
+      breaker.succeeded();
+    }
+    if (result instanceof StreamStore.Committed) {
+      publish(batch);
+    }
+    return result;
+  }
+
+  /** Whatever fails from here on, the group is durable, and its callers are told so. */
   private void publish(Batch batch) {
-    for (StreamEntry entry : batch.touched()) {
-      entry.commit();
-      if (entry.gone()) {
-        cache.evict(entry);
+    batch.streams().commit();
+    try {
+      batch.streams().settle();
+    } catch (RuntimeException | Error e) {
+      batch.streams().discard();
+      LOG.log(Level.ERROR, "streams were evicted because updating the cache failed", e);
+    }
+    try {
+      tails.publish(batch.changes());
+      if (!batch.chores().isEmpty()) {
+        listener.left(batch.chores());
       }
-    }
-    for (StreamEntry entry : batch.touched()) {
-      if (batch.created(entry) && !entry.gone()) {
-        cache.add(entry);
-      }
-    }
-    tails.publish(batch.changes());
-    if (!batch.chores().isEmpty()) {
-      listener.left(batch.chores());
-    }
-  }
-
-  private void evict(Batch batch) {
-    for (StreamEntry entry : batch.touched()) {
-      cache.evict(entry);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "publishing a commit to live readers failed", e);
     }
   }
 }

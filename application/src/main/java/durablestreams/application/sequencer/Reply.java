@@ -38,15 +38,32 @@ final class Reply<R> {
     return bytes;
   }
 
-  /** On the lane: decides, or remembers why that was impossible. */
+  /** On the lane: decides, or remembers why that was impossible. Whatever it throws stays here. */
   void decide(Batch batch) {
     decidedAt = timed ? System.nanoTime() : 0;
-    decided = operation.decide(batch);
+    failure = null;
+    batch.begin();
+    try {
+      decided = operation.decide(batch);
+    } catch (RuntimeException | Error e) {
+      batch.undo();
+      failure = e;
+    }
   }
 
-  /** On the lane: lets the caller go, with what was decided or with {@code problem}. */
+  /** On the lane: takes back what was decided, and fails instead if that changes anything. */
+  void refuse(Batch batch, Throwable cause) {
+    if (batch.changed()) {
+      batch.undo();
+      failure = cause;
+    }
+  }
+
+  /** On the lane: lets the caller go, with what was decided or with what prevented that. */
   void complete(@Nullable Throwable problem) {
-    failure = problem;
+    if (failure == null) {
+      failure = problem;
+    }
     doneAt = timed ? System.nanoTime() : 0;
     done = true;
     LockSupport.unpark(caller);

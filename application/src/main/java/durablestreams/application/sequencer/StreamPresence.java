@@ -1,9 +1,9 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -64,11 +64,23 @@ public final class StreamPresence {
     return presence;
   }
 
-  /** Lets a sliding life begin again, for somebody who is still using the stream. */
+  /** Restarts a sliding time to live, because the stream is in use. */
   public void prolong(StreamEntry entry) {
-    entry.touch(clock.instant());
-    if (entry.outlivesItsRecord()) {
-      StreamKey key = entry.key();
+    if (!(entry.committed().expiry() instanceof Expiry.Sliding)) {
+      return;
+    }
+    StreamKey key = entry.key();
+    StreamEntry touched = entry;
+    touched.touch(clock.instant());
+    if (touched.evicted()) {
+      // The deadline is kept in the entry that the cache has now.
+      touched = cache.find(key);
+      if (touched == null) {
+        return;
+      }
+      touched.touch(clock.instant());
+    }
+    if (touched.outlivesItsRecord()) {
       sequencer.offer(batch -> recordDeadline(batch, key));
     }
   }
@@ -88,9 +100,5 @@ public final class StreamPresence {
    */
   public boolean purged(StreamEntry entry) {
     return entry.gone() || sequencer.submit(batch -> batch.find(entry.key()) == null);
-  }
-
-  public Instant now() {
-    return clock.instant();
   }
 }

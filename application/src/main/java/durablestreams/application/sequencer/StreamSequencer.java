@@ -6,10 +6,14 @@ import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamSequencer implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(StreamSequencer.class.getName());
+
   /** Rows that one piece of reclaiming removes at most. */
   private static final int RECLAIM_ROWS = 100;
 
@@ -42,6 +48,7 @@ public final class StreamSequencer implements AutoCloseable {
   private final AtomicInteger queuedOperations = new AtomicInteger();
   private final SequencerLimits limits;
   private final GroupCommitter committer;
+  private final Preloader preloader;
   private final StreamStore store;
   private final ReclaimPace reclaimPace = new ReclaimPace(System.nanoTime());
   private final Thread lane;
@@ -51,6 +58,8 @@ public final class StreamSequencer implements AutoCloseable {
 
   /** Groups of one operation since the last larger one; written by whoever has the turn. */
   private volatile int loneGroups = CALM_GROUPS;
+
+  private final AtomicBoolean recording = new AtomicBoolean();
 
   private volatile boolean laneParked;
   private volatile boolean closing;
@@ -70,7 +79,44 @@ public final class StreamSequencer implements AutoCloseable {
     this.committer =
         new GroupCommitter(store, cache, tails, rotation, announces, listener, faults, clock);
     this.lane = Thread.ofPlatform().name("sequencer").daemon().unstarted(this::run);
+    this.preloader = new Preloader(cache, clock);
+    cache.recordDeadlinesBy(this::recordDeadlines);
     lane.start();
+  }
+
+  /**
+   * Loads a stream before an operation on it is submitted, so that the lane need not.
+   *
+   * @return false when the name is not held by any stream
+   */
+  public boolean preload(StreamPath path) {
+    return preloader.load(path);
+  }
+
+  /** Loads a stream, and the ancestors that its deletion looks at, like {@link #preload}. */
+  public boolean preloadToDelete(StreamPath path) {
+    return preloader.loadToDelete(path);
+  }
+
+  /**
+   * Loads streams before an operation on them is submitted.
+   *
+   * @return those that exist; one that cannot be loaded is left out, and the first is logged
+   */
+  public List<StreamKey> preload(List<StreamKey> keys) {
+    return preloader.load(keys);
+  }
+
+  /** Has deadlines written down that keep their streams from eviction; one call at a time. */
+  private void recordDeadlines(List<StreamKey> keys) {
+    if (recording.compareAndSet(false, true)
+        && !offer(batch -> {
+          recording.set(false);
+          keys.forEach(batch::expire);
+          return true;
+        })) {
+      recording.set(false);
+    }
   }
 
   /**
@@ -93,14 +139,19 @@ public final class StreamSequencer implements AutoCloseable {
     return submit(operation, 0, RequestTimings.OFF);
   }
 
-  /** Queues an operation whose outcome nobody waits for; it is dropped when too much is waiting. */
-  public void offer(Operation<?> operation) {
+  /**
+   * Queues an operation without waiting for its outcome.
+   *
+   * @return false when too much is waiting; the operation is dropped then
+   */
+  public boolean offer(Operation<?> operation) {
     try {
       enqueue(operation, 0, false);
-      wake();
     } catch (OverloadedException e) {
-      // whoever offers it will come again
+      return false;
     }
+    wake();
+    return true;
   }
 
   private <R> Reply<R> enqueue(Operation<R> operation, long bytes, boolean timed) {
@@ -174,6 +225,7 @@ public final class StreamSequencer implements AutoCloseable {
   }
 
   private void runGroup(List<Reply<?>> group) {
+    assert turn.isHeldByCurrentThread() : "one thread at a time runs the lane";
     take(group);
     if (!group.isEmpty()) {
       loneGroups = group.size() > 1 ? 0 : Math.min(loneGroups + 1, CALM_GROUPS);
@@ -192,7 +244,8 @@ public final class StreamSequencer implements AutoCloseable {
       group.add(next);
     }
     if (!group.isEmpty()) {
-      queuedOperations.addAndGet(-group.size());
+      int left = queuedOperations.addAndGet(-group.size());
+      assert left >= 0 : "more operations were taken than queued";
     }
   }
 
@@ -203,8 +256,7 @@ public final class StreamSequencer implements AutoCloseable {
     try {
       more = store.reclaim(RECLAIM_ROWS);
     } catch (RuntimeException | Error e) {
-      System.getLogger(StreamSequencer.class.getName())
-          .log(System.Logger.Level.ERROR, "giving back space of the hot log failed", e);
+      LOG.log(Level.ERROR, "giving back space of the hot log failed", e);
     }
     reclaimPace.end(start, System.nanoTime(), more);
   }

@@ -18,6 +18,12 @@ public record StorePorts(StreamStore store, StreamDirectory directory, Maintenan
 
   /** What a service needs, with this store in it. */
   public ServicePorts with(SegmentArchive archive, JsonText json, InstantSource clock) {
+    return with(archive, json, clock, TEST_MEMORY);
+  }
+
+  /** The same with another budget. */
+  public ServicePorts with(
+      SegmentArchive archive, JsonText json, InstantSource clock, MemoryBudget memory) {
     return new ServicePorts(
         store,
         directory,
@@ -27,6 +33,6 @@ public record StorePorts(StreamStore store, StreamDirectory directory, Maintenan
         json,
         clock,
         FaultPoints.NONE,
-        TEST_MEMORY);
+        memory);
   }
 }

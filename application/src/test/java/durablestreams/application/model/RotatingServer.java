@@ -6,6 +6,7 @@ import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.describe.DescribeOutcome;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.port.SegmentArchive;
@@ -40,8 +41,10 @@ final class RotatingServer implements AutoCloseable {
           SequencerLimits.DEFAULT,
           new ReadLimit(48),
           false,
-          6,
           100);
+
+  /** Room for about ten warm streams. */
+  private static final long MEMORY = 64 << 10;
 
   private final SegmentArchive archive;
   private final InstantSource clock;
@@ -56,7 +59,9 @@ final class RotatingServer implements AutoCloseable {
   }
 
   private StreamService started() {
-    return new StreamService(ports.with(archive, new CommaJson(), clock), TINY).start();
+    return new StreamService(
+            ports.with(archive, new CommaJson(), clock, new MemoryBudget(MEMORY)), TINY)
+        .start();
   }
 
   /** Stops, has the store opened again, and starts. */

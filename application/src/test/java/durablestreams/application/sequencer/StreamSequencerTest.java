@@ -38,7 +38,7 @@ class StreamSequencerTest {
   private static StreamSequencer started() {
     return new StreamSequencer(
         new EmptyStore(),
-        new StreamCache(new EmptyStore(), 1),
+        new StreamCache(new EmptyStore(), new MemoryBudget(64L << 20)),
         NO_TAILS,
         RotationPolicy.NEVER,
         false,

@@ -69,23 +69,8 @@ public final class StoreCatalog {
           "Heap bytes for request bodies, answers, tail windows, warm streams and caches "
               + "together. A request that finds its share used up gets 503.");
 
-  public static final Setting<Integer> WARM_STREAMS =
-      Setting.of(
-          "WARM_STREAMS",
-          count(1, 100_000_000),
-          "200000",
-          Group.COMMIT,
-          "Streams whose state is kept in memory.");
-
   static final List<Setting<?>> ALL =
-      List.of(
-          STORE,
-          DATA,
-          MEMORY_MAX_BYTES,
-          REGISTRY,
-          COMMIT_QUEUE_MAX_OPERATIONS,
-          MEMORY_BUDGET,
-          WARM_STREAMS);
+      List.of(STORE, DATA, MEMORY_MAX_BYTES, REGISTRY, COMMIT_QUEUE_MAX_OPERATIONS, MEMORY_BUDGET);
 
   private StoreCatalog() {}
 }

@@ -82,7 +82,6 @@ final class TestService implements AutoCloseable {
                 SequencerLimits.DEFAULT,
                 new ReadLimit(512),
                 true,
-                1_000,
                 100));
   }
 

@@ -46,7 +46,6 @@ class CachingTest {
         all.limits(),
         new ReadLimit(bytes),
         all.registry(),
-        all.warmStreams(),
         all.liveReadersPerStream());
   }
 
