@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Gathers the {@link ServerStatus}. */
 public final class ReportStatus {
 
-  private final StreamDirectory directory;
+  private final RecentCensus census;
   private final Supplier<String> archiveProblem;
   private final IntSupplier queuedOperations;
   private final IntSupplier liveReaders;
@@ -20,7 +20,7 @@ public final class ReportStatus {
       IntSupplier queuedOperations,
       IntSupplier liveReaders,
       MemoryBudget memory) {
-    this.directory = directory;
+    this.census = new RecentCensus(directory::census, System::nanoTime);
     this.archiveProblem = archiveProblem;
     this.queuedOperations = queuedOperations;
     this.liveReaders = liveReaders;
@@ -28,16 +28,16 @@ public final class ReportStatus {
   }
 
   public ServerStatus status() {
-    StreamDirectory.Census census = directory.census();
+    StreamDirectory.Census counted = census.get();
     return new ServerStatus(
-        census.streams(),
-        census.hotRows(),
-        census.hotBytes(),
-        census.fileBytes(),
-        census.waitingSegments(),
-        census.waitingBytes(),
-        census.objects(),
-        census.doomedObjects(),
+        counted.streams(),
+        counted.hotRows(),
+        counted.hotBytes(),
+        counted.fileBytes(),
+        counted.waitingSegments(),
+        counted.waitingBytes(),
+        counted.objects(),
+        counted.doomedObjects(),
         archiveProblem.get(),
         queuedOperations.getAsInt(),
         liveReaders.getAsInt(),

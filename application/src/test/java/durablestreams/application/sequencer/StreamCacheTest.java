@@ -6,7 +6,7 @@ import static durablestreams.application.sequencer.Lane.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import durablestreams.application.OverloadedException;
+import durablestreams.application.InsufficientMemoryException;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.Expiry;
 import java.time.Instant;
@@ -110,11 +110,11 @@ class StreamCacheTest {
         producers++;
       }
       throw new AssertionError("it does not fit");
-    } catch (OverloadedException e) {
+    } catch (InsufficientMemoryException e) {
       assertThat(e).hasMessageContaining("memory");
     }
     assertThat(producers).isBetween(50, 400);
-    assertThatThrownBy(() -> find("a")).isInstanceOf(OverloadedException.class);
+    assertThatThrownBy(() -> find("a")).isInstanceOf(InsufficientMemoryException.class);
     assertThat(lane.append("b", "x")).isEqualTo(1);
     assertThat(lane.cache.weight()).isLessThanOrEqualTo(WARM);
   }
@@ -138,7 +138,7 @@ class StreamCacheTest {
         if (!entry.evicted()) {
           touched.add(name);
         }
-      } catch (OverloadedException e) {
+      } catch (InsufficientMemoryException e) {
         break;
       }
     }
@@ -149,7 +149,7 @@ class StreamCacheTest {
         try {
           find("s" + i);
           found = true;
-        } catch (OverloadedException e) {
+        } catch (InsufficientMemoryException e) {
           Thread.yield();
         }
       }
@@ -165,7 +165,7 @@ class StreamCacheTest {
     while (true) {
       try {
         return find(name);
-      } catch (OverloadedException e) {
+      } catch (InsufficientMemoryException e) {
         Thread.yield();
       }
     }
