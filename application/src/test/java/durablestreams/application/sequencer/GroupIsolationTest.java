@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;
 import java.util.List;
@@ -86,9 +87,31 @@ class GroupIsolationTest {
     assertThat(lane.tail("new")).isEqualTo(-1);
     assertThat(lane.store.names()).containsExactlyInAnyOrder(path("a"), path("b"));
     StreamEntry a = Objects.requireNonNull(lane.cache.find(path("a")));
-    assertThat(a.producer("p")).isEqualTo(new ProducerState(0, 1));
+    assertThat(Objects.requireNonNull(a.producer("p")).lastSeq()).isEqualTo(1);
     assertThat(a.producer("other")).isNull();
     assertThat(lane.append("a", "!")).isEqualTo(7);
+  }
+
+  @Test
+  void producersThatAnOperationForgotAreBackWhenItFails() {
+    lane.create("a");
+    for (int i = 0; i < 5; i++) {
+      lane.sequencer.submit(appending("a", "x", new ProducerStamp("p" + i, 0, 0)));
+    }
+    StreamEntry a = Objects.requireNonNull(lane.cache.find(path("a")));
+    List<ProducerState> before = List.copyOf(a.producersByUse());
+    long weight = a.weight();
+    assertThatThrownBy(() ->
+            lane.sequencer.submit(batch -> {
+              batch.record(
+                  List.of(
+                      new StreamChange.ProducersForgotten(a.key(), batch.now().plusSeconds(1))));
+              assertThat(a.producersByUse()).isEmpty();
+              throw new IllegalStateException("a bug");
+            }))
+        .hasMessage("a bug");
+    assertThat(a.producersByUse()).containsExactlyElementsOf(before);
+    assertThat(a.weight()).isEqualTo(weight);
   }
 
   @Test
