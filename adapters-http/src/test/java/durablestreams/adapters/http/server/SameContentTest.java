@@ -58,7 +58,6 @@ class SameContentTest {
         all.limits(),
         new ReadLimit(bytes),
         all.registry(),
-        all.warmStreams(),
         all.liveReadersPerStream());
   }
 
