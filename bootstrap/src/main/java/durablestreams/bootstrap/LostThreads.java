@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * What happens when a thread ends by what it did not catch.
  *
- * <p>Threads that go on for as long as the server outlive failures of their work. One that ends by
- * an error all the same, such as memory that ran out for good, leaves a process that lives and does
- * only half of what it should; that process ends at once, and whoever started it starts another.
+ * <p>Platform threads run for as long as the server: the watchdog, the lane, background work. They
+ * outlive failures of their work. When one ends all the same, by any throwable, the process would
+ * do only half of what it should; it ends with exit code 1, and a supervisor starts another.
  */
 final class LostThreads implements Thread.UncaughtExceptionHandler {
 
@@ -30,7 +30,7 @@ final class LostThreads implements Thread.UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    boolean ends = thrown instanceof Error && !thread.isVirtual();
+    boolean ends = !thread.isVirtual();
     try {
       if (ends) {
         errors.write(LAST_WORDS);

@@ -61,6 +61,7 @@ final class RunningServer {
   synchronized boolean stop() {
     if (!stopped) {
       stopped = true;
+      server.endConnections();
       service.endLiveReaders();
       if (!bounded("http-stop", server::stop, stopTimeout.plus(MARGIN))) {
         LOG.log(Level.WARNING, "Some clients did not let go, and were left");

@@ -73,7 +73,7 @@ final class JwksUrl implements KeySource {
   public KeySet current() {
     Fetched last = fetched;
     Instant now = clock.instant();
-    if (!now.isBefore(last.at().plus(FRESH))) {
+    if (isPast(last.at(), FRESH, now)) {
       var _ = fetch(now);
     }
     return usable(last, now);
@@ -87,6 +87,11 @@ final class JwksUrl implements KeySource {
       await(fetch(now));
     }
     return usable(fetched, now);
+  }
+
+  /** Whether a time has passed since then; a clock that was set back since then tells nothing. */
+  private static boolean isPast(Instant then, Duration time, Instant now) {
+    return now.isBefore(then) || !now.isBefore(then.plus(time));
   }
 
   private static KeySet usable(Fetched last, Instant now) {
@@ -110,7 +115,7 @@ final class JwksUrl implements KeySource {
       if (running != null) {
         return running;
       }
-      if (closed || now.isBefore(begun.plus(PAUSE))) {
+      if (closed || !isPast(begun, PAUSE, now)) {
         return CompletableFuture.completedFuture(null);
       }
       begun = now;

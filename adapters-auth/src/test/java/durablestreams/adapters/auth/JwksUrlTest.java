@@ -90,6 +90,15 @@ class JwksUrlTest {
   }
 
   @Test
+  void aClockThatIsSetBackDoesNotStopTheFetches() {
+    assertThat(verdict(first)).isEqualTo("ok");
+    server.answer(keys(TestKey.set(first, second)));
+    clock.set(ManualClock.START.minus(Duration.ofHours(1)));
+    assertThat(verdict(second)).isEqualTo("ok");
+    assertThat(server.asked()).isEqualTo(2);
+  }
+
+  @Test
   void manyTokensAtOnceShareOneFetch() throws Exception {
     CountDownLatch signal = new CountDownLatch(1);
     server.answer(after(signal, keys(TestKey.set(first))));

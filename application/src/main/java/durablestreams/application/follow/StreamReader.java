@@ -130,7 +130,7 @@ final class StreamReader implements LiveReader {
         return found;
       }
       if (follower.stopping()) {
-        return new LiveStep.Stopping();
+        return new LiveStep.Stopping(places.offsetOf(state, position));
       }
       long start = timings.start();
       boolean news = follower.await(version, untilCharacterDue(until), errand);

@@ -43,6 +43,6 @@ public sealed interface LiveStep {
   /** The stream was deleted, or its life ended. */
   record Deleted() implements LiveStep {}
 
-  /** The server is stopping; the client may come back to another one. */
-  record Stopping() implements LiveStep {}
+  /** The server is stopping while the reader is at the tail; the client may come back to it. */
+  record Stopping(Offset tail) implements LiveStep {}
 }

@@ -45,8 +45,17 @@ final class NginxProxy implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts it, or skips the test where nginx is not installed. */
+  /** Starts it with the cache, or skips the test where nginx is not installed. */
   static NginxProxy before(StreamServer origin) {
+    return before(origin, "durable-streams.conf");
+  }
+
+  /**
+   * Starts it, or skips the test where nginx is not installed.
+   *
+   * @param template a file of {@code conformance/nginx}
+   */
+  static NginxProxy before(StreamServer origin, String template) {
     Path nginx = Installed.program("nginx");
     try {
       Path home = Files.createTempDirectory("durable-streams-nginx");
@@ -54,8 +63,7 @@ final class NginxProxy implements AutoCloseable {
       Path configuration = home.resolve("nginx.conf");
       Files.writeString(
           configuration,
-          Files.readString(
-                  Path.of(System.getProperty("basedir", "."), "nginx", "durable-streams.conf"))
+          Files.readString(Path.of(System.getProperty("basedir", "."), "nginx", template))
               .replace("@HOME@", home.toString())
               .replace("@LISTEN@", "127.0.0.1:" + address.getPort())
               .replace("@ORIGIN@", "127.0.0.1:" + origin.address().getPort()));

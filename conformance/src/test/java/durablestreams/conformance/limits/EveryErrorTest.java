@@ -6,7 +6,6 @@ import static durablestreams.conformance.harness.TestStream.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.conformance.harness.Elapsed;
 import durablestreams.conformance.harness.HttpReply;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
@@ -131,9 +130,8 @@ class EveryErrorTest {
     ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
     ways.put(ErrorCode.NOT_IMPLEMENTED, () -> json(open.server().stream("__ds/jwks.json").get("")));
     ways.put(ErrorCode.OVERLOADED, EveryErrorTest::oneReaderMoreInAll);
-    ways.put(ErrorCode.STOPPING, EveryErrorTest::waitingWhenTheServerStops);
     ways.put(ErrorCode.UNAVAILABLE, EveryErrorTest::keysThatCannotBeHad);
-    ways.put(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, () -> raw("GET / HTTP/1.0\r\n\r\n"));
+    ways.put(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, () -> raw("GET / HTTP/3.0\r\n\r\n"));
     ways.put(ErrorCode.STORAGE_FULL, EveryErrorTest::oneByteMore);
     return ways;
   }
@@ -147,6 +145,8 @@ class EveryErrorTest {
     ways.put(
         ErrorCode.HEADERS_TOO_LARGE,
         () -> json(server.stream("x").get("").header("X-Large", "x".repeat(2_000))));
+    ways.put(
+        ErrorCode.EXPECTATION_FAILED, () -> json(unused().put(TEXT).header("Expect", "a-miracle")));
     ways.put(ErrorCode.RATE_LIMITED, EveryErrorTest::oneAppendMore);
     ways.put(ErrorCode.TOO_MANY_STREAMS, EveryErrorTest::oneStreamMore);
     ways.put(ErrorCode.TOO_MANY_READERS, EveryErrorTest::oneReaderMore);
@@ -345,24 +345,6 @@ class EveryErrorTest {
     return json(server.unusedStream().put(TEXT).header("Authorization", "Bearer " + token));
   }
 
-  private static HttpReply waitingWhenTheServerStops() throws IOException {
-    StreamServer server = other(ServerCommand.store("memory"));
-    ServerProcess process = OTHERS.getLast();
-    TestStream stream = server.unusedStream().created(TEXT);
-    try (WireConnection connection = server.connect()) {
-      connection.write(stream.longPoll("now").header("Accept", "application/json").bytes());
-      Elapsed.until(
-          () ->
-              server.request("GET", "/status").send().text().matches("(?s).*\"liveReaders\": *1.*"),
-          WireConnection.PATIENCE,
-          "the long-poll waits");
-      process.terminate();
-      HttpReply reply = connection.readReply("GET");
-      assertThat(process.awaitExit()).isZero();
-      return reply;
-    }
-  }
-
   @Test
   void connectionsEndWhereThePageSaysSo() throws IOException {
     Map<String, String> bytes =
@@ -374,7 +356,9 @@ class EveryErrorTest {
             "headers_too_large",
             "GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(2_000) + "\r\n\r\n",
             "http_version_not_supported",
-            "GET / HTTP/1.0\r\n\r\n");
+            "GET / HTTP/3.0\r\n\r\n",
+            "expectation_failed",
+            "GET / HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n");
     for (var request : bytes.entrySet()) {
       assertThat(PAGE.lines().get(request.getKey()).last()).as(request.getKey()).isTrue();
       try (WireConnection connection = tight.server().connect()) {

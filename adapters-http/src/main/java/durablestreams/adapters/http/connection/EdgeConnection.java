@@ -23,6 +23,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
   private final Protocols protocols;
   private final Watchdog watchdog;
   private final AddressLimit addresses;
+  private final FloodLog floods;
   private volatile @Nullable ServerConnection protocol;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
@@ -31,11 +32,13 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       WatchedConnection connection,
       Protocols protocols,
       Watchdog watchdog,
-      AddressLimit addresses) {
+      AddressLimit addresses,
+      FloodLog floods) {
     this.connection = connection;
     this.protocols = protocols;
     this.watchdog = watchdog;
     this.addresses = addresses;
+    this.floods = floods;
   }
 
   @Override
@@ -54,6 +57,8 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       if (!closed) {
         chosen.handle(limit);
       }
+    } catch (FloodException e) {
+      floods.tell(connection.remotePeer().host(), e);
     } finally {
       connection.ended();
       watchdog.remove(connection);
@@ -84,7 +89,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       BufferData start = reader.getBuffer(known);
       for (int i = 0; i < known; i++) {
         if (start.read() != HTTP2_PREFACE[i]) {
-          return protocols.http1().connection(connection);
+          return protocols.http1(connection);
         }
       }
       matched = known;

@@ -22,6 +22,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
   private final Timeouts timeouts;
   private final AcceptedChannels channels;
   private final AddressLimit addresses;
+  private final FloodLog floods = new FloodLog();
   private volatile @Nullable ListenerContext listener;
 
   /**
@@ -75,6 +76,6 @@ public final class EdgeSelector implements ServerConnectionSelector {
     SocketChannel channel = channels.take(context.remotePeer().address());
     WatchedConnection connection =
         new WatchedConnection(context, router, timeouts, context.isSecure() ? null : channel);
-    return new EdgeConnection(connection, protocols, watchdog, addresses);
+    return new EdgeConnection(connection, protocols, watchdog, addresses, floods);
   }
 }

@@ -1,15 +1,14 @@
 package durablestreams.adapters.http.connection;
 
-import io.helidon.webserver.CloseConnectionException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks at the frames that Helidon reads from an HTTP/2 connection, for what it does not see to.
+ * Inspection of the frames that Helidon reads from an HTTP/2 connection, for what it does not do.
  *
- * <p>It does not tell when a client has given a request up, and goes on to write an answer for
- * which nobody waits. And it keeps every frame of a header section until the last one is there, of
- * which those without a byte do not count as large.
+ * <p>It does not tell when a client has given a request up, keeps every frame of a header section
+ * until the last one is there, and takes what follows an unknown setting for other settings. A
+ * request that is given up while it waits ends at once; floods end the connection.
  */
 final class FrameWatch {
 
@@ -18,8 +17,15 @@ final class FrameWatch {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
+  private static final int PING = 6;
   private static final int CONTINUATION = 9;
+  private static final int ACK = 1;
   private static final int END_STREAM = 1;
+
+  private static final int SETTING = 6;
+  private static final int ENABLE_PUSH = 2;
+  private static final int LAST_KNOWN_SETTING = 6;
 
   /** Frames of one header section, which fits into very few. */
   private static final int MOST_CONTINUATIONS = 64;
@@ -27,23 +33,39 @@ final class FrameWatch {
   /** Frames of a body that is not read any more; Helidon queues 32. */
   private static final int MOST_ABANDONED = 16;
 
-  /** The requests that are being served, and whether they still matter. */
-  private final Map<Integer, Boolean> wanted = new ConcurrentHashMap<>();
+  /** Requests whose head came and which have not ended. */
+  private static final int MOST_OPEN = 2_048;
+
+  private final Map<Integer, LiveWait> requests = new ConcurrentHashMap<>();
 
   /** Requests whose bodies are not read any more, and the frames that came of them since. */
   private final Map<Integer, Integer> abandoned = new ConcurrentHashMap<>();
 
+  private final FrameBudget budget = new FrameBudget();
   private final byte[] head = new byte[FRAME_HEAD];
   private int headBytes;
   private int skip = PREFACE;
+  private int lastStream;
   private int continuations;
 
-  /** Takes the next bytes that the client sent. */
+  /** Bytes of SETTINGS that were seen, or -1 in any other frame. */
+  private int settingsBytes = -1;
+
+  private boolean unknownSetting;
+
+  /**
+   * Takes the next bytes that the client sent.
+   *
+   * @param bytes unknown settings in them become known ones that change nothing
+   */
   void see(byte[] bytes) {
     int at = 0;
     while (at < bytes.length) {
       if (skip > 0) {
         int step = Math.min(skip, bytes.length - at);
+        if (settingsBytes >= 0) {
+          settings(bytes, at, step);
+        }
         skip -= step;
         at += step;
       } else {
@@ -58,34 +80,54 @@ final class FrameWatch {
 
   private void frame() {
     skip = number(0, 3);
+    int flags = head[4];
+    int stream = number(5, 4) & 0x7fff_ffff;
+    settingsBytes = -1;
     switch (head[3]) {
-      case HEADERS -> continuations = 0;
+      case DATA -> data(stream, (flags & END_STREAM) != 0);
+      case HEADERS -> headers(stream);
       case CONTINUATION -> {
         if (++continuations > MOST_CONTINUATIONS) {
-          throw new CloseConnectionException("a header section is in too many pieces");
+          throw new FloodException("a header section came in too many pieces");
         }
       }
-      case DATA -> data();
       case RST_STREAM -> {
-        wanted.replace(stream(), false);
-        abandoned.remove(stream());
+        abandoned.remove(stream);
+        LiveWait wait = requests.get(stream);
+        if (wait == null || !wait.leave()) {
+          budget.reset();
+        }
+      }
+      case SETTINGS -> {
+        settingsBytes = 0;
+        if ((flags & ACK) == 0) {
+          budget.control();
+        }
+      }
+      case PING -> {
+        if ((flags & ACK) == 0) {
+          budget.control();
+        }
       }
       default -> {}
     }
   }
 
   /** Helidon queues what is not read, and does nothing else any more once the queue is full. */
-  private void data() {
+  private void data(int stream, boolean last) {
+    if (skip == 0 && !last) {
+      budget.control();
+    }
     if (abandoned.isEmpty()) {
       return;
     }
-    if ((head[4] & END_STREAM) != 0) {
-      abandoned.remove(stream());
+    if (last) {
+      abandoned.remove(stream);
       return;
     }
-    Integer frames = abandoned.computeIfPresent(stream(), (stream, count) -> count + 1);
+    Integer frames = abandoned.computeIfPresent(stream, (unread, count) -> count + 1);
     if (frames != null && frames > MOST_ABANDONED) {
-      throw new CloseConnectionException("the client goes on with a body that was refused");
+      throw new FloodException("the client goes on with a body that was refused");
     }
   }
 
@@ -94,8 +136,38 @@ final class FrameWatch {
     abandoned.put(stream, 0);
   }
 
-  private int stream() {
-    return number(5, 4) & 0x7fff_ffff;
+  private void headers(int stream) {
+    continuations = 0;
+    if (stream > lastStream) {
+      lastStream = stream;
+      if (requests.size() >= MOST_OPEN) {
+        throw new FloodException("more than " + MOST_OPEN + " requests have not ended");
+      }
+      requests.put(stream, new LiveWait());
+    }
+  }
+
+  /** An unknown setting becomes a wish not to be pushed to, as nothing is. */
+  private void settings(byte[] bytes, int from, int count) {
+    for (int at = from; at < from + count; at++) {
+      switch (settingsBytes++ % SETTING) {
+        case 0 -> {
+          unknownSetting = bytes[at] != 0;
+          bytes[at] = 0;
+        }
+        case 1 -> {
+          unknownSetting |= bytes[at] < 1 || bytes[at] > LAST_KNOWN_SETTING;
+          if (unknownSetting) {
+            bytes[at] = ENABLE_PUSH;
+          }
+        }
+        default -> {
+          if (unknownSetting) {
+            bytes[at] = 0;
+          }
+        }
+      }
+    }
   }
 
   private int number(int from, int count) {
@@ -108,15 +180,26 @@ final class FrameWatch {
 
   /** A request is being served; says how many there are now, given up or not. */
   int started(int stream) {
-    wanted.put(stream, true);
-    return wanted.size();
+    wait(stream);
+    return requests.size();
+  }
+
+  /** The wait of a request that is being served. */
+  LiveWait wait(int stream) {
+    return requests.computeIfAbsent(stream, unseen -> new LiveWait());
   }
 
   boolean isReset(int stream) {
-    return Boolean.FALSE.equals(wanted.get(stream));
+    LiveWait wait = requests.get(stream);
+    return wait != null && wait.isGone();
   }
 
   void ended(int stream) {
-    wanted.remove(stream);
+    requests.remove(stream);
+  }
+
+  /** Nothing comes any more, for any of the requests. */
+  void endAll() {
+    requests.values().forEach(LiveWait::leave);
   }
 }

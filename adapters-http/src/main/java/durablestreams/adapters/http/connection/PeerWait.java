@@ -1,6 +1,5 @@
 package durablestreams.adapters.http.connection;
 
-import io.helidon.webserver.ServerConnectionException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,7 @@ final class PeerWait {
 
   void end() {
     if (!STATE.compareAndSet(this, WAITING, NONE)) {
-      throw new ServerConnectionException(
-          "the client kept the server waiting for too long", new java.io.IOException("cut off"));
+      throw new TimedOutException();
     }
   }
 
@@ -52,13 +50,24 @@ final class PeerWait {
     return (int) STATE.getAcquire(this) == WAITING ? since : now;
   }
 
-  /** Ends the wait that goes on now, if there is one. */
+  /** Ends the wait that goes on now, if there is one, and the connection with it. */
   void cut() {
-    if (STATE.compareAndSet(this, WAITING, CUT)) {
+    cut(() -> {
       Thread waiting = thread;
       if (waiting != null) {
         waiting.interrupt();
       }
+    });
+  }
+
+  /**
+   * Ends the wait that goes on now, if there is one.
+   *
+   * @param wake makes the waiting thread come back
+   */
+  void cut(Runnable wake) {
+    if (STATE.compareAndSet(this, WAITING, CUT)) {
+      wake.run();
     }
   }
 }

@@ -5,9 +5,21 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 /**
  * The protocols a connection can speak.
  *
- * @param http1 HTTP/1.1, which also answers what is neither
+ * @param http1 answers HTTP/1, and what is neither
+ * @param maxLine bytes of a request line of HTTP/1
+ * @param maxFields bytes of a header section of HTTP/1
  * @param http2 HTTP/2
  * @param tooMany what a client with too many connections is sent, a whole HTTP/1.1 response
  */
 public record Protocols(
-    ServerConnectionSelector http1, ServerConnectionSelector http2, byte[] tooMany) {}
+    RequestHandler http1,
+    int maxLine,
+    int maxFields,
+    ServerConnectionSelector http2,
+    byte[] tooMany) {
+
+  Http1Connection http1(WatchedConnection connection) {
+    HeadReader heads = new HeadReader(connection.dataReader(), maxLine, maxFields);
+    return new Http1Connection(connection, http1, heads);
+  }
+}

@@ -72,6 +72,11 @@ final class ReadPatience {
     bytes = 0;
   }
 
+  /** Whether a part of a request has come that was not answered yet, over HTTP/1. */
+  boolean isInRequest() {
+    return inRequest && lingeringSince == 0;
+  }
+
   /** The bodies of requests over HTTP/2 that are waited for. */
   BodyWaits bodies() {
     return bodies;
@@ -80,11 +85,6 @@ final class ReadPatience {
   /** What comes now is not wanted any more. */
   void linger() {
     lingeringSince = System.nanoTime();
-  }
-
-  /** Whether the wait that goes on is for a body that is wanted. */
-  boolean inBody() {
-    return !multiplexed && inBody && lingeringSince == 0;
   }
 
   /**

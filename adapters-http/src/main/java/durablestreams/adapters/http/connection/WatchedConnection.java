@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   private static final int DIRECT_READ = 64 << 10;
+
+  /** Bytes that are read of what a client sends during a live wait. */
+  private static final int MOST_AHEAD = 4_096;
 
   /**
    * Requests that are served at a time over HTTP/2, those included that were given up and have not
@@ -43,8 +47,14 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final PeerWait writing = new PeerWait();
   private final PeerInfo remotePeer;
   private final @Nullable SocketChannel channel;
+  private final LiveWait liveWait = new LiveWait();
   private volatile @Nullable FrameWatch frames;
-  private volatile boolean timedOut;
+
+  /** What was read and not taken yet; another thread reads only during a live wait. */
+  private byte[] ahead = BufferData.EMPTY_BYTES;
+
+  /** Whether the channel does not block, for another thread to write. */
+  private volatile boolean lent;
 
   /**
    * @param channel what the connection goes over, when nothing but plain bytes does
@@ -65,6 +75,12 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   }
 
   private byte[] pull() {
+    byte[] early = ahead;
+    if (early.length > 0) {
+      ahead = BufferData.EMPTY_BYTES;
+      patience.afterRead(early.length);
+      return early;
+    }
     beginRead();
     try {
       byte[] bytes = socket.get();
@@ -76,7 +92,16 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
       return bytes;
     } catch (UncheckedIOException e) {
       throw new ServerConnectionException("the client cannot be read from", e);
+    } catch (FloodException e) {
+      goAway();
+      throw e;
     }
+  }
+
+  /** Tells an HTTP/2 client why the connection ends: ENHANCE_YOUR_CALM. */
+  private void goAway() {
+    byte[] frame = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11};
+    writeNow(BufferData.create(frame));
   }
 
   private void beginRead() {
@@ -139,7 +164,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   void speaksHttp2() {
     patience.multiplex();
     FrameWatch watch = new FrameWatch();
-    watch.see(reader.getBuffer(reader.available()).readBytes());
+    byte[] start = reader.readBytes(reader.available());
+    watch.see(start);
+    ahead = start;
     frames = watch;
   }
 
@@ -191,11 +218,6 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     return patience.bodies().timedOut();
   }
 
-  /** Whether the body of an HTTP/1.1 request was too slow, and reading has ended with it. */
-  public boolean timedOut() {
-    return timedOut;
-  }
-
   /** So many bytes of that body came. */
   public void bodyMoved(int count) {
     patience.bodies().moved(count);
@@ -215,9 +237,63 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     return AddressLimit.client(remotePeer.address());
   }
 
+  /** The wait of a request for news of its stream. */
+  public LiveWait liveWait(int id) {
+    FrameWatch watch = frames;
+    return watch == null ? liveWait : watch.wait(id);
+  }
+
   /** Nothing is read from the connection any more. */
   void ended() {
     patience.bodies().endAll();
+    FrameWatch watch = frames;
+    if (watch != null) {
+      watch.endAll();
+    }
+  }
+
+  /** Ends a live wait over HTTP/1 whose client has closed the connection, or its half of it. */
+  private void lookForEnd(SocketChannel plain) {
+    if (frames != null || !liveWait.beginLook()) {
+      return;
+    }
+    boolean gone = false;
+    try {
+      gone = ahead.length == 0 && isAtEnd(plain);
+    } finally {
+      liveWait.endLook();
+    }
+    if (gone) {
+      liveWait.leave();
+    }
+  }
+
+  private boolean isAtEnd(SocketChannel plain) {
+    boolean blocks = !lent;
+    try {
+      if (blocks) {
+        plain.configureBlocking(false);
+      }
+      try {
+        ByteBuffer landing = ByteBuffer.allocate(MOST_AHEAD);
+        int count = plain.read(landing);
+        if (count > 0) {
+          ahead = Arrays.copyOf(landing.array(), count);
+        }
+        return count < 0;
+      } finally {
+        if (blocks) {
+          plain.configureBlocking(true);
+        }
+      }
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Whether a part of a request has come that was not answered yet, over HTTP/1. */
+  boolean isInRequest() {
+    return patience.isInRequest();
   }
 
   /**
@@ -229,26 +305,30 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     if (now - writing.since(now) > timeouts.write()) {
       writing.cut();
     }
+    if (channel != null) {
+      lookForEnd(channel);
+    }
     long waited = now - reading.since(now);
-    if (waited > 0 && waited > patience.limit(now, scarce) && !endInput()) {
-      reading.cut();
+    if (waited > 0 && waited > patience.limit(now, scarce)) {
+      cutReading();
     }
     patience.bodies().endSlow(now, timeouts.request(), scarce);
   }
 
-  /** Ends the reading of a body, so that its thread can still answer. */
-  private boolean endInput() {
-    SocketChannel open = channel;
-    if (open == null || !patience.inBody()) {
-      return false;
+  /** Ends the input alone where that can be done, so that the client can still be answered. */
+  private void cutReading() {
+    SocketChannel plain = channel;
+    if (plain == null) {
+      reading.cut();
+      return;
     }
-    timedOut = true;
-    try {
-      open.shutdownInput();
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    reading.cut(() -> {
+      try {
+        plain.shutdownInput();
+      } catch (IOException e) {
+        // The connection has ended by itself, and the wait with it.
+      }
+    });
   }
 
   /** The next bytes a client sends are read and forgotten, up to {@code max} of them. */
@@ -268,7 +348,19 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    */
   public void linger(long max) {
     patience.linger();
+    endOutput();
     discard(max);
+  }
+
+  /** Says that no other answer follows, where a connection can be closed by halves. */
+  private void endOutput() {
+    try {
+      if (channel != null) {
+        channel.shutdownOutput();
+      }
+    } catch (IOException e) {
+      // The connection has ended by itself.
+    }
   }
 
   @Override
@@ -304,11 +396,13 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * @return false when that cannot be done with this connection
    */
   public boolean lend() {
-    return channel != null && blocking(channel, false);
+    lent = channel != null && blocking(channel, false);
+    return lent;
   }
 
   /** Ends what {@link #lend} began. */
   public void reclaim() {
+    lent = false;
     if (channel != null) {
       blocking(channel, true);
     }

@@ -9,6 +9,7 @@ import io.helidon.common.buffers.DataReader;
  */
 final class ChunkedBody {
 
+  private static final int MAX_DIGITS = 7;
   private static final int MAX_LINE = 1_024;
   private static final int MAX_TRAILERS = 8_192;
 
@@ -77,20 +78,35 @@ final class ChunkedBody {
       }
       String line = end == 0 ? "" : reader.readAsciiString(end);
       reader.skip(2);
+      checkCharacters(line);
       return line;
     } catch (DataReader.IncorrectNewLineException e) {
       throw new BrokenException("a line of the chunked body does not end in CR LF");
     }
   }
 
+  /** A lone line feed ends a line for some proxies, and what follows it would be a request then. */
+  private static void checkCharacters(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c < ' ' && c != '\t' || c == 0x7f) {
+        throw new BrokenException("a control character in a line of the chunked body");
+      }
+    }
+  }
+
   private static int size(String line) {
     int end = line.indexOf(';');
-    String digits = (end < 0 ? line : line.substring(0, end)).strip();
-    if (digits.isEmpty() || digits.length() > 7) {
+    String digits = (end < 0 ? line : line.substring(0, end)).stripTrailing();
+    int zeros = 0;
+    while (zeros < digits.length() && digits.charAt(zeros) == '0') {
+      zeros++;
+    }
+    if (digits.isEmpty() || digits.length() - zeros > MAX_DIGITS) {
       throw badSize();
     }
     int size = 0;
-    for (int i = 0; i < digits.length(); i++) {
+    for (int i = zeros; i < digits.length(); i++) {
       int digit = Character.digit(digits.charAt(i), 16);
       if (digit < 0) {
         throw badSize();
@@ -101,6 +117,7 @@ final class ChunkedBody {
   }
 
   private static BrokenException badSize() {
-    return new BrokenException("the size of a chunk of the body is not a number of 1 to 7 digits");
+    return new BrokenException(
+        "the size of a chunk of the body is not a number of 1 to 7 hexadecimal digits");
   }
 }

@@ -4,8 +4,9 @@ import durablestreams.adapters.http.headers.HeadBuffer;
 import java.util.Arrays;
 
 /**
- * A chunked body of HTTP/1.1. What is appended between two flushes is one chunk, laid out in one
- * array and written at once; only what is large goes out from where it lies.
+ * A body of HTTP/1 without an end in sight. What is appended between two flushes is one chunk, laid
+ * out in one array and written at once; only what is large goes out from where it lies. A client of
+ * HTTP/1.0 gets the same bytes without what makes chunks of them.
  */
 final class ChunkedOutput implements LiveOutput {
 
@@ -27,6 +28,7 @@ final class ChunkedOutput implements LiveOutput {
 
   private final Http1Response response;
   private final HeadBuffer head;
+  private final boolean chunked;
   private boolean headWaits = true;
   private byte[] chunk = EMPTY;
   private int end = SIZE_LINE;
@@ -35,7 +37,12 @@ final class ChunkedOutput implements LiveOutput {
   /** Where the rest of a chunk begins that did not go out at once; 0 without one. */
   private int restFrom;
 
-  ChunkedOutput(Http1Response response, HeadBuffer head) {
+  /**
+   * @param chunked whether the client understands chunks; otherwise the body ends with the
+   *     connection
+   */
+  ChunkedOutput(Http1Response response, HeadBuffer head, boolean chunked) {
+    this.chunked = chunked;
     this.response = response;
     this.head = head;
   }
@@ -60,6 +67,10 @@ final class ChunkedOutput implements LiveOutput {
   }
 
   private void appendLarge(byte[] bytes, int from, int count) {
+    if (!chunked) {
+      response.write(bytes, from, count);
+      return;
+    }
     ensure(2);
     int line = putSize(count, SIZE_LINE);
     response.write(chunk, line, SIZE_LINE - line);
@@ -106,6 +117,9 @@ final class ChunkedOutput implements LiveOutput {
 
   /** Puts what stands around a chunk, and says where it begins. */
   private int complete() {
+    if (!chunked) {
+      return SIZE_LINE;
+    }
     int from = putSize(end - SIZE_LINE, SIZE_LINE);
     chunk[end++] = '\r';
     chunk[end++] = '\n';
@@ -169,6 +183,9 @@ final class ChunkedOutput implements LiveOutput {
   @Override
   public void end() {
     flush();
+    if (!chunked) {
+      return;
+    }
     byte[] last = {'0', '\r', '\n', '\r', '\n'};
     response.write(last, 0, last.length);
   }

@@ -1,36 +1,34 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.connection.LiveWait;
 import durablestreams.adapters.http.errors.ErrorBody;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
+import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
-import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.RoutingRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the one answer to it. Used by the thread that serves the request. */
 public abstract class Exchange {
 
-  private final RoutingRequest request;
-  private final HttpPrologue prologue;
+  private final RequestHead head;
+  private final boolean secure;
   private final RequestFields fields;
   private final ResponseDefaults defaults;
   private final RequestTimings timings;
-  private final String method;
   private boolean answered;
   private @Nullable Lease bodyLease;
 
-  Exchange(RoutingRequest request, ResponseDefaults defaults) {
-    this.request = request;
-    this.prologue = request.prologue();
-    this.fields = new RequestFields(request.headers());
+  Exchange(RequestHead head, boolean secure, ResponseDefaults defaults) {
+    this.head = head;
+    this.secure = secure;
+    this.fields = new RequestFields(head.headers());
     this.defaults = defaults;
-    this.method = prologue.method().text();
     this.timings =
         defaults.debugTiming() || "1".equals(fields.joined(Fields.X_DEBUG_TIMING))
             ? RequestTimings.on()
@@ -38,22 +36,22 @@ public abstract class Exchange {
   }
 
   public final String method() {
-    return method;
+    return head.method();
   }
 
   /** The path as the client sent it, neither decoded nor normalised. */
   public final String rawPath() {
-    return RequestTarget.path(prologue.uriPath().rawPath());
+    return head.path();
   }
 
   /** What stands after the question mark, as it was sent; empty without one. */
   public final String rawQuery() {
-    return prologue.hasQuery() ? prologue.query().rawValue() : "";
+    return head.query();
   }
 
   /** Whether the target has a fragment, which no client may send. */
   public final boolean hasFragment() {
-    return prologue.fragment().hasValue();
+    return head.fragment();
   }
 
   public final RequestFields fields() {
@@ -66,7 +64,7 @@ public abstract class Exchange {
 
   /** Where the client sees this server, such as {@code https://example.com}; or {@code null}. */
   public final @Nullable String origin() {
-    return RequestTarget.origin(fields, request.isSecure(), defaults.trustForwarded());
+    return RequestTarget.origin(fields, secure, defaults.trustForwarded());
   }
 
   /**
@@ -115,6 +113,9 @@ public abstract class Exchange {
     return defaults.memory();
   }
 
+  /** The wait for news of a stream, which ends when the client is gone. */
+  public abstract LiveWait liveWait();
+
   /** Begins the answer; its status is the only thing that is fixed then. */
   public final Response respond(Status status) {
     if (answered) {
@@ -155,11 +156,11 @@ public abstract class Exchange {
   }
 
   final boolean isHead() {
-    return method.equals("HEAD");
+    return head.method().equals("HEAD");
   }
 
-  final RoutingRequest request() {
-    return request;
+  final RequestHead head() {
+    return head;
   }
 
   final ResponseDefaults defaults() {
@@ -178,8 +179,12 @@ public abstract class Exchange {
         "a request body has at most " + defaults.maxBodyBytes() + " bytes");
   }
 
-  /** Leaves the connection ready for the next request, or closes it. */
-  public abstract void finish();
+  /**
+   * Leaves the connection ready for the next request.
+   *
+   * @return false when it ends here
+   */
+  public abstract boolean finish();
 
   /** Lets go of the request, whatever became of it. */
   public void leave() {

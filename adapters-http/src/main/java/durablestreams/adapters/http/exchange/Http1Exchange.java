@@ -1,17 +1,16 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.connection.LiveWait;
+import durablestreams.adapters.http.connection.TimedOutException;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.application.memory.Share;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -19,8 +18,8 @@ import java.nio.charset.StandardCharsets;
  * one array for a small body, one write for a small answer. A body is leased before it is in
  * memory.
  *
- * <p>Helidon parses the head and goes on with the next request. Its own response object is not
- * used, except to tell it that the body of the request is none of its business.
+ * <p>HTTP/1.0 is answered as a client of that time understands it: without chunks, and the
+ * connection ends with the answer.
  */
 public final class Http1Exchange extends Exchange {
 
@@ -34,7 +33,6 @@ public final class Http1Exchange extends Exchange {
   private static final long MAX_LINGER = 1 << 20;
 
   private final WatchedConnection connection;
-  private final RoutingResponse unused;
   private final boolean chunked;
   private final long declared;
   private boolean expectsContinue;
@@ -42,22 +40,20 @@ public final class Http1Exchange extends Exchange {
   private boolean broken;
   private boolean closes;
 
-  public Http1Exchange(
-      WatchedConnection connection,
-      RoutingRequest request,
-      RoutingResponse unused,
-      ResponseDefaults defaults) {
-    super(request, defaults);
+  public Http1Exchange(WatchedConnection connection, RequestHead head, ResponseDefaults defaults) {
+    super(head, connection.isSecure(), defaults);
     this.connection = connection;
-    this.unused = unused;
-    Headers headers = request.headers();
-    chunked = headers.contains(Fields.TRANSFER_ENCODING.lookup());
-    declared = chunked ? -1 : headers.contentLength().orElse(0);
+    chunked = head.chunked();
+    declared = head.length();
     bodyRead = declared == 0;
-    expectsContinue =
-        !bodyRead
-            && headers.contains(Fields.EXPECT.lookup())
-            && headers.containsToken(HeaderValues.EXPECT_100);
+    // No expectation but one gets here, and HTTP/1.0 has none.
+    expectsContinue = !bodyRead && head.minor() > 0 && fields().has(Fields.EXPECT);
+  }
+
+  /** The rest of what was sent means nothing: the connection ends with the answer. */
+  public void breakOff() {
+    broken = true;
+    bodyRead = false;
   }
 
   @Override
@@ -97,11 +93,11 @@ public final class Http1Exchange extends Exchange {
       complete = true;
       hold(buffer.lease());
       return body;
-    } catch (CloseConnectionException e) {
-      if (connection.timedOut()) {
-        throw tooSlow();
+    } catch (TimedOutException e) {
+      if (connection.isSecure()) {
+        throw e;
       }
-      throw e;
+      throw tooSlow();
     } finally {
       if (!complete) {
         broken = true;
@@ -126,34 +122,34 @@ public final class Http1Exchange extends Exchange {
   }
 
   @Override
+  public LiveWait liveWait() {
+    return connection.liveWait(0);
+  }
+
+  @Override
   Response begin(Status status) {
     closes =
         broken
             || defaults().stopping().getAsBoolean()
             || (!bodyRead && (chunked || expectsContinue || declared > MAX_DISCARD))
-            || wantsClose();
+            || !head().keepAlive();
     return new Http1Response(connection, this, status, closes);
   }
 
-  private boolean wantsClose() {
-    Headers headers = request().headers();
-    return headers.contains(Fields.CONNECTION.lookup())
-        && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
-  }
-
   @Override
-  public void finish() {
-    if (closes || !answered()) {
-      if (!bodyRead) {
-        connection.linger(chunked ? MAX_LINGER : Math.min(declared, MAX_LINGER));
+  public boolean finish() {
+    if (!answered()) {
+      throw new CloseConnectionException("the request has no answer");
+    }
+    if (closes) {
+      if (broken || !bodyRead) {
+        connection.linger(declared < 0 || broken ? MAX_LINGER : Math.min(declared, MAX_LINGER));
       }
-      throw new CloseConnectionException("the connection ends with this answer");
+      return false;
     }
     if (!bodyRead) {
       connection.discard(declared);
     }
-    if (declared != 0) {
-      unused.headers().set(HeaderValues.CONNECTION_CLOSE);
-    }
+    return true;
   }
 }

@@ -7,16 +7,13 @@ import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.adapters.http.headers.HeadBuffer;
 import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.DateTime;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** A response over HTTP/1.1: one buffer that begins with the status line. */
 final class Http1Response implements Response {
 
-  private static final byte[] DATE = "Date: ".getBytes(StandardCharsets.US_ASCII);
   private static final FixedFields CLOSE = FixedFields.of("Connection", "close");
   private static final FixedFields NO_BODY = FixedFields.of("Content-Length", "0");
   private static final FixedFields CHUNKED = FixedFields.of("Transfer-Encoding", "chunked");
@@ -34,8 +31,7 @@ final class Http1Response implements Response {
     this.exchange = exchange;
     this.status = status.code();
     head.add(StatusLines.of(status));
-    head.add(DATE);
-    head.add(DateTime.http1Bytes());
+    head.add(exchange.defaults().date().line());
     CorsFields cors = exchange.defaults().cors();
     head.add(cors.answer(cors.dependOnOrigin() ? exchange.fields().joined(Fields.ORIGIN) : ""));
     if (closes) {
@@ -99,9 +95,12 @@ final class Http1Response implements Response {
 
   @Override
   public LiveOutput live() {
-    head.add(CHUNKED);
+    boolean chunked = exchange.head().minor() > 0;
+    if (chunked) {
+      head.add(CHUNKED);
+    }
     endHead();
-    return new ChunkedOutput(this, head);
+    return new ChunkedOutput(this, head, chunked);
   }
 
   WatchedConnection connection() {

@@ -1,17 +1,20 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.connection.LiveWait;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.http.http2.Http2ErrorCode;
@@ -45,6 +48,7 @@ public final class Http2Exchange extends Exchange {
   private static final int IN_FLIGHT = 40 << 10;
 
   private final WatchedConnection connection;
+  private final RoutingRequest request;
   private final RoutingResponse response;
   private @Nullable InputStream entity;
   private boolean bodyRead;
@@ -57,14 +61,29 @@ public final class Http2Exchange extends Exchange {
       RoutingRequest request,
       RoutingResponse response,
       ResponseDefaults defaults) {
-    super(request, defaults);
+    super(headOf(request), request.isSecure(), defaults);
     this.connection = connection;
+    this.request = request;
     this.response = response;
+  }
+
+  private static RequestHead headOf(RoutingRequest request) {
+    HttpPrologue prologue = request.prologue();
+    return new RequestHead(
+        prologue.method().text(),
+        prologue.uriPath().rawPath(),
+        prologue.hasQuery() ? prologue.query().rawValue() : "",
+        prologue.fragment().hasValue(),
+        request.headers(),
+        true,
+        false,
+        request.headers().contentLength().orElse(-1),
+        0);
   }
 
   @Override
   public boolean hasBody() {
-    return !bodyRead && request().content().hasEntity();
+    return !bodyRead && request.content().hasEntity();
   }
 
   @Override
@@ -73,7 +92,7 @@ public final class Http2Exchange extends Exchange {
       return BufferData.EMPTY_BYTES;
     }
     bodyRead = true;
-    long declared = request().headers().contentLength().orElse(-1);
+    long declared = request.headers().contentLength().orElse(-1);
     checkLength(declared);
     BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
     boolean complete = false;
@@ -101,7 +120,7 @@ public final class Http2Exchange extends Exchange {
     }
     if (buffer.length() != declared && defaults().stopping().getAsBoolean()) {
       // Helidon interrupts its threads then, and takes that for the end of a body.
-      throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")
+      throw new Refusal(ErrorCode.UNAVAILABLE, "this server is stopping: ask again")
           .with(Fields.RETRY_AFTER, "1");
     }
     if (more && declared < 0) {
@@ -132,7 +151,7 @@ public final class Http2Exchange extends Exchange {
 
   private InputStream entity() {
     if (entity == null) {
-      entity = new MovingBody(request().content().inputStream());
+      entity = new MovingBody(request.content().inputStream());
     }
     return entity;
   }
@@ -144,7 +163,7 @@ public final class Http2Exchange extends Exchange {
   }
 
   private void write(Writing writing) {
-    if (connection.isReset(request().id())) {
+    if (connection.isReset(request.id())) {
       throw new CloseConnectionException("the client has given the request up");
     }
     try {
@@ -152,6 +171,11 @@ public final class Http2Exchange extends Exchange {
     } catch (IOException | Http2Exception e) {
       throw new CloseConnectionException("the client does not take the answer", e);
     }
+  }
+
+  @Override
+  public LiveWait liveWait() {
+    return connection.liveWait(request.id());
   }
 
   @Override
@@ -165,8 +189,8 @@ public final class Http2Exchange extends Exchange {
    * as over HTTP/1.1, and then the client is told to stop.
    */
   @Override
-  public void finish() {
-    ReadableEntity content = request().content();
+  public boolean finish() {
+    ReadableEntity content = request.content();
     if (!content.consumed()) {
       await(MAX_LINGER_NANOS, this::discard);
     }
@@ -174,6 +198,7 @@ public final class Http2Exchange extends Exchange {
       throw new CloseConnectionException(
           "the body is not wanted", new Http2Exception(Http2ErrorCode.NO_ERROR, "answered"));
     }
+    return true;
   }
 
   private long discard(InputStream in) throws IOException {
@@ -191,7 +216,7 @@ public final class Http2Exchange extends Exchange {
   @Override
   public void leave() {
     try {
-      endBody(request().content());
+      endBody(request.content());
     } finally {
       super.leave();
     }
@@ -202,7 +227,7 @@ public final class Http2Exchange extends Exchange {
     if (content.consumed() && !bodyCut) {
       return false;
     }
-    connection.abandon(request().id());
+    connection.abandon(request.id());
     for (int tries = 0; tries < 2 && !content.consumed(); tries++) {
       endWithoutWaiting(content);
     }
@@ -249,6 +274,7 @@ public final class Http2Exchange extends Exchange {
   private final class Http2Response implements Response {
 
     Http2Response() {
+      response.headers().set(defaults().date().header());
       CorsFields cors = defaults().cors();
       add(cors.answer(cors.dependOnOrigin() ? fields().joined(Fields.ORIGIN) : ""));
     }

@@ -4,23 +4,10 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import org.jspecify.annotations.Nullable;
 
-/** What a request is aimed at: the path on this server, and the server as the client sees it. */
+/** The server that a request is sent to, as the client sees it. */
 final class RequestTarget {
 
   private RequestTarget() {}
-
-  /** The path of a target, which may be a whole URL (RFC 9112, section 3.2.2). */
-  static String path(String target) {
-    if (target.startsWith("/")) {
-      return target;
-    }
-    int scheme = target.indexOf("://");
-    if (scheme < 0 || scheme > 5) {
-      return target;
-    }
-    int slash = target.indexOf('/', scheme + 3);
-    return slash < 0 ? "/" : target.substring(slash);
-  }
 
   /** Scheme and host, or {@code null} when the client did not say a host that can be repeated. */
   static @Nullable String origin(RequestFields fields, boolean secure, boolean trustForwarded) {

@@ -3,17 +3,20 @@ package durablestreams.adapters.http.exchange;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
  * What all exchanges of a server have in common.
  *
+ * @param date the date of what is answered now
  * @param maxBodyBytes the largest request body
  * @param memory leases what request bodies and answers need
  * @param stopping whether the server is about to stop, so that connections end with their answer
  */
 public record ResponseDefaults(
     CorsFields cors,
+    HttpDate date,
     boolean debugTiming,
     boolean trustForwarded,
     int maxBodyBytes,
@@ -26,9 +29,10 @@ public record ResponseDefaults(
   }
 
   public static ResponseDefaults of(
-      HttpSettings settings, MemoryBudget memory, BooleanSupplier stopping) {
+      HttpSettings settings, InstantSource clock, MemoryBudget memory, BooleanSupplier stopping) {
     return new ResponseDefaults(
         new CorsFields(settings.corsOrigins()),
+        new HttpDate(clock, System::nanoTime),
         settings.debugTiming(),
         settings.trustForwarded(),
         largestBody(settings.maxBodyBytes(), memory),

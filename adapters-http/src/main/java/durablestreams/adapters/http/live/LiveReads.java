@@ -56,7 +56,8 @@ public final class LiveReads {
 
   private LiveReader open(Exchange exchange, Request request, Delivery delivery) {
     return switch (follow.follow(request.path(), request.from(), delivery, exchange.timings())) {
-      case FollowOutcome.Opened(LiveReader reader) -> reader;
+      case FollowOutcome.Opened(LiveReader reader) ->
+          new WatchedReader(reader, exchange.liveWait());
       case FollowOutcome.NotFound() -> throw StreamErrors.notFound();
       case FollowOutcome.Gone() -> throw StreamErrors.gone();
       case FollowOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);

@@ -3,8 +3,6 @@ package durablestreams.adapters.http.live;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.EntityTag;
 import durablestreams.adapters.http.caching.PageBody;
-import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
@@ -54,9 +52,8 @@ public final class LongPoll {
           nothing(exchange, request, tail).add(Fields.CLOSED).send();
       case LiveStep.Kept() -> throw new IllegalStateException("a long-poll has no deputy");
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
-      case LiveStep.Stopping() ->
-          throw new Refusal(ErrorCode.STOPPING, "this server is stopping: ask again")
-              .with(Fields.RETRY_AFTER, "1");
+      case LiveStep.Stopping(Offset tail) ->
+          nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
     }
   }
 

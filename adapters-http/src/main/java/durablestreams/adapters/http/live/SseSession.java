@@ -146,7 +146,7 @@ public final class SseSession {
           out.append(CLOSED);
           return false;
         }
-        case LiveStep.Deleted(), LiveStep.Stopping() -> {
+        case LiveStep.Deleted(), LiveStep.Stopping(Offset _) -> {
           return false;
         }
       }

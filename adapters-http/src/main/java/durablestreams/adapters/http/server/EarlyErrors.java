@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what never became a request: garbage, another version of HTTP, heads that are too large.
- * The answers look like all others.
+ * Answers what never became a request over HTTP/2, and clients that have too many connections. The
+ * answers look like all others.
  */
 final class EarlyErrors implements DirectHandler {
 

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.server;
 
+import durablestreams.adapters.http.connection.RequestHandler;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.Refusal;
@@ -10,6 +11,7 @@ import durablestreams.adapters.http.exchange.Http2Exchange;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.MalformedException;
+import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.application.InsufficientMemoryException;
@@ -32,7 +34,7 @@ import java.util.List;
  * <p>It stands in for Helidon's own routing, which matches a normalised path and knows nothing of
  * the way answers are written here.
  */
-final class RequestRouting implements HttpRouting, Router {
+final class RequestRouting implements HttpRouting, Router, RequestHandler {
 
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
@@ -49,13 +51,11 @@ final class RequestRouting implements HttpRouting, Router {
     this.defaults = defaults;
   }
 
+  /** A request over HTTP/2. */
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     WatchedConnection connection = (WatchedConnection) context;
-    Exchange exchange =
-        request.prologue().protocolVersion().equals("1.1")
-            ? new Http1Exchange(connection, request, response, defaults)
-            : new Http2Exchange(connection, request, response, defaults);
+    Exchange exchange = new Http2Exchange(connection, request, response, defaults);
     boolean room = connection.requestStarted(request.id());
     try {
       answer(exchange, connection, room);
@@ -64,7 +64,25 @@ final class RequestRouting implements HttpRouting, Router {
     }
   }
 
-  private void answer(Exchange exchange, WatchedConnection connection, boolean room) {
+  @Override
+  public boolean serve(WatchedConnection connection, RequestHead head) {
+    connection.requestStarted(0);
+    try {
+      return answer(new Http1Exchange(connection, head, defaults), connection, true);
+    } finally {
+      connection.requestEnded(0);
+    }
+  }
+
+  @Override
+  public void refuse(WatchedConnection connection, RequestHead known, Refusal refusal) {
+    Http1Exchange exchange = new Http1Exchange(connection, known, defaults);
+    exchange.breakOff();
+    exchange.refuse(refusal);
+    exchange.finish();
+  }
+
+  private boolean answer(Exchange exchange, WatchedConnection connection, boolean room) {
     try {
       if (room) {
         handle(exchange, connection);
@@ -73,7 +91,7 @@ final class RequestRouting implements HttpRouting, Router {
             new Refusal(ErrorCode.OVERLOADED, "this connection has as many requests as it may have")
                 .with(Fields.RETRY_AFTER, "5"));
       }
-      exchange.finish();
+      return exchange.finish();
     } finally {
       exchange.leave();
     }

@@ -29,16 +29,15 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 
 /**
  * The protocol over HTTP: listens, and answers until it is stopped.
  *
- * <p>It is started once and stopped once. To stop without cutting anybody off, first let the live
- * readers of the application go, then stop this, then close the application.
+ * <p>It is started once and stopped once. To stop without cutting anybody off, first call {@link
+ * #endConnections}, then let the live readers of the application go, then stop this, then close the
+ * application.
  */
 public final class StreamServer implements AutoCloseable {
 
@@ -69,7 +68,7 @@ public final class StreamServer implements AutoCloseable {
     Timeouts timeouts = Timeouts.of(settings);
     this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::chores);
     ResponseDefaults defaults =
-        ResponseDefaults.of(settings, surroundings.memory(), () -> stopping);
+        ResponseDefaults.of(settings, surroundings.clock(), surroundings.memory(), () -> stopping);
     EarlyErrors errors = new EarlyErrors(defaults.cors());
     RequestRouting routing =
         new RequestRouting(
@@ -78,7 +77,7 @@ public final class StreamServer implements AutoCloseable {
             defaults);
     this.selector =
         new EdgeSelector(
-            protocols(errors),
+            protocols(routing, errors),
             routing,
             watchdog,
             timeouts,
@@ -113,26 +112,21 @@ public final class StreamServer implements AutoCloseable {
         new ServiceRoutes(gate, surroundings.status()));
   }
 
-  private Protocols protocols(EarlyErrors errors) {
-    Http1Config http1 =
-        Http1Config.builder()
-            .maxPrologueLength(settings.maxUriBytes())
-            .maxHeadersSize(settings.maxHeaderBytes())
-            .validatePath(false)
-            .validatePrologue(false)
-            .validateResponseHeaders(false)
-            .sendKeepAliveHeader(false)
-            .build();
+  private Protocols protocols(RequestRouting routing, EarlyErrors errors) {
     Http2Config http2 =
         Http2Config.builder()
             .maxHeaderListSize(settings.maxHeaderBytes())
             .maxConcurrentStreams(MAX_HTTP2_STREAMS)
             .validatePath(false)
             .validateResponseHeaders(false)
+            // The connection counts resets by itself: reads that wait are given up freely.
+            .maxRapidResets(-1)
             .flowControlTimeout(settings.writeTimeout())
             .build();
     return new Protocols(
-        Http1ConnectionSelector.builder().config(http1).build(),
+        routing,
+        settings.maxUriBytes(),
+        settings.maxHeaderBytes(),
         Http2ConnectionSelector.builder().http2Config(http2).build(),
         errors.tooManyConnections());
   }
@@ -204,6 +198,11 @@ public final class StreamServer implements AutoCloseable {
   /** Live reads that go on. */
   public int liveReaders() {
     return liveReaders.open();
+  }
+
+  /** From now on every HTTP/1 connection ends with the answer that is given next. */
+  public void endConnections() {
+    stopping = true;
   }
 
   /**

@@ -9,6 +9,7 @@ import durablestreams.adapters.http.headers.Recent;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
 import io.helidon.http.Status;
+import java.util.Set;
 
 /**
  * Leads a request to its handler, by its method and its path alone. The path is taken as it was
@@ -17,6 +18,7 @@ import io.helidon.http.Status;
 public final class StreamRoutes {
 
   private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+  private static final Set<String> EXISTING = Set.of(METHODS.split(", "));
   private static final String READING = "GET, HEAD, OPTIONS";
 
   /** What a byte that is not ASCII has become when the path was read. */
@@ -57,6 +59,9 @@ public final class StreamRoutes {
     if (exchange.method().equals("OPTIONS")) {
       options(exchange);
       return;
+    }
+    if (!EXISTING.contains(exchange.method())) {
+      throw methodNotAllowed(METHODS);
     }
     if (exchange.hasFragment()) {
       throw new Refusal(ErrorCode.BAD_PATH, "a # in a stream id is written as %23");

@@ -20,14 +20,6 @@ class RequestTargetTest {
   }
 
   @Test
-  void a_target_may_be_a_whole_url() {
-    assertThat(RequestTarget.path("/a//b/../c")).isEqualTo("/a//b/../c");
-    assertThat(RequestTarget.path("http://h:1/a/b")).isEqualTo("/a/b");
-    assertThat(RequestTarget.path("https://h")).isEqualTo("/");
-    assertThat(RequestTarget.path("*")).isEqualTo("*");
-  }
-
-  @Test
   void the_origin_is_the_host_the_client_named() {
     assertThat(RequestTarget.origin(fields("Host", "a.example:81"), false, false))
         .isEqualTo("http://a.example:81");

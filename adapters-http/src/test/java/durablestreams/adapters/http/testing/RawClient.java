@@ -139,6 +139,15 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** All that comes until the server closes the connection. */
+  public String rest() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private byte[] bytes(int count) {
     try {
       byte[] bytes = in.readNBytes(count);

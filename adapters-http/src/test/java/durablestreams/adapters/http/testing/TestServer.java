@@ -127,6 +127,7 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    server.endConnections();
     service.endLiveReaders();
     server.stop();
     service.close();

@@ -1,0 +1,43 @@
+package durablestreams.adapters.http.connection;
+
+/**
+ * Limits of what a client may do on one HTTP/2 connection within ten seconds, beyond which it is
+ * taken for an attack.
+ */
+final class FrameBudget {
+
+  /** Requests given up while they were worked on. Those that only wait are given up freely. */
+  static final int MOST_RESETS = 1_000;
+
+  /** PING and SETTINGS, each of which is answered, and empty DATA. */
+  static final int MOST_CONTROL = 2_000;
+
+  private static final long PERIOD = 10_000_000_000L;
+
+  private long began = System.nanoTime();
+  private int resets;
+  private int control;
+
+  void reset() {
+    renew();
+    if (++resets > MOST_RESETS) {
+      throw new FloodException("more than " + MOST_RESETS + " requests were given up at once");
+    }
+  }
+
+  void control() {
+    renew();
+    if (++control > MOST_CONTROL) {
+      throw new FloodException("more than " + MOST_CONTROL + " control frames came at once");
+    }
+  }
+
+  private void renew() {
+    long now = System.nanoTime();
+    if (now - began > PERIOD) {
+      began = now;
+      resets = 0;
+      control = 0;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package durablestreams.adapters.http.connection;
+
+import io.helidon.webserver.CloseConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wait of one request for news of its stream, which ends early when the client is gone.
+ *
+ * <p>The thread of the request marks begin and end. In between, another thread may look whether the
+ * client is still there, and ends the wait by an interrupt if it is not. The end of the wait comes
+ * after the look, so what the look does to the connection is over by then.
+ */
+public final class LiveWait {
+
+  private @Nullable Thread waiting;
+  private boolean looking;
+  private boolean gone;
+
+  /**
+   * The calling thread begins to wait.
+   *
+   * @throws CloseConnectionException when the client is gone
+   */
+  public synchronized void begin() {
+    checkPresent();
+    waiting = Thread.currentThread();
+  }
+
+  /**
+   * The calling thread waits no more.
+   *
+   * @throws CloseConnectionException when the client is gone
+   */
+  public synchronized void end() {
+    boolean interrupted = false;
+    while (looking) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    waiting = null;
+    if (gone) {
+      Thread.interrupted();
+    }
+    checkPresent();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void checkPresent() {
+    if (gone) {
+      throw new CloseConnectionException("the client is gone");
+    }
+  }
+
+  /** Begins to look after the client during a wait; must be followed by {@link #endLook}. */
+  synchronized boolean beginLook() {
+    looking = waiting != null && !gone;
+    return looking;
+  }
+
+  synchronized void endLook() {
+    looking = false;
+    notifyAll();
+  }
+
+  /**
+   * The client is gone.
+   *
+   * @return whether the request did nothing but wait
+   */
+  synchronized boolean leave() {
+    gone = true;
+    Thread thread = waiting;
+    if (thread == null) {
+      return false;
+    }
+    thread.interrupt();
+    return true;
+  }
+
+  synchronized boolean isGone() {
+    return gone;
+  }
+}

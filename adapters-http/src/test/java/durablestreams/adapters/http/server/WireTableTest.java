@@ -1,0 +1,48 @@
+package durablestreams.adapters.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every row of {@code docs/wire.md} names a test that exists. */
+class WireTableTest {
+
+  private static final Path HERE = Path.of(System.getProperty("basedir", "."));
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
+
+  @Test
+  void every_requirement_has_a_test() throws IOException {
+    List<String> missing = new ArrayList<>();
+    int rows = 0;
+    for (String line : Files.readAllLines(HERE.resolve("../docs/wire.md"))) {
+      if (!line.startsWith("| ") || line.startsWith("| section") || line.startsWith("| requir")) {
+        continue;
+      }
+      rows++;
+      Matcher test = TEST.matcher(line);
+      if (!test.find() || !exists(test.group(1), test.group(2))) {
+        missing.add(line);
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(rows).isGreaterThan(40);
+  }
+
+  private static boolean exists(String type, String method) throws IOException {
+    try (var files = Files.walk(HERE.resolve("src/test/java"))) {
+      for (Path file : files.filter(file -> file.endsWith(type + ".java")).toList()) {
+        if (method == null || Files.readString(file).contains(" void " + method + "(")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
