@@ -28,6 +28,11 @@ final class Configuration {
 
   static final String STREAM_ROOT = "/v1/stream";
 
+  /** Heap for each connection: what it takes itself is less, as the budget has its part. */
+  private static final long HEAP_PER_CONNECTION = 64 << 10;
+
+  private static final int FEWEST_CONNECTIONS = 64;
+
   private static final int UPLOADS_TO_A_BUCKET = 4;
 
   private Configuration() {}
@@ -55,7 +60,7 @@ final class Configuration {
             .maxBodyBytes(settings.get(TrafficCatalog.BODY_MAX_BYTES).intValue())
             .maxHeaderBytes(settings.get(TrafficCatalog.HEADER_MAX_BYTES).intValue())
             .maxUriBytes(settings.get(TrafficCatalog.URI_MAX_BYTES).intValue())
-            .maxConnections(openFiles.connections(settings.get(TrafficCatalog.MAX_CONNECTIONS)))
+            .maxConnections(connections(settings, openFiles))
             .maxConnectionsPerAddress(settings.get(TrafficCatalog.MAX_CONNECTIONS_PER_ADDRESS))
             .appendsPerSecond(settings.get(TrafficCatalog.MAX_APPENDS_PER_SECOND))
             .requestsPerAddress(settings.get(TrafficCatalog.MAX_REQUESTS_PER_SECOND_PER_ADDRESS))
@@ -65,6 +70,19 @@ final class Configuration {
             .debugTiming(settings.get(ServerCatalog.DEBUG_TIMING));
     tls(settings).ifPresent(builder::tls);
     return builder.build();
+  }
+
+  /** How many connections there may be at a time, by the settings, open files and the heap. */
+  static int connections(Settings settings, OpenFileLimit openFiles) {
+    int wanted = settings.get(TrafficCatalog.MAX_CONNECTIONS);
+    int byHeap = connectionsByHeap(Runtime.getRuntime().maxMemory());
+    return Math.min(openFiles.connections(wanted), byHeap);
+  }
+
+  /** How many connections a heap of that size has room for. */
+  static int connectionsByHeap(long maxHeapBytes) {
+    return (int)
+        Math.clamp(maxHeapBytes / HEAP_PER_CONNECTION, FEWEST_CONNECTIONS, Integer.MAX_VALUE);
   }
 
   private static CacheMode cacheMode(Settings settings) {

@@ -53,6 +53,11 @@ final class RunningServer {
     return server.port();
   }
 
+  /** The largest request body that is taken. */
+  int maxBodyBytes() {
+    return server.maxBodyBytes();
+  }
+
   AccessPolicy access() {
     return access;
   }

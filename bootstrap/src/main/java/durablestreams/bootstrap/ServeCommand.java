@@ -89,15 +89,21 @@ final class ServeCommand {
     if (open && !address.isLoopbackAddress()) {
       LOG.log(Level.WARNING, "Everybody who can reach this machine may read, write and delete");
     }
-    warnOfFewerConnections(openFiles);
+    say("Largest request body: " + server.maxBodyBytes() + " bytes");
+    tellOfFewerConnections(openFiles);
     say("Listening on " + url);
     say("Streams at " + url + Configuration.STREAM_ROOT + "/<stream-id>");
   }
 
-  private void warnOfFewerConnections(OpenFileLimit openFiles) {
+  private void tellOfFewerConnections(OpenFileLimit openFiles) {
     int wanted = settings.get(TrafficCatalog.MAX_CONNECTIONS);
-    int most = openFiles.connections(wanted);
-    if (most < wanted) {
+    int byFiles = openFiles.connections(wanted);
+    int most = Configuration.connections(settings, openFiles);
+    if (most < byFiles) {
+      say(
+          "MAX_CONNECTIONS is %d, but a Java heap of %d MiB has room for %d connections at a time, more wait"
+              .formatted(wanted, Runtime.getRuntime().maxMemory() >> 20, most));
+    } else if (most < wanted) {
       LOG.log(
           Level.WARNING,
           "MAX_CONNECTIONS is %d, but the process may open only %d files and sockets (ulimit -n): %d connections at a time, more wait"

@@ -23,7 +23,20 @@ class ConfigurationTest {
   void theDefaultsAreThoseOfTheParts() {
     assertThat(Configuration.service(TestSettings.of())).isEqualTo(ServiceSettings.DEFAULT);
     assertThat(http(TestSettings.of()))
-        .isEqualTo(HttpSettings.builder().stopTimeout(Duration.ofSeconds(3)).build());
+        .isEqualTo(
+            HttpSettings.builder()
+                .stopTimeout(Duration.ofSeconds(3))
+                .maxConnections(
+                    Math.min(
+                        20_000, Configuration.connectionsByHeap(Runtime.getRuntime().maxMemory())))
+                .build());
+  }
+
+  @Test
+  void connectionsHaveRoomOnTheHeap() {
+    assertThat(Configuration.connectionsByHeap(128L << 20)).isEqualTo(2_048);
+    assertThat(Configuration.connectionsByHeap(1L << 20)).isEqualTo(64);
+    assertThat(Configuration.connectionsByHeap(1L << 60)).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test

@@ -122,7 +122,8 @@ public final class TrafficCatalog {
           count(1, 10_000_000),
           "20000",
           Group.LIMITS,
-          "Connections at a time; more wait. Less where the process may open less: ulimit -n.");
+          "Connections at a time; more wait. At most one for each 64 KiB of the Java heap, and "
+              + "less where the process may open less: ulimit -n.");
 
   public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.of(

@@ -17,6 +17,8 @@ import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.application.InsufficientMemoryException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
+import io.helidon.http.http2.Http2ErrorCode;
+import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
@@ -26,6 +28,7 @@ import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where every request arrives: it becomes an exchange, is handled, and whatever goes wrong on the
@@ -38,15 +41,20 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
 
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
+  private final int maxMultiplexed;
+  private final AtomicInteger multiplexed = new AtomicInteger();
   private final ResponseDefaults defaults;
   private final FaultLog faults = new FaultLog(System::nanoTime);
   private final HttpSecurity security = HttpSecurity.create();
 
   /**
    * @param rate of requests of one client address
+   * @param maxMultiplexed HTTP/2 requests at a time on all connections
    */
-  RequestRouting(StreamRoutes routes, RateLimit<Long> rate, ResponseDefaults defaults) {
+  RequestRouting(
+      StreamRoutes routes, RateLimit<Long> rate, int maxMultiplexed, ResponseDefaults defaults) {
     this.routes = routes;
+    this.maxMultiplexed = maxMultiplexed;
     this.rate = rate;
     this.defaults = defaults;
   }
@@ -56,6 +64,25 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     WatchedConnection connection = (WatchedConnection) context;
     Exchange exchange = new Http2Exchange(connection, request, response, defaults);
+    try {
+      if (multiplexed.incrementAndGet() > maxMultiplexed) {
+        refuseStream(exchange);
+      }
+      serve(exchange, connection, request);
+    } finally {
+      multiplexed.decrementAndGet();
+    }
+  }
+
+  /** Without an answer, which would wait for a window of the client's. */
+  private static void refuseStream(Exchange exchange) {
+    exchange.leave();
+    throw new CloseConnectionException(
+        "too many requests are served",
+        new Http2Exception(Http2ErrorCode.REFUSED_STREAM, "too many requests are served"));
+  }
+
+  private void serve(Exchange exchange, WatchedConnection connection, RoutingRequest request) {
     boolean room = connection.requestStarted(request.id());
     try {
       answer(exchange, connection, room);

@@ -42,6 +42,8 @@ import io.helidon.webserver.http2.Http2ConnectionSelector;
 public final class StreamServer implements AutoCloseable {
 
   private static final int MAX_HTTP2_STREAMS = 256;
+  private static final long SMALLEST_WINDOW = 64 << 10;
+  private static final long LARGEST_WINDOW = 1 << 20;
 
   private final HttpSettings settings;
   private final Surroundings surroundings;
@@ -74,6 +76,7 @@ public final class StreamServer implements AutoCloseable {
         new RequestRouting(
             routes(useCases, new Gate(access)),
             new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
+            settings.maxConnections(),
             defaults);
     this.selector =
         new EdgeSelector(
@@ -117,6 +120,7 @@ public final class StreamServer implements AutoCloseable {
         Http2Config.builder()
             .maxHeaderListSize(settings.maxHeaderBytes())
             .maxConcurrentStreams(MAX_HTTP2_STREAMS)
+            .initialWindowSize(receiveWindow())
             .validatePath(false)
             .validateResponseHeaders(false)
             // The connection counts resets by itself: reads that wait are given up freely.
@@ -167,6 +171,12 @@ public final class StreamServer implements AutoCloseable {
     return this;
   }
 
+  /** What an HTTP/2 connection may send before it is read; Helidon keeps it on the heap. */
+  private int receiveWindow() {
+    long part = surroundings.memory().limit(Share.LARGE_BODIES) / 256;
+    return (int) Math.clamp(part, SMALLEST_WINDOW, LARGEST_WINDOW);
+  }
+
   private boolean bodiesAreScarce() {
     return isScarce(Share.SMALL_APPENDS) || isScarce(Share.LARGE_BODIES);
   }
@@ -188,6 +198,11 @@ public final class StreamServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.port();
+  }
+
+  /** The largest request body that is taken, by the settings and the memory budget. */
+  public int maxBodyBytes() {
+    return ResponseDefaults.largestBody(settings.maxBodyBytes(), surroundings.memory());
   }
 
   /** Connections that are open. */

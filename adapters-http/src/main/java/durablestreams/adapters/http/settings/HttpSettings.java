@@ -23,7 +23,8 @@ import java.util.Set;
  *     take of the memory budget, 413
  * @param maxHeaderBytes the largest header section; beyond it, 431
  * @param maxUriBytes the longest request line; beyond it, 414
- * @param maxConnections connections at a time; more wait in the backlog of the operating system
+ * @param maxConnections connections at a time; more wait in the backlog of the operating system;
+ *     also HTTP/2 requests at a time on all connections, of which more are refused by HTTP/2
  * @param maxConnectionsPerAddress the same for one client address, 429 beyond it; 0 for no limit,
  *     as behind a proxy everybody has one address
  * @param maxLiveReaders long-polls and SSE connections at a time; beyond it, 503

@@ -249,6 +249,24 @@ class Http2AbuseTest {
   }
 
   @Test
+  void requests_on_all_connections_are_counted() {
+    try (TestServer server =
+            TestServer.start(settings -> settings.maxConnections(2).sseLifetime(LONG));
+        Requests http = new Requests(server)) {
+      http.create("s", "text/plain");
+      try (RawHttp2Client client = new RawHttp2Client(server.port())) {
+        for (int i = 0; i < 2; i++) {
+          int reader = client.request("GET", STREAM + "?offset=-1&live=sse");
+          assertThat(client.await(RawHttp2Client.HEADERS, reader).isOk()).isTrue();
+        }
+        int third = client.request("GET", "/health");
+        assertThat(client.await(RawHttp2Client.RST_STREAM, third).payload())
+            .containsExactly(0, 0, 0, 7);
+      }
+    }
+  }
+
+  @Test
   void a_client_that_opens_no_window_is_given_up() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
