@@ -38,8 +38,7 @@ final class LargeArrays implements Scenario {
     run.await();
   }
 
-  private static void append(GreedyRun run, byte[] body)
-      throws IOException, InterruptedException {
+  private static void append(GreedyRun run, byte[] body) throws IOException, InterruptedException {
     Http1Client connection = run.connect();
     try {
       connection.send(Requests.appendHead(STREAM, JSON, "Content-Length: " + body.length));

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * 1,000 appends of 8 or 16 MiB each, with a length or in chunks, which come at 4.5 KB/s or 130
- * bytes a second; every third begins with 1 MiB at once. At this heap 16 MiB may be too much for one
- * body, and are refused at once; 8 MiB are not.
+ * bytes a second; every third begins with 1 MiB at once. At this heap 16 MiB may be too much for
+ * one body, and are refused at once; 8 MiB are not.
  */
 final class SlowBodies implements Scenario {
   private static final String STREAM = "greedy/bodies";
