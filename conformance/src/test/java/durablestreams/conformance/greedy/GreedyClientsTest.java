@@ -15,7 +15,19 @@ class GreedyClientsTest {
   private static final Duration SLOWEST_ALLOWED = Duration.ofSeconds(30);
 
   @ParameterizedTest
-  @ValueSource(strings = {"followed-streams", "crawl", "fork-chain", "producers"})
+  @ValueSource(
+      strings = {
+        "slow-bodies",
+        "slow-readers",
+        "followed-streams",
+        "crawl",
+        "fork-chain",
+        "producers",
+        "large-arrays",
+        "new-streams",
+        "many-producers",
+        "held-connections"
+      })
   void theWellBehavedClientIsServed(String name) throws Exception {
     Scenario scenario =
         Greedy.SCENARIOS.stream().filter(one -> one.name().equals(name)).findAny().orElseThrow();

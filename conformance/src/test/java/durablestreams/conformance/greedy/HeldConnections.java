@@ -3,12 +3,12 @@ package durablestreams.conformance.greedy;
 import java.io.IOException;
 
 /**
- * 2,500 connections that are held open: after a request, within a head of 15 KiB, by a long-poll,
+ * 1,500 connections that are held open: after a request, within a head of 15 KiB, by a long-poll,
  * and, most of them, by SSE readers of a stream to which nothing is appended.
  */
 final class HeldConnections implements Scenario {
   private static final String STREAM = "greedy/quiet";
-  private static final int CONNECTIONS = 2_500;
+  private static final int CONNECTIONS = 1_500;
   private static final String HALF_A_HEAD =
       "GET " + Requests.path(STREAM) + " HTTP/1.1\r\nHost: greedy\r\nX: " + "h".repeat(15 << 10);
 
