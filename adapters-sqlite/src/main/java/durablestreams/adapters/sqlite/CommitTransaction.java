@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One commit, from the changes to the index in memory.
  *
- * <p>Nothing that a reader can see changes before the transaction is durable; when anything goes
- * wrong, the caller throws the whole session away. A transaction that finds that a change does not
- * fit is rolled back and leaves no trace.
+ * <p>Nothing that a reader can see changes before the transaction is durable. A transaction that
+ * fails before its COMMIT, or finds that a change does not fit, is rolled back and leaves no trace.
  */
 final class CommitTransaction {
 
@@ -74,7 +73,6 @@ final class CommitTransaction {
     session.begin();
     conflict = writeAll();
     if (conflict != null) {
-      appender.clear();
       session.rollback();
       return new StreamStore.Conflict(conflict);
     }

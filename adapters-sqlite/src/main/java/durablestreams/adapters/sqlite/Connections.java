@@ -27,8 +27,11 @@ final class Connections {
   private static final String WRITER_CACHE_KIB = "65536";
   private static final String READER_CACHE_KIB = "4096";
 
-  /** Milliseconds that a lock of somebody else, such as an operator's tool, is waited for. */
-  private static final String BUSY_TIMEOUT = "busy_timeout = 10000";
+  /** Milliseconds a read waits for a lock of another program, such as an operator's tool. */
+  private static final String READER_PATIENCE = "busy_timeout = 10000";
+
+  /** The same for a commit, during which all others wait. */
+  private static final String WRITER_PATIENCE = "busy_timeout = 1000";
 
   private Connections() {}
 
@@ -51,7 +54,7 @@ final class Connections {
         "journal_size_limit = " + LOG_SIZE_LIMIT,
         "cache_size = -" + WRITER_CACHE_KIB,
         "temp_store = MEMORY",
-        BUSY_TIMEOUT);
+        WRITER_PATIENCE);
   }
 
   /** A connection that only reads. */
@@ -60,7 +63,7 @@ final class Connections {
         file,
         "cache_size = -" + READER_CACHE_KIB,
         "temp_store = MEMORY",
-        BUSY_TIMEOUT,
+        READER_PATIENCE,
         "query_only = ON");
   }
 

@@ -13,7 +13,7 @@ final class Failures {
   private Failures() {}
 
   /** The failure itself if it is one already, else one that says what went wrong. */
-  static StoreFailedException of(String what, Exception e) {
+  static StoreFailedException of(String what, Throwable e) {
     return e instanceof StoreFailedException failure
         ? failure
         : new StoreFailedException(what + ": " + reason(e), e);
@@ -37,6 +37,26 @@ final class Failures {
     return new StoreFailedException(sentence, e);
   }
 
+  /**
+   * Whether a COMMIT failed before its last frame, the one that makes it whole, was written: then
+   * it is not there, and never will be.
+   */
+  static boolean isBeforeLastFrame(Throwable e) {
+    SQLiteException cause = sqlite(e);
+    if (cause == null) {
+      return false;
+    }
+    SQLiteErrorCode code = cause.getResultCode();
+    return code == SQLiteErrorCode.SQLITE_IOERR_WRITE
+        || code == SQLiteErrorCode.SQLITE_FULL
+        || primary(code) == SQLiteErrorCode.SQLITE_BUSY;
+  }
+
+  /** Whether a ROLLBACK failed because there was nothing to roll back. */
+  static boolean isOutsideTransaction(SQLException e) {
+    return String.valueOf(e.getMessage()).contains("no transaction is active");
+  }
+
   static StoreFailedException damaged(Path file, Exception e) {
     return new StoreFailedException(damaged(file.toAbsolutePath().toString()), e);
   }
@@ -49,12 +69,13 @@ final class Failures {
     return SQLiteErrorCode.getErrorCode(code.code & 0xff);
   }
 
-  private static String reason(Exception e) {
+  /** What SQLite says, if it was SQLite that failed. */
+  static String reason(Throwable e) {
     SQLException cause = sqlite(e);
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }
 
-  private static @Nullable SQLiteException sqlite(Exception e) {
+  private static @Nullable SQLiteException sqlite(Throwable e) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof SQLiteException found) {
         return found;

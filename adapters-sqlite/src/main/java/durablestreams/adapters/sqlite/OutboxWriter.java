@@ -17,6 +17,7 @@ final class OutboxWriter {
   private final Kept delete;
   private final Kept count;
   private final Kept truncated;
+  private final Kept commitFailed;
 
   OutboxWriter(Connection connection) throws SQLException {
     insert =
@@ -36,6 +37,9 @@ final class OutboxWriter {
             connection,
             SQL.update(META).set(META.HIGHEST_KEY, NUMBER).set(META.NEXT_ANNOUNCEMENT, NUMBER));
     truncated = new Kept(connection, SQL.update(META).set(META.LAST_REMOVED_ENTRY, NUMBER));
+    commitFailed =
+        new Kept(
+            connection, SQL.update(META).set(META.FAILED_COMMITS, META.FAILED_COMMITS.plus(1)));
   }
 
   void announce(long number, LifecycleEvent event) throws SQLException {
@@ -57,6 +61,12 @@ final class OutboxWriter {
 
   void counters(long highestKey, long nextAnnouncement) throws SQLException {
     count.run(highestKey, nextAnnouncement);
+  }
+
+  /** Counts a commit that failed while it was made durable. */
+  void commitFailed() throws SQLException {
+    // The placeholder of the 1 that is added.
+    commitFailed.run(1);
   }
 
   /** Rows of the hot log up to {@code entry} are gone. */

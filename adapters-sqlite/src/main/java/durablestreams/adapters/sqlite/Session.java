@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import org.jooq.DSLContext;
 
 /**
- * An open database with everything that memory holds of it. After a failure nothing of it is
- * trusted any more, and a new one takes its place.
+ * Open connections to the database, and everything that memory holds of it. It survives failed
+ * commits; only when memory and file may differ does a new session take its place.
  */
 final class Session {
 
@@ -24,13 +24,22 @@ final class Session {
   private final ReadPool censusReads;
   private final HotIndex index = new HotIndex();
   private final LogState log;
+  private final LeftoverLog leftover;
+  private Progress progress = Progress.NONE;
+
+  /** How far the transaction at hand has come. */
+  enum Progress {
+    NONE,
+    BEGUN,
+    COMMITTING,
+    COMMITTED
+  }
 
   private Session(SqliteSettings settings, Connection writer) throws SQLException {
     this.writer = writer;
     Schema.migrate(writer, settings.file());
-    // What a process that was killed had written, but not yet forced to the disk, is read from the
-    // write-ahead log like all else. A checkpoint forces it before anybody is told of it.
-    Connections.pragma(writer, "wal_checkpoint(TRUNCATE)");
+    this.leftover = new LeftoverLog(writer, settings.writeAheadLog());
+    leftover.makeDurable();
     this.dsl = Connections.dsl(writer);
     this.begin = writer.prepareStatement("BEGIN IMMEDIATE");
     this.commit = writer.prepareStatement("COMMIT");
@@ -107,18 +116,57 @@ final class Session {
     return this;
   }
 
+  LeftoverLog leftover() {
+    return leftover;
+  }
+
   void begin() throws SQLException {
+    progress = Progress.BEGUN;
     begin.execute();
   }
 
   void commit() throws SQLException {
+    progress = Progress.COMMITTING;
     commit.execute();
+    progress = Progress.COMMITTED;
   }
 
+  /** Undoes everything since {@link #begin}; does nothing if SQLite has done so already. */
   void rollback() throws SQLException {
-    try (var rollback = writer.createStatement()) {
-      rollback.execute("ROLLBACK");
+    appender.clear();
+    trimmer.clear();
+    if (progress != Progress.NONE) {
+      try (var rollback = writer.createStatement()) {
+        rollback.execute("ROLLBACK");
+      } catch (SQLException e) {
+        if (!Failures.isOutsideTransaction(e)) {
+          throw e;
+        }
+      }
     }
+    progress = Progress.NONE;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** The transaction at hand is over, in the file and in memory. */
+  void finish() {
+    progress = Progress.NONE;
+  }
+
+  /** Commits a change that means nothing, in place of a commit that failed half-way. */
+  void overwriteFailedCommit() throws SQLException {
+    begin();
+    try {
+      changes.outbox().commitFailed();
+      commit();
+    } catch (SQLException e) {
+      rollback();
+      throw e;
+    }
+    finish();
   }
 
   /** Ends the reads first, so that the last connection tidies the write-ahead log away. */

@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * most; reads are many, so virtual threads hand them to an executor with threads of its own, and
  * wait. Platform threads read by themselves.
  *
- * <p>After a commit that failed nothing is known of what the disk holds. All connections are opened
- * again then, what the log holds is forced to the disk once more, and the index is read anew,
- * before anybody gets an answer. As long as that fails, everything does.
+ * <p>A commit that fails is rolled back, and reads go on meanwhile; {@link CommitFate} says what
+ * its callers are told. Only when memory may differ from the file are all connections opened again,
+ * and the index is read anew.
  */
 public final class SqliteDatabase implements AutoCloseable {
 
@@ -48,6 +50,10 @@ public final class SqliteDatabase implements AutoCloseable {
   private final Executor readers;
   private final Checkpointer checkpointer;
   private final ChangeMarks marks = new ChangeMarks();
+  private final CommitFate fate = new CommitFate();
+
+  /** Between attempts to open the connections again. */
+  private final Pause reopening = new Pause(TimeUnit.SECONDS.toNanos(5));
 
   /** Held by whoever commits, opens or closes. Fair, so that a look that needs it gets its turn. */
   private final ReentrantLock exclusive = new ReentrantLock(true);
@@ -133,28 +139,56 @@ public final class SqliteDatabase implements AutoCloseable {
     return open == null ? locked(Session::self) : open;
   }
 
-  /** Runs {@code work} while nobody else commits. Whatever it throws, the session is renewed. */
+  /**
+   * Runs {@code work} while nobody else commits. If it fails, its transaction is rolled back.
+   *
+   * @throws StoreFailedException when nothing was stored
+   * @throws OutcomeUnknownException when that is not known
+   */
   <T> T write(Work<T> work) {
     exclusive.lock();
     try {
       Session open = current();
       identity.check();
+      fate.settle(open);
       try {
-        return work.with(open);
-      } catch (SQLException | RuntimeException e) {
-        StoreFailedException failure = Failures.of("the commit failed", e);
-        renew(open, failure);
-        throw failure;
-      } catch (Error e) {
-        // Out of memory, perhaps half-way; the next call opens the database again.
-        abandon(open, e);
-        throw e;
+        T result = work.with(open);
+        open.finish();
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        throw failed(open, e);
       } finally {
         marks.endAll();
       }
     } finally {
       exclusive.unlock();
     }
+  }
+
+  /** Cleans up after a transaction that failed; what to tell its callers. */
+  private RuntimeException failed(Session open, Throwable e) {
+    boolean committing = open.progress() == Session.Progress.COMMITTING;
+    if (open.progress() == Session.Progress.COMMITTED) {
+      // It is durable, and memory does not show it.
+      abandon(open, e);
+      return new OutcomeUnknownException("a commit could not be applied in memory: " + e, e);
+    }
+    try {
+      if (committing) {
+        return fate.of(open, e);
+      }
+      open.rollback();
+    } catch (SQLException | RuntimeException cleaning) {
+      e.addSuppressed(cleaning);
+      abandon(open, e);
+      if (committing) {
+        return new OutcomeUnknownException("a commit could not be rolled back: " + e, e);
+      }
+    }
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return Failures.of("the commit failed", e);
   }
 
   /** Runs {@code work}, which changes nothing, while nobody commits. */
@@ -184,23 +218,25 @@ public final class SqliteDatabase implements AutoCloseable {
       throw new StoreFailedException("the store is closed");
     }
     Session open = session;
-    if (open == null) {
-      open = openSession();
-      session = open;
-    }
-    return open;
+    return open == null ? reopened() : open;
   }
 
-  private void renew(Session failed, StoreFailedException failure) {
-    abandon(failed, failure);
+  private Session reopened() {
+    if (reopening.isRunning()) {
+      throw new StoreFailedException("the database could not be opened again a moment ago");
+    }
     try {
-      session = openSession();
+      Session open = openSession();
+      reopening.succeeded();
+      session = open;
+      return open;
     } catch (RuntimeException e) {
-      // The next call tries again.
-      failure.addSuppressed(e);
+      reopening.failed();
+      throw e;
     }
   }
 
+  /** Gives the session up; the next call opens another one. */
   private void abandon(Session failed, Throwable reason) {
     session = null;
     try {

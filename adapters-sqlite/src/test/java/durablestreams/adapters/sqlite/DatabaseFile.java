@@ -9,6 +9,10 @@ final class DatabaseFile {
 
   private DatabaseFile() {}
 
+  static java.sql.Connection connect(Path folder) throws SQLException {
+    return DriverManager.getConnection(url(folder));
+  }
+
   static void execute(Path folder, String sql) throws SQLException {
     try (var connection = DriverManager.getConnection(url(folder));
         var statement = connection.createStatement()) {

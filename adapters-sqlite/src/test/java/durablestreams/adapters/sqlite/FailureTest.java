@@ -115,29 +115,31 @@ class FailureTest {
   }
 
   @Test
-  void nobodyGetsAnAnswerUntilTheDatabaseOpensAgain() throws SQLException {
-    DatabaseFile.execute(folder, BREAK_LOG);
-    DatabaseFile.execute(folder, "PRAGMA user_version = 99");
-    StreamFixtures other = new StreamFixtures();
-    other.create("a");
-    other.append(key, "first");
-    other.take();
-    other.append(key, "lost");
-    assertThatThrownBy(() -> ports.store().commit(other.take()))
-        .isInstanceOf(StoreFailedException.class);
-    assertThatThrownBy(() -> ports.store().load(key)).isInstanceOf(StoreFailedException.class);
-    assertThatThrownBy(() -> ports.store().readHot(key, 0, 5, 10))
-        .isInstanceOf(StoreFailedException.class);
-    assertThatThrownBy(() -> ports.queue().waitingRuns(1, 1))
-        .isInstanceOf(StoreFailedException.class);
-    assertThatThrownBy(() -> ports.store().reclaim(1)).isInstanceOf(StoreFailedException.class);
-
-    DatabaseFile.execute(folder, "PRAGMA user_version = " + Schema.VERSION);
-    DatabaseFile.execute(folder, REPAIR);
-    ModelCheck.check(ports, streams.model());
+  void readsGoOnWhileAnotherProgramHoldsTheWriteLock() throws SQLException {
+    try (var other = DatabaseFile.connect(folder);
+        var statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertRefused("locked");
+      ModelCheck.check(ports, streams.model());
+      assertRefused("locked");
+    }
     streams.append(key, "second");
     assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
     ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void connectionsAndIndexSurviveACommitThatFails() throws SQLException {
+    var database = SqlitePorts.database(folder.resolve("other"), Runnable::run);
+    StorePorts others = SqlitePorts.of(database);
+    Object session = database.session();
+    DatabaseFile.execute(folder.resolve("other"), BREAK_ANNOUNCEMENTS);
+    StreamFixtures refused = new StreamFixtures();
+    refused.create("a");
+    assertThatThrownBy(() -> others.store().commit(refused.take()))
+        .isInstanceOf(StoreFailedException.class);
+    assertThat(database.session()).isSameAs(session);
+    others.store().close();
   }
 
   @Test

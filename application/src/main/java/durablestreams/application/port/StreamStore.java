@@ -41,8 +41,8 @@ public interface StreamStore extends AutoCloseable {
    * Makes all of {@code changes} durable, or none, in this order. When this returns {@link
    * Committed}, a crash of the process or the machine loses none of them.
    *
-   * @throws StoreFailedException when nothing is known of their fate: the store then re-reads its
-   *     own state before it answers again
+   * @throws StoreFailedException when none of them was stored, nor will be after a restart
+   * @throws OutcomeUnknownException when the store cannot tell whether they were stored
    */
   CommitResult commit(List<StreamChange> changes);
 
@@ -72,6 +72,11 @@ public interface StreamStore extends AutoCloseable {
    * @return whether there is more to do
    */
   boolean reclaim(int maxRows);
+
+  /** Why the store does not work as it should at present, in one sentence; empty while it does. */
+  default String problem() {
+    return "";
+  }
 
   @Override
   void close();

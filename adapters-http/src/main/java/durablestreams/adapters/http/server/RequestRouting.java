@@ -17,6 +17,7 @@ import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.application.InsufficientMemoryException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.port.OutcomeUnknownException;
 import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
@@ -146,6 +147,14 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
                   ErrorCode.INSUFFICIENT_MEMORY,
                   "the server has no memory to spare for this request: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
+    } catch (OutcomeUnknownException e) {
+      faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
+      refuse(
+          exchange,
+          new Refusal(
+              ErrorCode.OUTCOME_UNKNOWN,
+              "the disk failed, and whether this was stored is not known: read the stream before"
+                  + " you send it again"));
     } catch (UnavailableException e) {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(

@@ -133,9 +133,12 @@ CREATE TABLE meta (
   highest_key INTEGER NOT NULL,
   -- The hot log had rows up to here once that are gone; numbers are not given twice.
   last_removed_entry INTEGER NOT NULL,
-  next_announcement INTEGER NOT NULL
+  next_announcement INTEGER NOT NULL,
+  -- Commits whose fsync failed. Counting one overwrites what it left in the write-ahead log.
+  failed_commits INTEGER NOT NULL
 );
 
-INSERT INTO meta (id, highest_key, last_removed_entry, next_announcement) VALUES (0, 0, 0, 0);
+INSERT INTO meta (id, highest_key, last_removed_entry, next_announcement, failed_commits)
+  VALUES (0, 0, 0, 0, 0);
 
 PRAGMA user_version = 1;

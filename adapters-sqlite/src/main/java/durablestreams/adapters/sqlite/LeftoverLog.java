@@ -1,0 +1,70 @@
+package durablestreams.adapters.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The write-ahead log that a process which did not stop cleanly left behind.
+ *
+ * <p>SQLite reads it like all else, whether it was forced to the disk or not. It is forced before
+ * anything of it is shown, and moved into the database before anything is written after it: a
+ * commit behind frames that an earlier, failed fsync left out of the disk would be lost with them.
+ * While the disk is too full for that, the server reads and does not write.
+ */
+final class LeftoverLog {
+
+  private static final System.Logger LOG = System.getLogger(LeftoverLog.class.getName());
+
+  private final Connection writer;
+  private final Path file;
+  private boolean moved;
+
+  LeftoverLog(Connection writer, Path file) {
+    this.writer = writer;
+    this.file = file;
+  }
+
+  /** Forces the log to the disk, and moves it if that is possible. */
+  void makeDurable() throws SQLException {
+    force();
+    try {
+      move();
+    } catch (SQLException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the write-ahead log cannot be moved into the database, so nothing is written until it can"
+              + " be: "
+              + e.getMessage());
+    }
+  }
+
+  private void force() throws SQLException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (FileChannel log = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      log.force(true);
+    } catch (IOException e) {
+      throw new SQLException(file + " cannot be forced to the disk: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Moves the log into the database unless that was done.
+   *
+   * @throws SQLException when it cannot be done now; nothing may be written then
+   */
+  void move() throws SQLException {
+    if (!moved) {
+      if (Connections.pragma(writer, "wal_checkpoint(TRUNCATE)") != 0) {
+        throw new SQLException("another connection reads from the write-ahead log");
+      }
+      moved = true;
+    }
+  }
+}
