@@ -35,14 +35,15 @@ final class CommitFate {
       throw new StoreFailedException("the disk failed a moment ago: nothing is written just now");
     }
     try {
-      session.leftover().move();
+      session.moveLeftover();
       if (unknown) {
         session.overwriteFailedCommit();
         LOG.log(System.Logger.Level.INFO, "the disk takes commits again");
       }
     } catch (SQLException e) {
       pause.failed();
-      throw Failures.of("the write-ahead log cannot be written", e);
+      LOG.log(System.Logger.Level.ERROR, "nothing can be written: {0}", Failures.reason(e));
+      throw Failures.of("nothing can be written", e);
     }
     unknown = false;
     pause.succeeded();
@@ -50,7 +51,7 @@ final class CommitFate {
 
   /** Finds out what became of a commit that failed; what to tell its callers. */
   RuntimeException of(Session session, Throwable failure) throws SQLException {
-    session.rollback();
+    session.recover();
     if (Failures.isBeforeLastFrame(failure) || overwrite(session, failure)) {
       return Failures.of("the commit failed", failure);
     }

@@ -41,14 +41,16 @@ final class Connections {
     return source;
   }
 
-  /** A connection that commits; creates the file if there is none. */
+  /** Gives a new file what can only be chosen before there is anything in it. */
+  static void create(Path file) throws SQLException {
+    open(file, "page_size = " + PAGE_BYTES, "auto_vacuum = INCREMENTAL", "journal_mode = WAL")
+        .close();
+  }
+
+  /** A connection that commits. Opening it writes nothing, so that it works on a full disk. */
   static Connection writer(Path file) throws SQLException {
     return open(
         file,
-        // The first two count only in a new file, and before the third.
-        "page_size = " + PAGE_BYTES,
-        "auto_vacuum = INCREMENTAL",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "wal_autocheckpoint = 0",
         "journal_size_limit = " + LOG_SIZE_LIMIT,

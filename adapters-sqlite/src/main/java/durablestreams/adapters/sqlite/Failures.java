@@ -52,11 +52,6 @@ final class Failures {
         || primary(code) == SQLiteErrorCode.SQLITE_BUSY;
   }
 
-  /** Whether a ROLLBACK failed because there was nothing to roll back. */
-  static boolean isOutsideTransaction(SQLException e) {
-    return String.valueOf(e.getMessage()).contains("no transaction is active");
-  }
-
   static StoreFailedException damaged(Path file, Exception e) {
     return new StoreFailedException(damaged(file.toAbsolutePath().toString()), e);
   }

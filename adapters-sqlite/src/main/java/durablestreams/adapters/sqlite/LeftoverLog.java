@@ -20,20 +20,18 @@ final class LeftoverLog {
 
   private static final System.Logger LOG = System.getLogger(LeftoverLog.class.getName());
 
-  private final Connection writer;
   private final Path file;
   private boolean moved;
 
-  LeftoverLog(Connection writer, Path file) {
-    this.writer = writer;
+  LeftoverLog(Path file) {
     this.file = file;
   }
 
   /** Forces the log to the disk, and moves it if that is possible. */
-  void makeDurable() throws SQLException {
+  void makeDurable(Connection writer) throws SQLException {
     force();
     try {
-      move();
+      move(writer);
     } catch (SQLException e) {
       LOG.log(
           System.Logger.Level.ERROR,
@@ -59,7 +57,7 @@ final class LeftoverLog {
    *
    * @throws SQLException when it cannot be done now; nothing may be written then
    */
-  void move() throws SQLException {
+  void move(Connection writer) throws SQLException {
     if (!moved) {
       if (Connections.pragma(writer, "wal_checkpoint(TRUNCATE)") != 0) {
         throw new SQLException("another connection reads from the write-ahead log");

@@ -50,12 +50,6 @@ final class LogTrimmer implements AutoCloseable {
     insert = connection.prepareStatement(LogAppender.INSERT);
   }
 
-  /** Forgets what was not executed yet, of a transaction that did not come about. */
-  void clear() throws SQLException {
-    delete.clearBatch();
-    insert.clearBatch();
-  }
-
   /** Tells whether a stream still needs its part of a row. */
   interface Needed {
     boolean test(long key, long entry);

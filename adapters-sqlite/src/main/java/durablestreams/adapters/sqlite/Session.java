@@ -1,9 +1,11 @@
 package durablestreams.adapters.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import org.jooq.DSLContext;
 
 /**
  * Open connections to the database, and everything that memory holds of it. It survives failed
@@ -11,14 +13,12 @@ import org.jooq.DSLContext;
  */
 final class Session {
 
-  private final Connection writer;
-  private final DSLContext dsl;
-  private final PreparedStatement begin;
-  private final PreparedStatement commit;
-  private final LogAppender appender;
-  private final LogTrimmer trimmer;
-  private final TailLookup tails;
-  private final ChangeWriter changes;
+  private final Path file;
+
+  /** Keeps the write-ahead log in use while {@link #writer} is opened again. */
+  private final Connection keeper;
+
+  private Writer writer;
   private final ReadPool reads;
   private final ReadPool commitReads;
   private final ReadPool censusReads;
@@ -35,58 +35,91 @@ final class Session {
     COMMITTED
   }
 
-  private Session(SqliteSettings settings, Connection writer) throws SQLException {
-    this.writer = writer;
-    Schema.migrate(writer, settings.file());
-    this.leftover = new LeftoverLog(writer, settings.writeAheadLog());
-    leftover.makeDurable();
-    this.dsl = Connections.dsl(writer);
-    this.begin = writer.prepareStatement("BEGIN IMMEDIATE");
-    this.commit = writer.prepareStatement("COMMIT");
-    this.appender = new LogAppender(writer);
-    this.trimmer = new LogTrimmer(writer);
-    this.tails = new TailLookup(writer);
-    this.changes = new ChangeWriter(writer, tails);
-    this.reads = new ReadPool(settings.file(), settings.readConnections());
-    this.commitReads = new ReadPool(settings.file(), 1);
-    this.censusReads = new ReadPool(settings.file(), 1);
-    this.log = new HotIndexLoader(writer, dsl, tails, index).load();
+  /** The connection that commits, and its prepared statements. */
+  private record Writer(
+      Connection connection,
+      PreparedStatement begin,
+      PreparedStatement commit,
+      LogAppender appender,
+      LogTrimmer trimmer,
+      TailLookup tails,
+      ChangeWriter changes) {
+
+    static Writer on(Connection connection) throws SQLException {
+      TailLookup tails = new TailLookup(connection);
+      return new Writer(
+          connection,
+          connection.prepareStatement("BEGIN IMMEDIATE"),
+          connection.prepareStatement("COMMIT"),
+          new LogAppender(connection),
+          new LogTrimmer(connection),
+          tails,
+          new ChangeWriter(connection, tails));
+    }
+  }
+
+  private Session(SqliteSettings settings, Connection keeper, Connection connection)
+      throws SQLException {
+    this.file = settings.file();
+    this.keeper = keeper;
+    Schema.migrate(connection, file);
+    Connections.pragma(keeper, "user_version");
+    this.leftover = new LeftoverLog(settings.writeAheadLog());
+    leftover.makeDurable(connection);
+    this.writer = Writer.on(connection);
+    this.reads = new ReadPool(file, settings.readConnections());
+    this.commitReads = new ReadPool(file, 1);
+    this.censusReads = new ReadPool(file, 1);
+    this.log =
+        new HotIndexLoader(connection, Connections.dsl(connection), writer.tails(), index).load();
   }
 
   static Session open(SqliteSettings settings) throws SQLException {
-    Connection writer = Connections.writer(settings.file());
+    createIfMissing(settings.file());
+    Connection keeper = Connections.reader(settings.file());
     try {
-      return new Session(settings, writer);
+      Connection writer = Connections.writer(settings.file());
+      try {
+        return new Session(settings, keeper, writer);
+      } catch (SQLException | RuntimeException e) {
+        writer.close();
+        throw e;
+      }
     } catch (SQLException | RuntimeException e) {
-      writer.close();
+      keeper.close();
       throw e;
+    }
+  }
+
+  private static void createIfMissing(Path file) throws SQLException {
+    try {
+      if (!Files.exists(file) || Files.size(file) == 0) {
+        Connections.create(file);
+      }
+    } catch (IOException e) {
+      throw new SQLException(file + " cannot be looked at: " + e.getMessage(), e);
     }
   }
 
   /** The connection that commits; only for the thread that holds the right to. */
   Connection writer() {
-    return writer;
-  }
-
-  /** Queries on {@link #writer}. */
-  DSLContext dsl() {
-    return dsl;
+    return writer.connection();
   }
 
   LogAppender appender() {
-    return appender;
+    return writer.appender();
   }
 
   LogTrimmer trimmer() {
-    return trimmer;
+    return writer.trimmer();
   }
 
   ChangeWriter changes() {
-    return changes;
+    return writer.changes();
   }
 
   TailLookup tails() {
-    return tails;
+    return writer.tails();
   }
 
   ReadPool reads() {
@@ -116,34 +149,38 @@ final class Session {
     return this;
   }
 
-  LeftoverLog leftover() {
-    return leftover;
+  /** Moves what an earlier process left in the write-ahead log, unless that was done. */
+  void moveLeftover() throws SQLException {
+    leftover.move(writer.connection());
   }
 
   void begin() throws SQLException {
     progress = Progress.BEGUN;
-    begin.execute();
+    writer.begin().execute();
   }
 
   void commit() throws SQLException {
     progress = Progress.COMMITTING;
-    commit.execute();
+    writer.commit().execute();
     progress = Progress.COMMITTED;
   }
 
-  /** Undoes everything since {@link #begin}; does nothing if SQLite has done so already. */
+  /** Undoes everything since {@link #begin}. */
   void rollback() throws SQLException {
-    appender.clear();
-    trimmer.clear();
-    if (progress != Progress.NONE) {
-      try (var rollback = writer.createStatement()) {
-        rollback.execute("ROLLBACK");
-      } catch (SQLException e) {
-        if (!Failures.isOutsideTransaction(e)) {
-          throw e;
-        }
-      }
+    writer.appender().clear();
+    try (var rollback = writer.connection().createStatement()) {
+      rollback.execute("ROLLBACK");
     }
+    progress = Progress.NONE;
+  }
+
+  /**
+   * Undoes everything since {@link #begin} after a failure. The driver gives up a statement that
+   * failed, so the connection is opened again, which rolls back as well; no other is.
+   */
+  void recover() throws SQLException {
+    writer.connection().close();
+    writer = Writer.on(Connections.writer(file));
     progress = Progress.NONE;
   }
 
@@ -158,12 +195,12 @@ final class Session {
 
   /** Commits a change that means nothing, in place of a commit that failed half-way. */
   void overwriteFailedCommit() throws SQLException {
-    begin();
     try {
-      changes.outbox().commitFailed();
+      begin();
+      writer.changes().outbox().commitFailed();
       commit();
     } catch (SQLException e) {
-      rollback();
+      recover();
       throw e;
     }
     finish();
@@ -171,7 +208,8 @@ final class Session {
 
   /** Ends the reads first, so that the last connection tidies the write-ahead log away. */
   void close() throws SQLException {
-    try (var open = writer) {
+    try (keeper;
+        Connection last = writer.connection()) {
       reads.close();
       commitReads.close();
       censusReads.close();

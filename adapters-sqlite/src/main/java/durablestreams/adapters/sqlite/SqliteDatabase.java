@@ -177,7 +177,7 @@ public final class SqliteDatabase implements AutoCloseable {
       if (committing) {
         return fate.of(open, e);
       }
-      open.rollback();
+      open.recover();
     } catch (SQLException | RuntimeException cleaning) {
       e.addSuppressed(cleaning);
       abandon(open, e);

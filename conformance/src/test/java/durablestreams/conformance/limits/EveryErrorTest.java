@@ -6,6 +6,7 @@ import static durablestreams.conformance.harness.TestStream.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.conformance.harness.FaultyDisk;
 import durablestreams.conformance.harness.HttpReply;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
@@ -128,12 +129,21 @@ class EveryErrorTest {
     ways.put(ErrorCode.INSUFFICIENT_MEMORY, EveryErrorTest::moreMessagesThanFit);
     limits(ways);
     ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
+    ways.put(ErrorCode.OUTCOME_UNKNOWN, EveryErrorTest::failedFsync);
     ways.put(ErrorCode.NOT_IMPLEMENTED, () -> json(open.server().stream("__ds/jwks.json").get("")));
     ways.put(ErrorCode.OVERLOADED, EveryErrorTest::oneReaderMoreInAll);
     ways.put(ErrorCode.UNAVAILABLE, EveryErrorTest::keysThatCannotBeHad);
     ways.put(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, () -> raw("GET / HTTP/3.0\r\n\r\n"));
     ways.put(ErrorCode.STORAGE_FULL, EveryErrorTest::oneByteMore);
     return ways;
+  }
+
+  private static HttpReply failedFsync() throws IOException {
+    FaultyDisk disk = FaultyDisk.compiledInto(Files.createTempDirectory("faulty-disk"));
+    StreamServer server = other(disk.under(ServerCommand.store("sqlite")));
+    TestStream stream = server.stream("a").created(TEXT);
+    disk.failFsyncs(FaultyDisk.EIO, "streams.db-wal");
+    return json(stream.post(TEXT, "x"));
   }
 
   private static void limits(Map<ErrorCode, Callable<HttpReply>> ways) {

@@ -1,0 +1,117 @@
+package durablestreams.conformance.disk;
+
+import static durablestreams.conformance.harness.TestStream.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.conformance.harness.FaultyDisk;
+import durablestreams.conformance.harness.ServerCommand;
+import durablestreams.conformance.harness.ServerProcess;
+import durablestreams.conformance.harness.TestStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What clients are told while the disk fails, and what is there afterwards. */
+@Timeout(180)
+class FaultyDiskTest {
+  private static final String LOG = "streams.db-wal";
+  private static final String FILE = "streams.db";
+
+  @TempDir private static Path folder;
+
+  private FaultyDisk disk;
+  private ServerProcess server;
+  private TestStream stream;
+
+  @BeforeEach
+  void start() {
+    disk = FaultyDisk.compiledInto(folder);
+    server = ServerProcess.start(disk.under(ServerCommand.store("sqlite")));
+    stream = server.server().stream("a").created(TEXT);
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void assertReadable() {
+    stream.get("?offset=-1").send().expect(200);
+    stream.head().expect(200);
+    server.server().request("GET", "/status").send().expect(200);
+  }
+
+  /** Without a stop in between, and then again from what a killed process leaves behind. */
+  private void checkNowAndAfterAKill(Traffic traffic) {
+    traffic.check();
+    server.kill9();
+    server.restart();
+    traffic.check();
+    server.server().stream("a").append(TEXT, "after");
+  }
+
+  @Test
+  void aFailedFsyncLosesNothingAndStoresNothingThatWasRefused() {
+    try (Traffic traffic = new Traffic(stream, 8)) {
+      Traffic.await("appends", () -> traffic.acknowledged() > 50);
+      disk.failFsyncs(FaultyDisk.EIO, LOG);
+      Traffic.await("unknown", () -> traffic.unknown() > 0);
+      Traffic.await("refused", () -> traffic.refused() > 20);
+      assertReadable();
+      disk.heal();
+      int before = traffic.acknowledged();
+      Traffic.await("recovery", () -> traffic.acknowledged() > before + 50);
+      traffic.close();
+      checkNowAndAfterAKill(traffic);
+    }
+  }
+
+  @Test
+  void aKillWhileFsyncsFailBringsNothingBackThatWasRefused() {
+    try (Traffic traffic = new Traffic(stream, 8)) {
+      Traffic.await("appends", () -> traffic.acknowledged() > 50);
+      disk.failFsyncs(FaultyDisk.EIO, LOG);
+      Traffic.await("refused", () -> traffic.refused() > 20);
+      server.kill9();
+      traffic.close();
+      disk.heal();
+      server.restart();
+      traffic.check();
+    }
+  }
+
+  @Test
+  void onAFullDiskReadsGoOnAndAppendsAreRefused() {
+    try (Traffic traffic = new Traffic(stream, 8)) {
+      Traffic.await("appends", () -> traffic.acknowledged() > 50);
+      disk.failWrites(FaultyDisk.ENOSPC, LOG, FILE);
+      Traffic.await("refused", () -> traffic.refused() > 20);
+      assertThat(traffic.unknown()).as("of unknown fate").isZero();
+      assertReadable();
+      disk.heal();
+      int before = traffic.acknowledged();
+      Traffic.await("recovery", () -> traffic.acknowledged() > before + 50);
+      traffic.close();
+      checkNowAndAfterAKill(traffic);
+    }
+  }
+
+  @Test
+  void aStartOnAFullDiskServesReadsUntilThereIsRoom() {
+    stream.append(TEXT, "before");
+    server.kill9();
+    disk.failWrites(FaultyDisk.ENOSPC, LOG, FILE);
+    server.restart();
+    assertReadable();
+    assertThat(stream.post(TEXT, "refused").send().expect(503).has("Retry-After")).isTrue();
+    disk.heal();
+    Traffic.await("recovery", () -> stream.post(TEXT, ";after").send().status() < 300);
+    assertThat(new String(stream.readAll("-1"), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo("before;after");
+  }
+}
