@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jooq.DSLContext;
 
 /**
  * Open connections to the database, and everything that memory holds of it. It survives failed
@@ -104,6 +105,11 @@ final class Session {
   /** The connection that commits; only for the thread that holds the right to. */
   Connection writer() {
     return writer.connection();
+  }
+
+  /** Queries on {@link #writer()}, for what is written seldom. */
+  DSLContext dsl() {
+    return Connections.dsl(writer.connection());
   }
 
   LogAppender appender() {
