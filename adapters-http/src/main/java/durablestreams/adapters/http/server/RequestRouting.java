@@ -14,10 +14,10 @@ import durablestreams.adapters.http.headers.MalformedException;
 import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.stream.StreamRoutes;
+import durablestreams.application.InDoubtException;
 import durablestreams.application.InsufficientMemoryException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
-import durablestreams.application.port.OutcomeUnknownException;
 import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
@@ -147,7 +147,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
                   ErrorCode.INSUFFICIENT_MEMORY,
                   "the server has no memory to spare for this request: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
-    } catch (OutcomeUnknownException e) {
+    } catch (InDoubtException e) {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,

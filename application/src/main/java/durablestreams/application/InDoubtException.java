@@ -1,0 +1,13 @@
+package durablestreams.application;
+
+/**
+ * Failure after which it is not known whether a change was stored. A retry may store it a second
+ * time, so no client is told to try again. The message is for the log; it may name files.
+ */
+public class InDoubtException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public InDoubtException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
