@@ -1,6 +1,7 @@
 package durablestreams.adapters.auth;
 
 import durablestreams.application.access.AccessSettingsException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,15 @@ record GivenSettings(Map<String, String> values) {
       throw new AccessSettingsException(name + " is empty: give it a value, or do not set it");
     }
     return value;
+  }
+
+  /** Whether a switch is on; off when it is not given. */
+  boolean on(String name) {
+    return switch (text(name).orElse("off").toLowerCase(Locale.ROOT)) {
+      case "on", "true", "yes", "1" -> true;
+      case "off", "false", "no", "0" -> false;
+      default -> throw new AccessSettingsException(name + " must be on or off");
+    };
   }
 
   boolean has(String name) {

@@ -5,12 +5,9 @@ import durablestreams.application.access.AccessPolicyProvider;
 import durablestreams.application.access.AccessSetting;
 import durablestreams.application.access.AccessSettingsException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +34,6 @@ public final class PolicyProvider implements AccessPolicyProvider {
   static final String STREAMS_CLAIM = "AUTH_JWT_STREAMS_CLAIM";
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final int MAX_SKEW_SECONDS = 300;
 
   @Override
   public String name() {
@@ -50,11 +46,16 @@ public final class PolicyProvider implements AccessPolicyProvider {
         open(POLICY_FILE, "A JSON file with grants for everyone, for tokens and for JWT claims."),
         new AccessSetting(
             JWT_SECRET, "The secret of tokens signed with HS256, at least 32 bytes.", true),
+        SecretSetting.ALLOW_WEAK,
         open(JWKS_FILE, "A file with the public keys (JWKS) of RS256, ES256 and EdDSA tokens."),
         open(JWKS_URL, "The same from a URL: https, or http on this machine."),
         open(ALGORITHMS, "Which of HS256, RS256, ES256, EdDSA count; all that there are keys for."),
-        open(ISSUER, "What the claim iss must be; not looked at when not set."),
-        open(AUDIENCE, "What the claim aud must name; not looked at when not set."),
+        open(
+            ISSUER,
+            "What the claim iss must be, or none; a JWKS URL needs it, else it is not checked."),
+        open(
+            AUDIENCE,
+            "What the claim aud must name, or none; a JWKS URL needs it, else it is not checked."),
         open(CLOCK_SKEW, "Seconds by which clocks may differ, 0 to 300; 30."),
         open(TENANT_CLAIM, "The claim with the tenant's name; tenant, and then sub."),
         open(STREAMS_CLAIM, "The claim with grants, or none to use the file only; streams."));
@@ -74,16 +75,13 @@ public final class PolicyProvider implements AccessPolicyProvider {
           "AUTH=policy needs %s, or keys to check tokens with: %s, %s or %s"
               .formatted(POLICY_FILE, JWT_SECRET, JWKS_FILE, JWKS_URL));
     }
-    TokenRules rules =
-        new TokenRules(
-            algorithms(given, secret, publicKeys),
-            skew(given),
-            given.text(ISSUER),
-            given.text(AUDIENCE));
+    Optional<VerificationKey> secretKey = SecretSetting.key(given, JWT_SECRET);
+    KeySource keys = keys(given, clock);
+    TokenRules rules = RuleSettings.rules(given, secret, publicKeys);
     Supplier<PolicyFile> file = policyFile(given, secret || publicKeys, clock);
     return new GrantPolicy(
         file,
-        new TokenVerifier(rules, secret(given), keys(given, clock)),
+        new TokenVerifier(rules, secretKey, keys),
         given.text(TENANT_CLAIM).orElse("tenant"),
         Optional.of(given.text(STREAMS_CLAIM).orElse("streams")).filter(c -> !c.equals("none")),
         clock);
@@ -101,17 +99,6 @@ public final class PolicyProvider implements AccessPolicyProvider {
             json -> PolicyFile.read(json, jwtChecked),
             clock)
         ::current;
-  }
-
-  private static Optional<VerificationKey> secret(GivenSettings given) {
-    Optional<String> secret = given.text(JWT_SECRET);
-    if (secret
-        .filter(s -> s.getBytes(StandardCharsets.UTF_8).length < VerificationKey.MIN_SECRET_BYTES)
-        .isPresent()) {
-      throw new AccessSettingsException(
-          JWT_SECRET + " must have at least 32 bytes, such as what openssl rand -base64 32 prints");
-    }
-    return secret.map(VerificationKey::secret);
   }
 
   private static KeySource keys(GivenSettings given, InstantSource clock) {
@@ -155,44 +142,5 @@ public final class PolicyProvider implements AccessPolicyProvider {
         JWKS_URL
             + " must be an https URL without a user, such as https://issuer.example/jwks.json;"
             + " http only to localhost");
-  }
-
-  private static Set<TokenAlgorithm> algorithms(
-      GivenSettings given, boolean secret, boolean publicKeys) {
-    Set<TokenAlgorithm> possible = EnumSet.noneOf(TokenAlgorithm.class);
-    if (secret) {
-      possible.add(TokenAlgorithm.HS256);
-    }
-    if (publicKeys) {
-      possible.addAll(EnumSet.complementOf(EnumSet.of(TokenAlgorithm.HS256)));
-    }
-    Optional<String> wanted = given.text(ALGORITHMS);
-    if (wanted.isEmpty()) {
-      return possible;
-    }
-    Set<TokenAlgorithm> allowed = EnumSet.noneOf(TokenAlgorithm.class);
-    for (String name : wanted.get().split(",", -1)) {
-      TokenAlgorithm algorithm =
-          TokenAlgorithm.named(name.strip())
-              .orElseThrow(() ->
-                  new AccessSettingsException(
-                      "%s must be some of %s, with commas between them"
-                          .formatted(ALGORITHMS, TokenAlgorithm.names())));
-      if (!possible.contains(algorithm)) {
-        throw new AccessSettingsException(
-            "%s has %s, but there is no key for it".formatted(ALGORITHMS, algorithm));
-      }
-      allowed.add(algorithm);
-    }
-    return allowed;
-  }
-
-  private static Duration skew(GivenSettings given) {
-    String text = given.text(CLOCK_SKEW).orElse("30");
-    if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > MAX_SKEW_SECONDS) {
-      throw new AccessSettingsException(
-          "%s must be a number of seconds from 0 to %d".formatted(CLOCK_SKEW, MAX_SKEW_SECONDS));
-    }
-    return Duration.ofSeconds(Integer.parseInt(text));
   }
 }

@@ -34,16 +34,18 @@ public final class TokenProvider implements AccessPolicyProvider {
             true),
         new AccessSetting(
             READ_SECRET,
-            "The HS256 secret of the session tokens for GET and HEAD; without it anybody may read.",
-            true));
+            "The HS256 secret of the session tokens for GET and HEAD, at least 32 bytes; without it"
+                + " anybody may read.",
+            true),
+        SecretSetting.ALLOW_WEAK);
   }
 
   @Override
   public AccessPolicy create(Map<String, String> settings, InstantSource clock) {
     GivenSettings given = new GivenSettings(settings);
     Optional<String> writeToken = given.text(WRITE_TOKEN);
-    Optional<String> readSecret = given.text(READ_SECRET);
-    if (writeToken.isEmpty() && readSecret.isEmpty()) {
+    Optional<VerificationKey> readKey = SecretSetting.key(given, READ_SECRET);
+    if (writeToken.isEmpty() && readKey.isEmpty()) {
       throw new AccessSettingsException(
           "AUTH=token needs %s, %s or both".formatted(WRITE_TOKEN, READ_SECRET));
     }
@@ -52,16 +54,15 @@ public final class TokenProvider implements AccessPolicyProvider {
           WRITE_TOKEN
               + " must be visible ASCII characters without spaces, as it is sent in a header");
     }
-    return new TokenPolicy(writeToken, readSecret.map(secret -> readers(secret, clock)));
+    return new TokenPolicy(writeToken, readKey.map(key -> readers(key, clock)));
   }
 
   private static TokenDesk<TokenPolicy, TokenPolicy.Session> readers(
-      String secret, InstantSource clock) {
+      VerificationKey key, InstantSource clock) {
     TokenRules rules =
         new TokenRules(
             Set.of(TokenAlgorithm.HS256), Duration.ZERO, Optional.empty(), Optional.empty());
-    TokenVerifier verifier =
-        new TokenVerifier(rules, Optional.of(VerificationKey.secret(secret)), KeySource.none());
+    TokenVerifier verifier = new TokenVerifier(rules, Optional.of(key), KeySource.none());
     return new TokenDesk<>(verifier, (token, policy) -> TokenPolicy.session(token), clock);
   }
 }

@@ -45,7 +45,18 @@ class JwksUrlTest {
     first = TestKey.ec("first");
     second = TestKey.ed25519("second");
     server = new JwksServer(keys(TestKey.set(first)));
-    policy = policy(clock, Map.of("AUTH_JWKS_URL", server.url(), "AUTH_JWT_SECRET", SECRET));
+    policy =
+        policy(
+            clock,
+            Map.of(
+                "AUTH_JWKS_URL",
+                server.url(),
+                "AUTH_JWT_SECRET",
+                SECRET,
+                "AUTH_JWT_ISSUER",
+                "none",
+                "AUTH_JWT_AUDIENCE",
+                "none"));
   }
 
   @AfterEach

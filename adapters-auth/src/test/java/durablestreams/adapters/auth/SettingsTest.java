@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stops the start, and the sentence that it stops with. */
 class SettingsTest {
@@ -50,7 +51,16 @@ class SettingsTest {
           AUTH=none AUTH_JWKS_URL=https://x | AUTH_JWKS_URL is not used with AUTH=none: remove it, or set AUTH=policy
           AUTH=policy | AUTH=policy needs AUTH_POLICY_FILE, or keys to check tokens with: AUTH_JWT_SECRET, AUTH_JWKS_FILE or AUTH_JWKS_URL
           AUTH=policy AUTH_JWT_ISSUER=x | AUTH=policy needs AUTH_POLICY_FILE, or keys to check tokens with: AUTH_JWT_SECRET, AUTH_JWKS_FILE or AUTH_JWKS_URL
-          AUTH_JWT_SECRET=short | AUTH_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints
+          AUTH_JWT_SECRET=short | AUTH_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
+          AUTH_JWT_SECRET=0123456789abcdef0123456789abcde AUTH_ALLOW_WEAK_SECRETS=off | AUTH_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
+          READ_JWT_SECRET=0123456789abcdef0123456789abcde | READ_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
+          AUTH_TOKEN=w READ_JWT_SECRET=x AUTH_ALLOW_WEAK_SECRETS=off | READ_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
+          READ_JWT_SECRET=SECRET AUTH_ALLOW_WEAK_SECRETS=perhaps | AUTH_ALLOW_WEAK_SECRETS must be on or off
+          AUTH_JWT_SECRET=SECRET AUTH_ALLOW_WEAK_SECRETS=perhaps | AUTH_ALLOW_WEAK_SECRETS must be on or off
+          AUTH_JWKS_URL=https://x/ | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
+          AUTH_JWKS_URL=https://x/ AUTH_JWT_ISSUER=x | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
+          AUTH_JWKS_URL=https://x/ AUTH_JWT_ISSUER=none | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
+          AUTH_JWKS_URL=https://x/ AUTH_JWT_AUDIENCE=none | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
           AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=HS512 | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them
           AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=none | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them
           AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=HS256,RS256 | AUTH_JWT_ALGORITHMS has RS256, but there is no key for it
@@ -96,7 +106,19 @@ class SettingsTest {
     "http://[::1]:1/"
   })
   void aServerStartsBeforeItsIdentityProvider(String url) {
-    try (AccessPolicy policy = Ask.policy(clock, Map.of("AUTH_JWKS_URL", url))) {
+    try (AccessPolicy policy =
+        Ask.policy(
+            clock,
+            Map.of("AUTH_JWKS_URL", url, "AUTH_JWT_ISSUER", "none", "AUTH_JWT_AUDIENCE", "none"))) {
+      assertThat(policy.guardsReads()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"AUTH_JWT_SECRET=x", "READ_JWT_SECRET=x", "AUTH_TOKEN=w READ_JWT_SECRET=x"})
+  void shortSecretsStartAServerOnlyWhenASettingSaysSo(String given) {
+    try (AccessPolicy policy = Ask.policy(clock, settings(given + " AUTH_ALLOW_WEAK_SECRETS=on"))) {
       assertThat(policy.guardsReads()).isTrue();
     }
   }

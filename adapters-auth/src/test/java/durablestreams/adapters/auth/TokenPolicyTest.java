@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenPolicyTest {
 
-  /** As short as people choose them; the signature is checked all the same. */
-  private static final String SECRET = "dev";
+  private static final String SECRET = "the-secret-of-the-tests-of-readers";
 
   private static final long EXP = ManualClock.START.getEpochSecond() + 60;
 
@@ -130,6 +129,19 @@ class TokenPolicyTest {
               })
           .containsExactly(expected);
       assertThat(policy.guardsReads()).isEqualTo(settings.containsKey("READ_JWT_SECRET"));
+    }
+  }
+
+  /** The signature is checked all the same. */
+  @Test
+  void aShortSecretIsASecret() {
+    String claims = "{\"session_id\":\"1\",\"exp\":%d}".formatted(EXP);
+    try (AccessPolicy policy =
+        policy(clock, Map.of("READ_JWT_SECRET", "dev", "AUTH_ALLOW_WEAK_SECRETS", "on"))) {
+      assertThat(word(ask(policy, Action.READ, "doc", bearer(token("dev", claims)))))
+          .isEqualTo("ok");
+      assertThat(word(ask(policy, Action.READ, "doc", bearer(token("dew", claims)))))
+          .isEqualTo("401");
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * <p>{@code AUTH} names the policy. Without it, the policy whose settings were given is meant, and
  * {@code none} when there are no such settings: a server is never open because somebody set a
  * secret and forgot to say what it is for. For the same reason a setting that the chosen policy
- * does not understand stops the start.
+ * does not understand stops the start. A setting that several policies understand means none of
+ * them.
  */
 public final class AccessPolicies {
 
@@ -105,7 +106,7 @@ public final class AccessPolicies {
   private String implied(Map<String, String> settings) {
     List<String> meant = new ArrayList<>();
     for (AccessPolicyProvider provider : providers.values()) {
-      if (!given(provider, settings).isEmpty()) {
+      if (given(provider, settings).stream().anyMatch(this::isOfOne)) {
         meant.add(provider.name());
       }
     }
@@ -115,6 +116,14 @@ public final class AccessPolicies {
               + meant.stream().map(n -> AUTH + "=" + n).collect(Collectors.joining(" or ")));
     }
     return meant.isEmpty() ? NONE : meant.getFirst();
+  }
+
+  private boolean isOfOne(String setting) {
+    return providers.values().stream()
+            .flatMap(p -> p.settings().stream())
+            .filter(s -> s.name().equals(setting))
+            .count()
+        == 1;
   }
 
   private static List<String> given(AccessPolicyProvider provider, Map<String, String> settings) {

@@ -66,6 +66,21 @@ class AccessPoliciesTest {
   }
 
   @Test
+  void aSettingOfSeveralPoliciesMeansNoneOfThem() {
+    AccessPolicies sharing =
+        new AccessPolicies(
+            List.of(
+                Provider.of("none"),
+                Provider.of("token", "AUTH_TOKEN", "AUTH_WEAK"),
+                Provider.of("keys", "AUTH_KEYS_FILE", "AUTH_WEAK")));
+    assertThat(sharing.create(Map.of("AUTH_TOKEN", "t", "AUTH_WEAK", "on"), InstantSource.system()))
+        .isEqualTo(new Made("token", Map.of("AUTH_TOKEN", "t", "AUTH_WEAK", "on")));
+    assertThatThrownBy(() -> sharing.create(Map.of("AUTH_WEAK", "on"), InstantSource.system()))
+        .isInstanceOf(AccessSettingsException.class)
+        .hasMessage("AUTH_WEAK is not used with AUTH=none: remove it, or set AUTH=keys");
+  }
+
+  @Test
   void doesNotGuessBetweenTwo() {
     assertThatThrownBy(() -> create(Map.of("AUTH_TOKEN", "t", "AUTH_KEYS_FILE", "f")))
         .isInstanceOf(AccessSettingsException.class)

@@ -359,7 +359,11 @@ class EveryErrorTest {
 
   private static HttpReply keysThatCannotBeHad() {
     StreamServer server =
-        other(ServerCommand.store("memory").env("AUTH_JWKS_URL", "http://127.0.0.1:1/keys"));
+        other(
+            ServerCommand.store("memory")
+                .env("AUTH_JWKS_URL", "http://127.0.0.1:1/keys")
+                .env("AUTH_JWT_ISSUER", "none")
+                .env("AUTH_JWT_AUDIENCE", "none"));
     String token =
         Tokens.granting("a", "create", "**").replaceFirst("^[^.]+", "eyJhbGciOiJFUzI1NiJ9");
     return json(server.unusedStream().put(TEXT).header("Authorization", "Bearer " + token));

@@ -1,0 +1,37 @@
+package durablestreams.adapters.auth;
+
+import durablestreams.application.access.AccessSetting;
+import durablestreams.application.access.AccessSettingsException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The settings with the secrets of HS256 tokens, and whether short ones are accepted. */
+final class SecretSetting {
+
+  static final AccessSetting ALLOW_WEAK =
+      new AccessSetting(
+          "AUTH_ALLOW_WEAK_SECRETS",
+          "Whether the secrets of HS256 tokens may have fewer than 32 bytes, for tests; off.",
+          false);
+
+  private SecretSetting() {}
+
+  /**
+   * The key that a setting holds, if it is given. A short secret can be found offline by anyone who
+   * holds one token.
+   */
+  static Optional<VerificationKey> key(GivenSettings given, String setting) {
+    boolean weakAllowed = given.on(ALLOW_WEAK.name());
+    Optional<String> secret = given.text(setting);
+    if (!weakAllowed && secret.filter(SecretSetting::isWeak).isPresent()) {
+      throw new AccessSettingsException(
+          "%s must have at least %d bytes, such as what openssl rand -base64 32 prints; %s=on accepts fewer"
+              .formatted(setting, VerificationKey.MIN_SECRET_BYTES, ALLOW_WEAK.name()));
+    }
+    return secret.map(VerificationKey::secret);
+  }
+
+  private static boolean isWeak(String secret) {
+    return secret.getBytes(StandardCharsets.UTF_8).length < VerificationKey.MIN_SECRET_BYTES;
+  }
+}
