@@ -136,6 +136,7 @@ final class Configuration {
             new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),
             settings.get(StoreCatalog.REGISTRY),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),
+            ServiceSettings.REGISTRY_MESSAGES,
             new StreamLimits(
                 settings.get(TrafficCatalog.MAX_STREAMS_PER_TENANT),
                 settings.get(TrafficCatalog.MAX_FORK_DEPTH),

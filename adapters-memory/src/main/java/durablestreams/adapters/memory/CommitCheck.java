@@ -42,6 +42,7 @@ final class CommitCheck {
             case StreamChange.SegmentSealed(var segment) -> exists(segment.key());
             case StreamChange.SegmentsOffloaded(var object) -> exists(object.key());
             case StreamChange.ObjectsCompacted(var object, var ignored) -> exists(object.key());
+            case StreamChange.FrontTrimmed trimmed -> exists(trimmed.key());
             case StreamChange.SoftDeleted(StreamKey key) -> exists(key);
             case StreamChange.ProducersForgotten forgotten -> exists(forgotten.key());
             case StreamChange.DeadlineMoved moved -> exists(moved.key());

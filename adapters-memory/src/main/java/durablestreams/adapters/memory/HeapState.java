@@ -10,6 +10,7 @@ import durablestreams.domain.producer.ProducerState;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -51,6 +52,10 @@ public final class HeapState {
 
   final Map<StreamKey, HeapStream> streams = new HashMap<>();
   final Map<StreamPath, HeapStream> names = new HashMap<>();
+
+  /** The same streams in the order of their keys. */
+  final NavigableMap<StreamKey, HeapStream> byKey = new TreeMap<>();
+
   final NavigableSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
 
@@ -168,6 +173,8 @@ public final class HeapState {
         }
       }
       case StreamChange.ObjectsReclaimed(List<String> names) -> names.forEach(this::forget);
+      case StreamChange.FrontTrimmed(StreamKey key, Front front) ->
+          trim(fold(key, change), front.position());
       case StreamChange.SoftDeleted(StreamKey key) -> {
         HeapStream stream = fold(key, change);
         deadlines.remove(deadlineOf(stream));
@@ -207,6 +214,7 @@ public final class HeapState {
   private void create(StreamState state) {
     HeapStream stream = new HeapStream(state);
     streams.put(state.key(), stream);
+    byKey.put(state.key(), stream);
     names.put(state.path(), stream);
     highestKey = Math.max(highestKey, state.key().value());
     watchDeadline(stream);
@@ -281,9 +289,37 @@ public final class HeapState {
     forget(object.name());
   }
 
+  /** A segment stays as long as an object holds it, even if that begins before {@code front}. */
+  private void trim(HeapStream stream, long front) {
+    StreamKey key = stream.state.key();
+    totals.remove(stream.takeRows(0, front));
+    List<StoredObject> garbage = stream.objects.stream().filter(o -> o.end() <= front).toList();
+    garbage.forEach(object -> doom(object.name()));
+    stream.objects.removeAll(garbage);
+    totals.objects -= garbage.size();
+    if (stream.objects.isEmpty()) {
+      archived.remove(key);
+    }
+    stream.waiting.removeIf(segment -> {
+      boolean removed = segment.end() <= front;
+      if (removed) {
+        totals.waitsNoLonger(segment);
+      }
+      return removed;
+    });
+    if (stream.waiting.isEmpty()) {
+      waiting.remove(key);
+    }
+    long needed = stream.objects.isEmpty() ? front : stream.objects.getFirst().start();
+    int before = stream.segments.size();
+    stream.segments.removeIf(segment -> segment.end() <= Math.min(front, needed));
+    totals.entries -= before - stream.segments.size();
+  }
+
   private void purge(StreamKey key) {
     HeapStream stream = stream(key);
     streams.remove(key);
+    byKey.remove(key);
     names.remove(stream.state.path());
     deadlines.remove(deadlineOf(stream));
     totals.remove(stream.rows);

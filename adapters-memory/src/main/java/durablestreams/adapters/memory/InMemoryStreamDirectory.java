@@ -67,6 +67,20 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   }
 
   @Override
+  public List<LiveStream> liveStreams(long after, int limit) {
+    return heap.read(() ->
+        (after > 0 ? heap.byKey.tailMap(new StreamKey(after), false) : heap.byKey)
+            .values().stream()
+                .map(stream -> stream.state)
+                .filter(state -> !state.softDeleted())
+                .limit(limit)
+                .map(state ->
+                    new LiveStream(
+                        state.key(), state.path(), state.contentType(), state.createdAt()))
+                .toList());
+  }
+
+  @Override
   public int streamsOf(String tenant, int atMost) {
     return heap.read(() -> Math.min(atMost, heap.tenants.getOrDefault(tenant, 0)));
   }

@@ -3,6 +3,7 @@ package durablestreams.adapters.sqlite;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
@@ -68,6 +69,12 @@ final class ChangeWriter {
   boolean softDelete(StreamKey key, ChangeMarks marks) throws SQLException {
     marks.begin(key);
     return streams.softDelete(key);
+  }
+
+  boolean trim(StreamKey key, Front front, ChangeMarks marks) throws SQLException {
+    marks.begin(key);
+    segments.trim(key, front.position());
+    return streams.moveFront(key, front);
   }
 
   boolean moveDeadline(StreamChange.DeadlineMoved moved, ChangeMarks marks) throws SQLException {

@@ -184,6 +184,8 @@ final class CommitTransaction {
           unless(writer.offload(object, marks), object.key());
       case StreamChange.ObjectsCompacted compacted ->
           unless(writer.segments().compact(compacted), compacted.object().key());
+      case StreamChange.FrontTrimmed(var key, var front) ->
+          unless(writer.trim(key, front, marks), key);
       case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key, marks), key);
       case StreamChange.Purged(var key) -> unless(writer.purge(key, marks), key);
       case StreamChange.ProducersForgotten forgotten ->
@@ -230,6 +232,7 @@ final class CommitTransaction {
         }
         case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
         case StreamChange.SegmentsOffloaded(var object) -> index.offload(object);
+        case StreamChange.FrontTrimmed(var key, var front) -> index.trim(key, front.position());
         case StreamChange.Purged(var key) -> index.purge(key);
         case StreamChange.ProducersForgotten(var key, var before) -> {
           HotStream hot = hotInMemory(key);

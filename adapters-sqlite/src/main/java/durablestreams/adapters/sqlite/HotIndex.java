@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,13 +114,22 @@ final class HotIndex {
   }
 
   void offload(StoredObject object) {
-    HotStream stream = find(object.key());
+    needLess(object.key(), stream -> stream.offload(object));
+  }
+
+  /** Takes the removal of everything before {@code front} that is durable now. */
+  void trim(StreamKey key, long front) {
+    needLess(key, stream -> stream.trim(front));
+  }
+
+  private void needLess(StreamKey key, Consumer<HotStream> change) {
+    HotStream stream = find(key);
     if (stream == null) {
       return;
     }
     HotCount before = stream.count();
     needNoLonger(stream.firstEntry());
-    stream.offload(object);
+    change.accept(stream);
     count = count.plus(stream.count()).minus(before);
     stepOut(stream);
     if (stream.hasWaiting()) {

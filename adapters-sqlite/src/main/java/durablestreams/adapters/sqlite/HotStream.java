@@ -186,6 +186,17 @@ final class HotStream {
     rows.dropBefore(neededFrom(), tail.position());
   }
 
+  /** Segments before {@code front} wait no longer, and their rows are forgotten. */
+  synchronized void trim(long front) {
+    if (!waiting.isEmpty()) {
+      waiting.removeIf(s -> s.end() <= front);
+    }
+    if (waiting.isEmpty()) {
+      waiting = List.of();
+    }
+    rows.dropBefore(neededFrom(), tail.position());
+  }
+
   private static boolean isWithin(SealedSegment segment, StoredObject object) {
     return segment.number() >= object.firstSegment() && segment.number() <= object.lastSegment();
   }

@@ -35,6 +35,10 @@ final class SegmentWriter {
   private final Kept deleteObjectsOf;
   private final Kept deleteSegmentsOf;
   private final Kept deleteWaitingOf;
+  private final Kept doomObjectsBefore;
+  private final Kept deleteObjectsBefore;
+  private final Kept deleteSegmentsBefore;
+  private final Kept deleteWaitingBefore;
 
   SegmentWriter(Connection connection) throws SQLException {
     insertSegment =
@@ -113,6 +117,45 @@ final class SegmentWriter {
         new Kept(
             connection,
             SQL.deleteFrom(WAITING_SEGMENTS).where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER)));
+    doomObjectsBefore =
+        new Kept(
+            connection,
+            SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME)
+                .select(
+                    SQL.select(OBJECTS.NAME)
+                        .from(OBJECTS)
+                        .where(OBJECTS.STREAM_KEY.eq(NUMBER))
+                        .and(OBJECTS.END_POSITION.le(NUMBER))
+                        .orderBy(OBJECTS.START_POSITION))
+                .onConflictDoNothing());
+    deleteObjectsBefore =
+        new Kept(
+            connection,
+            SQL.deleteFrom(OBJECTS)
+                .where(OBJECTS.STREAM_KEY.eq(NUMBER))
+                .and(OBJECTS.END_POSITION.le(NUMBER)));
+    deleteWaitingBefore =
+        new Kept(
+            connection,
+            SQL.deleteFrom(WAITING_SEGMENTS)
+                .where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER))
+                .and(
+                    WAITING_SEGMENTS.NUMBER.in(
+                        SQL.select(SEGMENTS.NUMBER)
+                            .from(SEGMENTS)
+                            .where(SEGMENTS.STREAM_KEY.eq(NUMBER))
+                            .and(SEGMENTS.END_POSITION.le(NUMBER)))));
+    deleteSegmentsBefore =
+        new Kept(
+            connection,
+            SQL.deleteFrom(SEGMENTS)
+                .where(SEGMENTS.STREAM_KEY.eq(NUMBER))
+                .and(SEGMENTS.END_POSITION.le(NUMBER))
+                .andNotExists(
+                    SQL.selectOne()
+                        .from(OBJECTS)
+                        .where(OBJECTS.STREAM_KEY.eq(NUMBER))
+                        .and(OBJECTS.FIRST_SEGMENT.le(SEGMENTS.NUMBER))));
   }
 
   void seal(SealedSegment segment) throws SQLException {
@@ -192,6 +235,18 @@ final class SegmentWriter {
     for (String name : names) {
       deleteDoomed.run(name);
     }
+  }
+
+  /**
+   * Removes what ends at {@code front} or before it; the objects are doomed. A segment stays as
+   * long as an object holds it.
+   */
+  void trim(StreamKey key, long front) throws SQLException {
+    if (doomObjectsBefore.run(key.value(), front) > 0) {
+      deleteObjectsBefore.run(key.value(), front);
+    }
+    deleteWaitingBefore.run(key.value(), key.value(), front);
+    deleteSegmentsBefore.run(key.value(), front, key.value());
   }
 
   /** Removes all segments and objects of a stream; the objects are doomed. */

@@ -8,7 +8,9 @@ import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -117,6 +119,25 @@ public final class SqliteStreamDirectory implements StreamDirectory {
             .orderBy(STREAMS.DEADLINE)
             .limit(limit)
             .fetch(row -> new StreamKey(row.value1())));
+  }
+
+  @Override
+  public List<LiveStream> liveStreams(long after, int limit) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .select(STREAMS.STREAM_KEY, STREAMS.PATH, STREAMS.CONTENT_TYPE, STREAMS.CREATED_AT)
+            .from(STREAMS)
+            .where(STREAMS.STREAM_KEY.gt(after))
+            .and(STREAMS.SOFT_DELETED.eq(0L))
+            .orderBy(STREAMS.STREAM_KEY)
+            .limit(limit)
+            .fetch(row ->
+                new LiveStream(
+                    new StreamKey(row.value1()),
+                    new StreamPath(row.value2()),
+                    new ContentType(row.value3()),
+                    Instant.parse(row.value4()))));
   }
 
   @Override

@@ -6,6 +6,7 @@ import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.Closure;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.Lineage;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
@@ -40,6 +41,9 @@ final class StreamTable {
       row.setOriginWithin(fork.offset().within());
     }
     putTail(row, state.tail());
+    row.setFrontPosition(state.front().position());
+    row.setFrontOffsetSegment(state.front().offset().segment());
+    row.setFrontOffsetWithin(state.front().offset().within());
     putClosure(row, state.closure());
     row.setLastSeq(state.lastSeq().value());
     row.setDeadline(deadline(state.deadline()));
@@ -95,11 +99,19 @@ final class StreamTable {
         originOf(row),
         lineage,
         tail,
+        frontOf(row),
         closureOf(row),
         lastSeq,
         forks,
         deadline == null ? Expiry.NEVER_ENDS : Instant.ofEpochMilli(deadline),
         row.getSoftDeleted() != 0);
+  }
+
+  private static Front frontOf(StreamsRecord row) {
+    long position = row.getFrontPosition();
+    return position == 0
+        ? Front.START
+        : new Front(position, new Offset(row.getFrontOffsetSegment(), row.getFrontOffsetWithin()));
   }
 
   private static Expiry expiryOf(StreamsRecord row) {

@@ -10,6 +10,7 @@ import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerState;
 import durablestreams.domain.stream.Closure;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
@@ -33,6 +34,7 @@ final class StreamWriter {
   private final Kept moveHorizon;
   private final Kept softDelete;
   private final Kept moveDeadline;
+  private final Kept moveFront;
   private final Kept fold;
   private final Kept close;
   private final Kept putProducer;
@@ -64,6 +66,14 @@ final class StreamWriter {
         new Kept(
             connection,
             SQL.update(STREAMS).set(STREAMS.DEADLINE, NUMBER).where(STREAMS.STREAM_KEY.eq(NUMBER)));
+    moveFront =
+        new Kept(
+            connection,
+            SQL.update(STREAMS)
+                .set(STREAMS.FRONT_POSITION, NUMBER)
+                .set(STREAMS.FRONT_OFFSET_SEGMENT, NUMBER)
+                .set(STREAMS.FRONT_OFFSET_WITHIN, NUMBER)
+                .where(STREAMS.STREAM_KEY.eq(NUMBER)));
     fold = new Kept(connection, folding());
     close =
         new Kept(
@@ -122,6 +132,12 @@ final class StreamWriter {
 
   boolean moveDeadline(StreamChange.DeadlineMoved moved) throws SQLException {
     return moveDeadline.run(StreamTable.deadline(moved.deadline()), moved.key().value()) == 1;
+  }
+
+  boolean moveFront(StreamKey key, Front front) throws SQLException {
+    return moveFront.run(
+            front.position(), front.offset().segment(), front.offset().within(), key.value())
+        == 1;
   }
 
   /**

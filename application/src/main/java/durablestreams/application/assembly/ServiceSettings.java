@@ -14,6 +14,7 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param page how much one read returns
  * @param registry whether the registry stream is written
  * @param liveReadersPerStream clients that may follow one stream
+ * @param registryMessages messages up to which the registry stream is not compacted
  * @param streams limits of what clients may create and store
  */
 public record ServiceSettings(
@@ -23,7 +24,10 @@ public record ServiceSettings(
     ReadLimit page,
     boolean registry,
     int liveReadersPerStream,
+    long registryMessages,
     StreamLimits streams) {
+
+  public static final long REGISTRY_MESSAGES = 10_000;
 
   public static final ServiceSettings DEFAULT =
       new ServiceSettings(
@@ -42,12 +46,33 @@ public record ServiceSettings(
       ReadLimit page,
       boolean registry,
       int liveReadersPerStream) {
-    this(rotation, offload, limits, page, registry, liveReadersPerStream, StreamLimits.DEFAULT);
+    this(
+        rotation,
+        offload,
+        limits,
+        page,
+        registry,
+        liveReadersPerStream,
+        REGISTRY_MESSAGES,
+        StreamLimits.DEFAULT);
   }
 
   /** The same for a server without an archive. */
   public ServiceSettings withoutArchive() {
     return new ServiceSettings(
-        RotationPolicy.NEVER, offload, limits, page, registry, liveReadersPerStream, streams);
+        RotationPolicy.NEVER,
+        offload,
+        limits,
+        page,
+        registry,
+        liveReadersPerStream,
+        registryMessages,
+        streams);
+  }
+
+  /** The same with another number of messages up to which the registry stream is not compacted. */
+  public ServiceSettings withRegistryMessages(long messages) {
+    return new ServiceSettings(
+        rotation, offload, limits, page, registry, liveReadersPerStream, messages, streams);
   }
 }

@@ -83,7 +83,9 @@ public final class StreamService implements AutoCloseable {
             ports.faults(),
             ports.clock());
     this.sweeper = new ExpirySweeper(ports.directory(), sequencer, ports.clock());
-    this.projector = new RegistryProjector(ports.queue(), sequencer);
+    this.projector =
+        new RegistryProjector(
+            ports.queue(), ports.directory(), sequencer, settings.registryMessages());
 
     StreamPresence presence = new StreamPresence(cache, sequencer, ports.clock());
     Places places = new Places(ports.directory(), cache);

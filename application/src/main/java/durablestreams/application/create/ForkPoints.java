@@ -12,8 +12,10 @@ import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.retention.RetentionRules;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.SystemStreams;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,12 @@ public final class ForkPoints {
   }
 
   private Location locate(StreamState source, ForkOf fork, RequestTimings timings) {
+    if (source.path().equals(SystemStreams.REGISTRY)) {
+      return new Nowhere("the streams of the server itself cannot be forked");
+    }
+    if (!RetentionRules.isForkable(source)) {
+      return new Nowhere("the source cannot be forked: its first messages were removed");
+    }
     Offset offset = fork.offset();
     if (offset == null) {
       return fork.subOffset() == 0

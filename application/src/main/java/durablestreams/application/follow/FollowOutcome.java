@@ -1,6 +1,7 @@
 package durablestreams.application.follow;
 
 import durablestreams.application.live.LiveReader;
+import durablestreams.domain.offset.Offset;
 
 /** What became of a request to follow a stream. */
 public sealed interface FollowOutcome {
@@ -12,6 +13,13 @@ public sealed interface FollowOutcome {
 
   /** Soft-deleted. */
   record Gone() implements FollowOutcome {}
+
+  /**
+   * The token names a place before the earliest retained position.
+   *
+   * @param earliest the offset of that position
+   */
+  record Trimmed(Offset earliest) implements FollowOutcome {}
 
   /** The token names no place in this stream. */
   record BadOffset(String reason) implements FollowOutcome {}

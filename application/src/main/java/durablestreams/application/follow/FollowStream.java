@@ -59,20 +59,26 @@ public final class FollowStream {
   private FollowOutcome follow(
       StreamEntry entry, OffsetParameter from, Delivery delivery, RequestTimings timings) {
     StreamState state = entry.committed();
+    if (from instanceof OffsetParameter.At(Offset offset) && state.front().isAfter(offset)) {
+      return new FollowOutcome.Trimmed(state.front().offset());
+    }
     OptionalLong position =
         switch (from) {
-          case OffsetParameter.Beginning() -> OptionalLong.of(0);
+          case OffsetParameter.Beginning() -> OptionalLong.of(state.front().position());
           case OffsetParameter.Now() -> OptionalLong.of(state.tail().position());
           case OffsetParameter.At(Offset offset) -> places.positionOf(state, offset);
         };
     if (position.isEmpty()) {
-      return presence.purged(entry)
-          ? new FollowOutcome.NotFound()
-          : new FollowOutcome.BadOffset(ReadStream.badOffset(state));
+      if (presence.purged(entry)) {
+        return new FollowOutcome.NotFound();
+      }
+      return entry.committed().front().equals(state.front())
+          ? new FollowOutcome.BadOffset(ReadStream.badOffset(state))
+          : follow(entry, from, delivery, timings);
     }
     Offset start =
         switch (from) {
-          case OffsetParameter.Beginning() -> Offset.START;
+          case OffsetParameter.Beginning() -> state.front().offset();
           case OffsetParameter.Now() -> state.tail().offset();
           case OffsetParameter.At(Offset offset) ->
               places.canonical(state, offset, position.getAsLong());

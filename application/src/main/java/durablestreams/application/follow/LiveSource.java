@@ -162,8 +162,9 @@ final class LiveSource {
   }
 
   private Before before(StreamState state, long position, boolean mayRead) {
-    if (before == Before.UNKNOWN && (mayRead || position == 0)) {
-      boolean follows = position > 0 && pages.endsInReturn(state, position, timings);
+    if (before == Before.UNKNOWN && (mayRead || position == state.front().position())) {
+      boolean follows =
+          position > state.front().position() && pages.endsInReturn(state, position, timings);
       before = follows ? Before.CARRIAGE_RETURN : Before.OTHER;
     }
     return before;

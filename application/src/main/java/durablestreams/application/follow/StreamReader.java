@@ -111,6 +111,9 @@ final class StreamReader implements LiveReader {
       if (entry == null || presence.purged(entry)) {
         return new LiveStep.Deleted();
       }
+      if (position < entry.committed().front().position()) {
+        return new LiveStep.Trimmed(entry.committed().front().offset());
+      }
       throw e;
     }
   }
@@ -179,7 +182,10 @@ final class StreamReader implements LiveReader {
     }
     StreamState state = entry.committed();
     List<TailBatch> window = follower.after(position);
-    if (state.isClosed() || window == null || !follower.mayHold()) {
+    if (state.isClosed()
+        || position < state.front().position()
+        || window == null
+        || !follower.mayHold()) {
       return false;
     }
     if (window.isEmpty()) {
@@ -201,6 +207,9 @@ final class StreamReader implements LiveReader {
   }
 
   private @Nullable LiveStep look(StreamState state) {
+    if (position < state.front().position()) {
+      return new LiveStep.Trimmed(state.front().offset());
+    }
     if (position >= state.tail().position()) {
       return state.isClosed() ? new LiveStep.Ended(state.tail().offset()) : null;
     }

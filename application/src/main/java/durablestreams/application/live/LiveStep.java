@@ -40,6 +40,13 @@ public sealed interface LiveStep {
   /** The stream is closed and all of it was read. */
   record Ended(Offset tail) implements LiveStep {}
 
+  /**
+   * The reader is before the earliest retained position.
+   *
+   * @param earliest the offset of that position
+   */
+  record Trimmed(Offset earliest) implements LiveStep {}
+
   /** The stream was deleted, or its life ended. */
   record Deleted() implements LiveStep {}
 

@@ -5,14 +5,17 @@ import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.stream.Closure;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.Lineage;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
+import durablestreams.domain.stream.SystemStreams;
 import durablestreams.domain.stream.Tail;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,7 +42,9 @@ import java.util.function.Consumer;
  *
  * <p>Objects that are not needed, because others hold the same or because their stream had a later
  * life, are doomed: the server removes them. A stream of which anything is damaged or missing is
- * not restored, and its objects are left as they are.
+ * not restored, and its objects are left as they are. The registry stream, of which the first
+ * objects are removed now and then, is restored from its last object that others follow without a
+ * gap.
  */
 public final class ArchiveRebuilder {
 
@@ -193,8 +198,13 @@ public final class ArchiveRebuilder {
     private void restore(StreamKey key, StreamReading.Content content) {
       ObjectFacts facts = content.facts();
       StreamState state = fresh(key, facts);
-      long start = content.chain().objects().getFirst().start();
-      if (start != state.tail().position()) {
+      FoundObject first = content.chain().objects().getFirst();
+      long start = first.start();
+      boolean trimmed = start > 0 && facts.path().equals(SystemStreams.REGISTRY);
+      if (trimmed) {
+        Front front = new Front(start, new Offset(first.facts().firstSegment(), 0));
+        state = state.withFront(front).withTail(Tail.startingAt(front));
+      } else if (start != state.tail().position()) {
         throw new IllegalStateException(
             "its first object begins at " + start + ", not at " + state.tail().position());
       }

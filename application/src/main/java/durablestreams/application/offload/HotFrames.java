@@ -26,7 +26,10 @@ final class HotFrames implements Iterator<byte[]> {
     this.position = from;
   }
 
-  /** The rows are not there any more: the stream was purged, or somebody else offloaded them. */
+  /**
+   * The rows are not there any more: the stream was purged or trimmed, or somebody else offloaded
+   * them.
+   */
   static final class GoneException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

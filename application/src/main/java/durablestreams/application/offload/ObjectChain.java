@@ -58,6 +58,27 @@ record ObjectChain(List<FoundObject> objects, List<FoundObject> redundant) {
     return new ObjectChain(chain, sorted);
   }
 
+  /**
+   * The chain behind the last gap, for a stream whose first objects are removed once they are not
+   * needed, in any order. What is before the gap is redundant.
+   */
+  static ObjectChain behindLastGap(List<FoundObject> found) {
+    List<FoundObject> rest = new ArrayList<>(found);
+    rest.removeAll(new HashSet<>(superseded(found)));
+    rest.sort(Comparator.comparingLong(FoundObject::start));
+    long end = rest.getFirst().start();
+    long start = end;
+    for (FoundObject object : rest) {
+      start = object.start() > end ? object.start() : start;
+      end = Math.max(end, object.end());
+    }
+    long from = start;
+    ObjectChain chain = of(rest.stream().filter(object -> object.start() >= from).toList());
+    List<FoundObject> redundant = new ArrayList<>(found);
+    redundant.removeAll(new HashSet<>(chain.objects()));
+    return new ObjectChain(chain.objects(), redundant);
+  }
+
   private static List<FoundObject> superseded(List<FoundObject> found) {
     TreeMap<Long, Long> uploadsFrom = new TreeMap<>();
     for (FoundObject object : found) {

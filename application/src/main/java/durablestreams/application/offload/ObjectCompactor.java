@@ -120,8 +120,9 @@ final class ObjectCompactor implements AutoCloseable {
       }
       return replaced;
     } catch (ArchiveUnavailableException | NoSuchElementException e) {
-      if (publisher.stream(key).isEmpty()) {
-        return false; // purged meanwhile, and its objects with it
+      long end = run.getFirst().end();
+      if (publisher.stream(key).filter(now -> end > now.front().position()).isEmpty()) {
+        return false; // purged or trimmed meanwhile, and its objects with it
       }
       throw e;
     }

@@ -2,6 +2,8 @@ package durablestreams.application.offload;
 
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.util.List;
@@ -48,7 +50,7 @@ final class ObjectPublisher {
    *
    * @param write puts the object into the archive, and says what makes it count
    * @return whether it counts; not when somebody else works on the name, which is worth another
-   *     try, and not when the stream was purged meanwhile: the object stays doomed then
+   *     try, and not when the stream was purged or trimmed meanwhile: the object stays doomed then
    */
   boolean publish(StreamKey key, String name, Supplier<StreamChange> write) {
     if (!claims.claim(name)) {
@@ -60,7 +62,8 @@ final class ObjectPublisher {
       StreamChange counts = write.get();
       boolean exists =
           sequencer.submit(batch -> {
-            boolean found = batch.find(key) != null;
+            StreamState state = batch.find(key);
+            boolean found = state != null && isRetained(state.front(), counts);
             if (found) {
               batch.record(List.of(counts));
             }
@@ -71,6 +74,17 @@ final class ObjectPublisher {
     } finally {
       claims.release(name);
     }
+  }
+
+  /** Whether all that a change decided on is still there: the stream may have been trimmed. */
+  private static boolean isRetained(Front front, StreamChange counts) {
+    return switch (counts) {
+      case StreamChange.SegmentsOffloaded(StoredObject object) ->
+          object.start() >= front.position();
+      case StreamChange.ObjectsCompacted(var ignored, List<StoredObject> replaced) ->
+          replaced.getFirst().end() > front.position();
+      default -> true;
+    };
   }
 
   /** The names that will probably be written again. */

@@ -180,7 +180,7 @@ public final class SegmentOffloader implements AutoCloseable {
         faults.reach(FaultPoint.AFTER_PUBLISH);
       }
     } catch (HotFrames.GoneException e) {
-      // purged meanwhile: what was uploaded stays doomed
+      // purged or trimmed meanwhile: what was uploaded stays doomed
     }
   }
 

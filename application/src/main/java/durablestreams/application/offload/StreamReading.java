@@ -6,6 +6,7 @@ import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentFrames;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.SystemStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -98,7 +99,8 @@ final class StreamReading {
 
   /** Reads the frames of a stream from the first object that is needed to the last. */
   Content read(StreamKey key, List<FoundObject> found) {
-    ObjectChain chain = ObjectChain.of(found);
+    boolean registry = found.getFirst().facts().path().equals(SystemStreams.REGISTRY);
+    ObjectChain chain = registry ? ObjectChain.behindLastGap(found) : ObjectChain.of(found);
     List<SealedSegment> segments = new ArrayList<>();
     List<StoredObject> objects = new ArrayList<>();
     long bytes = 0;

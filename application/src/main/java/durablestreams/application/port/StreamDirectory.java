@@ -2,7 +2,9 @@ package durablestreams.application.port;
 
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,17 @@ public interface StreamDirectory {
 
   /** Payload bytes of all streams, in the hot log and in the archive. */
   long bytesOfAll();
+
+  /**
+   * Streams that are not soft-deleted, with keys above {@code after}, in the order of their keys,
+   * at most {@code limit}.
+   *
+   * @param after 0 to begin with
+   */
+  List<LiveStream> liveStreams(long after, int limit);
+
+  /** A stream that clients see. */
+  record LiveStream(StreamKey key, StreamPath path, ContentType contentType, Instant createdAt) {}
 
   /** How much there is, for the status page. */
   Census census();

@@ -38,16 +38,19 @@ public final class Places {
   }
 
   /**
-   * The position that {@code offset} names in a stream; empty when it names none, or when the
-   * stream is being purged.
+   * The position that {@code offset} names in a stream; empty when it names none that is retained,
+   * or when the stream is being purged.
    */
   public OptionalLong positionOf(StreamState state, Offset offset) {
     Tail tail = state.tail();
     if (offset.equals(tail.offset())) {
       return OptionalLong.of(tail.position());
     }
-    if (offset.equals(Offset.START)) {
-      return OptionalLong.of(0);
+    if (offset.equals(state.front().offset())) {
+      return OptionalLong.of(state.front().position());
+    }
+    if (state.front().isAfter(offset)) {
+      return OptionalLong.empty();
     }
     if (offset.segment() >= tail.segment()) {
       return offset.segment() == tail.segment()
@@ -116,7 +119,8 @@ public final class Places {
   }
 
   /**
-   * The offset that names {@code position}, which is not beyond the tail of {@code state}.
+   * The offset that names {@code position}, which is not before the front of {@code state} nor
+   * beyond its tail.
    *
    * @throws VanishedException when the stream is being purged
    */
@@ -125,8 +129,8 @@ public final class Places {
     if (position == tail.position()) {
       return tail.offset();
     }
-    if (position == 0) {
-      return Offset.START;
+    if (position == state.front().position()) {
+      return state.front().offset();
     }
     if (position > tail.segmentStart()) {
       return new Offset(tail.segment(), position - tail.segmentStart());

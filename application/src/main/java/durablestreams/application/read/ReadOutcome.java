@@ -50,6 +50,13 @@ public sealed interface ReadOutcome {
   record Gone() implements ReadOutcome {}
 
   /**
+   * The token names a place before the earliest retained position.
+   *
+   * @param earliest the offset of that position
+   */
+  record Trimmed(Offset earliest) implements ReadOutcome {}
+
+  /**
    * The token names no place in this stream.
    *
    * @param reason one line for the client

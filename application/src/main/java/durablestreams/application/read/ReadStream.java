@@ -40,26 +40,41 @@ public final class ReadStream {
     StreamState state = entry.committed();
     try {
       return switch (from) {
-        case OffsetParameter.Beginning() -> page(state, 0, Offset.START, timings);
+        case OffsetParameter.Beginning() ->
+            page(state, state.front().position(), state.front().offset(), timings);
         case OffsetParameter.Now() ->
             page(state, state.tail().position(), state.tail().offset(), timings);
+        case OffsetParameter.At(Offset offset) when state.front().isAfter(offset) ->
+            new ReadOutcome.Trimmed(state.front().offset());
         case OffsetParameter.At(Offset offset) -> {
           OptionalLong position = places.positionOf(state, offset);
           if (position.isPresent()) {
             long at = position.getAsLong();
             yield page(state, at, places.canonical(state, offset, at), timings);
           }
-          yield presence.purged(entry)
-              ? new ReadOutcome.NotFound()
-              : new ReadOutcome.BadOffset(badOffset(state));
+          if (presence.purged(entry)) {
+            yield new ReadOutcome.NotFound();
+          }
+          if (wasTrimmed(state, entry)) {
+            yield read(entry, from, timings);
+          }
+          yield new ReadOutcome.BadOffset(badOffset(state));
         }
       };
     } catch (VanishedException e) {
       if (presence.purged(entry)) {
         return new ReadOutcome.NotFound();
       }
+      if (wasTrimmed(state, entry)) {
+        return read(entry, from, timings);
+      }
       throw e;
     }
+  }
+
+  /** Whether a part of the stream was removed while it was read. */
+  private static boolean wasTrimmed(StreamState state, StreamEntry entry) {
+    return !entry.committed().front().equals(state.front());
   }
 
   /** One line for a client whose offset names no place. */

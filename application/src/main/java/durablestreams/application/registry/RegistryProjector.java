@@ -3,26 +3,16 @@ package durablestreams.application.registry;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
+import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
-import durablestreams.domain.append.AppendIntent;
-import durablestreams.domain.append.AppendRules;
 import durablestreams.domain.change.StreamChange;
-import durablestreams.domain.creation.CreateIntent;
-import durablestreams.domain.creation.CreationRules;
-import durablestreams.domain.creation.ForkPoint;
-import durablestreams.domain.message.MessageBatch;
-import durablestreams.domain.message.ParsedBody;
-import durablestreams.domain.stream.ContentType;
-import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.StreamState;
-import durablestreams.domain.stream.SystemStreams;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Appends the events of creating and deleting commits to the registry stream.
+ * Appends the events of creating and deleting commits to the registry stream, and has it compacted.
  *
  * <p>Events wait in the store since the commit they tell of. Appending them and taking them off the
  * list is one commit too, so each of them stands in the registry exactly once and in order,
@@ -35,16 +25,25 @@ public final class RegistryProjector implements AutoCloseable {
 
   private final MaintenanceQueue queue;
   private final StreamSequencer sequencer;
+  private final RegistryCompaction compaction;
   private final BackgroundLoop loop;
 
-  public RegistryProjector(MaintenanceQueue queue, StreamSequencer sequencer) {
+  /**
+   * @param minMessages messages up to which the registry is not compacted
+   */
+  public RegistryProjector(
+      MaintenanceQueue queue,
+      StreamDirectory directory,
+      StreamSequencer sequencer,
+      long minMessages) {
     this.queue = queue;
     this.sequencer = sequencer;
+    this.compaction = new RegistryCompaction(directory, sequencer, minMessages);
     this.loop = new BackgroundLoop("registry-projector", INTERVAL, this::project);
   }
 
   public RegistryProjector start() {
-    sequencer.submit(RegistryProjector::ensureRegistry);
+    compaction.beginIfDue(sequencer.submit(RegistryStream::ensure));
     loop.start();
     return this;
   }
@@ -54,57 +53,21 @@ public final class RegistryProjector implements AutoCloseable {
     loop.signal();
   }
 
-  /** Projects some events; whether there are more. */
+  /** Projects some events, and a page of a snapshot; whether there is more to do. */
   boolean project() {
     List<NumberedEvent> events = queue.announcements(PIECE);
     if (!events.isEmpty()) {
-      sequencer.submit(batch -> append(batch, events));
+      compaction.beginIfDue(sequencer.submit(batch -> append(batch, events)));
     }
-    return events.size() == PIECE;
+    compaction.appendPage();
+    return events.size() == PIECE || compaction.isRunning();
   }
 
-  private static boolean append(Batch batch, List<NumberedEvent> events) {
-    ensureRegistry(batch);
-    byte[][] texts =
-        events.stream()
-            .map(e -> RegistryEventJson.of(e.event()).getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
-    AppendIntent intent =
-        new AppendIntent(
-            SystemStreams.REGISTRY,
-            ContentType.JSON,
-            new ParsedBody.Messages(MessageBatch.joinJson(texts)),
-            null,
-            StreamSeq.NONE,
-            false);
-    StreamState registry = batch.find(SystemStreams.REGISTRY);
-    if (registry == null) {
-      throw new IllegalStateException("the registry stream is not there");
-    }
-    batch.record(
-        AppendRules.decide(registry, null, intent, batch.rotation(), batch.now()).changes());
+  private static StreamState append(Batch batch, List<NumberedEvent> events) {
+    StreamState registry =
+        RegistryStream.append(batch, events.stream().map(NumberedEvent::event).toList());
     batch.record(List.of(new StreamChange.AnnouncementsDelivered(events.getLast().number())));
-    return true;
-  }
-
-  private static boolean ensureRegistry(Batch batch) {
-    if (batch.find(SystemStreams.REGISTRY) != null) {
-      return false;
-    }
-    CreateIntent intent =
-        new CreateIntent(
-            SystemStreams.REGISTRY,
-            ContentType.JSON,
-            null,
-            ParsedBody.EMPTY,
-            false,
-            ForkPoint.NONE);
-    List<StreamChange> changes =
-        CreationRules.decide(null, null, intent, batch.newKey(), batch.rotation(), batch.now())
-            .changes();
-    batch.record(
-        changes.stream().filter(change -> !(change instanceof StreamChange.Announced)).toList());
-    return true;
+    return registry;
   }
 
   @Override

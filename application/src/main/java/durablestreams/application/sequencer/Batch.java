@@ -166,6 +166,10 @@ public final class Batch {
         case StreamChange.SoftDeleted c -> decide(c.key(), c);
         case StreamChange.DeadlineMoved c -> decide(c.key(), c);
         case StreamChange.ProducersForgotten c -> decide(c.key(), c);
+        case StreamChange.FrontTrimmed c -> {
+          decide(c.key(), c);
+          chores.add(Chore.RECLAIM);
+        }
         case StreamChange.Purged c -> {
           purge(c);
           chores.add(Chore.RECLAIM);

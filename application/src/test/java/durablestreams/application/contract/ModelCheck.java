@@ -45,7 +45,7 @@ public final class ModelCheck {
     for (StreamModel.Stream stream : model.streams()) {
       StreamKey key = stream.state().key();
       for (StreamModel.Row row : stream.rows()) {
-        if (stream.isOffloaded(row.from())) {
+        if (stream.isOffloaded(row.from()) || row.to() <= stream.state().front().position()) {
           assertThat(ports.store().readHot(key, row.from(), row.to(), 1))
               .as("stream %s at %d", key, row.from())
               .isInstanceOf(HotRead.Offloaded.class);
@@ -91,7 +91,7 @@ public final class ModelCheck {
 
   private void rows(StreamModel.Stream expected) {
     StreamState state = expected.state();
-    long at = state.lineage().own().from();
+    long at = Math.max(state.lineage().own().from(), state.front().position());
     long tail = state.tail().position();
     while (at < tail) {
       long from = at;
@@ -206,6 +206,7 @@ public final class ModelCheck {
   private static long neededBytes(StreamModel.Stream stream) {
     return stream.rows().stream()
         .filter(row -> !stream.isOffloaded(row.from()))
+        .filter(row -> row.from() >= stream.state().front().position())
         .mapToLong(row -> row.batch().payloadBytes())
         .sum();
   }

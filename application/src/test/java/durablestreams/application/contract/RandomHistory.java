@@ -40,7 +40,7 @@ public final class RandomHistory {
     if (random.nextInt(8) == 0) {
       streams.advance(Duration.ofMillis(random.nextInt(40_000)));
     }
-    switch (random.nextInt(21)) {
+    switch (random.nextInt(22)) {
       case 0, 1 -> create();
       case 2 -> fork();
       case 3 -> delete();
@@ -51,6 +51,7 @@ public final class RandomHistory {
       case 9 -> forgetWork();
       case 10 -> moveDeadline();
       case 11 -> forgetProducers();
+      case 12 -> trim();
       default -> append();
     }
   }
@@ -71,7 +72,7 @@ public final class RandomHistory {
   private void fork() {
     StreamState source = any(false);
     StreamPath path = path();
-    if (source == null || streams.model().named(path).isPresent()) {
+    if (source == null || !source.front().isStart() || streams.model().named(path).isPresent()) {
       return;
     }
     long tail = source.tail().position();
@@ -146,6 +147,15 @@ public final class RandomHistory {
             objects.subList(from, from + 2 + random.nextInt(objects.size() - from - 1)));
         return;
       }
+    }
+  }
+
+  private void trim() {
+    StreamState state = any(false);
+    if (state != null) {
+      List<SealedSegment> segments = streams.model().stream(state.key()).segments();
+      long last = segments.isEmpty() ? 0 : segments.getLast().number() + 1;
+      streams.trimTo(state.key(), random.nextLong(last + 1));
     }
   }
 

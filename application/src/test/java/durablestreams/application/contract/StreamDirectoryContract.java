@@ -6,11 +6,13 @@ import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.ParsedBody;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.time.Duration;
@@ -233,6 +235,76 @@ public abstract class StreamDirectoryContract extends StoreContract {
     return streams.create(
         new CreateIntent(
             new StreamPath(path), null, null, ParsedBody.EMPTY, false, ForkPoint.NONE, tenant));
+  }
+
+  @Test
+  void liveStreamsAreListedAPieceAtATime() {
+    assertThat(directory().liveStreams(0, ALL)).isEmpty();
+    StreamKey a = streams.create("a", ContentType.JSON);
+    StreamKey b = streams.create("b");
+    StreamKey c = streams.create("c");
+    StreamKey fork = streams.fork("fork", b);
+    commit();
+    streams.delete(b);
+    streams.delete(c);
+    commit();
+    var first =
+        new StreamDirectory.LiveStream(
+            a, new StreamPath("a"), ContentType.JSON, streams.state(a).createdAt());
+    assertThat(directory().liveStreams(0, 1)).containsExactly(first);
+    assertThat(directory().liveStreams(a.value(), ALL))
+        .extracting(StreamDirectory.LiveStream::key)
+        .containsExactly(fork);
+    assertThat(directory().liveStreams(fork.value(), ALL)).isEmpty();
+  }
+
+  @Test
+  void whatIsBeforeTheFrontIsRemoved() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> segments = fiveSegments(key);
+    StoredObject first = streams.offload(segments.subList(0, 2));
+    StoredObject second = streams.offload(segments.subList(2, 4));
+    commit();
+    streams.trimTo(key, 3);
+    commit();
+    check();
+    assertThat(store().load(key).orElseThrow().state().front())
+        .isEqualTo(new Front(9, new Offset(2, 3)));
+    assertThat(queue().doomedObjects(ALL)).containsExactly(first.name());
+    assertThat(directory().objectsFrom(key, 0, ALL)).containsExactly(second);
+    assertThat(directory().segment(key, 1)).isEmpty();
+    assertThat(directory().segment(key, 2)).as("an object holds it").isPresent();
+    streams.trimTo(key, 5);
+    commit();
+    check();
+    assertThat(queue().doomedObjects(ALL)).containsExactly(first.name(), second.name());
+    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).isEmpty();
+    assertThat(directory().segmentsFrom(key, 0, ALL)).isEmpty();
+    reclaimAll();
+    restart();
+    check();
+    streams.append(key, "more");
+    streams.seal(key);
+  }
+
+  @Test
+  void segmentsThatWaitAreRemovedInTheCommitThatSealsThem() {
+    StreamKey key = streams.create("a");
+    fiveSegments(key);
+    commit();
+    streams.append(key, "last");
+    streams.seal(key);
+    streams.append(key, "first");
+    streams.trimTo(key, 6);
+    commit();
+    check();
+    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).isEmpty();
+    reclaimAll();
+    streams.append(key, "second");
+    commit();
+    restart();
+    check();
+    assertThat(directory().census().hotBytes()).isEqualTo("firstsecond".length());
   }
 
   @Test

@@ -15,6 +15,7 @@ import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.producer.ProducerStamp;
+import durablestreams.domain.retention.RetentionRules;
 import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.segment.SealedSegment;
@@ -23,6 +24,7 @@ import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
@@ -260,6 +262,21 @@ public final class StreamFixtures {
     StreamState state = stream.state().withMoreForks(-stream.state().forks());
     nextKey = Math.max(nextKey, key.value() + 1);
     record(List.of(new StreamChange.Restored(state, stream.segments(), stream.objects())));
+  }
+
+  /** Removes what is before {@code segment}, or before the open segment, if that is allowed. */
+  public void trimTo(StreamKey key, long segment) {
+    StreamState state = state(key);
+    long position =
+        model.stream(key).segments().stream()
+            .filter(s -> s.number() == segment)
+            .mapToLong(SealedSegment::start)
+            .findFirst()
+            .orElse(state.tail().segmentStart());
+    if (position > state.front().position()) {
+      Front front = new Front(position, model.offsetOf(key, position));
+      record(RetentionRules.trim(state, front));
+    }
   }
 
   /** Deletes the stream; softly if it has forks. */

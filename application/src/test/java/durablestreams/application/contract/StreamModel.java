@@ -168,6 +168,7 @@ public final class StreamModel {
       case StreamChange.ObjectsDoomed(List<String> names) -> names.forEach(this::doom);
       case StreamChange.ObjectsScheduled ignored -> {}
       case StreamChange.ObjectsReclaimed(List<String> names) -> doomed.removeAll(names);
+      case StreamChange.FrontTrimmed trimmed -> trim(fold(trimmed.key(), change));
       case StreamChange.SoftDeleted(StreamKey key) -> fold(key, change);
       case StreamChange.Purged(StreamKey key) -> purge(key);
       case StreamChange.DeadlineMoved moved -> fold(moved.key(), change);
@@ -185,6 +186,15 @@ public final class StreamModel {
       Stream source = stream(fork.sourceKey());
       source.state = source.state.withMoreForks(1);
     }
+  }
+
+  private void trim(Stream stream) {
+    long front = stream.state.front().position();
+    stream.objects.stream().filter(o -> o.end() <= front).forEach(o -> doom(o.name()));
+    stream.objects.removeIf(o -> o.end() <= front);
+    stream.segments.removeIf(segment ->
+        segment.end() <= front
+            && stream.objects.stream().noneMatch(o -> o.firstSegment() <= segment.number()));
   }
 
   private void purge(StreamKey key) {

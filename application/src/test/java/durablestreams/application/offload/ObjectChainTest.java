@@ -56,6 +56,17 @@ class ObjectChainTest {
   }
 
   @Test
+  void whatIsBeforeTheLastGapOfATrimmedStreamIsRedundant() {
+    ObjectChain chain = ObjectChain.behindLastGap(objects(15, 20, 5, 10, 25, 27, 22, 25, 30, 31));
+    assertThat(names(chain.objects())).containsExactly("30-31");
+    assertThat(names(chain.redundant()))
+        .containsExactlyInAnyOrder("5-10", "15-20", "22-25", "25-27");
+    chain = ObjectChain.behindLastGap(objects(15, 20, 5, 10, 20, 22, 15, 22));
+    assertThat(names(chain.objects())).containsExactly("15-22");
+    assertThat(names(chain.redundant())).containsExactlyInAnyOrder("5-10", "15-20", "20-22");
+  }
+
+  @Test
   void theLargerOneOfTwoIsTaken() {
     ObjectChain chain = ObjectChain.of(objects(0, 4, 4, 8, 0, 8, 8, 9));
     assertThat(names(chain.objects())).containsExactly("0-8", "8-9");

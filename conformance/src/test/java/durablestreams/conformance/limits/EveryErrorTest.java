@@ -122,6 +122,7 @@ class EveryErrorTest {
     ways.put(ErrorCode.FORK_SOURCE_GONE, () -> json(fork(softlyDeleted())));
     ways.put(ErrorCode.FORK_TOO_DEEP, EveryErrorTest::oneForkDeeper);
     ways.put(ErrorCode.STREAM_GONE, () -> json(softlyDeleted().from("-1")));
+    ways.put(ErrorCode.OFFSET_TRIMMED, EveryErrorTest::removedEvents);
     ways.put(ErrorCode.REQUEST_TIMEOUT, EveryErrorTest::halfABody);
     ways.put(
         ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
@@ -258,6 +259,39 @@ class EveryErrorTest {
         stream.post(TEXT, "x").producer("p" + i, 0, 0).sendOn(connection).expect(200);
       }
     }
+  }
+
+  /** The registry is compacted once it holds ten thousand events; a reader is led on. */
+  private static HttpReply removedEvents() throws Exception {
+    StreamServer server = other(ServerCommand.store("memory"));
+    List<Callable<Void>> clients = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      TestStream stream = server.stream("again" + i);
+      clients.add(() -> {
+        try (WireConnection connection = server.connect()) {
+          for (int n = 0; n < 700; n++) {
+            stream.put(TEXT).sendOn(connection).expect(201);
+            stream.request("DELETE").sendOn(connection).expect(204);
+          }
+        }
+        return null;
+      });
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var done : threads.invokeAll(clients)) {
+        done.get();
+      }
+    }
+    TestStream registry = server.stream("__registry__");
+    HttpReply reply = json(registry.from(START));
+    for (int i = 0; i < 1_000 && reply.status() != 410; i++) {
+      Thread.sleep(20);
+      reply = json(registry.from(START));
+    }
+    registry.longPoll(START).send().expect(410);
+    registry.from(reply.nextOffset()).send().expect(200);
+    registry.from("-1").send().expect(200);
+    return reply;
   }
 
   private static HttpReply oneAppendMore() {

@@ -58,7 +58,8 @@ final class TestService implements AutoCloseable {
       Path folder,
       FaultySegmentArchive archive,
       OffloadSettings offload,
-      UnaryOperator<StreamStore> wrapping) {
+      UnaryOperator<StreamStore> wrapping,
+      long registryMessages) {
     SqliteDatabase database =
         SqliteDatabase.open(new SqliteSettings(folder, 3), Runnable::run, Runnable::run);
     this.store = new SqliteStreamStore(database);
@@ -77,12 +78,13 @@ final class TestService implements AutoCloseable {
                 FaultPoints.NONE,
                 new MemoryBudget(64L << 20)),
             new ServiceSettings(
-                new RotationPolicy(10, 1_000),
-                offload,
-                SequencerLimits.DEFAULT,
-                new ReadLimit(512),
-                true,
-                100));
+                    new RotationPolicy(10, 1_000),
+                    offload,
+                    SequencerLimits.DEFAULT,
+                    new ReadLimit(512),
+                    true,
+                    100)
+                .withRegistryMessages(registryMessages));
   }
 
   /** Uploads at once, and compacts eagerly. */
@@ -100,7 +102,16 @@ final class TestService implements AutoCloseable {
 
   static TestService start(
       Path folder, FaultySegmentArchive archive, UnaryOperator<StreamStore> wrapping) {
-    TestService started = new TestService(folder, archive, EAGER, wrapping);
+    return start(folder, archive, wrapping, ServiceSettings.REGISTRY_MESSAGES);
+  }
+
+  /** With a registry that is compacted once it holds more than so many messages. */
+  static TestService start(
+      Path folder,
+      FaultySegmentArchive archive,
+      UnaryOperator<StreamStore> wrapping,
+      long registryMessages) {
+    TestService started = new TestService(folder, archive, EAGER, wrapping, registryMessages);
     started.service.start();
     return started;
   }

@@ -5,6 +5,7 @@ import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.Closure;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.LifecycleEvent;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
@@ -103,6 +104,12 @@ public sealed interface StreamChange {
   /** Doomed objects are gone from the archive and need not be remembered any longer. */
   record ObjectsReclaimed(List<String> objectNames) implements StreamChange {}
 
+  /**
+   * What is before {@code front} is not retained any more: rows, segments and the objects that end
+   * there, which are doomed.
+   */
+  record FrontTrimmed(StreamKey key, Front front) implements StreamChange {}
+
   /** Clients cannot see the stream any more; its forks still read its data. */
   record SoftDeleted(StreamKey key) implements StreamChange {}
 
@@ -129,6 +136,7 @@ public sealed interface StreamChange {
       case Appended appended -> state.withTail(appended.tail()).withLastSeq(appended.streamSeq());
       case Closed closed -> state.withClosure(closed.closure());
       case SegmentSealed ignored -> state.withTail(state.tail().sealed());
+      case FrontTrimmed trimmed -> state.withFront(trimmed.front());
       case SoftDeleted ignored -> state.asSoftDeleted();
       case DeadlineMoved moved -> state.withDeadline(moved.deadline());
       case ProducersForgotten ignored -> state;

@@ -4,6 +4,7 @@ import durablestreams.domain.append.AppendRules;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
+import durablestreams.domain.retention.RetentionRules;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.Closure;
 import durablestreams.domain.stream.ContentType;
@@ -62,6 +63,11 @@ public final class CreationRules {
       return Decision.rejected(
           new CreateOutcome.BadForkPoint(
               "the source was replaced meanwhile: read its offsets again"));
+    }
+    if (!RetentionRules.isForkable(source)) {
+      return Decision.rejected(
+          new CreateOutcome.BadForkPoint(
+              "the source cannot be forked: its first messages were removed"));
     }
     if (intent.contentType() != null && !source.contentType().matches(intent.contentType())) {
       return Decision.rejected(

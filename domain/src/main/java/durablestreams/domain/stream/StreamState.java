@@ -5,6 +5,8 @@ import java.time.Instant;
 /**
  * Everything the rules know of a stream, except its producers, which are looked up one at a time.
  *
+ * @param front the earliest retained position; later than the start only in a stream that was not
+ *     forked and has no forks
  * @param forks streams whose origin is this one
  * @param deadline the instant after which the stream is over unless it is used; kept late rather
  *     than early
@@ -19,11 +21,44 @@ public record StreamState(
     Origin origin,
     Lineage lineage,
     Tail tail,
+    Front front,
     Closure closure,
     StreamSeq lastSeq,
     long forks,
     Instant deadline,
     boolean softDeleted) {
+
+  /** A stream of which everything is retained. */
+  public StreamState(
+      StreamKey key,
+      StreamPath path,
+      ContentType contentType,
+      Expiry expiry,
+      Instant createdAt,
+      Origin origin,
+      Lineage lineage,
+      Tail tail,
+      Closure closure,
+      StreamSeq lastSeq,
+      long forks,
+      Instant deadline,
+      boolean softDeleted) {
+    this(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        tail,
+        Front.START,
+        closure,
+        lastSeq,
+        forks,
+        deadline,
+        softDeleted);
+  }
 
   public boolean isClosed() {
     return closure.isClosed();
@@ -31,6 +66,25 @@ public record StreamState(
 
   public StreamState withTail(Tail newTail) {
     return changed(newTail, closure, lastSeq, forks, deadline, softDeleted);
+  }
+
+  /** The stream with another earliest retained position. */
+  public StreamState withFront(Front newFront) {
+    return new StreamState(
+        key,
+        path,
+        contentType,
+        expiry,
+        createdAt,
+        origin,
+        lineage,
+        tail,
+        newFront,
+        closure,
+        lastSeq,
+        forks,
+        deadline,
+        softDeleted);
   }
 
   public StreamState withLastSeq(StreamSeq newSeq) {
@@ -73,6 +127,7 @@ public record StreamState(
         origin,
         lineage,
         newTail,
+        front,
         newClosure,
         newSeq,
         newForks,

@@ -33,6 +33,12 @@ public record Tail(
     return new Tail(position, offset, offset.segment() + 1, position, 0, 0);
   }
 
+  /** The tail of a stream of which nothing from {@code front} on is known yet. */
+  public static Tail startingAt(Front front) {
+    return new Tail(
+        front.position(), front.offset(), front.offset().segment(), front.position(), 0, 0);
+  }
+
   public boolean segmentIsEmpty() {
     return position == segmentStart;
   }

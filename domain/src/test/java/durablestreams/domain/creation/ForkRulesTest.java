@@ -18,6 +18,7 @@ import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.Closure;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -139,6 +140,13 @@ class ForkRulesTest {
     assertThat(decide(null, null, intent(AT_TAIL)).outcome()).isEqualTo(new SourceNotFound());
     assertThat(decide(null, SOURCE.asSoftDeleted(), intent(AT_TAIL)).outcome())
         .isEqualTo(new SourceGone());
+  }
+
+  @Test
+  void aSourceThatWasTrimmedIsRefused() {
+    StreamState trimmed = SOURCE.withFront(new Front(6, new Offset(0, 6)));
+    assertThat(decide(null, trimmed, intent(AT_EIGHT)).outcome()).isInstanceOf(BadForkPoint.class);
+    assertThat(decide(null, trimmed, intent(AT_TAIL)).outcome()).isInstanceOf(BadForkPoint.class);
   }
 
   @Test

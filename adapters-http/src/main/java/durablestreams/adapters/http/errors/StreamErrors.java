@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.errors;
 
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.domain.offset.Offset;
 
 /** Refusals that several operations have in common. */
 public final class StreamErrors {
@@ -15,6 +16,15 @@ public final class StreamErrors {
   public static Refusal gone() {
     return new Refusal(
         ErrorCode.STREAM_GONE, "the stream was deleted, and only its forks still use its data");
+  }
+
+  /** The offset is before the earliest retained position, which is {@code earliest}. */
+  public static Refusal trimmed(Offset earliest) {
+    return new Refusal(
+            ErrorCode.OFFSET_TRIMMED,
+            "what is at this offset was removed: forget what was read, and go on at "
+                + earliest.token())
+        .with(Fields.STREAM_NEXT_OFFSET, earliest.token());
   }
 
   public static Refusal tooOften(String sentence, int retryAfter) {

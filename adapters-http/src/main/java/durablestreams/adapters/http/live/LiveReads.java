@@ -11,6 +11,7 @@ import durablestreams.application.follow.FollowOutcome;
 import durablestreams.application.follow.FollowStream;
 import durablestreams.application.live.Delivery;
 import durablestreams.application.live.LiveReader;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
 
@@ -60,6 +61,7 @@ public final class LiveReads {
           new WatchedReader(reader, exchange.liveWait());
       case FollowOutcome.NotFound() -> throw StreamErrors.notFound();
       case FollowOutcome.Gone() -> throw StreamErrors.gone();
+      case FollowOutcome.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case FollowOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);
       case FollowOutcome.TooManyReaders(int limit) ->
           throw new Refusal(

@@ -51,6 +51,7 @@ public final class LongPoll {
       case LiveStep.Ended(Offset tail) ->
           nothing(exchange, request, tail).add(Fields.CLOSED).send();
       case LiveStep.Kept() -> throw new IllegalStateException("a long-poll has no deputy");
+      case LiveStep.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
       case LiveStep.Stopping(Offset tail) ->
           nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();

@@ -146,6 +146,9 @@ public final class SseSession {
           out.append(CLOSED);
           return false;
         }
+        case LiveStep.Trimmed(Offset _) -> {
+          return false; // the client is told why, and where to go on, when it comes back
+        }
         case LiveStep.Deleted(), LiveStep.Stopping(Offset _) -> {
           return false;
         }

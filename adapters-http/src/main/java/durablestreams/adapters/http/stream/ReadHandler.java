@@ -19,6 +19,7 @@ import durablestreams.application.access.Caller;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.read.ReadStream;
 import durablestreams.domain.cursor.CursorRules;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
@@ -96,6 +97,7 @@ public final class ReadHandler implements Route {
       }
       case ReadOutcome.NotFound() -> throw StreamErrors.notFound();
       case ReadOutcome.Gone() -> throw StreamErrors.gone();
+      case ReadOutcome.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case ReadOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);
     }
   }

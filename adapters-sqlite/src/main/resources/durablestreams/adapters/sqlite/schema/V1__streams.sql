@@ -36,6 +36,10 @@ CREATE TABLE streams (
   tail_segment_start INTEGER NOT NULL,
   tail_segment_messages INTEGER NOT NULL,
   tail_segment_bytes INTEGER NOT NULL,
+  -- The earliest retained position, and its token.
+  front_position INTEGER NOT NULL,
+  front_offset_segment INTEGER NOT NULL,
+  front_offset_within INTEGER NOT NULL,
   closed INTEGER NOT NULL,
   closer_id TEXT,
   closer_epoch INTEGER,
