@@ -1,6 +1,6 @@
 package durablestreams.adapters.json;
 
-import durablestreams.application.InsufficientMemoryException;
+import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;

@@ -2,6 +2,8 @@ package durablestreams.adapters.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.contract.ArchiveClaimsContract;
+import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,16 +12,30 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteArchiveClaimsTest {
-
-  private static final String ID = "a".repeat(32);
-  private static final ArchiveOwner FIRST = new ArchiveOwner(ID, 1, "1".repeat(32));
-  private static final ArchiveOwner SECOND = new ArchiveOwner(ID, 2, "2".repeat(32));
+class SqliteArchiveClaimsTest extends ArchiveClaimsContract {
 
   @TempDir private Path root;
+  private @Nullable SqliteDatabase opened;
+
+  @Override
+  protected ArchiveClaims claims() {
+    opened =
+        SqliteDatabase.open(
+            new SqliteSettings(root.resolve("contract"), 1), Runnable::run, Runnable::run);
+    return new SqliteArchiveClaims(opened, ID);
+  }
+
+  @AfterEach
+  void close() {
+    if (opened != null) {
+      opened.close();
+    }
+  }
 
   private static <T> T open(Path folder, String newId, Function<SqliteArchiveClaims, T> use) {
     try (SqliteDatabase database =

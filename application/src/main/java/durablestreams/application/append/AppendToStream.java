@@ -40,8 +40,8 @@ public final class AppendToStream {
    * Appends, and returns once that is durable.
    *
    * @throws durablestreams.application.OverloadedException when too many appends are waiting
-   * @throws durablestreams.application.InsufficientMemoryException when there is no room for the
-   *     body or its messages
+   * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
+   *     the body or its messages
    */
   public AppendOutcome append(AppendCommand command, RequestTimings timings) {
     StorageQuota.Exceeded exceeded = storage.admit(command.tenant(), command.body().length);

@@ -1,6 +1,6 @@
 package durablestreams.application.append;
 
-import durablestreams.application.InsufficientMemoryException;
+import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;

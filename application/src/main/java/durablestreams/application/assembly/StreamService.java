@@ -118,6 +118,7 @@ public final class StreamService implements AutoCloseable {
     this.status =
         new ReportStatus(
             ports.directory(),
+            count -> Thread.ofPlatform().daemon().name("census").start(count),
             () -> archiveProblem(coldReads),
             sequencer::queued,
             tails::followers,

@@ -57,8 +57,8 @@ public final class CreateStream {
    * Creates, and returns once that is durable.
    *
    * @throws durablestreams.application.OverloadedException when too much is waiting
-   * @throws durablestreams.application.InsufficientMemoryException when there is no room for the
-   *     body or its messages
+   * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
+   *     the body or its messages
    */
   public CreateOutcome create(CreateCommand command, RequestTimings timings) {
     return switch (command.fork()) {

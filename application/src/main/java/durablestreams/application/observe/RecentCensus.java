@@ -4,6 +4,7 @@ import durablestreams.application.port.StreamDirectory.Census;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -25,16 +26,19 @@ final class RecentCensus {
   private static final long PATIENCE_MILLIS = 200;
 
   private final Supplier<Census> count;
+  private final Executor thread;
   private final LongSupplier nanos;
   private @Nullable Census last;
   private @Nullable CompletableFuture<Census> running;
   private long due;
 
   /**
+   * @param thread runs a count, which may take long
    * @param nanos a clock that only moves forward, in nanoseconds
    */
-  RecentCensus(Supplier<Census> count, LongSupplier nanos) {
+  RecentCensus(Supplier<Census> count, Executor thread, LongSupplier nanos) {
     this.count = count;
+    this.thread = thread;
     this.nanos = nanos;
     this.due = nanos.getAsLong();
   }
@@ -57,7 +61,7 @@ final class RecentCensus {
 
   private CompletableFuture<Census> started() {
     CompletableFuture<Census> result = new CompletableFuture<>();
-    Thread.ofPlatform().daemon().name("census").start(() -> count(result));
+    thread.execute(() -> count(result));
     return result;
   }
 

@@ -2,6 +2,7 @@ package durablestreams.application.observe;
 
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.port.StreamDirectory;
+import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -16,11 +17,12 @@ public final class ReportStatus {
 
   public ReportStatus(
       StreamDirectory directory,
+      Executor counting,
       Supplier<String> archiveProblem,
       IntSupplier queuedOperations,
       IntSupplier liveReaders,
       MemoryBudget memory) {
-    this.census = new RecentCensus(directory::census, System::nanoTime);
+    this.census = new RecentCensus(directory::census, counting, System::nanoTime);
     this.archiveProblem = archiveProblem;
     this.queuedOperations = queuedOperations;
     this.liveReaders = liveReaders;

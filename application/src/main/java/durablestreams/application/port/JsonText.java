@@ -16,7 +16,8 @@ public interface JsonText {
    * @return {@code Messages}, {@code EmptyArray}, {@code Empty} for a body without bytes, or {@code
    *     Invalid} with one line that says what is wrong and where, also for text that is not UTF-8
    *     or is nested too deeply
-   * @throws durablestreams.application.InsufficientMemoryException when the lease cannot grow
+   * @throws durablestreams.application.memory.InsufficientMemoryException when the lease cannot
+   *     grow
    */
   ParsedBody parse(byte[] body, Lease lease);
 }

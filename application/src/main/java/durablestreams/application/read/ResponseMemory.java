@@ -1,7 +1,7 @@
 package durablestreams.application.read;
 
-import durablestreams.application.InsufficientMemoryException;
 import durablestreams.application.memory.Hold;
+import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;

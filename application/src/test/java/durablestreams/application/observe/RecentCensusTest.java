@@ -25,7 +25,8 @@ class RecentCensusTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private volatile int holdFrom = Integer.MAX_VALUE;
   private volatile int failFrom = Integer.MAX_VALUE;
-  private final RecentCensus census = new RecentCensus(this::count, now::get);
+  private final RecentCensus census =
+      new RecentCensus(this::count, task -> Thread.ofPlatform().daemon().start(task), now::get);
 
   private Census count() {
     int number = counts.incrementAndGet();

@@ -6,7 +6,7 @@ import static durablestreams.application.sequencer.Lane.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import durablestreams.application.InsufficientMemoryException;
+import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.Expiry;
 import java.time.Instant;

@@ -71,7 +71,8 @@ public abstract class Exchange {
    * The whole body of the request; can be asked for once.
    *
    * @throws Refusal when it is too large, too slow, encoded, or not what the head announced
-   * @throws durablestreams.application.InsufficientMemoryException when there is no room for it
+   * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
+   *     it
    */
   public final byte[] body() {
     if (fields.has(Fields.CONTENT_ENCODING) && !isPlain(fields.joined(Fields.CONTENT_ENCODING))) {

@@ -1,4 +1,4 @@
-package durablestreams.application;
+package durablestreams.application.memory;
 
 /**
  * The memory budget has no room for a request now: the request had no effect, and may be sent
