@@ -15,18 +15,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One durable step in the life of the store: the only vocabulary in which anything is ever written.
- */
+/** Durable change of the store. Every write is a list of these changes; there is no other kind. */
 public sealed interface StreamChange {
 
   /**
    * A stream began; initial content follows as {@link Appended}.
    *
-   * @param tenant whom the stream counts for; empty for one of the server's own
+   * @param tenant tenant that the stream counts for; empty for the server's own streams
    */
   record Created(StreamState state, String tenant) implements StreamChange {
-    /** A stream that counts for nobody. */
+    /** A stream that counts for no tenant. */
     public Created(StreamState state) {
       this(state, "");
     }
@@ -36,9 +34,9 @@ public sealed interface StreamChange {
    * Messages were appended at {@code from}.
    *
    * @param tail the tail afterwards
-   * @param stamp the producer's stamp, which also is its new state, or {@code null}
+   * @param stamp the producer's stamp, which is also its new state, or {@code null} if absent
    * @param streamSeq the highest {@code Stream-Seq} afterwards
-   * @param at when the server took it
+   * @param at when the server accepted it
    */
   record Appended(
       StreamKey key,
@@ -51,11 +49,11 @@ public sealed interface StreamChange {
       implements StreamChange {}
 
   /**
-   * The stream takes no more appends.
+   * The stream was closed and accepts no more appends.
    *
-   * @param stamp the state of the producer that closed it, or {@code null}; an append in the same
-   *     commit carries the same one
-   * @param at when the server took it
+   * @param stamp the state of the producer that closed it, or {@code null} if absent; an append in
+   *     the same commit carries the same stamp
+   * @param at when the server accepted it
    */
   record Closed(StreamKey key, Closure closure, @Nullable ProducerStamp stamp, Instant at)
       implements StreamChange {}
@@ -66,18 +64,18 @@ public sealed interface StreamChange {
    */
   record ProducersForgotten(StreamKey key, Instant usedBefore) implements StreamChange {}
 
-  /** The open segment got its end. Its rows stay until it is offloaded. */
+  /** The open segment was sealed. Its rows stay until it is offloaded. */
   record SegmentSealed(SealedSegment segment) implements StreamChange {}
 
   /** An object now holds these adjacent sealed segments; their hot rows may go. */
   record SegmentsOffloaded(StoredObject object) implements StreamChange {}
 
-  /** One object took the place of several smaller ones, which are doomed. */
+  /** One object replaced several smaller ones, which are garbage now. */
   record ObjectsCompacted(StoredObject object, List<StoredObject> replaced)
       implements StreamChange {}
 
   /**
-   * A stream was rebuilt from its objects, in a store that had never heard of it.
+   * A stream was rebuilt from its objects, in a store without any record of it.
    *
    * @param state as it is after the last of {@code segments}
    * @param segments all of its own segments, each of which one of {@code objects} holds
@@ -86,43 +84,42 @@ public sealed interface StreamChange {
       implements StreamChange {}
 
   /**
-   * Objects that nothing refers to exist, or may come to exist in a moment: an upload is announced
-   * like this before it begins, so that a crash cannot leave an object that nobody knows of. {@link
-   * SegmentsOffloaded} and {@link ObjectsCompacted} take the name of their object off the list
-   * again, in the same commit.
+   * Objects that nothing refers to exist, or may be about to exist. An upload is recorded this way
+   * before it begins, so a crash cannot leave an untracked object. {@link SegmentsOffloaded} and
+   * {@link ObjectsCompacted} remove the name of their object from the list in the same commit.
    */
   record ObjectsDoomed(List<String> objectNames) implements StreamChange {}
 
   /**
-   * Doomed objects are removed from the archive once their time has come; until then a restored
-   * older copy of the store still finds them.
+   * Garbage objects are scheduled for removal from the archive. Until that time a store that is
+   * restored from an older backup still finds them.
    *
-   * @param removeAt from when on they may be removed
+   * @param removeAt earliest instant of their removal
    */
   record ObjectsScheduled(List<String> objectNames, Instant removeAt) implements StreamChange {}
 
-  /** Doomed objects are gone from the archive and need not be remembered any longer. */
+  /** Garbage objects were removed from the archive and are no longer tracked. */
   record ObjectsReclaimed(List<String> objectNames) implements StreamChange {}
 
   /**
-   * What is before {@code front} is not retained any more: rows, segments and the objects that end
-   * there, which are doomed.
+   * Data before {@code front} is no longer retained: rows, segments, and the objects that end
+   * there, which are garbage now.
    */
   record FrontTrimmed(StreamKey key, Front front) implements StreamChange {}
 
   /** Clients cannot see the stream any more; its forks still read its data. */
   record SoftDeleted(StreamKey key) implements StreamChange {}
 
-  /** The stream, its rows and the name are gone; its objects are doomed. */
+  /** The stream, its rows and its name were removed; its objects are garbage now. */
   record Purged(StreamKey key) implements StreamChange {}
 
   /** The persisted deadline of a sliding expiry moved. */
   record DeadlineMoved(StreamKey key, Instant deadline) implements StreamChange {}
 
-  /** An event for the registry stream, in the commit that it tells of. */
+  /** An event for the registry stream, in the same commit as the change that it describes. */
   record Announced(LifecycleEvent event) implements StreamChange {}
 
-  /** Every event up to {@code number} stands in the registry stream. */
+  /** Every event up to {@code number} is in the registry stream. */
   record AnnouncementsDelivered(long number) implements StreamChange {}
 
   /**

@@ -7,15 +7,15 @@ import durablestreams.domain.stream.StreamPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream a client wants to exist (protocol, section 5.1).
+ * Validated request to create a stream (protocol, section 5.1).
  *
- * @param contentType what the client named, or {@code null}: then a fork has its source's, any
+ * @param contentType as requested, or {@code null} if absent: a fork then takes its source's, any
  *     other stream the default
- * @param expiry what the client named, or {@code null}: then a fork has its source's, any other
- *     stream none
- * @param body its first content, parsed as its content type asks
- * @param closed whether it is complete with that
- * @param tenant whom the stream counts for; empty for one of the server's own
+ * @param expiry as requested, or {@code null} if absent: a fork then takes its source's, any other
+ *     stream has none
+ * @param body the initial content, parsed according to its content type
+ * @param closed whether the stream is closed with that content
+ * @param tenant tenant that the stream counts for; empty for the server's own streams
  */
 public record CreateIntent(
     StreamPath path,
@@ -26,7 +26,7 @@ public record CreateIntent(
     ForkPoint fork,
     String tenant) {
 
-  /** A stream that counts for nobody. */
+  /** A stream that counts for no tenant. */
   public CreateIntent(
       StreamPath path,
       @Nullable ContentType contentType,

@@ -3,31 +3,31 @@ package durablestreams.domain.creation;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 
-/** What became of a {@link CreateIntent}. */
+/** Outcome of a {@link CreateIntent}. */
 public sealed interface CreateOutcome {
 
   record Created(ContentType contentType, Offset tail, boolean closed) implements CreateOutcome {}
 
-  /** It exists already, configured just like that. */
+  /** The stream already exists with the same configuration. */
   record AlreadyExists(ContentType contentType, Offset tail, boolean closed)
       implements CreateOutcome {}
 
   /**
-   * It exists, configured otherwise, or its name is held by a soft-deleted stream.
+   * The stream exists with another configuration, or a soft-deleted stream holds its name.
    *
    * @param reason one line for the client
    */
   record Conflict(String reason) implements CreateOutcome {}
 
   /**
-   * The tenant has as many streams as it may have.
+   * The tenant has reached its limit of streams.
    *
-   * @param limit how many that is
+   * @param limit maximum number of streams per tenant
    */
   record TooManyStreams(int limit) implements CreateOutcome {}
 
   /**
-   * The source is a fork of a fork, and so on, as deep as it may be.
+   * The fork would exceed the maximum fork depth.
    *
    * @param limit forks between a stream and one that was not forked
    */

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * The rules of live cursors, which keep caches from answering the same client with the same
- * response for ever (protocol, section 10.1).
+ * Rules of live cursors, which stop caches from returning the same response to one client endlessly
+ * (protocol, section 10.1).
  */
 public final class CursorRules {
 
@@ -38,7 +38,8 @@ public final class CursorRules {
   }
 
   /**
-   * Reads the cursor a client sent; what is no number this server could have sent counts as none.
+   * Parses the cursor that a client sent; a value that this server cannot have sent counts as
+   * absent.
    */
   public static long parse(String cursor) {
     if (cursor.isEmpty()

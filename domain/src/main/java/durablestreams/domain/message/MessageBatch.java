@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of consecutive messages, held as the bytes a reader is sent.
+ * Immutable run of consecutive messages, stored as the bytes that are sent to readers.
  *
- * <p>In a stream that counts bytes the messages stand one after the other; in JSON mode a comma
- * stands between two of them, so that a run needs only brackets to be an array. A batch never
- * changes, and slices share its bytes: nobody may write to {@link #array()}.
+ * <p>In byte mode the messages are concatenated. In JSON mode they are separated by commas, so a
+ * run becomes an array when brackets are added. Slices share the bytes of the batch, so {@link
+ * #array()} must not be modified.
  *
  * <p>Invariants: {@code ends} holds, for every message, the index in {@code array} just after its
  * last byte; it is {@code null} for a single message. In JSON mode a slice starts and ends between
@@ -64,7 +64,7 @@ public final class MessageBatch {
   }
 
   /**
-   * Several messages that already stand in {@code array} as this class wants them.
+   * Several messages that are already in {@code array} in the layout of this class.
    *
    * @param from index of the first byte of the first message
    * @param ends for every message the index after its last byte, ascending; at least one
@@ -83,7 +83,7 @@ public final class MessageBatch {
     return unit;
   }
 
-  /** How far the batch moves a position. */
+  /** Number of units by which the batch advances a position. */
   public long units() {
     return unit == PositionUnit.BYTES ? to - from : messageCount();
   }
@@ -111,7 +111,7 @@ public final class MessageBatch {
     return unit == PositionUnit.BYTES ? length() : length() - (messageCount() - 1L);
   }
 
-  /** Heap bytes that the batch keeps reachable, shared ones included, about. */
+  /** Approximate heap bytes that the batch keeps reachable, including shared ones. */
   public long retainedBytes() {
     return OBJECT_BYTES + array.length + (ends == null ? 0 : (long) ends.length * Integer.BYTES);
   }
