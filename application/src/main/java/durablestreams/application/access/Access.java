@@ -3,17 +3,17 @@ package durablestreams.application.access;
 import java.util.Objects;
 
 /**
- * The answer to an {@link AccessRequest}.
+ * Decision on an {@link AccessRequest}.
  *
- * <p>A reason goes to the client. It is one line that helps somebody with honest intentions, and it
- * never repeats what the client sent, nor says how close a guess was or whether a stream exists.
+ * <p>The reason is sent to the client. It is one line that helps a legitimate client. It never
+ * repeats what the client sent, and never reveals how close a guess was or whether a stream exists.
  */
 public sealed interface Access {
 
   /** The longest reason, in characters. */
   int MAX_REASON = 200;
 
-  /** Go ahead. */
+  /** The request is allowed. */
   record Granted(Caller caller) implements Access {
     public Granted {
       Objects.requireNonNull(caller);
@@ -21,7 +21,7 @@ public sealed interface Access {
   }
 
   /**
-   * The credentials are missing or count for nothing: 401.
+   * The credentials are missing or invalid: 401.
    *
    * @param challenge the value of {@code WWW-Authenticate}, such as {@code Bearer
    *     realm="durable-streams"}; ASCII, at most 500 characters
@@ -33,7 +33,7 @@ public sealed interface Access {
     }
   }
 
-  /** The caller is known and may not do this: 403. */
+  /** The caller is known but not authorized: 403. */
   record Forbidden(String reason) implements Access {
     public Forbidden {
       Text.requireLine("a reason", reason, MAX_REASON);
@@ -41,8 +41,8 @@ public sealed interface Access {
   }
 
   /**
-   * The policy cannot tell at the moment, because something it depends on does not answer: 503. A
-   * client keeps its credentials and tries again.
+   * The policy cannot decide now, because a service that it depends on does not answer: 503. The
+   * client keeps its credentials and retries.
    */
   record Unavailable(String reason) implements Access {
     public Unavailable {

@@ -10,13 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The policies that are on the class path, and the choice among them.
+ * Access policies on the class path, and the selection of one of them.
  *
- * <p>{@code AUTH} names the policy. Without it, the policy whose settings were given is meant, and
- * {@code none} when there are no such settings: a server is never open because somebody set a
- * secret and forgot to say what it is for. For the same reason a setting that the chosen policy
- * does not understand stops the start. A setting that several policies understand means none of
- * them.
+ * <p>{@code AUTH} names the policy. If it is absent, the policy whose settings are given is
+ * selected, or {@code none} if there are no such settings, so a server is never open because a
+ * secret was set without {@code AUTH}. For the same reason a setting that the selected policy does
+ * not know aborts startup. A setting that several policies share does not select any of them.
  */
 public final class AccessPolicies {
 
@@ -28,7 +27,7 @@ public final class AccessPolicies {
   private final Map<String, AccessPolicyProvider> providers = new TreeMap<>();
 
   /**
-   * A choice among these.
+   * Creates a selection among {@code providers}.
    *
    * @throws AccessSettingsException when two have the same name, or one has a name that cannot be
    *     set
@@ -56,7 +55,7 @@ public final class AccessPolicies {
     return new AccessPolicies(ServiceLoader.load(AccessPolicyProvider.class));
   }
 
-  /** The values that {@code AUTH} may have, in order. */
+  /** The allowed values of {@code AUTH}, in order. */
   public List<String> names() {
     return List.copyOf(providers.keySet());
   }
@@ -67,11 +66,11 @@ public final class AccessPolicies {
   }
 
   /**
-   * The policy that the settings ask for.
+   * Creates the policy that the settings select.
    *
-   * @param settings all that the operator gave, by name; what is no policy's business is ignored
-   * @throws AccessSettingsException when they name no policy, or are not right for the one they
-   *     name
+   * @param settings all settings that the operator gave, by name; those of no policy are ignored
+   * @throws AccessSettingsException if they name no known policy, or are invalid for the one that
+   *     they name
    */
   public AccessPolicy create(Map<String, String> settings, InstantSource clock) {
     AccessPolicyProvider chosen = chosen(settings);

@@ -1,15 +1,14 @@
 package durablestreams.application.access;
 
 /**
- * Decides who may do what to which stream. The server asks it once for every request, and a second
- * time for the source when the request creates a fork; it asks before it looks at the stream, so a
- * refusal never tells whether one exists.
+ * Authorization policy for operations on streams. The server calls it once per request, and again
+ * for the source when the request creates a fork. It does so before it looks the stream up, so a
+ * refusal never reveals whether a stream exists.
  *
  * <p>Implementations are safe for use by many threads. {@link #decide} runs on the virtual thread
- * of the request: it may block for a short and bounded time, and it is on the path of every append,
- * so keep what was expensive to find out. It never throws for what a client sent: bad credentials
- * are {@link Access.Unauthenticated}. An exception is a fault of the policy; the request fails and
- * nothing is done.
+ * of the request: it may block for a short and bounded time. It is on the path of every append, so
+ * cache expensive results. It never throws because of client input: invalid credentials are {@link
+ * Access.Unauthenticated}. An exception is a fault of the policy: the request fails without effect.
  *
  * <p>Take the time from the {@link java.time.InstantSource} that {@link
  * AccessPolicyProvider#create} was given.
@@ -20,16 +19,16 @@ public interface AccessPolicy extends AutoCloseable {
   Access decide(AccessRequest request);
 
   /**
-   * Whether some reads are refused to some callers. Answers are then never marked {@code public}
-   * for shared caches, since a cache does not ask the policy. Fixed for the life of the policy.
+   * Whether some reads are refused to some callers. Responses are then never marked {@code public},
+   * because a shared cache does not consult the policy. The value never changes.
    */
   boolean guardsReads();
 
-  /** Gives back what the policy holds, such as connections; called once, at the end. */
+  /** Releases resources such as connections; called once, at shutdown. */
   @Override
   default void close() {}
 
-  /** The policy of a server that trusts everybody who can reach it. */
+  /** The policy of a server that trusts every client that can reach it. */
   static AccessPolicy open() {
     return new OpenAccess();
   }

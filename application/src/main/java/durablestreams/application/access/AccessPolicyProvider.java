@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes an {@link AccessPolicy} when the server starts: the place to plug in a policy of your own.
+ * Factory of an {@link AccessPolicy} at server start, and the extension point for custom policies.
  *
  * <ol>
  *   <li>Implement this interface and {@link AccessPolicy} in a class with a public constructor
@@ -23,19 +23,19 @@ public interface AccessPolicyProvider {
 
   /**
    * The settings that {@link #create} looks at, each of which the operator gives as a flag, an
-   * environment variable or an entry of the configuration file. Begin names of your own with {@code
-   * AUTH_} and the name of your policy, so that they meet no other.
+   * environment variable or an entry of the configuration file. Prefix the names of custom settings
+   * with {@code AUTH_} and the name of the policy to avoid collisions.
    */
   default List<AccessSetting> settings() {
     return List.of();
   }
 
   /**
-   * The policy, ready to decide.
+   * Creates the policy.
    *
    * @param settings those of {@link #settings()} that were given, by name; no others
    * @param clock what the policy takes the time from
-   * @throws AccessSettingsException when the settings are not right; the server then does not start
+   * @throws AccessSettingsException if the settings are invalid; this aborts startup
    */
   AccessPolicy create(Map<String, String> settings, InstantSource clock);
 }

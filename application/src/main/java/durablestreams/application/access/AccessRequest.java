@@ -4,10 +4,11 @@ import durablestreams.domain.stream.StreamPath;
 import java.util.Objects;
 
 /**
- * The question: may whoever shows {@code credentials} do {@code action} to {@code stream}?
+ * Authorization request: may a client with {@code credentials} perform {@code action} on {@code
+ * stream}?
  *
- * @param stream the decoded name; it need not exist. The registry stream {@code __registry__} is
- *     asked for like any other, and it names the streams of every tenant
+ * @param stream the decoded name; the stream need not exist. The registry stream {@code
+ *     __registry__} is checked like any other; it contains the names of all tenants' streams
  */
 public record AccessRequest(Action action, StreamPath stream, Credentials credentials) {
 

@@ -3,7 +3,7 @@ package durablestreams.application.access;
 import java.util.Locale;
 
 /**
- * A setting that a policy understands.
+ * Declaration of a setting of an access policy.
  *
  * @param name in the form of an environment variable, such as {@code AUTH_TOKEN}
  * @param description one line for the table of settings: what it does, and what it is when not

@@ -3,8 +3,9 @@ package durablestreams.application.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a policy, or a file they name, are not right. The message is one sentence for the
- * operator that says what is wrong, where, and what would be right; it never holds a secret.
+ * Failure because the settings of a policy, or a file that they name, are invalid. The message is
+ * one sentence for the operator: what is wrong, where, and what is allowed. It never contains a
+ * secret.
  */
 public final class AccessSettingsException extends RuntimeException {
 

@@ -1,24 +1,24 @@
 package durablestreams.application.access;
 
-/** What a request wants to do to a stream. */
+/** Operation that a request performs on a stream. */
 public enum Action {
 
-  /** See what the stream holds or what is known of it: GET and HEAD, live or not. */
+  /** Read the messages or the metadata of the stream: GET and HEAD, live or not. */
   READ,
 
   /**
-   * Take the stream as the source of a fork. Asked for the source, besides {@link #CREATE} for the
-   * new stream. Whoever may read the fork sees the source's data, so a policy without a rule of its
-   * own for forks treats this as {@link #READ}.
+   * Use the stream as the source of a fork. Checked for the source, in addition to {@link #CREATE}
+   * for the new stream. Readers of the fork see the source's data, so a policy without a separate
+   * rule for forks treats this as {@link #READ}.
    */
   FORK,
 
-  /** Add messages, or close the stream, which is the last thing a writer says. */
+  /** Append messages, or close the stream. */
   APPEND,
 
-  /** Bring the stream into being, or find that it exists as asked: PUT. */
+  /** Create the stream, or confirm that it exists with the same configuration: PUT. */
   CREATE,
 
-  /** Remove the stream and what it holds. */
+  /** Delete the stream and its messages. */
   DELETE
 }

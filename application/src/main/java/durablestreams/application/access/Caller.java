@@ -4,23 +4,23 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Who was let in, and until when.
+ * Authenticated caller, and the expiry of its credentials.
  *
- * @param tenant whom limits are counted for; callers of one tenant share them. 1 to {@value
- *     #MAX_NAME} characters, none of them a control character
- * @param subject who it is within the tenant, for logs; the same bounds
- * @param expiresAt from this instant on the credentials count for nothing, and the server ends what
- *     it still sends to this caller; {@link #NEVER} when they do not expire
+ * @param tenant tenant that limits apply to; its callers share them. 1 to {@value #MAX_NAME}
+ *     characters, none of them a control character
+ * @param subject name of the caller within the tenant, for logs; same bounds
+ * @param expiresAt expiry of the credentials; from then on the server ends responses to this caller
+ *     that are still open; {@link #NEVER} if they do not expire
  */
 public record Caller(String tenant, String subject, Instant expiresAt) {
 
   /** The longest name of a tenant or a subject, in characters. */
   public static final int MAX_NAME = 256;
 
-  /** The expiry of credentials that do not expire. */
+  /** Expiry of credentials without an expiry. */
   public static final Instant NEVER = Instant.MAX;
 
-  /** Somebody who was not asked who they are. */
+  /** Caller that was not authenticated. */
   public static final Caller ANONYMOUS = new Caller("anonymous", "anonymous", NEVER);
 
   public Caller {
@@ -29,7 +29,7 @@ public record Caller(String tenant, String subject, Instant expiresAt) {
     Objects.requireNonNull(expiresAt);
   }
 
-  /** Whether the credentials have run out. */
+  /** Whether the credentials have expired. */
   public boolean expiredAt(Instant now) {
     return !now.isBefore(expiresAt);
   }

@@ -3,8 +3,8 @@ package durablestreams.application.access;
 import java.util.Optional;
 
 /**
- * What a client shows to say who it is: the headers of its request, and nothing else. Credentials
- * in a URL would end up in logs, histories and caches, so there is no way to look at one.
+ * Credentials of a request: its headers only. Credentials in a URL would end up in logs, histories
+ * and caches, so the URL is not accessible here.
  */
 @FunctionalInterface
 public interface Credentials {

@@ -1,6 +1,6 @@
 package durablestreams.application.access;
 
-/** Grants everything to everybody. */
+/** Access policy that allows every request. */
 record OpenAccess() implements AccessPolicy {
 
   private static final Access GRANTED = new Access.Granted(Caller.ANONYMOUS);

@@ -1,6 +1,6 @@
 package durablestreams.application.access;
 
-/** The rule for text that ends up in a header, an answer or a log line. */
+/** Validation of text that is used in a header, a response or a log line. */
 final class Text {
 
   private Text() {}

@@ -8,14 +8,14 @@ import durablestreams.domain.stream.StreamSeq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to append, to close, or both, as it came in.
+ * Request to append, close, or both, before validation.
  *
  * @param contentType the {@code Content-Type} header; {@code null} only when the body is empty
- * @param body the whole body, not changed by anybody from here on
- * @param stamp the producer headers, or {@code null} without
+ * @param body the whole body, which must not be modified any more
+ * @param stamp the producer headers, or {@code null} if absent
  * @param streamSeq the {@code Stream-Seq} header, or {@link StreamSeq#NONE}
- * @param close whether {@code Stream-Closed: true} was there
- * @param tenant whom the bytes count for; empty for nobody
+ * @param close whether {@code Stream-Closed: true} was sent
+ * @param tenant tenant that the bytes count for; empty for none
  * @param lease the bytes of the body, which grows by what its messages need and is closed by the
  *     caller; {@code null} for a body that is leased here
  */
@@ -29,7 +29,7 @@ public record AppendCommand(
     String tenant,
     @Nullable Lease lease) {
 
-  /** An append that counts for nobody, with a body that is leased while it is appended. */
+  /** An append that counts for no tenant, with a body that is leased during the append. */
   public AppendCommand(
       StreamPath path,
       @Nullable ContentType contentType,

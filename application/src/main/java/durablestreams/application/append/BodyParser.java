@@ -12,7 +12,10 @@ import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.stream.ContentType;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the messages in a request body: in JSON mode those of the text, else the body as it is. */
+/**
+ * Parser of request bodies: in JSON mode it finds the messages of the text; otherwise the body is
+ * one message.
+ */
 public final class BodyParser {
 
   private final JsonText json;
@@ -37,7 +40,7 @@ public final class BodyParser {
   }
 
   /**
-   * Parses a whole body, which is not changed by anybody from here on.
+   * Parses a whole body, which must not be modified any more.
    *
    * @param lease grows by what the messages need
    * @param type the content type of the body; {@code null} counts as bytes

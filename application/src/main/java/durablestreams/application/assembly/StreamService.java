@@ -31,10 +31,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The use cases, assembled over the ports, and the background work behind them.
+ * Assembly of the use cases over the ports, with their background work.
  *
- * <p>Stopping goes from the outside in: live readers are let go first, then the background work
- * ends, then the lane commits what is queued. The ports are closed by whoever opened them.
+ * <p>Shutdown proceeds from the outside in: live readers end first, then the background work, then
+ * the lane commits its queue. The ports are closed by their owner.
  */
 public final class StreamService implements AutoCloseable {
 
@@ -125,7 +125,7 @@ public final class StreamService implements AutoCloseable {
             ports.memory());
   }
 
-  /** Begins the background work. */
+  /** Starts the background work. */
   public StreamService start() {
     if (cold) {
       coldTier.start();
@@ -184,7 +184,7 @@ public final class StreamService implements AutoCloseable {
     return status;
   }
 
-  /** Lets all live readers know that the server is stopping. */
+  /** Notifies all live readers that the server is stopping. */
   public void endLiveReaders() {
     tails.close();
   }

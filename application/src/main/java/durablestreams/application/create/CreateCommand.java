@@ -8,13 +8,13 @@ import durablestreams.domain.stream.StreamPath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to create a stream, as it came in.
+ * Request to create a stream, before validation.
  *
- * @param contentType the {@code Content-Type} header, or {@code null} without
- * @param expiry what {@code Stream-TTL} or {@code Stream-Expires-At} say, or {@code null} without
- * @param body the whole body, not changed by anybody from here on
- * @param closed whether {@code Stream-Closed: true} was there
- * @param tenant whom the stream will count for; empty for nobody
+ * @param contentType the {@code Content-Type} header, or {@code null} if absent
+ * @param expiry from {@code Stream-TTL} or {@code Stream-Expires-At}, or {@code null} if absent
+ * @param body the whole body, which must not be modified any more
+ * @param closed whether {@code Stream-Closed: true} was sent
+ * @param tenant tenant that the stream will count for; empty for none
  * @param lease the bytes of the body, which grows by what its messages need and is closed by the
  *     caller; {@code null} for a body that is leased here
  */
@@ -46,7 +46,7 @@ public record CreateCommand(
 
   /**
    * @param offset {@code Stream-Fork-Offset}, or {@code null} for the tail
-   * @param subOffset {@code Stream-Fork-Sub-Offset}, 0 without
+   * @param subOffset {@code Stream-Fork-Sub-Offset}, or 0 if absent
    */
   public record ForkOf(StreamPath source, @Nullable Offset offset, long subOffset)
       implements ForkRequest {}

@@ -1,21 +1,21 @@
 package durablestreams.application.fault;
 
-/** A place between two durable steps at which a test can end the process. */
+/** Point between two durable steps at which a test can end the process. */
 public enum FaultPoint {
-  /** A group is decided and nothing of it is written. */
+  /** A group is decided; nothing of it is written. */
   BEFORE_COMMIT,
-  /** A group is durable and nobody knows yet. */
+  /** A group is durable, but neither visible nor acknowledged. */
   AFTER_COMMIT,
-  /** An upload is announced and has not begun. */
+  /** An upload is recorded but has not begun. */
   BEFORE_UPLOAD,
-  /** An object is in the archive, and its segments still count as waiting. */
+  /** An object is in the archive; its segments still count as pending upload. */
   AFTER_UPLOAD,
-  /** Segments count as offloaded, and their rows are still there. */
+  /** Segments count as offloaded; their rows still exist. */
   AFTER_PUBLISH,
-  /** A compacted object is in the archive, and those it replaces still count. */
+  /** A compacted object is in the archive; the objects that it replaces are still in the index. */
   AFTER_COMPACTION,
-  /** The compacted object counts, and those it replaced still exist. */
+  /** The compacted object is in the index; the objects that it replaced still exist. */
   AFTER_REPLACEMENT,
-  /** An object was removed from the archive, and still stands on the list of the doomed. */
+  /** An object was removed from the archive but is still on the list of garbage objects. */
   AFTER_DELETE
 }

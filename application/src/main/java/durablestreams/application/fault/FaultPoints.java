@@ -1,9 +1,6 @@
 package durablestreams.application.fault;
 
-/**
- * Is told whenever a {@link FaultPoint} is reached. A server that runs in earnest uses {@link
- * #NONE}.
- */
+/** Callback for each {@link FaultPoint} that is reached. Production servers use {@link #NONE}. */
 @FunctionalInterface
 public interface FaultPoints {
 

@@ -24,20 +24,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live read: from storage until it has caught up, then from the tail, and from storage again
- * whenever it fell behind.
+ * Live read: from storage until it has caught up, then from the tail, and from storage again when
+ * it falls behind.
  *
- * <p>As long as it follows, a sliding life of its stream begins again and again (protocol, section
- * 5.1).
+ * <p>While it follows a stream, it keeps restarting a sliding time to live (protocol, section 5.1).
  *
- * <p>Each step first takes the version of the tail, then looks for data in the window and in the
- * committed state, and waits only when neither has any; whatever happens after the look changes the
- * version, so nothing is missed. A character of a text whose end is missing is waited for {@link
- * #CHARACTER_WAIT} and delivered as it is then.
+ * <p>Each step first takes the version of the tail, then checks the window and the committed state,
+ * and waits only if neither has data. Any later event changes the version, so none is missed. An
+ * incomplete character at the end of a text is delivered as it is after {@link #CHARACTER_WAIT}.
  */
 final class StreamReader implements LiveReader {
 
-  /** How long an event waits for the rest of its last character. */
+  /** Maximum wait for the remaining bytes of an incomplete character. */
   static final Duration CHARACTER_WAIT = Duration.ofSeconds(2);
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -55,7 +53,7 @@ final class StreamReader implements LiveReader {
   private long position;
   private boolean kept;
 
-  /** When a character without an end is delivered as it is; {@link #NEVER} without one. */
+  /** When an incomplete character is delivered as it is; {@link #NEVER} if there is none. */
   private long characterDue = NEVER;
 
   StreamReader(
@@ -151,7 +149,7 @@ final class StreamReader implements LiveReader {
     }
   }
 
-  /** What to say at the end of the wait; {@code null} when there is data after all. */
+  /** The step after a timeout; {@code null} if data has arrived. */
   private @Nullable LiveStep quiet(StreamState state) {
     boolean upToDate = position >= state.tail().position();
     boolean waits = characterDue != NEVER && System.nanoTime() - characterDue < 0;
@@ -160,7 +158,9 @@ final class StreamReader implements LiveReader {
         : null;
   }
 
-  /** Uses a stream that ends without use, and says until when to wait before it is used again. */
+  /**
+   * Restarts a sliding time to live, and returns when it is due again, at most {@code deadline}.
+   */
   private long untilUsedAgain(StreamEntry entry, long deadline) {
     if (expiry instanceof Expiry.Sliding(long seconds) && seconds > 0) {
       presence.prolong(entry);
@@ -174,7 +174,10 @@ final class StreamReader implements LiveReader {
     return characterDue != NEVER && characterDue - until < 0 ? characterDue : until;
   }
 
-  /** Gives a deputy what the window has, and says whether the thread of the reader may wait on. */
+  /**
+   * Passes the batches of the window to a non-blocking sink; returns whether the reader's thread
+   * may continue to wait.
+   */
   private boolean relayed(Deputy deputy) {
     StreamEntry entry = cache.find(key);
     if (entry == null || entry.gone() || entry.committed().softDeleted()) {

@@ -1,22 +1,22 @@
 package durablestreams.application.live;
 
 /**
- * Sends what is new for a reader whose thread waits, so that a message for a thousand readers need
- * not wake a thousand threads.
+ * Non-blocking sink for batches of a reader whose thread waits, so that a message for a thousand
+ * readers does not wake a thousand threads.
  *
- * <p>It runs on threads of somebody else, one at a time, and must not block: what it cannot do at
- * once is left to the thread of the reader.
+ * <p>It runs on fan-out workers, one at a time, and must not block. Work that would block is left
+ * to the reader's own thread.
  */
 @FunctionalInterface
 public interface Deputy {
 
-  /** What became of messages that a deputy was given. */
+  /** Outcome of an offer to the sink. */
   enum Outcome {
-    /** All of them were sent. */
+    /** All messages were sent. */
     SENT,
-    /** They are the deputy's to send, for which it needs the thread of the reader. */
+    /** The sink accepted the messages, but needs the reader's thread to send the rest. */
     KEPT,
-    /** The thread of the reader is to read them itself. */
+    /** The sink accepted nothing; the reader's thread must read the messages itself. */
     REFUSED
   }
 

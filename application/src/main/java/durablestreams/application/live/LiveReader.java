@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client that follows a stream, from wherever it starts to the tail and on.
+ * Blocking reader of one client that follows a stream, from its start position to the tail and
+ * beyond.
  *
  * <p>Used by one thread, which blocks in {@link #next}; interrupting it ends the wait.
  */
@@ -19,25 +20,26 @@ public interface LiveReader extends AutoCloseable {
 
   ContentType contentType();
 
-  /** Where it began, as the server names that place. */
+  /** The offset where it began, in canonical form. */
   Offset from();
 
   /** When the stream ends by itself. */
   Expiry expiry();
 
   /**
-   * The next step: what is there already at once, else what comes within {@code wait}.
+   * The next step: available data at once, otherwise the next event within {@code wait}.
    *
-   * @param wait zero to only look
+   * @param wait zero to return at once
    */
   default LiveStep next(Duration wait) throws InterruptedException {
     return next(wait, null);
   }
 
   /**
-   * The next step that a deputy does not see to.
+   * The next step that the non-blocking sink does not handle.
    *
-   * @param deputy is given what comes during the wait, on whatever thread has it
+   * @param deputy sink for batches that arrive during the wait, called on a fan-out worker; {@code
+   *     null} if absent
    */
   LiveStep next(Duration wait, @Nullable Deputy deputy) throws InterruptedException;
 

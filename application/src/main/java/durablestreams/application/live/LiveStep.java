@@ -4,7 +4,7 @@ import durablestreams.application.memory.Hold;
 import durablestreams.domain.offset.Offset;
 import java.util.List;
 
-/** What a live reader meets next. */
+/** Next step of a live read. */
 public sealed interface LiveStep {
 
   /**
@@ -26,18 +26,17 @@ public sealed interface LiveStep {
   }
 
   /**
-   * Nothing came in the time the reader was willing to wait.
+   * No data arrived within the time limit of the reader.
    *
    * @param next the offset that the reader has reached
-   * @param upToDate whether that is the tail; otherwise only bytes follow that are no whole
-   *     character yet
+   * @param upToDate whether that is the tail; otherwise only an incomplete character follows
    */
   record Quiet(Offset next, boolean upToDate) implements LiveStep {}
 
-  /** A deputy took messages of which it could not send all at once. */
+  /** A non-blocking sink accepted messages and could send only a part of them. */
   record Kept() implements LiveStep {}
 
-  /** The stream is closed and all of it was read. */
+  /** The stream is closed and was read completely. */
   record Ended(Offset tail) implements LiveStep {}
 
   /**
@@ -47,9 +46,9 @@ public sealed interface LiveStep {
    */
   record Trimmed(Offset earliest) implements LiveStep {}
 
-  /** The stream was deleted, or its life ended. */
+  /** The stream was deleted or has expired. */
   record Deleted() implements LiveStep {}
 
-  /** The server is stopping while the reader is at the tail; the client may come back to it. */
+  /** The server is stopping while the reader is at the tail; the client can reconnect there. */
   record Stopping(Offset tail) implements LiveStep {}
 }

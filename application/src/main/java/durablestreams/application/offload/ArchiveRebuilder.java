@@ -30,28 +30,27 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Restores streams, segments and objects from the archive alone into an empty store.
+ * Rebuild of an empty store from the archive alone: streams, segments and objects.
  *
- * <p>Streams are read several at a time and restored in the order of their keys. Memory holds the
- * names of all objects, and beyond them only what the streams that are being read need.
+ * <p>Streams are read concurrently and restored in the order of their keys. Memory holds the names
+ * of all objects, and the data of the streams that are being read.
  *
- * <p>Every object says what it holds; its frames are read once to make its index again. What was
- * only hot is lost: the open segment, sealed segments that had not been uploaded, producers and
- * {@code Stream-Seq}, streams that never had an object, and a close or delete that came after the
- * last upload.
+ * <p>Every object describes its content; its frames are read once to rebuild its index. Data that
+ * was only hot is lost: the open segment, sealed segments that were pending upload, producers and
+ * {@code Stream-Seq}, streams that never had an object, and a close or delete after the last
+ * upload.
  *
- * <p>Objects that are not needed, because others hold the same or because their stream had a later
- * life, are doomed: the server removes them. A stream of which anything is damaged or missing is
- * not restored, and its objects are left as they are. The registry stream, of which the first
- * objects are removed now and then, is restored from its last object that others follow without a
- * gap.
+ * <p>Redundant objects, and objects of a stream that was created again later, are marked as garbage
+ * and removed by the server. A stream with damaged or missing data is not restored, and its objects
+ * are left as they are. The registry stream, whose first objects are removed by its compaction, is
+ * restored from the last gap on.
  */
 public final class ArchiveRebuilder {
 
-  /** Streams that are read at the same time, each of them with a few MiB. */
+  /** Streams that are read concurrently; each takes a few MiB. */
   private static final int STREAMS_AT_ONCE = 8;
 
-  /** A description is one request to a bucket, which is far away. */
+  /** Descriptions that are read concurrently, because each is one request to a remote bucket. */
   private static final int DESCRIPTIONS_AT_ONCE = 32;
 
   private final StreamStore store;
@@ -65,7 +64,7 @@ public final class ArchiveRebuilder {
   }
 
   /**
-   * What was restored.
+   * Result of a rebuild.
    *
    * @param problems one line for each object or stream that could not be
    */
@@ -140,7 +139,10 @@ public final class ArchiveRebuilder {
       }
     }
 
-    /** A later life of the stream holds the name, if it is known whole. */
+    /**
+     * Marks the objects as garbage if a later incarnation of the stream holds the name and is known
+     * completely.
+     */
     private void leaveToLaterLife(StreamKey key) {
       Optional<String> unknown = lives.unknownFrom(key);
       if (unknown.isPresent()) {

@@ -9,10 +9,7 @@ import durablestreams.application.sequencer.StreamSequencer;
 import java.time.InstantSource;
 import java.util.List;
 
-/**
- * All that goes on between the hot log and the archive, as one thing to start, to signal and to
- * stop.
- */
+/** Background work between the hot log and the archive, started, signalled and stopped as one. */
 public final class ColdTier implements AutoCloseable {
 
   private final TailSealer sealer;
@@ -65,15 +62,12 @@ public final class ColdTier implements AutoCloseable {
     offloader.signal();
   }
 
-  /** Objects are doomed. */
+  /** Objects became garbage. */
   public void signalDoomed() {
     reclaimer.signal();
   }
 
-  /**
-   * Why segments do not reach the archive at present, or objects do not leave it; empty while all
-   * is well.
-   */
+  /** Current problem of uploads or removals; empty if there is none. */
   public String problem() {
     return offloader.problem().isEmpty() ? reclaimer.problem() : offloader.problem();
   }

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The frames of a run of the hot log, a piece at a time. */
+/** Iterator over the frames of a hot-log run, a piece at a time. */
 final class HotFrames implements Iterator<byte[]> {
 
   private static final int PIECE_BYTES = 256 << 10;
@@ -27,8 +27,7 @@ final class HotFrames implements Iterator<byte[]> {
   }
 
   /**
-   * The rows are not there any more: the stream was purged or trimmed, or somebody else offloaded
-   * them.
+   * The rows no longer exist: the stream was purged or trimmed, or another thread offloaded them.
    */
   static final class GoneException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -10,7 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** A few threads that move objects into the archive or out of it, and rest after each. */
+/**
+ * Bounded pool of threads that transfer objects to or from the archive, with a pause after each
+ * transfer.
+ */
 final class Movers implements AutoCloseable {
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
@@ -19,8 +22,8 @@ final class Movers implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * @param name of each of the threads
-   * @param count so many moves at once
+   * @param name name of each thread
+   * @param count maximum concurrent transfers
    */
   Movers(String name, int count) {
     this.name = name;
@@ -29,7 +32,7 @@ final class Movers implements AutoCloseable {
             count, Thread.ofPlatform().name(name + "-", 0).daemon().factory());
   }
 
-  /** Makes all these moves, and throws the first failure once all have been tried. */
+  /** Runs all transfers, and throws the first failure after all were tried. */
   void moveAll(List<Runnable> moves, Rest rest) throws InterruptedException {
     List<Future<?>> running = new ArrayList<>();
     for (Runnable move : moves) {
@@ -61,8 +64,8 @@ final class Movers implements AutoCloseable {
   }
 
   /**
-   * Waits until no thread changes anything in the archive any more: whoever opens it next must be
-   * alone.
+   * Waits until no thread changes the archive any more, because the next store that opens it needs
+   * exclusive access.
    */
   @Override
   public void close() {

@@ -4,9 +4,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Names of objects that somebody is working on. An object that is being uploaded is on the list of
- * the doomed until it is published; the claim keeps it from being removed meanwhile, and keeps an
- * upload from beginning while the same name is being removed.
+ * Locks on the names of objects. An object that is being uploaded is on the list of garbage objects
+ * until it is published. The lock prevents its removal meanwhile, and prevents an upload from
+ * starting while the same name is being removed.
  */
 final class ObjectClaims {
 

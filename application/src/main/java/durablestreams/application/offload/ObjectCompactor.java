@@ -21,9 +21,9 @@ import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 
 /**
- * Makes one object of many small neighbours. Frames are copied as they are and segments keep their
- * numbers, so no offset changes; the old objects are doomed in the commit that puts the new one in
- * their place. None of it is urgent, so the compactor rests after each.
+ * Compaction of many small adjacent objects into one. Frames are copied unchanged and segments keep
+ * their numbers, so no offset changes. The commit that publishes the new object marks the old ones
+ * as garbage. Compaction is not urgent, so it is throttled: each one is followed by a pause.
  */
 final class ObjectCompactor implements AutoCloseable {
 
@@ -77,7 +77,7 @@ final class ObjectCompactor implements AutoCloseable {
       try {
         compacted |= compact(run);
       } catch (RuntimeException e) {
-        // Perhaps one of these objects is damaged, which is no reason to leave the others alone.
+        // One of these objects may be damaged; compaction of the others continues.
         problem = problem == null ? e : problem;
       }
       REST.after(start);
@@ -122,13 +122,16 @@ final class ObjectCompactor implements AutoCloseable {
     } catch (ArchiveUnavailableException | NoSuchElementException e) {
       long end = run.getFirst().end();
       if (publisher.stream(key).filter(now -> end > now.front().position()).isEmpty()) {
-        return false; // purged or trimmed meanwhile, and its objects with it
+        return false; // The stream was purged or trimmed meanwhile, and its objects with it.
       }
       throw e;
     }
   }
 
-  /** The first of the run that fit into one object, several if there are such. */
+  /**
+   * The first adjacent objects of the run that together fit into one object; two or more if
+   * possible.
+   */
   static List<StoredObject> fitting(List<StoredObject> run, int maxSegments) {
     List<StoredObject> fitting = new ArrayList<>();
     long segments = 0;

@@ -14,24 +14,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The way of an object into the archive, whatever it is made of.
+ * Crash-safe publication of an object in the archive, for uploads and compactions.
  *
- * <p>Steps, each of which may be the last before a crash: the name of the object is claimed and
- * announced as doomed; the object is written, under a name that depends only on what it holds; one
- * commit makes it count and takes the name off the list. Until that commit nobody reads the object,
- * and whatever an unfinished upload left behind is removed or written again with the same bytes.
+ * <p>A crash is safe after each step. First, the name is locked and recorded as garbage. Then the
+ * object is written, under a name that depends only on its content. Finally, one commit adds it to
+ * the index and removes the name from the list of garbage objects. No reader uses the object before
+ * that commit. The remains of an unfinished upload are removed, or overwritten with the same bytes.
  *
- * <p>A name that will be written again is not removed before: an archive that was asked for that
- * and did not answer may do it when the object counts already.
+ * <p>A name that will be written again is not removed first: a removal that timed out could still
+ * take effect after the object is published.
  *
- * <p>Uploads and compactions have one each, because a stream may have one of both.
+ * <p>Uploads and compactions use separate instances, because a stream may have one of each at a
+ * time.
  */
 final class ObjectPublisher {
 
   private final StreamSequencer sequencer;
   private final ObjectClaims claims;
 
-  /** The last name of each stream whose object was begun and does not count yet. */
+  /** The last unpublished object name of each stream. */
   private final Map<StreamKey, String> unfinished = new ConcurrentHashMap<>();
 
   ObjectPublisher(StreamSequencer sequencer, ObjectClaims claims) {
@@ -46,11 +47,11 @@ final class ObjectPublisher {
   }
 
   /**
-   * Has an object written, and makes it count.
+   * Writes an object and publishes it.
    *
-   * @param write puts the object into the archive, and says what makes it count
-   * @return whether it counts; not when somebody else works on the name, which is worth another
-   *     try, and not when the stream was purged or trimmed meanwhile: the object stays doomed then
+   * @param write writes the object to the archive, and returns the change that publishes it
+   * @return whether it was published; false if another thread has locked the name, which can be
+   *     retried, or if the stream was purged or trimmed meanwhile: the object then stays garbage
    */
   boolean publish(StreamKey key, String name, Supplier<StreamChange> write) {
     if (!claims.claim(name)) {
@@ -76,7 +77,7 @@ final class ObjectPublisher {
     }
   }
 
-  /** Whether all that a change decided on is still there: the stream may have been trimmed. */
+  /** Whether all data of the change is still retained: the stream may have been trimmed. */
   private static boolean isRetained(Front front, StreamChange counts) {
     return switch (counts) {
       case StreamChange.SegmentsOffloaded(StoredObject object) ->

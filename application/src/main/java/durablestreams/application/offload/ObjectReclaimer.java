@@ -21,15 +21,15 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Removes doomed objects from the archive after a grace period: each gets a time of removal first,
- * and until then an older copy of the store that is restored finds what it refers to.
+ * Background removal of garbage objects from the archive after a grace period. Each object gets a
+ * time of removal first; until then a store that is restored from an older backup still finds the
+ * objects that it refers to.
  *
- * <p>They stay on the list until they are known to be gone, so a crash or an outage only delays it;
- * removing an object twice does no harm, because names are never used again for anything else. None
- * of it is urgent, so there is a rest after each removal.
+ * <p>Objects stay on the list until their removal is confirmed, so a crash or an outage only delays
+ * it. Removal is idempotent, because names are never reused for other content. It is not urgent, so
+ * it is throttled: each removal is followed by a pause.
  *
- * <p>Compaction dooms the objects that it replaces together, and they lie in one folder: those are
- * removed in one go.
+ * <p>The objects that one compaction replaced are in one folder and are removed in one request.
  */
 final class ObjectReclaimer implements AutoCloseable {
 
@@ -84,7 +84,7 @@ final class ObjectReclaimer implements AutoCloseable {
     return loop.problem();
   }
 
-  /** Schedules and removes a piece each; whether more may be due at once. */
+  /** Schedules one piece and removes one piece; returns whether more may be due now. */
   boolean reclaim() throws InterruptedException {
     ownership.writer();
     if (grace.isZero()) {
@@ -99,7 +99,7 @@ final class ObjectReclaimer implements AutoCloseable {
     return queue.removableObjects(clock.instant(), limit);
   }
 
-  /** Gives doomed objects the time of their removal; not those that an upload works on. */
+  /** Schedules garbage objects for removal, except those that an upload is using. */
   private boolean schedule() {
     Set<String> claimed = new LinkedHashSet<>();
     try {
@@ -130,7 +130,7 @@ final class ObjectReclaimer implements AutoCloseable {
     }
   }
 
-  /** Claims up to a piece of the candidates, and gives those that may be worked on. */
+  /** Locks up to one piece of the candidates; returns those that were locked. */
   private List<String> claim(IntFunction<List<String>> candidates, Set<String> claimed) {
     Set<String> tried = unfinished();
     int looked = PIECE + tried.size();
@@ -139,8 +139,8 @@ final class ObjectReclaimer implements AutoCloseable {
         claimed.add(name);
       }
     }
-    // Looked at again under the claim: an upload that was just published is not doomed any more,
-    // and one that just failed will be tried again.
+    // Checked again under the lock: an upload that was just published is no longer garbage, and one
+    // that just failed will be retried.
     Set<String> unfinished = unfinished();
     return candidates.apply(looked).stream()
         .filter(claimed::contains)
@@ -171,7 +171,7 @@ final class ObjectReclaimer implements AutoCloseable {
     }
   }
 
-  /** Takes names off the list of the doomed. */
+  /** Removes names from the list of garbage objects. */
   private void forget(List<String> names) {
     if (!names.isEmpty()) {
       faults.reach(FaultPoint.AFTER_DELETE);

@@ -3,18 +3,18 @@ package durablestreams.application.offload;
 import java.time.Duration;
 
 /**
- * How the cold tier works in the background.
+ * Settings of the background work of the cold tier.
  *
  * @param maxObjectBytes adjacent segments are uploaded as one object up to this size, and small
  *     objects compacted up to it
- * @param uploadDelay how long a sealed segment may wait for neighbours
- * @param parallelUploads uploads at the same time, and removals; an upload holds a few hundred KiB,
- *     or its whole object when that is small. An archive on the disk of the hot log takes one:
- *     uploads force files as well, and commits wait for those
- * @param sealIdleAfter an open segment is sealed when its last append is that long ago
- * @param sealAfter an open segment is sealed when its first append is that long ago
- * @param compactFrom so many small adjacent objects are worth a compaction
- * @param compactBelow objects smaller than this are small, in bytes
+ * @param uploadDelay how long a sealed segment may wait for adjacent ones
+ * @param parallelUploads maximum concurrent uploads, and maximum concurrent removals; an upload
+ *     takes a few hundred KiB, or its whole object if that is small. Use 1 for an archive on the
+ *     disk of the hot log: uploads sync files too, and delay commits
+ * @param sealIdleAfter time since the last append after which an open segment is sealed
+ * @param sealAfter time since the first append after which an open segment is sealed
+ * @param compactFrom compact once this many adjacent small objects exist
+ * @param compactBelow size below which an object counts as small, in bytes
  * @param grace how long an object stays in the archive after nothing refers to it any more
  */
 public record OffloadSettings(
@@ -27,7 +27,7 @@ public record OffloadSettings(
     long compactBelow,
     Duration grace) {
 
-  /** The most segments one object holds: their sizes stand in its description. */
+  /** Maximum segments per object, because their sizes are part of its description. */
   public static final int MAX_SEGMENTS_PER_OBJECT = 100;
 
   public static final OffloadSettings DEFAULT =

@@ -3,18 +3,17 @@ package durablestreams.application.offload;
 import java.time.Duration;
 
 /**
- * How long a thread that moves objects rests after each of them. Streams that fill in step have
- * their objects uploaded, compacted and removed in step, hundreds of them, and all of it takes
- * processor and disk from appends.
+ * Throttle for threads that transfer objects: a pause after each transfer. Streams that fill at the
+ * same rate have hundreds of objects uploaded, compacted and removed at the same time, which takes
+ * CPU and disk from appends.
  *
- * @param times so many times as long as the work took
- * @param longest but not longer than this: an archive that is far away takes long without taking
- *     anything from appends
+ * @param times pause as a multiple of the duration of the transfer
+ * @param longest maximum pause: a remote archive is slow without slowing appends down
  */
 record Rest(double times, Duration longest) {
 
   /**
-   * Rests after work.
+   * Pauses after a transfer.
    *
    * @param start when it began, in the terms of {@link System#nanoTime()}
    */

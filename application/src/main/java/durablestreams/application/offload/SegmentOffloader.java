@@ -26,11 +26,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Moves sealed segments to the archive. Until an object is published, readers use the hot rows.
+ * Background upload of sealed segments to the archive. Until an object is published, readers use
+ * the hot rows.
  *
- * <p>While the archive is down, segments wait: that costs disk, not availability.
+ * <p>While the archive is unavailable, segments stay pending: that costs disk space, not
+ * availability.
  *
- * <p>Uploaders rest in between: the less waits, the longer.
+ * <p>Uploads are throttled: the smaller the backlog, the longer the pauses.
  */
 public final class SegmentOffloader implements AutoCloseable {
 
@@ -39,7 +41,7 @@ public final class SegmentOffloader implements AutoCloseable {
 
   private static final Rest WHEN_LITTLE_WAITS = new Rest(2, Duration.ofSeconds(1));
 
-  /** When so many bytes of messages wait, or so many messages, nobody rests. */
+  /** Backlog in bytes from which uploads are not throttled. */
   private static final long MUCH_BYTES = 1L << 30;
 
   private static final long MANY_MESSAGES = 4_000_000;
@@ -92,7 +94,7 @@ public final class SegmentOffloader implements AutoCloseable {
     return loop.problem();
   }
 
-  /** Uploads what is due; whether more may be due at once. */
+  /** Uploads the runs that are due; returns whether more may be due now. */
   boolean offload() throws InterruptedException {
     List<List<SealedSegment>> runs = queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
     List<List<SealedSegment>> due = due(runs);
@@ -131,8 +133,8 @@ public final class SegmentOffloader implements AutoCloseable {
   }
 
   /**
-   * Runs that are large enough, or have waited long enough for neighbours; all of them when more
-   * wait than are looked at, because those behind them wait for their turn.
+   * Runs that are large enough, or have waited long enough for adjacent segments. If there are more
+   * runs than one call returns, all are due, because the ones behind them wait for their turn.
    */
   private List<List<SealedSegment>> due(List<List<SealedSegment>> runs) {
     Instant now = clock.instant();
@@ -180,7 +182,7 @@ public final class SegmentOffloader implements AutoCloseable {
         faults.reach(FaultPoint.AFTER_PUBLISH);
       }
     } catch (HotFrames.GoneException e) {
-      // purged or trimmed meanwhile: what was uploaded stays doomed
+      // The stream was purged or trimmed meanwhile; the uploaded object stays garbage.
     }
   }
 
@@ -213,7 +215,7 @@ public final class SegmentOffloader implements AutoCloseable {
     return object;
   }
 
-  /** Ends the work, and waits for uploads that run. */
+  /** Stops the work and waits for running uploads. */
   @Override
   public void close() {
     loop.close();

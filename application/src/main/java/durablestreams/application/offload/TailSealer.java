@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Seals open segments that nobody appends to any more, and those that have been open for long, so
- * that the hot log becomes small again without another write.
+ * Background sealing of open segments that are idle or have been open for long, so that the hot log
+ * shrinks without another append.
  */
 final class TailSealer implements AutoCloseable {
 

@@ -8,18 +8,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Work that commits left to be done in the background. It is durable, and leaves the queue only
- * through a {@link durablestreams.domain.change.StreamChange} that says it was done; looking does
- * not take it.
+ * Durable queue of background work that commits created. Reading does not remove an item; only a
+ * {@link durablestreams.domain.change.StreamChange} that records its completion does.
  */
 public interface MaintenanceQueue {
 
   /**
-   * Runs of adjacent sealed segments that no object holds yet, one run per stream. Those that wait
-   * longest come first; a stream of which some were offloaded and others wait goes behind all that
-   * wait by then.
+   * Runs of adjacent sealed segments that are pending upload, one run per stream. The
+   * longest-waiting streams come first; a stream that was offloaded in part moves behind all
+   * streams that are pending then.
    *
-   * @param maxRuns at most so many streams
+   * @param maxRuns maximum number of streams
    * @param maxBytes a run ends before the segment that would bring it over this size, but has at
    *     least one segment
    */
@@ -33,8 +32,8 @@ public interface MaintenanceQueue {
 
   /**
    * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code
-   * smallerThan} bytes and together at most {@code maxBytes} and {@code maxSegments} segments. Who
-   * leaves runs as they are finds others in later calls.
+   * smallerThan} bytes and together at most {@code maxBytes} and {@code maxSegments} segments. A
+   * run that is not compacted is not returned again until the search wraps around.
    */
   List<List<StoredObject>> compactableRuns(
       int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks up what is known of segments, objects and deadlines; answers from what was committed. */
+/** Index of segments, objects and deadlines, as last committed. */
 public interface StreamDirectory {
 
   /** The sealed segment of that number. */
@@ -45,10 +45,10 @@ public interface StreamDirectory {
   List<StreamKey> expired(Instant now, int limit);
 
   /**
-   * How many streams count for {@code tenant} and are not soft-deleted. Those that were restored
-   * from the archive count for nobody.
+   * How many streams count for {@code tenant} and are not soft-deleted. Streams that were restored
+   * from the archive count for no tenant.
    *
-   * @param atMost no more than this are counted
+   * @param atMost counting stops at this number
    */
   int streamsOf(String tenant, int atMost);
 
@@ -72,19 +72,19 @@ public interface StreamDirectory {
   /** A stream that clients see. */
   record LiveStream(StreamKey key, StreamPath path, ContentType contentType, Instant createdAt) {}
 
-  /** How much there is, for the status page. */
+  /** Totals of the whole store, for the status page. */
   Census census();
 
   /**
-   * Numbers about the whole store.
+   * Totals of the whole store.
    *
    * @param streams streams that exist, soft-deleted ones included
    * @param hotRows rows in the hot log
    * @param hotBytes payload bytes in the hot log
-   * @param waitingSegments sealed segments that no object holds yet
+   * @param waitingSegments sealed segments that are pending upload
    * @param waitingBytes their payload bytes
    * @param objects objects in the index
-   * @param doomedObjects objects that wait to be removed from the archive
+   * @param doomedObjects garbage objects that are still in the archive
    * @param fileBytes size of the store on disk, 0 when it has none
    */
   record Census(

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The hot log and the state of all streams.
+ * Store of the hot log and of the state of all streams.
  *
  * <p>{@link #commit} and {@link #reclaim} are called by one thread at a time; everything else by
- * any thread, at any time. A store may be shared with other processes: {@link Conflict} is how it
- * says that another writer was there first.
+ * any thread, at any time. A store may be shared with other processes; {@link Conflict} reports
+ * that another writer came first.
  */
 public interface StreamStore extends AutoCloseable {
 
@@ -21,10 +21,7 @@ public interface StreamStore extends AutoCloseable {
   /** The stream of that incarnation, soft-deleted or not. */
   Optional<StoredStream> load(StreamKey key);
 
-  /**
-   * As {@link #load(StreamPath)}, for the thread that commits: it waits for no other read, whatever
-   * readers do.
-   */
+  /** As {@link #load(StreamPath)}, for the thread that commits: it never waits for other reads. */
   default Optional<StoredStream> loadForCommit(StreamPath path) {
     return load(path);
   }
@@ -46,12 +43,12 @@ public interface StreamStore extends AutoCloseable {
    */
   CommitResult commit(List<StreamChange> changes);
 
-  /** What became of a commit. */
+  /** Outcome of a commit. */
   sealed interface CommitResult {}
 
   record Committed() implements CommitResult {}
 
-  /** Nothing was written: {@code key} is not any more what the changes were decided on. */
+  /** Nothing was written: stream {@code key} was changed by another writer since the decision. */
   record Conflict(StreamKey key) implements CommitResult {}
 
   CommitResult COMMITTED = new Committed();
@@ -66,14 +63,14 @@ public interface StreamStore extends AutoCloseable {
   HotRead readHot(StreamKey key, long from, long to, int maxBytes);
 
   /**
-   * Gives back the space of rows that nobody needs any more, a bounded piece of work at a time.
+   * Reclaims the space of rows that are no longer needed, a bounded piece at a time.
    *
    * @param maxRows about how many rows to remove
    * @return whether there is more to do
    */
   boolean reclaim(int maxRows);
 
-  /** Why the store does not work as it should at present, in one sentence; empty while it does. */
+  /** Current problem of the store, in one sentence; empty if there is none. */
   default String problem() {
     return "";
   }

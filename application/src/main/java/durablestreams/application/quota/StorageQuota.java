@@ -9,13 +9,13 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of the payload bytes that each tenant, and all together, may store, hot or archived.
+ * Quota of payload bytes, hot or archived, per tenant and for the whole server.
  *
- * <p>An account holds what the directory measured last and what was admitted since. It is measured
- * again after a minute, and at its limit after a few seconds, which is when deletes count. So an
- * append within the limit costs one addition, and the limit may be exceeded by what is being
- * committed during a measurement. Bytes count for the caller when they are admitted, and for the
- * tenant of the stream when they are measured. Used by the threads of callers, never by the lane.
+ * <p>An account is the last measurement of the directory plus the bytes admitted since. It is
+ * measured again after a minute, or after a few seconds at the limit; deletes take effect then. An
+ * append within the limit costs one addition. The limit can be exceeded by the bytes that are being
+ * committed during a measurement. Bytes count for the caller's tenant when admitted, and for the
+ * stream's tenant when measured. Used by caller threads, never by the lane.
  */
 public final class StorageQuota {
 
@@ -51,13 +51,13 @@ public final class StorageQuota {
     this.total = new Account(bytesOfAll);
   }
 
-  /** A limit that leaves no room. */
+  /** The limit that was exceeded. */
   public record Exceeded(boolean ofTenant, long limit) {}
 
   /**
-   * Counts bytes that are about to be appended, unless they exceed a limit.
+   * Admits bytes that are about to be appended, unless they exceed a limit.
    *
-   * @param tenant whom they count for; empty for nobody
+   * @param tenant tenant that they count for; empty for none
    */
   public @Nullable Exceeded admit(String tenant, long bytes) {
     if (bytes == 0) {
@@ -90,7 +90,7 @@ public final class StorageQuota {
     return tenants.computeIfAbsent(tenant, name -> new Account(() -> bytesOf.applyAsLong(name)));
   }
 
-  /** What is stored, as far as is known. */
+  /** Known stored bytes of one tenant or of all. */
   private final class Account {
     private final LongSupplier measure;
     private final AtomicLong bytes = new AtomicLong();

@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins the small batches of a page that is kept. A page of short appends would otherwise be
- * thousands of objects, which take more memory than their bytes and time in every delivery.
+ * Coalescing of the small batches of a cached page. A page of short appends would otherwise be
+ * thousands of objects, which cost more memory than their bytes, and time in every delivery.
  */
 final class FewBatches {
 
-  /** A batch of so many bytes stays as it is: copying it would cost more than it saves. */
+  /** Size from which a batch is not copied, in bytes: copying would cost more than it saves. */
   static final int LARGE_BYTES = 8 << 10;
 
-  /** The most bytes of a joined batch; collectors move arrays of this size like any other. */
+  /**
+   * Maximum size of a joined batch, in bytes; small enough to be an ordinary object for the garbage
+   * collector.
+   */
   static final int MAX_BYTES = 256 << 10;
 
   private final List<MessageBatch> few = new ArrayList<>();

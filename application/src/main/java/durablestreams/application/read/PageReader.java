@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads runs of messages from wherever they are: the hot log, the archive, the streams that were
- * inherited from.
+ * Reader of message runs from the hot log, the archive, and inherited streams.
  *
- * <p>Between the plan and the read, rows may be offloaded and objects compacted. Whoever finds
- * nothing where the plan said plans again; so a run is never empty while there is data.
+ * <p>Between planning and reading, rows may be offloaded and objects compacted. A read that finds
+ * no data at the planned location plans again, so a run is never empty while there is data.
  */
 public final class PageReader {
 
@@ -50,12 +49,12 @@ public final class PageReader {
   public record Run(List<MessageBatch> batches, long from, long to, long held, Hold hold)
       implements AutoCloseable {
 
-    /** What the batches keep in memory, without what is leased already. */
+    /** Heap bytes that the batches keep, without those already leased. */
     long retainedBytes() {
       return Retained.bytes(batches) - held;
     }
 
-    /** The same messages, fewer bytes kept in memory where that is possible. */
+    /** The same messages, copied where that keeps fewer bytes in memory. */
     Run compacted() {
       return new Run(FewBatches.of(Retained.detached(batches)), from, to, held, hold);
     }
@@ -103,9 +102,9 @@ public final class PageReader {
   }
 
   /**
-   * @param first whether nobody has looked in vain yet: then the open segment of the state is taken
-   *     to be hot still and the objects that were looked up before to be there still, which spares
-   *     a look-up. Since then the one may have been sealed and moved, the others compacted.
+   * @param first whether this is the first attempt. It assumes that the open segment is still hot
+   *     and that cached objects still exist, which saves a look-up. After a miss the segment may
+   *     have been sealed and offloaded, and the objects compacted.
    */
   private List<Extent> plan(
       StreamState state, long from, long tail, boolean first, RequestTimings timings) {
@@ -172,7 +171,7 @@ public final class PageReader {
     }
   }
 
-  /** What a read has so far. */
+  /** Result of a read so far. */
   private static final class Gathered implements Hold {
     private final List<MessageBatch> batches = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>(0);

@@ -3,19 +3,19 @@ package durablestreams.application.sequencer;
 import java.util.Set;
 
 /**
- * Is told, on the lane and so without any time to lose, what kinds of background work a commit has
- * left to do.
+ * Callback on the lane that reports which background work a commit requires. Implementations must
+ * return at once.
  */
 @FunctionalInterface
 public interface CommitListener {
 
-  /** What a commit can leave to do. */
+  /** Background work that a commit can require. */
   enum Chore {
     /** There are events for the registry stream. */
     PROJECT,
     /** A segment was sealed. */
     OFFLOAD,
-    /** Objects are doomed. */
+    /** Objects became garbage. */
     RECLAIM
   }
 

@@ -1,22 +1,22 @@
 package durablestreams.application.sequencer;
 
 /**
- * When the lane next gives back space of the hot log, a piece at a time.
+ * Throttle for reclaiming hot-log space on the lane, one bounded piece at a time.
  *
- * <p>Callers come back between two groups, so an empty queue does not tell that nobody waits:
- * pieces without a rest between them would keep the lane from its callers for seconds. So the lane
- * rests four times as long as a piece took: at most a fifth of its time goes into this, whatever a
- * piece costs on the disk at hand. Times are those of {@link System#nanoTime}.
+ * <p>An empty queue does not mean that the lane is idle, because callers submit again between two
+ * groups. Pieces without a pause would block callers for seconds. The pause after a piece is four
+ * times the duration of the piece, so at most a fifth of the lane's time is spent on reclaiming,
+ * however slow the disk is. Times are those of {@link System#nanoTime}.
  */
 final class ReclaimPace {
 
-  /** Rests are so many times as long as the work before them. */
+  /** Pause as a multiple of the duration of the piece before it. */
   private static final int REST = 4;
 
-  /** The shortest rest, in nanoseconds: time in which one can see whether anybody commits. */
+  /** Shortest pause, in nanoseconds; long enough to notice new commits. */
   static final long LEAST_REST = 10_000_000;
 
-  /** What {@link #rest} says when there is nothing to do. */
+  /** Value of {@link #rest} when there is nothing to reclaim. */
   static final long FOREVER = Long.MAX_VALUE;
 
   private volatile boolean due;
@@ -26,7 +26,7 @@ final class ReclaimPace {
     next = now;
   }
 
-  /** There may be something to give back; called by any thread. */
+  /** Requests a piece; called by any thread. */
   void ask() {
     due = true;
   }
@@ -36,15 +36,15 @@ final class ReclaimPace {
     return due ? next - now : FOREVER;
   }
 
-  /** A piece begins; who asks from now on asks for another one. */
+  /** Marks the start of a piece; later requests ask for another one. */
   void begin() {
     due = false;
   }
 
   /**
-   * A piece took from {@code start} to {@code end}.
+   * Marks the end of a piece that ran from {@code start} to {@code end}.
    *
-   * @param more whether it left something to do
+   * @param more whether there is more to reclaim
    */
   void end(long start, long end, boolean more) {
     next = end + Math.max(LEAST_REST, REST * (end - start));

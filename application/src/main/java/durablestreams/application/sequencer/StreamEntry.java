@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A warm stream: what readers see of it, and what the lane is about to make of it.
+ * Warm stream: the committed state that readers see, and the pending state of the lane.
  *
- * <p>Invariants: {@code committed} and {@code gone} change only after a commit succeeded, so
- * readers never see what a crash could take back. {@code pending} and {@code producers} belong to
+ * <p>Invariants: {@code committed} and {@code gone} change only after a successful commit, so
+ * readers never see state that a crash can revert. {@code pending} and {@code producers} belong to
  * the lane; between two batches {@code pending} equals {@code committed}.
  *
- * <p>An entry is free, pinned by the batch that works on it, or evicted. Only a free entry can be
- * evicted to make room, and an evicted one never comes back: the stream gets another entry.
+ * <p>An entry is free, pinned by the current batch, or evicted. Only a free entry can be evicted to
+ * make room. An evicted entry is never reused: the stream gets a new one.
  */
 public final class StreamEntry {
 
@@ -91,29 +91,29 @@ public final class StreamEntry {
     return committed;
   }
 
-  /** Whether the stream was purged; then nothing of it may be shown any more. */
+  /** Whether the stream was purged; its data must not be returned any more. */
   public boolean gone() {
     return gone;
   }
 
-  /** Whether the life of the stream is over, although nobody may have removed it yet. */
+  /** Whether the stream has expired; it may not have been removed yet. */
   public boolean expiredAt(Instant now) {
     return now.toEpochMilli() >= deadlineMillis;
   }
 
-  /** Lets a sliding life begin again at {@code now}. */
+  /** Restarts a sliding time to live at {@code now}. */
   public void touch(Instant now) {
     if (committed.expiry() instanceof Expiry.Sliding sliding) {
       deadlineMillis = sliding.deadlineAfter(now).toEpochMilli();
     }
   }
 
-  /** Whether the deadline has moved past the one that is written down. */
+  /** Whether the deadline is later than the persisted one. */
   public boolean outlivesItsRecord() {
     return deadlineMillis > committed.deadline().toEpochMilli();
   }
 
-  /** The deadline to write down: the real one, and the allowance that spares later writes. */
+  /** The deadline to persist: the actual one plus an allowance that saves later writes. */
   Instant deadlineToRecord() {
     Instant deadline = Instant.ofEpochMilli(deadlineMillis);
     return committed.expiry() instanceof Expiry.Sliding(long seconds)
@@ -139,7 +139,7 @@ public final class StreamEntry {
     return producers.values();
   }
 
-  /** Takes a decided change. For the lane only. */
+  /** Applies a decided change. For the lane only. */
   void decide(StreamChange change) {
     pending = change.appliedTo(pending);
     switch (change) {
@@ -177,13 +177,13 @@ public final class StreamEntry {
     pending = pending.withMoreForks(delta);
   }
 
-  /** Goes back to what was decided before; allocates nothing. For the lane only. */
+  /** Restores an earlier pending state; allocates nothing. For the lane only. */
   void undo(StreamState before, boolean purgeBefore) {
     pending = before;
     pendingPurge = purgeBefore;
   }
 
-  /** Gives a producer the state it had before, or none. For the lane only. */
+  /** Restores the previous state of a producer, or removes it. For the lane only. */
   void undoProducer(String id, @Nullable ProducerState before) {
     if (before != null) {
       producers.replace(id, before);
@@ -192,7 +192,7 @@ public final class StreamEntry {
     }
   }
 
-  /** Brings back producers that were idle longest. For the lane only. */
+  /** Restores forgotten producers, which were idle longest. For the lane only. */
   void undoForgotten(List<Map.Entry<String, ProducerState>> forgotten) {
     for (Map.Entry<String, ProducerState> producer : forgotten.reversed()) {
       if (producers.putFirst(producer.getKey(), producer.getValue()) == null) {
@@ -201,7 +201,7 @@ public final class StreamEntry {
     }
   }
 
-  /** What was decided is durable now. For the lane only. */
+  /** Makes the pending state the committed one, once it is durable. For the lane only. */
   void commit() {
     if (committed != pending) {
       committed = pending;
@@ -211,12 +211,12 @@ public final class StreamEntry {
     }
   }
 
-  /** Whether nothing is decided that is not durable. For the lane only. */
+  /** Whether no decided change awaits its commit. For the lane only. */
   boolean settled() {
     return pending == committed && pendingPurge == gone;
   }
 
-  /** Heap bytes that the entry keeps. For the lane, or before the entry is shared. */
+  /** Heap bytes of the entry. For the lane, or before the entry is shared. */
   long weight() {
     return StreamWeight.of(committed) + producerBytes;
   }
@@ -251,14 +251,14 @@ public final class StreamEntry {
     return hold == Hold.EVICTED;
   }
 
-  /** Evicts an entry whatever holds it. For the lane only. */
+  /** Evicts the entry even if it is pinned. For the lane only. */
   void drop() {
     hold = Hold.EVICTED;
   }
 
   /**
-   * Evicts an entry that is free and whose deadline is written down. A thread that moves the
-   * deadline at the same time either is seen here, or sees the eviction.
+   * Evicts the entry if it is free and its deadline is persisted. A thread that moves the deadline
+   * concurrently is either detected here or detects the eviction.
    */
   boolean tryEvict() {
     if (!HOLD.compareAndSet(this, Hold.FREE, Hold.EVICTED)) {

@@ -7,10 +7,10 @@ import durablestreams.domain.stream.StreamState;
 import java.time.InstantSource;
 
 /**
- * Finds streams for readers, and ends those whose time is over the moment somebody looks.
+ * Stream look-up for readers; an expired stream is ended when it is looked up.
  *
- * <p>A reader never waits for the lane unless the stream it asks for has just expired: only the
- * lane can tell whether such a stream is gone or lives on for its forks.
+ * <p>A reader waits for the lane only when the requested stream has just expired: only the lane can
+ * decide whether such a stream is purged or kept for its forks.
  */
 public final class StreamPresence {
 
@@ -27,7 +27,7 @@ public final class StreamPresence {
     this.clock = clock;
   }
 
-  /** Looks, without prolonging the life of the stream. */
+  /** Looks a stream up without restarting its time to live. */
   public Presence look(StreamPath path) {
     StreamEntry entry = cache.find(path);
     if (entry == null || entry.gone()) {
@@ -50,12 +50,13 @@ public final class StreamPresence {
     if (left.softDeleted()) {
       return SOFT_DELETED;
     }
-    // The cache may still have the one that ended, when this group gave its name to another.
+    // The cache may still hold the expired stream when this group created another one with its
+    // name.
     StreamEntry entry = batch.entryOf(left.key());
     return entry == null ? ABSENT : new Presence.Present(entry);
   }
 
-  /** Looks, and lets a sliding life begin again. */
+  /** Looks a stream up and restarts a sliding time to live. */
   public Presence use(StreamPath path) {
     Presence presence = look(path);
     if (presence instanceof Presence.Present(StreamEntry entry)) {
@@ -64,7 +65,7 @@ public final class StreamPresence {
     return presence;
   }
 
-  /** Restarts a sliding time to live, because the stream is in use. */
+  /** Restarts a sliding time to live. */
   public void prolong(StreamEntry entry) {
     if (!(entry.committed().expiry() instanceof Expiry.Sliding)) {
       return;
@@ -73,7 +74,7 @@ public final class StreamPresence {
     StreamEntry touched = entry;
     touched.touch(clock.instant());
     if (touched.evicted()) {
-      // The deadline is kept in the entry that the cache has now.
+      // The deadline belongs to the entry that is in the cache now.
       touched = cache.find(key);
       if (touched == null) {
         return;
@@ -95,8 +96,8 @@ public final class StreamPresence {
   }
 
   /**
-   * Whether a stream that was found is purged by now. The lane knows for certain: in the store a
-   * purge shows a moment before {@link StreamEntry#gone} does.
+   * Whether a stream that was found has been purged since. Only the lane is certain: a purge is
+   * visible in the store slightly earlier than in {@link StreamEntry#gone}.
    */
   public boolean purged(StreamEntry entry) {
     return entry.gone() || sequencer.submit(batch -> batch.find(entry.key()) == null);

@@ -20,28 +20,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane: one at a time, everything that changes a stream is decided and committed here, so that no
- * rule ever needs a lock.
+ * Sequencer of one lane: decides and commits all changes of streams one group at a time, so the
+ * rules need no locks.
  *
- * <p>Callers queue an operation and park. The lane's thread takes whatever is queued, up to a
- * bound, as one group; it never waits for more, so an idle server adds no latency, and a busy one
- * makes larger groups by itself. It is a platform thread, because a store may block its carrier.
+ * <p>Callers queue an operation and park. The lane's thread takes the queued operations, up to a
+ * limit, as one group. It never waits for more, so an idle server adds no latency and a busy one
+ * forms larger groups. It is a platform thread, because a store may block its carrier.
  *
- * <p>While callers come one at a time, each runs the lane itself: waking the lane's thread and
- * being woken by it would take longer than the disk. That blocks one carrier at most, for a small
- * group; whoever comes meanwhile wakes the lane's thread, which then goes on.
+ * <p>Without contention each caller runs the lane on its own thread, because two thread hand-overs
+ * would take longer than the commit. That blocks at most one carrier, for a small group. A caller
+ * that arrives meanwhile wakes the lane's thread, which takes over.
  */
 public final class StreamSequencer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(StreamSequencer.class.getName());
 
-  /** Rows that one piece of reclaiming removes at most. */
+  /** Maximum rows that one piece of reclaiming removes. */
   private static final int RECLAIM_ROWS = 100;
 
-  /** Bytes up to which a caller runs the lane itself; larger ones are work, and not hand-overs. */
+  /**
+   * Largest operation that a caller commits on its own thread, in bytes; for larger ones the
+   * hand-over does not matter.
+   */
   private static final long SMALL_BYTES = 64L << 10;
 
-  /** Groups of one in a row after which callers are taken to come one at a time. */
+  /** Consecutive groups of one operation after which the lane counts as uncontended. */
   private static final int CALM_GROUPS = 16;
 
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
@@ -53,10 +56,10 @@ public final class StreamSequencer implements AutoCloseable {
   private final ReclaimPace reclaimPace = new ReclaimPace(System.nanoTime());
   private final Thread lane;
 
-  /** Held by whoever runs the lane. */
+  /** Held by the thread that runs the lane. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  /** Groups of one operation since the last larger one; written by whoever has the turn. */
+  /** Consecutive groups of one operation; written only while {@code turn} is held. */
   private volatile int loneGroups = CALM_GROUPS;
 
   private final AtomicBoolean recording = new AtomicBoolean();
@@ -87,7 +90,7 @@ public final class StreamSequencer implements AutoCloseable {
   /**
    * Loads a stream before an operation on it is submitted, so that the lane need not.
    *
-   * @return false when the name is not held by any stream
+   * @return false if no stream holds the name
    */
   public boolean preload(StreamPath path) {
     return preloader.load(path);
@@ -101,13 +104,14 @@ public final class StreamSequencer implements AutoCloseable {
   /**
    * Loads streams before an operation on them is submitted.
    *
-   * @return those that exist; one that cannot be loaded is left out, and the first is logged
+   * @return the keys that exist; streams that fail to load are skipped, and the first failure is
+   *     logged
    */
   public List<StreamKey> preload(List<StreamKey> keys) {
     return preloader.load(keys);
   }
 
-  /** Has deadlines written down that keep their streams from eviction; one call at a time. */
+  /** Persists deadlines that prevent the eviction of their streams; one call at a time. */
   private void recordDeadlines(List<StreamKey> keys) {
     if (recording.compareAndSet(false, true)
         && !offer(batch -> {
@@ -120,11 +124,11 @@ public final class StreamSequencer implements AutoCloseable {
   }
 
   /**
-   * Has {@code operation} decided and committed, and waits for that.
+   * Submits {@code operation} and waits for its commit.
    *
    * @param bytes size of the body it carries
-   * @throws OverloadedException when too much is waiting already
-   * @throws RuntimeException when the store failed: nothing is known of the operation's fate
+   * @throws OverloadedException if the queue is full
+   * @throws RuntimeException if the store failed: the outcome of the operation is unknown
    */
   public <R> R submit(Operation<R> operation, long bytes, RequestTimings timings) {
     Reply<R> reply = enqueue(operation, bytes, timings != RequestTimings.OFF);
@@ -134,7 +138,7 @@ public final class StreamSequencer implements AutoCloseable {
     return reply.await(timings);
   }
 
-  /** Has a small operation of the server itself decided and committed. */
+  /** Submits a small operation of the server itself and waits for its commit. */
   public <R> R submit(Operation<R> operation) {
     return submit(operation, 0, RequestTimings.OFF);
   }
@@ -142,7 +146,7 @@ public final class StreamSequencer implements AutoCloseable {
   /**
    * Queues an operation without waiting for its outcome.
    *
-   * @return false when too much is waiting; the operation is dropped then
+   * @return false if the queue is full; the operation is dropped
    */
   public boolean offer(Operation<?> operation) {
     try {
@@ -162,14 +166,14 @@ public final class StreamSequencer implements AutoCloseable {
     Reply<R> reply = new Reply<>(operation, bytes, timed);
     queue.add(reply);
     if (closing && queue.remove(reply)) {
-      // The lane may have looked for the last time before.
+      // The lane may have checked the queue for the last time before this operation was added.
       queuedOperations.decrementAndGet();
       throw new OverloadedException();
     }
     return reply;
   }
 
-  /** Runs one group on the caller's thread, if the lane is idle and callers come one at a time. */
+  /** Runs one group on the caller's thread if the lane is idle and uncontended. */
   private boolean runHere() {
     if (loneGroups < CALM_GROUPS || !laneParked || !turn.tryLock()) {
       return false;
@@ -189,13 +193,13 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  /** Asks the lane to give back space of the hot log, a piece now and then. */
+  /** Requests that the lane reclaims hot-log space in throttled pieces. */
   public void reclaimSoon() {
     reclaimPace.ask();
     wake();
   }
 
-  /** Operations that wait now. */
+  /** Number of queued operations. */
   public int queued() {
     return queuedOperations.get();
   }
@@ -213,7 +217,7 @@ public final class StreamSequencer implements AutoCloseable {
       } finally {
         turn.unlock();
       }
-      // In this order: whoever this look at the queue misses sees that the lane closes.
+      // In this order: an operation that this check of the queue misses sees that the lane closes.
       boolean last = closing;
       if (queue.isEmpty()) {
         if (last) {
@@ -270,7 +274,7 @@ public final class StreamSequencer implements AutoCloseable {
     laneParked = false;
   }
 
-  /** Takes no more operations, commits those that are queued, and ends the lane. */
+  /** Rejects further operations, commits the queued ones, and ends the lane. */
   @Override
   public void close() {
     closing = true;

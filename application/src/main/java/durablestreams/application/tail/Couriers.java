@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few threads that carry news to followers, so that the lane need not.
+ * Fan-out workers: a few threads that run the wake tasks of followers, so that the lane does not.
  *
- * <p>One round serves all followers of a channel once. Couriers share a round, a few followers at a
- * time; a channel that is announced again before its round begins has one round for both.
+ * <p>A round serves each follower of a channel once. Workers share a round in small strides. A
+ * channel that is announced again before its round begins gets one round for both.
  */
 final class Couriers {
 
-  /** How many followers a courier takes at once. */
+  /** Followers that a worker takes at a time. */
   private static final int STRIDE = 16;
 
   private final ConcurrentLinkedQueue<TailChannel> announced = new ConcurrentLinkedQueue<>();
@@ -52,7 +52,7 @@ final class Couriers {
     couriers.forEach(courier -> LockSupport.unpark(courier.thread));
   }
 
-  /** The followers of a channel, of which some are not served yet. */
+  /** Fan-out round: the followers of a channel, and the next one to serve. */
   private static final class Round {
     private final TailFollower[] followers;
     private final AtomicInteger next = new AtomicInteger();
@@ -65,7 +65,10 @@ final class Couriers {
       return next.get() >= followers.length;
     }
 
-    /** Serves whom nobody else serves, and notes whose thread is to be called afterwards. */
+    /**
+     * Serves followers that no other worker has taken; collects those whose threads must be woken
+     * afterwards.
+     */
     void work(List<TailFollower> toCall) {
       for (int from = next.getAndAdd(STRIDE);
           from < followers.length;

@@ -1,12 +1,15 @@
 package durablestreams.application.tail;
 
 /**
- * What a courier does for a follower that waits, in place of waking its thread. It must not block:
- * others wait for the courier.
+ * Wake task of a waiting follower, run by a fan-out worker instead of waking the follower's thread.
+ * It must not block, because other followers wait for the same worker.
  */
 @FunctionalInterface
 public interface Errand {
 
-  /** Does what can be done, and says whether the follower may wait on; if not, it is woken. */
+  /**
+   * Does the work that does not block; returns whether the follower may continue to wait. If not,
+   * its thread is woken.
+   */
   boolean run();
 }

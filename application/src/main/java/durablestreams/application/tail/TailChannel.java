@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live end of one stream that has followers: the window on its last batches, and whom to wake.
+ * Live tail of one followed stream: the window of its recent batches, and its followers.
  *
  * <p>The window is a linked list from the newest batch to the oldest, so followers walk it without
  * a lock; only {@link TailWindows} changes it. {@code version} grows with everything that happens
@@ -23,7 +23,7 @@ final class TailChannel {
   private long bytes;
   private boolean retired;
 
-  /** Notes that something happened to the stream. For the lane only. */
+  /** Increments the version after a change of the stream. For the lane only. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   void publish() {
     version++;
@@ -33,7 +33,9 @@ final class TailChannel {
     return version;
   }
 
-  /** The last batch in the window, from which the others are reached; {@code null} if empty. */
+  /**
+   * The newest batch in the window, from which the older ones are linked; {@code null} if empty.
+   */
   @Nullable TailBatch newest() {
     return newest;
   }
@@ -99,12 +101,12 @@ final class TailChannel {
     }
   }
 
-  /** Asks for a round of the couriers; false when one that has not begun will do. */
+  /** Requests a fan-out round; false if a round that has not begun covers this request. */
   boolean announce() {
     return !announced.getAndSet(true);
   }
 
-  /** Begins a round: what is announced from now on needs another. */
+  /** Begins a round: later requests need another one. */
   TailFollower[] begin() {
     announced.set(false);
     return followers.all();

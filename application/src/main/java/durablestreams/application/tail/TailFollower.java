@@ -10,11 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader at the live end of a stream. All methods but {@link #serve} and {@link #call} are for
- * the thread that follows.
+ * Follower of the live tail of a stream, for one reader. All methods except {@link #serve} and
+ * {@link #call} are for the reader's thread.
  *
- * <p>The way to miss nothing: take {@link #version()}, look at the window and at the committed
- * state, and only when neither has anything new, {@link #await} a version after that one.
+ * <p>To miss no event, take {@link #version()}, check the window and the committed state, and only
+ * if neither has new data, {@link #await} a later version.
  */
 public final class TailFollower implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class TailFollower implements AutoCloseable {
   /** Its thread waits. */
   private static final int WAITING = 1;
 
-  /** Its thread waits, and a courier does something for it. */
+  /** Its thread waits while a fan-out worker runs its wake task. */
   private static final int SERVED = 2;
 
   private static final VarHandle TURN;
@@ -93,8 +93,8 @@ public final class TailFollower implements AutoCloseable {
   /**
    * The batches from {@code position} on.
    *
-   * @return empty when the window has nothing new, {@code null} when it begins after {@code
-   *     position}: then storage has what is missing
+   * @return empty if the window has nothing new, {@code null} if it begins after {@code position}:
+   *     read from storage then
    */
   public @Nullable List<TailBatch> after(long position) {
     TailBatch last = channel().newest();
@@ -136,8 +136,8 @@ public final class TailFollower implements AutoCloseable {
    * Keeps the bytes of batches leased until {@link #release}, because this follower is sending
    * them.
    *
-   * @return false when they are not in the window any more, or too many bytes are held already:
-   *     then storage has what is missing
+   * @return false if they are no longer in the window, or too many bytes are held already: read
+   *     from storage then
    */
   public boolean hold(List<TailBatch> batches) {
     if (!mayHold()) {
@@ -167,9 +167,9 @@ public final class TailFollower implements AutoCloseable {
    * reached.
    *
    * @param deadline in the terms of {@link System#nanoTime()}
-   * @param news is run when something happens, by another thread, so that this one may wait on;
-   *     {@code null} when this thread wants to see to it. What it throws is thrown here.
-   * @return whether this thread has something to do
+   * @param news wake task that another thread runs on a change, so that this one can continue to
+   *     wait; {@code null} if this thread must be woken. Its exceptions are rethrown here.
+   * @return whether this thread has work to do
    */
   public boolean await(long version, long deadline, @Nullable Errand news)
       throws InterruptedException {
@@ -194,7 +194,7 @@ public final class TailFollower implements AutoCloseable {
     }
   }
 
-  /** Waits for a courier that is at it; none of them takes long. */
+  /** Waits for a worker that is running the wake task; this is short. */
   private void awake() {
     for (int tries = 0; !TURN.compareAndSet(this, WAITING, AWAKE); tries++) {
       if (tries < 10) {
@@ -212,10 +212,11 @@ public final class TailFollower implements AutoCloseable {
   }
 
   /**
-   * Runs the errand of a follower that waits, if something happened that it has not seen. What an
-   * errand left to the thread is the thread's: until that was called, no other courier takes over.
+   * Runs the wake task of a waiting follower if there is a change that it has not seen. Work that a
+   * wake task leaves to the follower's thread stays there: no other worker runs the task until the
+   * thread was woken.
    *
-   * @return whether its thread is to be called
+   * @return whether its thread must be woken
    */
   boolean serve() {
     while (turn() == WAITING && version() != seen) {

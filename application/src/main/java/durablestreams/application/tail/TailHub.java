@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells live readers what was committed.
+ * Fan-out of commits to live readers.
  *
- * <p>The lane hands over each commit and goes on; telling many readers is the work of {@link
- * Couriers}. A writer never waits for a reader: what a slow one misses it reads from storage.
+ * <p>The lane passes each commit on and continues; {@link Couriers} deliver it to the readers. A
+ * writer never waits for a reader: a slow reader falls back to storage.
  */
 public final class TailHub implements AutoCloseable {
 
-  /** Up to so many followers are woken by the lane itself, which spares them one hand-over. */
+  /** Maximum followers that the lane wakes itself, which saves one thread hand-over. */
   private static final int FEW = 2;
 
   private final int maxFollowersPerStream;
@@ -37,10 +37,9 @@ public final class TailHub implements AutoCloseable {
   }
 
   /**
-   * Registers the calling thread as a follower of {@code key}; from now on nothing that is
-   * committed escapes it.
+   * Registers the calling thread as a follower of {@code key}; it misses no commit from now on.
    *
-   * @return {@code null} when the stream has as many followers as it may have
+   * @return {@code null} if the stream has reached its limit of followers
    */
   public @Nullable TailFollower follow(StreamKey key) {
     TailFollower follower = new TailFollower(this, key, Thread.currentThread());
@@ -77,7 +76,7 @@ public final class TailHub implements AutoCloseable {
         });
   }
 
-  /** How many readers follow a stream now. */
+  /** Number of readers that follow a stream. */
   public int followers() {
     return followers.get();
   }
@@ -95,7 +94,7 @@ public final class TailHub implements AutoCloseable {
     return stopping;
   }
 
-  /** Tells of a commit. For the lane only. */
+  /** Publishes a commit to its followers. For the lane only. */
   public void publish(List<StreamChange> changes) {
     if (channels.isEmpty()) {
       return;
@@ -138,7 +137,7 @@ public final class TailHub implements AutoCloseable {
     }
   }
 
-  /** Lets every follower know that the server is stopping. */
+  /** Notifies all followers that the server is stopping. */
   @Override
   public void close() {
     stopping = true;
@@ -146,7 +145,7 @@ public final class TailHub implements AutoCloseable {
     channels.values().forEach(TailChannel::callAll);
   }
 
-  /** What one commit brings to one stream: all its appends become one batch for the readers. */
+  /** Appends of one commit to one stream, joined into one batch for the readers. */
   private static final class Pending {
     private final List<MessageBatch> messages = new ArrayList<>(1);
     private StreamChange.@Nullable Appended first;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class AccessPoliciesTest {
 
-  /** Remembers what it was made with. */
+  /** Access policy that records the settings that it was created with. */
   private record Made(String name, Map<String, String> settings) implements AccessPolicy {
     @Override
     public Access decide(AccessRequest request) {

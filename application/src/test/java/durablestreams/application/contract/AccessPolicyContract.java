@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link AccessPolicy} promises, one of your own included. */
+/** Contract of every {@link AccessPolicy}, including custom ones. */
 public abstract class AccessPolicyContract {
 
   private static final List<StreamPath> STREAMS =

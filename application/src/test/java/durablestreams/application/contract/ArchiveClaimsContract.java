@@ -7,7 +7,7 @@ import durablestreams.application.port.ArchiveOwner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every store's memory of its claims on an archive must do. */
+/** Contract of every {@link ArchiveClaims}. */
 public abstract class ArchiveClaimsContract {
 
   protected static final String ID = "a".repeat(32);

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What reading rows gives, and when they are gone. */
+/** Contract of reading and removing rows of the hot log. */
 abstract class HotLogContract extends StoreContract {
 
   private static final int ANY = Integer.MAX_VALUE;

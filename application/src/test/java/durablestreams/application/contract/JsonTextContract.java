@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link JsonText} does. */
+/** Contract of every {@link JsonText}. */
 public abstract class JsonTextContract {
 
   /** Far deeper than any limit, far more than a thread's stack takes. */

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MaintenanceQueue} does. */
+/** Contract of every {@link MaintenanceQueue}. */
 public abstract class MaintenanceQueueContract extends StoreContract {
 
   private static final int ALL = 1_000;
@@ -88,7 +88,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
   }
 
-  /** Else streams that fill all the time would keep those behind them waiting for ever. */
+  /** Otherwise streams that fill constantly would starve those behind them. */
   @Test
   void aStreamThatHadARunOffloadedGoesBehindOthers() {
     StreamKey busy = streams.create("busy");

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares everything that a store says with a {@link StreamModel}. */
+/** Comparison of a complete store with a {@link StreamModel}. */
 public final class ModelCheck {
 
   private static final int ALL = 1_000_000;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A slow and obvious reader of RFC 8259, one method for each rule of its grammar: what {@link
+ * Slow, simple reference parser of RFC 8259, one method per grammar rule, that {@link
  * JsonTextContract} compares implementations with.
  */
 final class PlainJson {

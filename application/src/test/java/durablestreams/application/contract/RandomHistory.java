@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A life that a store may have: one random, legal step after the other. */
+/** Random sequence of legal changes of a store. */
 public final class RandomHistory {
 
   private static final int NAMES = 12;

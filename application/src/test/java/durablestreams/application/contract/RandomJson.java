@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes random JSON values, and random damage to them. */
+/** Generator of random JSON values and random damage to them. */
 final class RandomJson {
 
   private static final List<String> SPACES = List.of("", "", " ", "\n", "\t", "\r\n", "  \t");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link SegmentArchive} does. */
+/** Contract of every {@link SegmentArchive}. */
 public abstract class SegmentArchiveContract {
 
   private static final String NAME = "stream/ZG9jLTEyMw/17/segment-0000000000000000.seg";

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What the contracts of the three ports of a store have in common. A subclass says how to open an
- * empty store, and how to open again what one left behind.
+ * Common base of the contracts of a store's three ports. A subclass opens an empty store, and
+ * reopens an existing one.
  *
- * <p>Every test ends with a comparison of the whole store with the model, twice: as it is, and
- * after it was closed and opened again.
+ * <p>Every test ends with two comparisons of the whole store with the model: as it is, and after it
+ * was closed and reopened.
  */
 public abstract class StoreContract {
 
@@ -74,7 +74,7 @@ public abstract class StoreContract {
     ModelCheck.check(ports, streams.model());
   }
 
-  /** Removes all rows that nobody needs; afterwards none is left of what objects hold. */
+  /** Removes all unreclaimed rows; afterwards no row exists that an object holds. */
   protected final void reclaimAll() {
     for (int i = 0; store().reclaim(100); i++) {
       assertThat(i).as("pieces of work").isLessThan(100_000);

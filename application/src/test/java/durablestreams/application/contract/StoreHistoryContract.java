@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What holds over many commits, in any order, and while others read. */
+/** Contract of a store over many commits in random order, and under concurrent reads. */
 abstract class StoreHistoryContract extends HotLogContract {
 
   private static final int READERS = 3;

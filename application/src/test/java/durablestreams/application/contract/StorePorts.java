@@ -11,7 +11,7 @@ import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import java.time.InstantSource;
 
-/** The three ports of one store, which all see the same commits. */
+/** Three ports of one store, which see the same commits. */
 public record StorePorts(StreamStore store, StreamDirectory directory, MaintenanceQueue queue) {
 
   private static final MemoryBudget TEST_MEMORY = new MemoryBudget(256L << 20);

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link StreamDirectory} does. */
+/** Contract of every {@link StreamDirectory}. */
 public abstract class StreamDirectoryContract extends StoreContract {
 
   private static final int ALL = 1_000;

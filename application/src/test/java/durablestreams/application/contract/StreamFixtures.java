@@ -38,9 +38,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes legal sequences of changes: every step is decided by the real rules on what the steps
- * before it led to, as a sequencer does. The changes gather until {@link #take} takes them for a
- * commit; {@link #model} is always as if they had been committed.
+ * Builder of legal sequences of changes: the real rules decide every step on the result of the
+ * steps before, as in a sequencer. Changes accumulate until {@link #take} returns them for a
+ * commit; {@link #model} already contains them.
  *
  * <p>Time stands still except for {@link #advance}. Instants have whole milliseconds. Not for use
  * by several threads.
@@ -245,7 +245,7 @@ public final class StreamFixtures {
     record(List.of(new StreamChange.ObjectsReclaimed(names)));
   }
 
-  /** Doomed objects get the time of their removal. */
+  /** Schedules garbage objects for removal. */
   public void scheduled(List<String> names, Instant removeAt) {
     record(List.of(new StreamChange.ObjectsScheduled(names, removeAt)));
   }

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store has to know after a sequence of changes, in the plainest form: lists that are
- * searched from the front. Not for use by several threads.
+ * Reference model of a store after a sequence of changes, made of lists that are searched linearly.
+ * Not thread-safe.
  */
 public final class StreamModel {
 
@@ -117,7 +117,7 @@ public final class StreamModel {
     return purged.values();
   }
 
-  /** Names of doomed objects, those doomed first in front. */
+  /** Names of garbage objects, oldest first. */
   public List<String> doomed() {
     return List.copyOf(doomed);
   }

@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link StreamStore} does. State and lifecycle are here; reading rows, long histories
+ * Contract of every {@link StreamStore}. State and lifecycle are here; reading rows, long histories
  * and readers during commits are in the classes above.
  */
 public abstract class StreamStoreContract extends StoreHistoryContract {
@@ -164,7 +164,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     appendAs(key, new ProducerStamp("one", 0, 1));
     appendAs(key, new ProducerStamp("two", ProducerStamp.MAX_NUMBER, 0));
     appendAs(key, new ProducerStamp("ü".repeat(256), 0, 0));
-    streams.append(key, "nobody's");
+    streams.append(key, "no producer");
     commit();
     assertThat(loaded(key).producers())
         .containsOnly(

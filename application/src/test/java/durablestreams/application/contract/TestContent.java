@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bytes to archive, which can fail on the way, lie about their size, and count their streams. */
+/** Object content for tests that can fail midway, report a wrong size, and count its streams. */
 public final class TestContent implements SegmentArchive.Content {
 
   private final byte[] bytes;
@@ -21,13 +21,13 @@ public final class TestContent implements SegmentArchive.Content {
     this.size = bytes.length;
   }
 
-  /** Breaks off every stream after so many bytes. */
+  /** Cuts off every stream after this many bytes. */
   public TestContent failingAt(int index) {
     failsAt = index;
     return this;
   }
 
-  /** Says that there are so many bytes. */
+  /** Reports this size. */
   public TestContent claiming(long otherSize) {
     size = otherSize;
     return this;

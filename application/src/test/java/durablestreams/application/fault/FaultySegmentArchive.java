@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A segment archive that does what it is told to do wrong, and otherwise what the one inside does.
+ * Fault-injecting wrapper of a segment archive.
  *
- * <p>Faults come in three ways, asked in this order: an {@linkplain #goDown outage} fails
+ * <p>Three kinds of faults are checked in this order: an {@linkplain #goDown outage} fails
  * everything; {@linkplain #failNext planned} faults hit the next calls of an operation, one each;
- * {@linkplain #failRandomly random} ones hit calls at a rate, by the generator given, so that the
- * same calls in the same order meet the same faults. A slow answer is a {@linkplain #holdNext held}
- * call, which waits until the test lets it go: nothing here sleeps.
+ * {@linkplain #failRandomly random} ones hit calls at a rate, from the given generator, so that the
+ * same sequence of calls gets the same faults. A slow answer is a {@linkplain #holdNext held} call,
+ * which waits until the test lets it go: nothing here sleeps.
  *
  * <p>Safe for use by many threads.
  */

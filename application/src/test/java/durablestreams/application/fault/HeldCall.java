@@ -4,7 +4,7 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A call that waits inside an archive until the test lets it go on. */
+/** Call that blocks inside an archive until the test releases it. */
 public final class HeldCall {
 
   /** So that a test which forgets to release fails instead of hanging. */

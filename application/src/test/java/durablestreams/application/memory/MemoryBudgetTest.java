@@ -143,7 +143,7 @@ class MemoryBudgetTest {
     taken(limit).close();
   }
 
-  /** A thread that waits for a lease, and closes it at once. */
+  /** Thread that waits for a lease and closes it at once. */
   private final class Waiting {
     private final AtomicReference<@Nullable Long> got = new AtomicReference<>();
     private final CountDownLatch done = new CountDownLatch(1);

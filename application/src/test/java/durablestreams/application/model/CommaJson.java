@@ -6,7 +6,7 @@ import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import java.nio.charset.StandardCharsets;
 
-/** Splits what the model's users send: objects without commas inside. */
+/** JSON splitter for the bodies of the model check: objects without commas inside. */
 final class CommaJson implements JsonText {
   @Override
   public ParsedBody parse(byte[] body, Lease lease) {

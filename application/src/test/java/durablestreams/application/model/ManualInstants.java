@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that moves when a test says so. */
+/** Clock that a test advances. */
 public final class ManualInstants implements InstantSource {
 
   private volatile Instant now;

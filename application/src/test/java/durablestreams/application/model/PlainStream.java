@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as somebody would write it who has never heard of logs, segments or archives: all of its
- * units, copied when it forks.
+ * Reference model of a stream without logs, segments or archives: a list of all its units, copied
+ * when it is forked.
  */
 final class PlainStream {
 

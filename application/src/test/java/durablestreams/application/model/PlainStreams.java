@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All streams as the model knows them, and what time, deletes and forks do to them. */
+/** Reference model of all streams, with expiry, deletes and forks. */
 final class PlainStreams {
 
   private final Map<String, PlainStream> byPath = new HashMap<>();

@@ -22,8 +22,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients do to streams, drawn at random: each action happens to the server and to the model,
- * and its outcome is what the model says it must be.
+ * Random client operations, each applied to the server and to the model; their outcomes must agree.
  */
 final class RandomUse {
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads, and what the model says that they must return. */
+/** Comparison of reads with the model. */
 final class ReadChecks {
 
   private final RotatingServer server;

@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The whole application on the ports under test, with segments, objects, pages and caches so small
- * that everything rotates all the time.
+ * Complete application on the ports under test, with tiny segments, objects, pages and caches, so
+ * that everything rotates constantly.
  */
 final class RotatingServer implements AutoCloseable {
 

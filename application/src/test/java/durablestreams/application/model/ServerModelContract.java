@@ -12,12 +12,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * The whole application against a plain model: random creations, appends, closes, forks, deletes,
- * expiries, restarts and reads, with segments so small that everything rotates all the time.
+ * Model check of the complete application: random creations, appends, closes, forks, deletes,
+ * expiries, restarts and reads, with tiny segments so that everything rotates constantly.
  *
- * <p>After every run: what the model says is there reads back in full from every offset that was
- * ever returned, what it says is gone is gone, and nothing is left in the store that belongs to
- * nobody. The seed is in the description of every assertion; {@code -Dmodel.seed} shifts it.
+ * <p>After every run, each stream of the model reads back in full from every offset that was
+ * returned, deleted streams are gone, and the store holds no orphaned data. Every assertion names
+ * the seed; {@code -Dmodel.seed} shifts it.
  */
 public abstract class ServerModelContract {
 
@@ -119,7 +119,7 @@ public abstract class ServerModelContract {
       while (!server.objects().isEmpty() && System.nanoTime() < deadline) {
         Thread.onSpinWait();
       }
-      assertThat(server.objects()).as("%s: objects that belong to nobody", seed).isEmpty();
+      assertThat(server.objects()).as("%s: orphaned objects", seed).isEmpty();
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which neighbours a compaction takes when not all of them fit into one object. */
+/** Selection of adjacent objects for a compaction when not all of them fit into one object. */
 class ObjectCompactorTest {
 
   private static List<StoredObject> objects(int... segmentsOfEach) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An object that could not be described could never be uploaded. */
+/** Size limit of object descriptions: an object that cannot be described can never be uploaded. */
 class ObjectFactsLimitTest {
 
   private static final long MOST_UNITS = 64L << 20;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Rests grow with the work before them, and end. */
+/** Throttle pauses: they grow with the work before them, and are limited. */
 class RestTest {
 
   private static Duration rest(double times, long workMillis) {

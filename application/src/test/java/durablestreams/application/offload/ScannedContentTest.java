@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Small content is read from its source once, large content each time it is wanted. */
+/** Reads of an object's source: once for small content, each time for large content. */
 class ScannedContentTest {
 
   private static final int PIECE_BYTES = 1 << 20;

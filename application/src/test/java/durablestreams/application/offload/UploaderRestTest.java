@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** The more waits for the archive, the less uploaders rest. */
+/** Throttle of uploads: the larger the backlog, the shorter the pauses. */
 class UploaderRestTest {
 
   private static final Offset<Double> ABOUT = within(0.01);

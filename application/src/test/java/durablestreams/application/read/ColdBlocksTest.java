@@ -78,7 +78,7 @@ class ColdBlocksTest {
         indexer.index());
   }
 
-  /** Gives the same frames for every object, once it is opened. */
+  /** Archive that returns the same frames for every object, once a latch is opened. */
   private static final class HeldArchive implements SegmentArchive {
     private final CountDownLatch open = new CountDownLatch(1);
     private final AtomicInteger inside = new AtomicInteger();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Operations that throw while they are decided, in a group with others. */
+/** Isolation of operations that throw during their decision from the others of their group. */
 @Timeout(60)
 class GroupIsolationTest {
 

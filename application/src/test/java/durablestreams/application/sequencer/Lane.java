@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A sequencer over a {@link MapStore}, and operations for it. */
+/** Sequencer over a {@link MapStore}, with operations for tests. */
 final class Lane implements AutoCloseable {
 
   final MapStore store = new MapStore();

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store that is a plain model, with streams that cannot be loaded and commits that fail. */
+/** In-memory store with injected load and commit failures. */
 final class MapStore implements StreamStore {
 
   private final StreamModel model = new StreamModel();

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The cache under writers, readers and evictions at once: a look-up never shows less than what was
- * acknowledged before it began, nor a stream that had been replaced by then.
+ * Stream cache under concurrent writes, reads and evictions: a look-up never returns a state older
+ * than the last acknowledgement before it began, nor a stream that was replaced by then.
  */
 @Timeout(120)
 class StreamCacheModelTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What stays in the cache of warm streams, and what it weighs. */
+/** Eviction and weights of the cache of warm streams. */
 @Timeout(60)
 class StreamCacheTest {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** On which thread the lane runs, and that it is one at a time. */
+/** Threads of the lane, and its mutual exclusion. */
 @Timeout(60)
 class StreamSequencerTest {
 
@@ -75,7 +75,7 @@ class StreamSequencerTest {
     }
   }
 
-  /** An operation that stays on the lane until it is let go. */
+  /** Operation that blocks the lane until it is released. */
   private final class Held {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
@@ -221,7 +221,7 @@ class StreamSequencerTest {
     assertThat(sequencer.queued()).isZero();
   }
 
-  /** A store that nothing is asked of, since no operation here changes anything. */
+  /** Unused store, because no operation here changes anything. */
   private static final class EmptyStore implements StreamStore {
 
     @Override

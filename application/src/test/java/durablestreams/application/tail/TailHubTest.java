@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Followers that wait, whose errands others run. */
+/** Waiting followers whose wake tasks fan-out workers run. */
 @Timeout(60)
 class TailHubTest {
 
@@ -147,7 +147,10 @@ class TailHubTest {
     }
   }
 
-  /** What an errand left to the thread may be half done, and nobody else may go on with it. */
+  /**
+   * Work that a wake task left to the thread may be incomplete, and no other thread may continue
+   * it.
+   */
   @Test
   void aFollowerThatIsToBeCalledIsNotServedAgain() throws Exception {
     TailChannel channel = new TailChannel();
@@ -269,7 +272,7 @@ class TailHubTest {
     }
   }
 
-  /** Reads up to where was committed, some of it by errands, of which some are refused. */
+  /** Follower that reads up to the last commit, partly by wake tasks, some of which are refused. */
   private static final class Counting {
     private final TailFollower follower;
     private final AtomicLong committed;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Windows of many followed streams under one share of the budget. */
+/** Tail windows of many followed streams under one share of the memory budget. */
 @Timeout(120)
 class TailWindowsTest {
 
