@@ -119,7 +119,8 @@ public final class Main {
             "",
             "what the settings below ask for, or `none`",
             Setting.Group.ACCESS,
-            "The access policy."));
+            "Access policy: no checks (`none`), one token for writes and session "
+                + "tokens for reads (`token`), or grants (`policy`)."));
     policies
         .settings()
         .forEach(own ->
@@ -128,7 +129,7 @@ public final class Main {
                     own.name(),
                     own.secret() ? new Kind.Secret() : new Kind.Text(),
                     "",
-                    "",
+                    own.absent(),
                     Setting.Group.ACCESS,
                     own.description())));
     return new SettingsTable(settings);

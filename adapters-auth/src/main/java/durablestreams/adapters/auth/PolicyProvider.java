@@ -43,26 +43,40 @@ public final class PolicyProvider implements AccessPolicyProvider {
   @Override
   public List<AccessSetting> settings() {
     return List.of(
-        open(POLICY_FILE, "A JSON file with grants for everyone, for tokens and for JWT claims."),
+        open(POLICY_FILE, "JSON file with grants for everyone, for tokens and for JWT claims.", ""),
         new AccessSetting(
-            JWT_SECRET, "The secret of tokens signed with HS256, at least 32 bytes.", true),
+            JWT_SECRET,
+            "Secret of tokens signed with HS256; at least 32 bytes.",
+            true,
+            "HS256 is refused"),
         SecretSetting.ALLOW_WEAK,
-        open(JWKS_FILE, "A file with the public keys (JWKS) of RS256, ES256 and EdDSA tokens."),
-        open(JWKS_URL, "The same from a URL: https, or http on this machine."),
-        open(ALGORITHMS, "Which of HS256, RS256, ES256, EdDSA count; all that there are keys for."),
+        open(JWKS_FILE, "File with the public keys (JWKS) of RS256, ES256 and EdDSA tokens.", ""),
+        open(
+            JWKS_URL,
+            "URL of the public keys (JWKS) of RS256, ES256 and EdDSA tokens: https, or http on this"
+                + " machine.",
+            ""),
+        open(
+            ALGORITHMS,
+            "Accepted signature algorithms, separated by commas: HS256, RS256, ES256, EdDSA.",
+            "all that there are keys for"),
         open(
             ISSUER,
-            "What the claim iss must be, or none; a JWKS URL needs it, else it is not checked."),
+            "Required value of the claim `iss`; `none` turns the check off. Mandatory with"
+                + " `AUTH_JWKS_URL`.",
+            "not checked"),
         open(
             AUDIENCE,
-            "What the claim aud must name, or none; a JWKS URL needs it, else it is not checked."),
-        open(CLOCK_SKEW, "Seconds by which clocks may differ, 0 to 300; 30."),
-        open(TENANT_CLAIM, "The claim with the tenant's name; tenant, and then sub."),
-        open(STREAMS_CLAIM, "The claim with grants, or none to use the file only; streams."));
+            "Value that the claim `aud` must contain; `none` turns the check off. Mandatory with"
+                + " `AUTH_JWKS_URL`.",
+            "not checked"),
+        open(CLOCK_SKEW, "Tolerated difference between clocks, in seconds, 0 to 300.", "`30`"),
+        open(TENANT_CLAIM, "Claim with the name of the tenant.", "`tenant`, else `sub`"),
+        open(STREAMS_CLAIM, "Claim with grants; `none` to use the policy file only.", "`streams`"));
   }
 
-  private static AccessSetting open(String name, String description) {
-    return new AccessSetting(name, description, false);
+  private static AccessSetting open(String name, String description, String absent) {
+    return new AccessSetting(name, description, false, absent);
   }
 
   @Override

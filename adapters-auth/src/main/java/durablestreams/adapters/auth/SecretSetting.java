@@ -11,8 +11,9 @@ final class SecretSetting {
   static final AccessSetting ALLOW_WEAK =
       new AccessSetting(
           "AUTH_ALLOW_WEAK_SECRETS",
-          "Whether the secrets of HS256 tokens may have fewer than 32 bytes, for tests; off.",
-          false);
+          "Accept HS256 secrets of fewer than 32 bytes; for tests.",
+          false,
+          "`off`");
 
   private SecretSetting() {}
 

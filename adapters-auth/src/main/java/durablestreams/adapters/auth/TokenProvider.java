@@ -30,13 +30,14 @@ public final class TokenProvider implements AccessPolicyProvider {
     return List.of(
         new AccessSetting(
             WRITE_TOKEN,
-            "The bearer token for PUT, POST and DELETE; without it anybody may write.",
-            true),
+            "Bearer token required for PUT, POST and DELETE.",
+            true,
+            "writes are open to all"),
         new AccessSetting(
             READ_SECRET,
-            "The HS256 secret of the session tokens for GET and HEAD, at least 32 bytes; without it"
-                + " anybody may read.",
-            true),
+            "HS256 secret of the session tokens required for GET and HEAD; at least 32 bytes.",
+            true,
+            "reads are open to all"),
         SecretSetting.ALLOW_WEAK);
   }
 

@@ -29,8 +29,8 @@ public final class ArchiveCatalog {
           "",
           "files; memory with `store=memory`",
           Group.ARCHIVE,
-          "Where sealed segments go: a folder, an R2 or S3 bucket (`r2` and `s3` mean the same), "
-              + "memory, or nowhere, so that the store keeps everything.");
+          "Where sealed segments are stored: a folder, an R2 or S3 bucket (`r2` and `s3` mean the "
+              + "same), memory, or nowhere, so that the store keeps everything.");
 
   public static final Setting<Path> ARCHIVE_DIR =
       Setting.of(
@@ -39,7 +39,7 @@ public final class ArchiveCatalog {
           "",
           "`archive` in the data folder",
           Group.ARCHIVE,
-          "The folder of `archive=files`.");
+          "Folder of `archive=files`.");
 
   public static final Setting<Boolean> TAKE_ARCHIVE =
       Setting.of(
@@ -47,8 +47,8 @@ public final class ArchiveCatalog {
           new Kind.Switch(),
           "off",
           Group.ARCHIVE,
-          "Whether this start takes the archive over from the store that owns it; for one start, "
-              + "after the other server was stopped for good.");
+          "Take the archive over from the store that owns it. Use it for one start, after the "
+              + "former server was stopped for good.");
 
   public static final Setting<Boolean> ALLOW_MISSING_OBJECTS =
       Setting.of(
@@ -56,8 +56,7 @@ public final class ArchiveCatalog {
           new Kind.Switch(),
           "off",
           Group.ARCHIVE,
-          "Whether to start although the archive lacks objects that the index names; reads of them "
-              + "get 503.");
+          "Start although the archive lacks objects that the index names; reads of them get 503.");
 
   public static final Setting<Duration> ARCHIVE_GRACE =
       Setting.of(
@@ -65,8 +64,8 @@ public final class ArchiveCatalog {
           time(Duration.ZERO, Duration.ofDays(3_650)),
           "24h",
           Group.ARCHIVE,
-          "How long objects stay in the archive after their stream was deleted or compaction "
-              + "replaced them; at least the age of the oldest backup that may be restored.");
+          "How long an object stays in the archive after its stream was deleted or compaction "
+              + "replaced it; at least the age of the oldest backup that may be restored.");
 
   public static final Setting<Integer> SEGMENT_MAX_MESSAGES =
       Setting.of(
@@ -74,7 +73,7 @@ public final class ArchiveCatalog {
           count(1, Integer.MAX_VALUE),
           "1000",
           Group.ARCHIVE,
-          "An append that brings the open segment to so many messages seals it.");
+          "Seal the open segment once it has this many messages.");
 
   public static final Setting<Long> SEGMENT_MAX_BYTES =
       Setting.of(
@@ -82,7 +81,7 @@ public final class ArchiveCatalog {
           bytes(1, 1L << 30),
           "4MiB",
           Group.ARCHIVE,
-          "The same for its bytes.");
+          "Seal the open segment once it has this many bytes.");
 
   public static final Setting<Duration> SEGMENT_IDLE =
       Setting.of(
@@ -90,7 +89,7 @@ public final class ArchiveCatalog {
           Kind.timeout(),
           "30s",
           Group.ARCHIVE,
-          "A segment is sealed when its last append is that long ago.");
+          "Seal the open segment once its last append is this long ago.");
 
   public static final Setting<Duration> SEGMENT_MAX_AGE =
       Setting.of(
@@ -98,7 +97,7 @@ public final class ArchiveCatalog {
           Kind.timeout(),
           "5m",
           Group.ARCHIVE,
-          "A segment is sealed when its first append is that long ago.");
+          "Seal the open segment once its first append is this long ago.");
 
   public static final Setting<Duration> UPLOAD_DELAY =
       Setting.of(
@@ -106,7 +105,7 @@ public final class ArchiveCatalog {
           time(Duration.ZERO, Duration.ofHours(24)),
           "10s",
           Group.ARCHIVE,
-          "How long a sealed segment waits for neighbours to be uploaded with.");
+          "How long a sealed segment waits for neighbours to share an object with.");
 
   public static final Setting<Integer> UPLOAD_PARALLELISM =
       Setting.of(
@@ -115,8 +114,8 @@ public final class ArchiveCatalog {
           "",
           "4 with `archive=r2`, else 1",
           Group.ARCHIVE,
-          "Uploads at the same time, and removals. More than one into a folder on the same disk "
-              + "makes appends wait.");
+          "Maximum concurrent uploads and removals. More than one into a folder on the data disk "
+              + "delays appends.");
 
   public static final Setting<Long> OBJECT_MAX_BYTES =
       Setting.of(
@@ -124,7 +123,7 @@ public final class ArchiveCatalog {
           bytes(1, 4L << 30),
           "32MiB",
           Group.ARCHIVE,
-          "Neighbouring segments become one object up to this size.");
+          "Maximum size of an object that combines several neighbouring segments.");
 
   public static final Setting<Integer> COMPACT_FROM =
       Setting.of(
@@ -132,7 +131,7 @@ public final class ArchiveCatalog {
           count(2, 10_000),
           "8",
           Group.ARCHIVE,
-          "So many small neighbouring objects are made one later.");
+          "Compact once this many adjacent small objects exist (see `COMPACT_BELOW`).");
 
   public static final Setting<Long> COMPACT_BELOW =
       Setting.of(
@@ -140,7 +139,7 @@ public final class ArchiveCatalog {
           bytes(1, 4L << 30),
           "8MiB",
           Group.ARCHIVE,
-          "Objects below this size are small.");
+          "Size below which an object counts as small for compaction.");
 
   public static final Setting<URI> R2_ENDPOINT =
       Setting.of(
@@ -148,20 +147,30 @@ public final class ArchiveCatalog {
           new Kind.Url(),
           "",
           Group.R2,
-          "The URL of the S3 service, such as `https://<account>.r2.cloudflarestorage.com`.");
+          "URL of the S3 service, such as `https://<account>.r2.cloudflarestorage.com`.");
 
   public static final Setting<String> R2_BUCKET =
-      Setting.of("R2_BUCKET", new Kind.Text(), "", Group.R2, "The bucket.");
+      Setting.of("R2_BUCKET", new Kind.Text(), "", Group.R2, "Name of the bucket.");
 
   public static final Setting<String> R2_ACCESS_KEY_ID =
-      Setting.of("R2_ACCESS_KEY_ID", new Kind.Text(), "", Group.R2, "The id of the access key.");
+      Setting.of(
+          "R2_ACCESS_KEY_ID", new Kind.Text(), "", Group.R2, "ID of the access key of the bucket.");
 
   public static final Setting<String> R2_SECRET_ACCESS_KEY =
-      Setting.of("R2_SECRET_ACCESS_KEY", new Kind.Secret(), "", Group.R2, "The access key itself.");
+      Setting.of(
+          "R2_SECRET_ACCESS_KEY",
+          new Kind.Secret(),
+          "",
+          Group.R2,
+          "Secret access key of the bucket.");
 
   public static final Setting<String> R2_REGION =
       Setting.of(
-          "R2_REGION", new Kind.Text(), "auto", Group.R2, "The region; R2 has one, named `auto`.");
+          "R2_REGION",
+          new Kind.Text(),
+          "auto",
+          Group.R2,
+          "Region of the bucket; R2 has one, named `auto`.");
 
   public static final Setting<Boolean> R2_PATH_STYLE =
       Setting.of(
@@ -169,7 +178,7 @@ public final class ArchiveCatalog {
           new Kind.Switch(),
           "on",
           Group.R2,
-          "Whether the bucket stands in the path of a URL; `off` puts it in front of the host name "
+          "Put the bucket in the path of URLs; `off` puts it in front of the host name "
               + "(virtual-hosted style).");
 
   public static final Setting<String> R2_PREFIX =
@@ -178,7 +187,7 @@ public final class ArchiveCatalog {
           new Kind.Text(),
           "",
           Group.R2,
-          "What the names of all objects begin with, so that a bucket can be shared.");
+          "Prefix of all object names, so that a bucket can be shared.");
 
   static final List<Setting<?>> ALL =
       List.of(

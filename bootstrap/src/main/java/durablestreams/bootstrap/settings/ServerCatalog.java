@@ -35,7 +35,7 @@ public final class ServerCatalog {
           new Kind.Host(),
           "127.0.0.1",
           Group.SERVER,
-          "The address to listen on; `0.0.0.0` for all of this machine.");
+          "Address to listen on; `0.0.0.0` listens on all interfaces.");
 
   public static final Setting<Integer> PORT =
       Setting.of(
@@ -43,7 +43,7 @@ public final class ServerCatalog {
           count(0, 65_535),
           "4437",
           Group.SERVER,
-          "The port to listen on; 0 takes a free one.");
+          "TCP port to listen on; 0 chooses a free port.");
 
   public static final Setting<Path> CONFIG =
       Setting.of(
@@ -51,8 +51,8 @@ public final class ServerCatalog {
           new Kind.FilePath(),
           "",
           Group.SERVER,
-          "A file of settings, one `name = value` a line; names are those of the flags, "
-              + "without dashes in front.");
+          "File of settings, one `name = value` per line; names are flags without the leading "
+              + "dashes.");
 
   public static final Setting<Path> TLS_CERT =
       Setting.of(
@@ -60,8 +60,7 @@ public final class ServerCatalog {
           new Kind.FilePath(),
           "",
           Group.SERVER,
-          "A PEM file with the server's certificate and its chain; makes it HTTPS. Read "
-              + "again when it changes.");
+          "PEM file with the server's certificate chain; enables HTTPS. Reloaded when it changes.");
 
   public static final Setting<Path> TLS_KEY =
       Setting.of(
@@ -69,7 +68,8 @@ public final class ServerCatalog {
           new Kind.FilePath(),
           "",
           Group.SERVER,
-          "A PEM file with the private key of the certificate, PKCS #8, not encrypted.");
+          "PEM file with the certificate's private key: PKCS #8, not encrypted. Reloaded when it "
+              + "changes.");
 
   public static final Setting<Boolean> TRUST_FORWARDED =
       Setting.of(
@@ -77,8 +77,8 @@ public final class ServerCatalog {
           new Kind.Switch(),
           "off",
           Group.SERVER,
-          "Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed; only behind a "
-              + "proxy that sets them.");
+          "Trust `X-Forwarded-Proto` and `X-Forwarded-Host`; enable only behind a proxy that sets "
+              + "them.");
 
   public static final Setting<Duration> STOP_TIMEOUT =
       Setting.of(
@@ -86,7 +86,7 @@ public final class ServerCatalog {
           time(Duration.ZERO, Duration.ofMinutes(10)),
           "3s",
           Group.SERVER,
-          "How long a stop waits for requests in flight.");
+          "Maximum time that a stop waits for requests in flight.");
 
   public static final Setting<LogLevel> LOG_LEVEL =
       Setting.of(
@@ -94,7 +94,7 @@ public final class ServerCatalog {
           new Kind.Choice<>(LogLevel.class),
           "info",
           Group.SERVER,
-          "How much the server logs; libraries are heard from a warning on.");
+          "Log level of the server; libraries log only warnings and errors.");
 
   public static final Setting<CacheChoice> CACHE_MODE =
       Setting.of(
@@ -102,8 +102,8 @@ public final class ServerCatalog {
           new Kind.Choice<>(CacheChoice.class),
           "private",
           Group.BROWSER,
-          "Who may keep answers: the client alone, or proxies and CDNs too, unless reads "
-              + "need a token.");
+          "Which caches may store answers: the client only (`private`), or proxies and CDNs too "
+              + "(`shared`). Answers stay private where reads need a token.");
 
   public static final Setting<Set<String>> CORS_ORIGINS =
       Setting.of(
@@ -111,8 +111,7 @@ public final class ServerCatalog {
           new Kind.Origins(),
           "*",
           Group.BROWSER,
-          "Origins of web pages that may use the server, with commas between them; `*` "
-              + "for all.");
+          "Origins of web pages that may use the server, separated by commas; `*` allows all.");
 
   public static final Setting<Long> GZIP_MIN_BYTES =
       Setting.of(
@@ -120,7 +119,7 @@ public final class ServerCatalog {
           bytes(0, 1L << 30),
           "1KiB",
           Group.BROWSER,
-          "Pages from this size on are compressed for clients that ask; 0 for never.");
+          "Minimum page size to compress for clients that accept gzip; 0 disables compression.");
 
   public static final Setting<Boolean> DEBUG_TIMING =
       Setting.of(
@@ -128,7 +127,7 @@ public final class ServerCatalog {
           new Kind.Switch(),
           "off",
           Group.BROWSER,
-          "Whether every answer says where its time went (`Server-Timing`).");
+          "Add `Server-Timing`, the time spent in each phase, to every answer.");
 
   static final List<Setting<?>> ALL =
       List.of(

@@ -22,8 +22,8 @@ public final class StoreCatalog {
           new Kind.Choice<>(StoreChoice.class),
           "sqlite",
           Group.STORE,
-          "What keeps the streams: a SQLite file in the data folder, forced to the disk "
-              + "before every reply, or memory, which is gone with the process.");
+          "Where streams are stored: a SQLite file in the data folder, forced to disk before "
+              + "every reply, or memory, which is lost when the process ends.");
 
   public static final Setting<Path> DATA =
       Setting.of(
@@ -31,7 +31,7 @@ public final class StoreCatalog {
           new Kind.FilePath(),
           "./data",
           Group.STORE,
-          "The data folder. One process at a time.");
+          "Data folder; one process at a time may use it.");
 
   public static final Setting<Long> MEMORY_MAX_BYTES =
       Setting.of(
@@ -40,8 +40,8 @@ public final class StoreCatalog {
           "",
           "what the budget leaves of 85 % of the Java heap",
           Group.STORE,
-          "Bytes that `store=memory` takes, and `archive=memory` once more; appends beyond "
-              + "them are refused. By default both share equally.");
+          "Maximum bytes of `store=memory`, and again of `archive=memory`; further appends are "
+              + "refused. By default the two share the space equally.");
 
   public static final Setting<Boolean> REGISTRY =
       Setting.of(
@@ -49,7 +49,7 @@ public final class StoreCatalog {
           new Kind.Switch(),
           "on",
           Group.STORE,
-          "Whether creations and deletions are written to the stream `__registry__`.");
+          "Record creations and deletions of streams in the stream `__registry__`.");
 
   public static final Setting<Integer> COMMIT_QUEUE_MAX_OPERATIONS =
       Setting.of(
@@ -57,7 +57,7 @@ public final class StoreCatalog {
           count(1, 10_000_000),
           "20000",
           Group.COMMIT,
-          "Writes that may wait for their commit; beyond it, 503.");
+          "Maximum writes that wait for a commit; further ones get 503.");
 
   public static final Setting<Long> MEMORY_BUDGET =
       Setting.of(
@@ -66,8 +66,8 @@ public final class StoreCatalog {
           "",
           "60 % of the Java heap; 40 % with streams in memory",
           Group.COMMIT,
-          "Heap bytes for request bodies, answers, tail windows, warm streams and caches "
-              + "together. A request that finds its share used up gets 503.");
+          "Heap bytes shared by request bodies, answers, tail windows, warm streams and caches; a "
+              + "request whose share is used up gets 503.");
 
   static final List<Setting<?>> ALL =
       List.of(STORE, DATA, MEMORY_MAX_BYTES, REGISTRY, COMMIT_QUEUE_MAX_OPERATIONS, MEMORY_BUDGET);

@@ -16,7 +16,7 @@ public final class TrafficCatalog {
           bytes(1, 64L << 20),
           "1MiB",
           Group.LIVE,
-          "A page of a catch-up read ends after so many bytes.");
+          "Maximum page size of a catch-up read; a larger JSON message is a page of its own.");
 
   public static final Setting<Duration> LONG_POLL_TIMEOUT =
       Setting.of(
@@ -24,7 +24,7 @@ public final class TrafficCatalog {
           Kind.timeout(),
           "30s",
           Group.LIVE,
-          "How long a long-poll waits for data.");
+          "Maximum time that a long-poll waits for data; then it gets 204.");
 
   public static final Setting<Duration> SSE_LIFETIME =
       Setting.of(
@@ -32,8 +32,8 @@ public final class TrafficCatalog {
           Kind.timeout(),
           "60s",
           Group.LIVE,
-          "An SSE connection ends after this, or up to a tenth earlier, and the client "
-              + "comes back.");
+          "Maximum lifetime of an SSE connection, shortened at random by up to a tenth; the "
+              + "client reconnects.");
 
   public static final Setting<Duration> SSE_HEARTBEAT =
       Setting.of(
@@ -41,7 +41,7 @@ public final class TrafficCatalog {
           Kind.timeout(),
           "15s",
           Group.LIVE,
-          "How often an idle SSE connection gets a comment.");
+          "Interval of comments on an idle SSE connection.");
 
   public static final Setting<Integer> MAX_LIVE_READERS =
       Setting.of(
@@ -49,7 +49,7 @@ public final class TrafficCatalog {
           count(1, 10_000_000),
           "16000",
           Group.LIVE,
-          "Long-polls and SSE connections at a time; beyond it, 503.");
+          "Maximum concurrent long-polls and SSE connections; further ones get 503.");
 
   public static final Setting<Integer> MAX_LIVE_READERS_PER_STREAM =
       Setting.of(
@@ -57,7 +57,7 @@ public final class TrafficCatalog {
           count(1, 10_000_000),
           "10000",
           Group.LIVE,
-          "The same for one stream.");
+          "Maximum concurrent long-polls and SSE connections of one stream; further ones get 429.");
 
   public static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(
@@ -65,8 +65,8 @@ public final class TrafficCatalog {
           Kind.timeout(),
           "10s",
           Group.LIMITS,
-          "A request whose head takes longer, or whose body stands still for longer, is "
-              + "cut off.");
+          "Maximum time to receive a request head, and maximum pause within a body; slower "
+              + "requests get 408 and the connection is closed.");
 
   public static final Setting<Duration> WRITE_TIMEOUT =
       Setting.of(
@@ -74,7 +74,7 @@ public final class TrafficCatalog {
           Kind.timeout(),
           "30s",
           Group.LIMITS,
-          "A client that takes nothing for this long is cut off.");
+          "Close a connection whose client accepts no data for this long.");
 
   public static final Setting<Duration> IDLE_TIMEOUT =
       Setting.of(
@@ -82,7 +82,7 @@ public final class TrafficCatalog {
           Kind.timeout(),
           "75s",
           Group.LIMITS,
-          "A connection without a request is closed after this.");
+          "Close a connection that has had no request for this long.");
 
   public static final Setting<Long> BODY_MAX_BYTES =
       Setting.of(
@@ -90,7 +90,7 @@ public final class TrafficCatalog {
           bytes(1, 512L << 20),
           "64MiB",
           Group.LIMITS,
-          "The largest request body; beyond it, 413. At most 15 % of the memory budget.");
+          "Maximum request body size; larger requests get 413. Capped at 15 % of `MEMORY_BUDGET`.");
 
   public static final Setting<Long> HEADER_MAX_BYTES =
       Setting.of(
@@ -98,7 +98,7 @@ public final class TrafficCatalog {
           bytes(1_024, 1L << 20),
           "16KiB",
           Group.LIMITS,
-          "The largest header section; beyond it, 431.");
+          "Maximum size of the header section; larger ones get 431.");
 
   public static final Setting<Long> URI_MAX_BYTES =
       Setting.of(
@@ -106,7 +106,7 @@ public final class TrafficCatalog {
           bytes(1_024, 1L << 20),
           "8KiB",
           Group.LIMITS,
-          "The longest request line; beyond it, 414.");
+          "Maximum length of the request line; longer ones get 414.");
 
   public static final Setting<Integer> JSON_MAX_DEPTH =
       Setting.of(
@@ -114,7 +114,7 @@ public final class TrafficCatalog {
           count(1, 10_000),
           "256",
           Group.LIMITS,
-          "How deep JSON may be nested; beyond it, 400.");
+          "Maximum nesting depth of JSON; deeper bodies get 400.");
 
   public static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(
@@ -122,8 +122,8 @@ public final class TrafficCatalog {
           count(1, 10_000_000),
           "20000",
           Group.LIMITS,
-          "Connections at a time; more wait. At most one for each 64 KiB of the Java heap, and "
-              + "less where the process may open less: ulimit -n.");
+          "Maximum concurrent connections; further clients queue in the OS backlog. Capped by "
+              + "`ulimit -n` and at one for each 64 KiB of the Java heap.");
 
   public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.of(
@@ -131,8 +131,8 @@ public final class TrafficCatalog {
           count(0, 10_000_000),
           "0",
           Group.LIMITS,
-          "The same for one client address; beyond it, 429. 0 for no limit, as behind a "
-              + "proxy.");
+          "Maximum concurrent connections of one client address; further ones get 429. 0 disables "
+              + "the limit, as needed behind a proxy.");
 
   public static final Setting<Integer> MAX_APPENDS_PER_SECOND =
       Setting.of(
@@ -140,8 +140,8 @@ public final class TrafficCatalog {
           count(0, 10_000_000),
           "0",
           Group.LIMITS,
-          "Appends, and creations with a body, that one tenant may make in a second; beyond it, "
-              + "429. 0 for no limit.");
+          "Maximum appends per second of one tenant, creations with a body included; further ones "
+              + "get 429. 0 disables the limit.");
 
   public static final Setting<Integer> MAX_REQUESTS_PER_SECOND_PER_ADDRESS =
       Setting.of(
@@ -149,8 +149,8 @@ public final class TrafficCatalog {
           count(0, 10_000_000),
           "0",
           Group.LIMITS,
-          "Requests that one client address may make in a second; beyond it, 429. 0 for no limit, "
-              + "as behind a proxy.");
+          "Maximum requests per second of one client address; further ones get 429. 0 disables "
+              + "the limit, as needed behind a proxy.");
 
   public static final Setting<Integer> MAX_STREAMS_PER_TENANT =
       Setting.of(
@@ -158,7 +158,7 @@ public final class TrafficCatalog {
           count(0, 10_000_000),
           "0",
           Group.LIMITS,
-          "Streams that one tenant may have; beyond it, 429. 0 for no limit.");
+          "Maximum streams of one tenant; further creations get 429. 0 disables the limit.");
 
   public static final Setting<Long> MAX_BYTES_PER_TENANT =
       Setting.of(
@@ -166,8 +166,8 @@ public final class TrafficCatalog {
           bytes(0, 1L << 60),
           "0",
           Group.LIMITS,
-          "Payload bytes that one tenant may store, hot or archived; an append beyond them gets "
-              + "507. 0 for no limit.");
+          "Maximum payload bytes that one tenant stores, hot and archived; further appends get "
+              + "507. 0 disables the limit.");
 
   public static final Setting<Long> MAX_BYTES =
       Setting.of(
@@ -175,8 +175,8 @@ public final class TrafficCatalog {
           bytes(0, 1L << 60),
           "0",
           Group.LIMITS,
-          "Payload bytes of all streams together; an append beyond them gets 507. 0 for no "
-              + "limit.");
+          "Maximum payload bytes of all streams together, hot and archived; further appends get "
+              + "507. 0 disables the limit.");
 
   public static final Setting<Integer> MAX_FORK_DEPTH =
       Setting.of(
@@ -184,7 +184,7 @@ public final class TrafficCatalog {
           count(1, 10_000),
           "256",
           Group.LIMITS,
-          "Forks between a stream and one that was not forked; a deeper fork gets 409.");
+          "Maximum length of a chain of forks; a deeper fork gets 409.");
 
   public static final Setting<Duration> PRODUCER_EXPIRY =
       Setting.of(
@@ -192,7 +192,7 @@ public final class TrafficCatalog {
           Kind.time(Duration.ofSeconds(1), Duration.ofHours(24 * 3_650)),
           "7d",
           Group.LIMITS,
-          "How long an idle producer is remembered: the horizon of exactly-once.");
+          "How long an idle producer is remembered; retries are recognised within this time.");
 
   static final List<Setting<?>> ALL =
       List.of(
