@@ -194,7 +194,7 @@ class ArchitectureTest {
     only("org.sqlite..", adapter("sqlite"));
     only("org.flywaydb..", adapter("sqlite"));
     only("software.amazon..", adapter("r2"));
-    only("com.fasterxml..", adapter("json"), HTTP);
+    only("com.fasterxml..", adapter("json"), adapter("auth"), HTTP);
     only("com.nimbusds..", adapter("auth"));
   }
 

@@ -1,10 +1,13 @@
 package durablestreams.adapters.auth;
 
-import com.nimbusds.jose.shaded.gson.Strictness;
-import com.nimbusds.jose.shaded.gson.stream.JsonReader;
-import com.nimbusds.jose.shaded.gson.stream.JsonToken;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,22 +16,32 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON text (RFC 8259) strictly: UTF-8 without errors, no name twice in an object, nothing
- * after the value, at most {@value #MAX_DEPTH} levels. What two readers could understand in two
- * ways must not decide who gets in.
+ * Reader of a JSON text (RFC 8259), strict: UTF-8 without errors, no name twice in an object,
+ * nothing after the value, at most {@value #MAX_DEPTH} levels. What two readers could understand in
+ * two ways must not decide who gets in.
  */
 final class JsonTextReader {
 
   static final int MAX_DEPTH = 16;
 
-  private final JsonReader reader;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  private JsonTextReader(String text) {
-    reader = new JsonReader(new StringReader(text));
-    reader.setStrictness(Strictness.STRICT);
-    reader.setNestingLimit(MAX_DEPTH);
+  /** Keeps no names and no buffers: headers of tokens are read before their signature. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
+  private final JsonParser parser;
+
+  private JsonTextReader(JsonParser parser) {
+    this.parser = parser;
   }
 
   /**
@@ -43,76 +56,89 @@ final class JsonTextReader {
     } catch (CharacterCodingException e) {
       throw new JsonMisfitException(new Json.Place(1, ""), "is not UTF-8");
     }
-    JsonTextReader in = new JsonTextReader(text);
-    try {
-      Json value = in.value();
-      in.end();
-      return value;
-    } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new JsonMisfitException(in.place(), "is not valid JSON");
-    }
-  }
-
-  private void end() {
-    Json.Place place = place();
-    try {
-      if (reader.peek() == JsonToken.END_DOCUMENT) {
-        return;
-      }
+    String marked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    try (JsonParser parser = FACTORY.createParser(marked)) {
+      return new JsonTextReader(parser).whole();
     } catch (IOException e) {
-      // It is text that could not even begin a value; told below.
+      throw new IllegalStateException("a text in memory can be opened and closed", e);
     }
-    throw new JsonMisfitException(place, "has text after the end of the JSON");
   }
 
-  private Json value() throws IOException {
-    JsonToken token = reader.peek();
-    Json.Place place = place();
+  private Json whole() {
+    Json value;
+    try {
+      value = value(parser.nextToken());
+    } catch (IOException e) {
+      throw new JsonMisfitException(place(parser.currentLocation()), "is not valid JSON");
+    }
+    Json.Place end = place(parser.currentLocation());
+    if (hasMore()) {
+      throw new JsonMisfitException(end, "has text after the end of the JSON");
+    }
+    return value;
+  }
+
+  private boolean hasMore() {
+    try {
+      return parser.nextToken() != null;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private Json value(@Nullable JsonToken token) throws IOException {
+    Json.Place place = place(parser.currentTokenLocation());
     return switch (token) {
-      case BEGIN_OBJECT -> new Json.Obj(place, fields());
-      case BEGIN_ARRAY -> new Json.Array(place, items());
-      case STRING -> new Json.Text(place, reader.nextString());
-      case NUMBER -> new Json.Num(place, reader.nextString());
-      case BOOLEAN -> new Json.Bool(place, reader.nextBoolean());
-      case NULL -> {
-        reader.nextNull();
-        yield new Json.Null(place);
-      }
-      case NAME, END_ARRAY, END_OBJECT, END_DOCUMENT ->
-          throw new JsonMisfitException(place, "is not valid JSON");
+      case START_OBJECT -> new Json.Obj(place, fields());
+      case START_ARRAY -> new Json.Array(place, items());
+      case VALUE_STRING -> new Json.Text(place, parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(place, parser.getText());
+      case VALUE_TRUE, VALUE_FALSE -> new Json.Bool(place, parser.getBooleanValue());
+      case VALUE_NULL -> new Json.Null(place);
+      case null, default -> throw new JsonMisfitException(place, "is not valid JSON");
     };
   }
 
   private Map<String, Json> fields() throws IOException {
     Map<String, Json> fields = new LinkedHashMap<>();
-    reader.beginObject();
-    while (reader.hasNext()) {
-      String name = reader.nextName();
-      Json value = value();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      Json value = value(parser.nextToken());
       if (fields.put(name, value) != null) {
         throw new JsonMisfitException(value.place(), "stands there twice");
       }
     }
-    reader.endObject();
     return Collections.unmodifiableMap(fields);
   }
 
   private List<Json> items() throws IOException {
     List<Json> items = new ArrayList<>();
-    reader.beginArray();
-    while (reader.hasNext()) {
-      items.add(value());
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      items.add(value(token));
     }
-    reader.endArray();
     return Collections.unmodifiableList(items);
   }
 
-  /** The reader tells its line only as part of a sentence: {@code … at line 3 column 7 path …}. */
-  private Json.Place place() {
-    String sentence = reader.toString();
-    int from = sentence.indexOf(" at line ") + " at line ".length();
-    int line = Integer.parseInt(sentence, from, sentence.indexOf(' ', from), 10);
-    String path = reader.getPath();
-    return new Json.Place(line, path.startsWith("$.") ? path.substring(2) : path.substring(1));
+  private Json.Place place(JsonLocation location) {
+    return new Json.Place(Math.max(1, location.getLineNr()), path(parser.getParsingContext()));
+  }
+
+  /** The way from the whole text to a value, such as {@code tokens[0].name}. */
+  private static String path(JsonStreamContext context) {
+    JsonStreamContext parent = context.getParent();
+    if (parent == null) {
+      return "";
+    }
+    String outer = path(parent);
+    if (context.inArray()) {
+      return context.hasCurrentIndex() ? outer + "[" + context.getCurrentIndex() + "]" : outer;
+    }
+    String name = context.getCurrentName();
+    if (name == null || outer.isEmpty()) {
+      return name == null ? outer : name;
+    }
+    return outer + "." + name;
   }
 }

@@ -140,6 +140,8 @@ class SettingsTest {
           []                                             | , line 1: must be an object
           {} x                                           | , line 1: has text after the end of the JSON
           {} {}                                          | , line 1: has text after the end of the JSON
+          {"everyone": [{]}                              | , line 1, everyone[0]: is not valid JSON
+          {"everyone": [{"allow": ["read"],~"on": [1~ 2]}]} | , line 3, everyone[0].on[1]: is not valid JSON
           {"token": []}                                  | , line 1, token: is not a field here; the fields are everyone, jwt, tokens
           {"everyone": {}}                               | , line 1, everyone: must be a list
           {"everyone": [],~ "everyone": []}              | , line 2, everyone: stands there twice
