@@ -1,6 +1,6 @@
 /**
- * The rules of durable streams. Only records, sealed types and pure functions live below this
- * package; no input or output, no clock, no threads.
+ * Domain rules of durable streams. Contains only records, sealed types and pure functions: no I/O,
+ * no clock, no threads.
  */
 @NullMarked
 package durablestreams.domain;

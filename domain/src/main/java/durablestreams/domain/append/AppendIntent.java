@@ -8,10 +8,10 @@ import durablestreams.domain.stream.StreamSeq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants appended, closed, or both (protocol, sections 5.2 and 5.3).
+ * Validated request to append, close, or both (protocol, sections 5.2 and 5.3).
  *
  * @param contentType of the body; {@code null} only when there is none
- * @param stamp the producer headers, or {@code null} without
+ * @param stamp the producer headers, or {@code null} if absent
  * @param streamSeq the {@code Stream-Seq} header, or {@link StreamSeq#NONE}
  * @param close whether the stream ends with this
  */

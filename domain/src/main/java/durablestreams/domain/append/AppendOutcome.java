@@ -6,14 +6,14 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamSeq;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an {@link AppendIntent}. */
+/** Outcome of an {@link AppendIntent}. */
 public sealed interface AppendOutcome {
 
   /**
    * Appended, closed, or both.
    *
    * @param tail the tail offset afterwards
-   * @param stamp the producer headers of the request, or {@code null} without
+   * @param stamp the producer headers of the request, or {@code null} if absent
    * @param closed whether the stream is closed now
    * @param withData whether messages were appended
    */
@@ -50,7 +50,7 @@ public sealed interface AppendOutcome {
   record TooManyProducers(int limit) implements AppendOutcome {}
 
   /**
-   * The tenant, or all tenants together, store as many bytes as they may.
+   * The tenant, or all tenants together, have reached the limit of stored bytes.
    *
    * @param ofTenant whether it is the limit of the tenant
    * @param limit in bytes

@@ -20,11 +20,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides appends and closes.
+ * Rules of appending and closing.
  *
- * <p>What is wrong is reported in this order, the first that applies: closed, content type,
- * producer, {@code Stream-Seq}, body (protocol, section 5.2). A closed stream answers every
- * producer alike, except the one that repeats the very request that closed it (section 5.2.1).
+ * <p>Errors are checked in this order, and the first one is reported: closed, content type,
+ * producer, {@code Stream-Seq}, body (protocol, section 5.2). A closed stream gives every producer
+ * the same answer, except for a retry of the request that closed it (section 5.2.1).
  */
 public final class AppendRules {
 

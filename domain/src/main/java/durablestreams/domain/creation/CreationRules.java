@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides creations, forks included (protocol, sections 4.2 and 5.1). */
+/** Rules of creating streams, including forks (protocol, sections 4.2 and 5.1). */
 public final class CreationRules {
 
   private CreationRules() {}

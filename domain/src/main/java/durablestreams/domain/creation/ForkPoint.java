@@ -4,7 +4,7 @@ import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 
-/** Where a new stream branches off, if it does (protocol, section 4.2). */
+/** Position at which a new stream is forked, if it is a fork (protocol, section 4.2). */
 public sealed interface ForkPoint {
 
   /** It starts empty. */

@@ -1,9 +1,9 @@
 package durablestreams.domain.deletion;
 
-/** What became of a request to delete a stream. */
+/** Outcome of a request to delete a stream. */
 public sealed interface DeleteOutcome {
 
-  /** Clients do not see it any more. */
+  /** The stream is no longer visible to clients. */
   record Deleted() implements DeleteOutcome {}
 
   record NotFound() implements DeleteOutcome {}

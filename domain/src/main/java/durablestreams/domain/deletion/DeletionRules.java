@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Decides deletes and expiries, which differ only in who asked (protocol, sections 4.2 and 5.4).
+ * Rules of deletion, shared by client deletes and expiry (protocol, sections 4.2 and 5.4).
  *
  * <p>A stream with forks is soft-deleted. Any other is purged, and with it every soft-deleted
  * ancestor that this leaves without forks.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Line ends of two characters that an edge between two batches divides: a carriage return at the
- * end of the first and a line feed at the start of the second.
+ * Handling of CRLF line ends that are split between two batches: a carriage return at the end of
+ * the first and a line feed at the start of the second.
  */
 public final class LineEnds {
 

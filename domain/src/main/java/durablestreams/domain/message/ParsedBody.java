@@ -1,8 +1,8 @@
 package durablestreams.domain.message;
 
 /**
- * A request body after parsing. Bodies are parsed early and judged late: what is wrong with one
- * travels in the request, so that a closed stream or a stale producer is reported first.
+ * Request body after parsing. Bodies are parsed early and judged late: a parse error is kept in the
+ * request, so that a closed stream or a stale producer is reported first.
  */
 public sealed interface ParsedBody {
 

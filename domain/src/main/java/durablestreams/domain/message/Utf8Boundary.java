@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where UTF-8 text may be cut, so that a character that two appends share is not torn apart on its
- * way to a reader.
+ * Boundaries at which UTF-8 text can be cut, so that a character that spans two appends is not
+ * split for a reader.
  */
 public final class Utf8Boundary {
 

@@ -1,8 +1,8 @@
 package durablestreams.domain.offset;
 
 /**
- * The token a client holds for a place in a stream: the segment of the unit just before it, and how
- * far into that segment.
+ * Token for a position in a stream, as clients hold it: the number of the segment that contains the
+ * unit just before it, and the units into that segment.
  *
  * <p>Invariants: a token is fixed by the commit that wrote the unit before it and never changes
  * when segments are sealed, offloaded or compacted; the order of tokens as text is the order of

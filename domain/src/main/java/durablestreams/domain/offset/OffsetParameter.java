@@ -1,8 +1,8 @@
 package durablestreams.domain.offset;
 
 /**
- * What a reader asked for: a place it was given before, or one of the two sentinels (protocol,
- * section 8).
+ * Start position that a reader requests: a token, or one of the two sentinels (protocol, section
+ * 8).
  */
 public sealed interface OffsetParameter {
 

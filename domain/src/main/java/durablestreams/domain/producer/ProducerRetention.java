@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a stream remembers its producers (protocol, section 5.2.1, "Producer State Cleanup").
+ * Retention of producer state (protocol, section 5.2.1, "Producer State Cleanup").
  *
- * <p>A producer that was not used for {@code expiry} counts as never seen. A stream remembers at
- * most {@link #MAX_PRODUCERS}; beyond that, those that have been idle longest make room, if they
- * have been idle for {@link #MIN_IDLE} at least.
+ * <p>A producer that was idle for {@code expiry} counts as unknown. A stream remembers at most
+ * {@link #MAX_PRODUCERS} producers; beyond that, the longest-idle ones are evicted, if they have
+ * been idle for at least {@link #MIN_IDLE}.
  *
  * @param expiry at least a second
  */
@@ -18,10 +18,10 @@ public record ProducerRetention(Duration expiry) {
   /** The most producers one stream remembers. */
   public static final int MAX_PRODUCERS = 10_000;
 
-  /** How long a producer is idle before it makes room for another one. */
+  /** Minimum idle time before a producer can be evicted for another one. */
   public static final Duration MIN_IDLE = Duration.ofHours(1);
 
-  /** Producers that make room at a time, so that the cost is shared by as many appends. */
+  /** Producers that are evicted at a time, which spreads the cost over as many appends. */
   private static final int AT_A_TIME = 100;
 
   public ProducerRetention {
@@ -36,8 +36,8 @@ public record ProducerRetention(Duration expiry) {
   }
 
   /**
-   * The instant before whose millisecond a full stream forgets producers; {@code null} when none
-   * has been idle for long enough.
+   * The instant before which a full stream evicts producers, rounded down to the millisecond;
+   * {@code null} if none has been idle long enough.
    *
    * @param byUse all producers of the stream, the one that has been idle longest first
    */

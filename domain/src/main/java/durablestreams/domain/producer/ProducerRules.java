@@ -2,14 +2,14 @@ package durablestreams.domain.producer;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rules of idempotent producers (protocol, section 5.2.1). */
+/** Rules of idempotent producers (protocol, section 5.2.1). */
 public final class ProducerRules {
 
   private ProducerRules() {}
 
   /**
-   * Judges {@code stamp} against what is remembered of its producer, or {@code null} for one that
-   * was never seen.
+   * Judges {@code stamp} against the known state of its producer, or {@code null} for an unknown
+   * producer.
    */
   public static ProducerVerdict judge(@Nullable ProducerState known, ProducerStamp stamp) {
     if (known == null) {

@@ -1,8 +1,8 @@
 package durablestreams.domain.producer;
 
 /**
- * What an idempotent producer puts on a request: who it is, which of its lives, and which request
- * of that life (protocol, section 5.2.1).
+ * Stamp of a request from an idempotent producer: producer id, epoch, and sequence number within
+ * that epoch (protocol, section 5.2.1).
  *
  * @param epoch 0 to {@link #MAX_NUMBER}
  * @param seq 0 to {@link #MAX_NUMBER}

@@ -3,8 +3,8 @@ package durablestreams.domain.producer;
 import java.time.Instant;
 
 /**
- * What a stream remembers of one producer: its current epoch, the highest sequence number accepted
- * in it, and when that was.
+ * State of one producer in a stream: its current epoch, the highest sequence number accepted in it,
+ * and the time of its last use.
  *
  * @param usedMillis milliseconds since 1970, rounded down
  */

@@ -1,6 +1,6 @@
 package durablestreams.domain.producer;
 
-/** What becomes of a stamped request, before its content is looked at (protocol, section 5.2.1). */
+/** Verdict on the stamp of a request, before its content is checked (protocol, section 5.2.1). */
 public sealed interface ProducerVerdict {
 
   /** New: append it and remember its stamp. */
@@ -9,7 +9,7 @@ public sealed interface ProducerVerdict {
   /** Seen before: nothing is appended, the answer is a success. */
   record Duplicate(long epoch, long highestSeq) implements ProducerVerdict {}
 
-  /** From an earlier life of the producer, which a later one has fenced off. */
+  /** From an earlier epoch of the producer, which a later epoch has fenced. */
   record StaleEpoch(long currentEpoch) implements ProducerVerdict {}
 
   /** A request before this one has not arrived. */

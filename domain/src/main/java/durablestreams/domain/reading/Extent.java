@@ -3,7 +3,7 @@ package durablestreams.domain.reading;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 
-/** A run of positions that is kept in one place. */
+/** Range of positions that is stored in one place. */
 public sealed interface Extent {
 
   long from();

@@ -1,10 +1,10 @@
 package durablestreams.domain.reading;
 
 /**
- * How much one page of a read holds.
+ * Size limit of one page of a read.
  *
- * @param maxBytes bytes after which a page ends; a page has at least one unit, so a single JSON
- *     message may exceed it
+ * @param maxBytes maximum bytes of a page; a page has at least one unit, so a single JSON message
+ *     can exceed it
  */
 public record ReadLimit(int maxBytes) {
   public ReadLimit {

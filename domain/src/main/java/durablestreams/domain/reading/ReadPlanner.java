@@ -5,16 +5,16 @@ import durablestreams.domain.stream.Lineage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns a range of positions into the places that hold it, inherited ones included. */
+/** Planner that maps a range of positions to its storage locations, including inherited ones. */
 public final class ReadPlanner {
 
   private ReadPlanner() {}
 
   /**
-   * The places of one stretch that hold {@code from} to {@code to}, in order and without gaps.
+   * The extents of one stretch that hold {@code from} to {@code to}, in order and without gaps.
    *
-   * @param objects objects of the stretch's key, in order of their start; those outside the range
-   *     do no harm. What none of them holds is hot.
+   * @param objects objects of the stretch's key, in order of their start; objects outside the range
+   *     are ignored. Positions that no object holds are hot.
    */
   public static List<Extent> plan(
       Lineage.Stretch stretch, long from, long to, List<StoredObject> objects) {

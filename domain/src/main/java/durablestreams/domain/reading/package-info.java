@@ -1,6 +1,4 @@
-/**
- * How a range of positions becomes places to read from. Reading itself happens in the application.
- */
+/** Mapping of position ranges to storage locations. The application does the reading. */
 @NullMarked
 package durablestreams.domain.reading;
 

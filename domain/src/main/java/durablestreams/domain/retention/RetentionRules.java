@@ -6,16 +6,16 @@ import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamState;
 import java.util.List;
 
-/** Decides which messages of a stream are retained (protocol, sections 4 and 5.6). */
+/** Rules of retention: which messages of a stream are kept (protocol, sections 4 and 5.6). */
 public final class RetentionRules {
 
   private RetentionRules() {}
 
   /**
-   * Removes what is before {@code front}; no changes when that is not allowed or already done.
+   * Removes the data before {@code front}; no changes if that is not allowed or already done.
    *
-   * <p>Forks read what their source holds, so a stream that has forks, or is one, is retained
-   * whole. Of an open segment nothing is removed.
+   * <p>Forks read the data of their source, so a stream that has forks, or is one, is never
+   * trimmed. An open segment is never trimmed either.
    */
   public static List<StreamChange> trim(StreamState state, Front front) {
     boolean shared = state.forks() > 0 || !(state.origin() instanceof Origin.Root);
@@ -25,7 +25,7 @@ public final class RetentionRules {
         : List.of(new StreamChange.FrontTrimmed(state.key(), front));
   }
 
-  /** Whether a stream can be forked: not once a part of it was removed. */
+  /** Whether a stream can be forked: only if it was never trimmed. */
   public static boolean isForkable(StreamState state) {
     return state.front().isStart();
   }

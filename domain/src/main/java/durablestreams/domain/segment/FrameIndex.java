@@ -3,12 +3,11 @@ package durablestreams.domain.segment;
 import java.util.Arrays;
 
 /**
- * A sparse index into an object: where its blocks begin, what position each begins with, and the
- * checksum of each.
+ * Sparse index of an object: for each block its byte offset, its first position, and its checksum.
  *
  * <p>A block is a run of whole frames of about {@link #BLOCK_BYTES}; a frame larger than that is a
- * block of its own. Blocks are what is fetched, checked and cached, so the end of a very large
- * object is read without its start.
+ * block of its own. Blocks are the unit of fetching, checking and caching, so the end of a very
+ * large object is read without its start.
  */
 public final class FrameIndex {
 

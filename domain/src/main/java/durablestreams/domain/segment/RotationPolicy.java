@@ -3,7 +3,7 @@ package durablestreams.domain.segment;
 import durablestreams.domain.stream.Tail;
 
 /**
- * When the open segment of a stream is sealed by an append.
+ * Limits at which an append seals the open segment of a stream.
  *
  * @param maxMessages messages after which a segment is sealed; at least 1
  * @param maxBytes payload bytes after which a segment is sealed; at least 1

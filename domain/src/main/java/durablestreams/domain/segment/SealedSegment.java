@@ -3,8 +3,8 @@ package durablestreams.domain.segment;
 import durablestreams.domain.stream.StreamKey;
 
 /**
- * A finished piece of a stream: its number, and the positions it holds. It never changes, wherever
- * its bytes are.
+ * Sealed, immutable segment of a stream: its number and its positions. It does not change when its
+ * bytes move.
  *
  * @param start the position of its first unit
  * @param end the position after its last unit; greater than {@code start}

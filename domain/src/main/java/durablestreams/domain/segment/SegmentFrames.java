@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The format of a segment object: frames one after the other, each a length of four bytes, unsigned
- * and big-endian, and that many bytes of payload. JSON streams have one frame for each message, all
- * others one for each append.
+ * Codec of the segment object format: frames one after the other, each a length of four bytes,
+ * unsigned and big-endian, and that many bytes of payload. JSON streams have one frame for each
+ * message, all others one for each append.
  */
 public final class SegmentFrames {
 

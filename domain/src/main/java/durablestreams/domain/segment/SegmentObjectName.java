@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * Names of objects: {@code stream/<base64url of the stream id>/<stream
  * key>/segment-<number>.<store>-<epoch>.seg}, with {@code <first>-<last>} when one object holds
  * several segments, and {@code merged} instead of {@code segment} for one that compaction made.
- * Under one claim on the archive a name depends on nothing but what the object holds, so an upload
- * that is repeated writes the same object again; under another claim it has another name.
+ * Under one claim on the archive a name depends only on the content of the object, so a repeated
+ * upload writes the same object again. Another claim gives another name.
  */
 public final class SegmentObjectName {
 

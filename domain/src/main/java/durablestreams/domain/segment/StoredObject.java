@@ -3,8 +3,7 @@ package durablestreams.domain.segment;
 import durablestreams.domain.stream.StreamKey;
 
 /**
- * One immutable object in the archive: the frames of one or more adjacent sealed segments of a
- * stream.
+ * Immutable object in the archive: the frames of one or more adjacent sealed segments of a stream.
  *
  * @param name its name in the archive, see {@link SegmentObjectName}
  * @param start the position of its first unit

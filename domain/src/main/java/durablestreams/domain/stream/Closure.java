@@ -3,8 +3,8 @@ package durablestreams.domain.stream;
 import durablestreams.domain.producer.ProducerStamp;
 
 /**
- * Whether a stream still takes appends, and who ended it if not (protocol, section 4.1). Once
- * closed, it stays closed.
+ * Closed state of a stream, and the producer that closed it (protocol, section 4.1). A closed
+ * stream stays closed.
  */
 public sealed interface Closure {
 

@@ -6,14 +6,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The media type of a stream, as its creator wrote it, parameters included.
+ * Media type of a stream, as its creator wrote it, including parameters.
  *
  * <p>Two types match when type and subtype are equal in any case; parameters such as a charset do
  * not take part (protocol, section 9).
  */
 public record ContentType(String value) {
 
-  /** What a stream has whose creator named none (protocol, section 5.1). */
+  /** The default type of a stream (protocol, section 5.1). */
   public static final ContentType OCTET_STREAM = new ContentType("application/octet-stream");
 
   public static final ContentType JSON = new ContentType("application/json");

@@ -2,7 +2,7 @@ package durablestreams.domain.stream;
 
 import java.time.Instant;
 
-/** When a stream ends by itself, as its creator configured it (protocol, section 5.1). */
+/** Expiry of a stream, as its creator configured it (protocol, section 5.1). */
 public sealed interface Expiry {
 
   /** The last instant that is still told apart; a deadline beyond it means never. */
@@ -44,9 +44,9 @@ public sealed interface Expiry {
   }
 
   /**
-   * The deadline that is written down for a stream that was used at {@code lastUse}. A sliding one
-   * is written late by a share of its length, so that most uses need not write at all, and a crash
-   * never shortens a life.
+   * The deadline that is persisted for a stream that was used at {@code lastUse}. A sliding
+   * deadline is persisted later than the actual one by a fraction of its length, so that most uses
+   * need no write, and a crash never shortens the life of a stream.
    */
   default Instant persistedDeadline(Instant lastUse) {
     Instant deadline = deadlineAfter(lastUse);

@@ -3,7 +3,7 @@ package durablestreams.domain.stream;
 import durablestreams.domain.offset.Offset;
 
 /**
- * The earliest retained position of a stream: what is before it was removed.
+ * Earliest retained position of a stream; the data before it was removed.
  *
  * <p>It is the start of the stream or of a segment, so that a segment is retained whole or not at
  * all.

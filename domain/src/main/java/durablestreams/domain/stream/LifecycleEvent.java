@@ -2,7 +2,7 @@ package durablestreams.domain.stream;
 
 import java.time.Instant;
 
-/** What the registry stream tells the world about a stream. */
+/** Event of the registry stream: a stream was created or deleted. */
 public sealed interface LifecycleEvent {
 
   StreamPath path();
@@ -10,6 +10,6 @@ public sealed interface LifecycleEvent {
   record StreamCreated(StreamPath path, ContentType contentType, Instant createdAt)
       implements LifecycleEvent {}
 
-  /** Deleted or expired; told once, at the moment clients cannot see the stream any more. */
+  /** Deleted or expired; published once, when the stream becomes invisible to clients. */
   record StreamDeleted(StreamPath path) implements LifecycleEvent {}
 }

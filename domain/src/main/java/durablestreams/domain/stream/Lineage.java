@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose rows and objects hold which part of a stream, in order: the stretches it inherits, then its
- * own.
+ * Lineage of a stream: the ordered stretches of positions, each with the key whose rows and objects
+ * hold it. Inherited stretches come first, then its own.
  *
- * <p>A persistent linked list: a fork adds one node and shares all others with its source. Where a
- * stretch ends is said by the node after it. Lookups walk from the stream's own stretch towards the
+ * <p>A persistent linked list: a fork adds one node and shares all others with its source. The end
+ * of a stretch is stored in the next node. Lookups walk from the stream's own stretch towards the
  * root.
  *
  * <p>Invariants: stretches are contiguous from position 0; segment numbers ascend from one to the

@@ -2,7 +2,7 @@ package durablestreams.domain.stream;
 
 import durablestreams.domain.offset.Offset;
 
-/** Where a stream comes from (protocol, section 4.2). */
+/** Origin of a stream (protocol, section 4.2). */
 public sealed interface Origin {
 
   /** From nothing. */

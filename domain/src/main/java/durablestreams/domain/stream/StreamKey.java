@@ -1,11 +1,10 @@
 package durablestreams.domain.stream;
 
 /**
- * One incarnation of a stream: a number that is given once and never again, not even after a
- * delete.
+ * Unique number of one incarnation of a stream, never reused, not even after a delete.
  *
- * <p>Rows, object names, cache entries and entity tags carry it, so a stream that is deleted and
- * created again can never meet what its predecessor left behind.
+ * <p>Rows, object names, cache entries and entity tags contain it, so a stream that is deleted and
+ * created again never sees data of its predecessor.
  */
 public record StreamKey(long value) implements Comparable<StreamKey> {
 

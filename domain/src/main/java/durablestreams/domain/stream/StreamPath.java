@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The public name of a stream: what follows the stream root in its URL, percent-decoded once.
+ * Public name of a stream: the part of its URL after the stream root, percent-decoded once.
  *
- * <p>Slashes are part of the name and mean nothing more. A name has 1 to {@value #MAX_BYTES} bytes
- * of UTF-8 and no control characters. Two URLs name the same stream exactly when their paths decode
- * to the same bytes.
+ * <p>Slashes are part of the name and have no further meaning. A name has 1 to {@value #MAX_BYTES}
+ * bytes of UTF-8 and no control characters. Two URLs name the same stream exactly when their paths
+ * decode to the same bytes.
  */
 public record StreamPath(String value) implements Comparable<StreamPath> {
 

@@ -1,7 +1,7 @@
 package durablestreams.domain.stream;
 
 /**
- * The highest {@code Stream-Seq} a stream has accepted, or {@link #NONE}. The scope is the stream;
+ * Highest {@code Stream-Seq} that a stream has accepted, or {@link #NONE}. The scope is the stream;
  * the order is that of the bytes (protocol, section 5.2).
  */
 public record StreamSeq(String value) implements Comparable<StreamSeq> {

@@ -3,13 +3,13 @@ package durablestreams.domain.stream;
 import java.time.Instant;
 
 /**
- * Everything the rules know of a stream, except its producers, which are looked up one at a time.
+ * State of a stream on which the rules decide, without its producers, which are looked up one at a
+ * time.
  *
  * @param front the earliest retained position; later than the start only in a stream that was not
  *     forked and has no forks
  * @param forks streams whose origin is this one
- * @param deadline the instant after which the stream is over unless it is used; kept late rather
- *     than early
+ * @param deadline the instant at which the stream expires unless it is used; late rather than early
  * @param softDeleted deleted by its owner, kept for its forks (protocol, section 4.2)
  */
 public record StreamState(
@@ -110,7 +110,7 @@ public record StreamState(
     return changed(tail, closure, lastSeq, forks + delta, deadline, softDeleted);
   }
 
-  /** The same stream with other values of all that can change in its life. */
+  /** The same stream with other values for everything that can change. */
   private StreamState changed(
       Tail newTail,
       Closure newClosure,

@@ -1,9 +1,9 @@
 package durablestreams.domain.stream;
 
-/** Names that belong to the server. */
+/** Stream names reserved for the server. */
 public final class SystemStreams {
 
-  /** Tells of every stream that is created or deleted; clients may read it, and nothing else. */
+  /** Events of all created and deleted streams; clients can only read it. */
   public static final StreamPath REGISTRY = new StreamPath("__registry__");
 
   /** The first segment of names that the protocol keeps for control (protocol, section 6). */

@@ -3,7 +3,7 @@ package durablestreams.domain.stream;
 import durablestreams.domain.offset.Offset;
 
 /**
- * Where a stream ends, and the open segment that the next append goes to.
+ * End of a stream, and the open segment that the next append goes to.
  *
  * <p>{@code offset} names {@code position} for good. While the open segment is empty that name
  * belongs to the segment before it, which is why it is kept and not derived.
