@@ -1,8 +1,8 @@
 package durablestreams.application;
 
 /**
- * Failure after which it is not known whether a change was stored. A retry may store it a second
- * time, so no client is told to try again. The message is for the log; it may name files.
+ * Failure after which it is not known whether a change was stored. A retry could store it twice, so
+ * the client gets no hint to retry. The message is for the log; it may name files.
  */
 public class InDoubtException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -1,8 +1,8 @@
 package durablestreams.application;
 
 /**
- * Something that is bounded is used up, such as the commit queue: the request was not taken, and
- * may be sent again soon.
+ * Rejection because a bounded resource, such as the commit queue, is used up. The request had no
+ * effect and can be retried soon.
  */
 public final class OverloadedException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ public final class OverloadedException extends RuntimeException {
     super("too many appends are waiting to be committed", null, false, false);
   }
 
-  /** What is used up, in one line. */
+  /** Describes the exhausted resource in one line. */
   public OverloadedException(String message) {
     super(message, null, false, false);
   }

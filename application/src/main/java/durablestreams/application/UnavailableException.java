@@ -1,8 +1,8 @@
 package durablestreams.application;
 
 /**
- * Something the server depends on does not work at present: its disk, its archive. Nothing is wrong
- * with the request, and trying again later may help. The message is for the log; it may name files.
+ * Failure because a dependency of the server, such as its disk or archive, does not work now. The
+ * request is valid and can be retried later. The message is for the log; it may name files.
  */
 public class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 /**
- * Who may do what to which stream: the question that the server asks before it does anything, the
- * answers, and what a policy of your own implements. Nothing here knows HTTP, tokens or a library.
+ * Authorization: the request that the server checks before each operation, the decisions, and the
+ * interfaces of a custom policy. It is independent of HTTP, tokens and libraries.
  *
  * <p>Start with {@link durablestreams.application.access.AccessPolicy}; {@link
  * durablestreams.application.access.AccessPolicyProvider} says how the server finds yours.

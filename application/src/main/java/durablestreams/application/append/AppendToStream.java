@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Appends to streams and closes them (protocol, sections 5.2 and 5.3). */
+/** Use case of appending to and closing streams (protocol, sections 5.2 and 5.3). */
 public final class AppendToStream {
 
   private final StreamSequencer sequencer;
@@ -37,9 +37,9 @@ public final class AppendToStream {
   }
 
   /**
-   * Appends, and returns once that is durable.
+   * Appends; returns once that is durable.
    *
-   * @throws durablestreams.application.OverloadedException when too many appends are waiting
+   * @throws durablestreams.application.OverloadedException if the queue is full
    * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
    *     the body or its messages
    */
@@ -96,7 +96,7 @@ public final class AppendToStream {
     return decision.outcome();
   }
 
-  /** Whether the stream may remember one more producer, once those that are idle made room. */
+  /** Whether the stream can remember one more producer, after idle ones were evicted. */
   private boolean hasRoomForProducer(Batch batch, StreamState state) {
     Collection<ProducerState> byUse = batch.producersByUse(state.key());
     if (byUse.size() < ProducerRetention.MAX_PRODUCERS) {

@@ -10,7 +10,7 @@ import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import java.time.InstantSource;
 
-/** What a {@link StreamService} is built on. */
+/** Ports that a {@link StreamService} is built on. */
 public record ServicePorts(
     StreamStore store,
     StreamDirectory directory,

@@ -6,14 +6,14 @@ import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 
 /**
- * How a {@link StreamService} works.
+ * Settings of a {@link StreamService}.
  *
  * @param rotation when segments are sealed; {@link RotationPolicy#NEVER} without an archive
  * @param offload how sealed segments reach the archive
- * @param limits bounds of the commit queue
- * @param page how much one read returns
+ * @param limits limits of the commit queue
+ * @param page size limit of one read
  * @param registry whether the registry stream is written
- * @param liveReadersPerStream clients that may follow one stream
+ * @param liveReadersPerStream maximum clients that follow one stream
  * @param registryMessages messages up to which the registry stream is not compacted
  * @param streams limits of what clients may create and store
  */
@@ -38,7 +38,7 @@ public record ServiceSettings(
           true,
           10_000);
 
-  /** With the limits that are usual. */
+  /** Settings with the default limits. */
   public ServiceSettings(
       RotationPolicy rotation,
       OffloadSettings offload,

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Limits of what clients may create and store.
  *
  * @param streamsPerTenant streams of one tenant; 0 for no limit
- * @param forkDepth forks between a stream and one that was not forked
+ * @param forkDepth maximum length of a chain of forks
  * @param producerExpiry how long an idle producer is remembered
  * @param bytesPerTenant payload bytes that one tenant may store; 0 for no limit
  * @param bytes payload bytes of all streams together; 0 for no limit

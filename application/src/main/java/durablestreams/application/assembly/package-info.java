@@ -1,4 +1,4 @@
-/** Putting the use cases together over the ports; nothing here decides anything about streams. */
+/** Assembly of the use cases over the ports; it contains no stream rules. */
 @NullMarked
 package durablestreams.application.assembly;
 

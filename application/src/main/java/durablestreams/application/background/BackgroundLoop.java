@@ -7,12 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A piece of background work with a thread of its own: it runs when it is signalled, and every
- * interval without that.
+ * Loop of one background task on its own thread; it runs on a signal, and otherwise once per
+ * interval.
  *
- * <p>Work that fails is tried again, after twice the pause each time up to {@value
- * #LONGEST_PAUSE_SECONDS} seconds; a signal does not shorten that pause. Failures are logged once
- * until the work succeeds again. Memory that ran out is such a failure.
+ * <p>A failed task is retried with exponential backoff of at most {@value #LONGEST_PAUSE_SECONDS}
+ * seconds; a signal does not shorten the pause. Failures are logged once until the task succeeds
+ * again. An OutOfMemoryError is handled the same way.
  */
 public final class BackgroundLoop implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class BackgroundLoop implements AutoCloseable {
   @FunctionalInterface
   public interface Work {
 
-    /** Does a piece, and says whether there is more to do at once. */
+    /** Does one piece; returns whether there is more to do now. */
     boolean run() throws InterruptedException;
   }
 
@@ -49,7 +49,7 @@ public final class BackgroundLoop implements AutoCloseable {
     return this;
   }
 
-  /** Has the work run soon. */
+  /** Requests a run soon. */
   public void signal() {
     lock.lock();
     try {
@@ -60,7 +60,7 @@ public final class BackgroundLoop implements AutoCloseable {
     }
   }
 
-  /** Why the work fails at present; empty while it does not. */
+  /** Reason of the current failure; empty if there is none. */
   public String problem() {
     return problem;
   }

@@ -1,4 +1,4 @@
-/** Work that goes on behind the requests: when it runs, and what happens when it fails. */
+/** Background tasks: scheduling, retries and backoff. */
 @NullMarked
 package durablestreams.application.background;
 

@@ -21,10 +21,10 @@ import durablestreams.domain.stream.StreamState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates streams and forks, or finds that they exist (protocol, sections 4.2 and 5.1).
+ * Use case of creating streams and forks, idempotently (protocol, sections 4.2 and 5.1).
  *
- * <p>Where a fork begins is looked up before the lane is asked, because that may need the archive;
- * places never move, so the lane only checks that the source is still the same.
+ * <p>The fork position is resolved before the operation is queued, because that may need the
+ * archive. Positions never change, so the lane only checks that the source is still the same.
  */
 public final class CreateStream {
 
@@ -54,9 +54,9 @@ public final class CreateStream {
   }
 
   /**
-   * Creates, and returns once that is durable.
+   * Creates a stream; returns once it is durable.
    *
-   * @throws durablestreams.application.OverloadedException when too much is waiting
+   * @throws durablestreams.application.OverloadedException if the queue is full
    * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
    *     the body or its messages
    */

@@ -19,7 +19,7 @@ import durablestreams.domain.stream.SystemStreams;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the place in a source at which a fork begins (protocol, section 4.2). */
+/** Resolver of the position in a source at which a fork begins (protocol, section 4.2). */
 public final class ForkPoints {
 
   private final StreamCache cache;

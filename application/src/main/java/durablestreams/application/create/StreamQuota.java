@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many streams each tenant may have. Only the lane uses it.
+ * Quota of streams per tenant. Only the lane uses it.
  *
- * <p>What is kept for a tenant is never below the truth: creations are counted, deletions are not,
- * and the directory is asked again when the number says that there is no room. So a tenant within
- * its limit costs nothing, and one at its limit a look-up that is bounded by the limit.
+ * <p>The cached count of a tenant is never too low: creations are counted, deletions are not, and
+ * the directory is queried again when the count reaches the limit. A tenant within its limit costs
+ * nothing, and one at its limit a query that is bounded by the limit.
  */
 public final class StreamQuota {
 

@@ -7,7 +7,7 @@ import durablestreams.domain.deletion.DeleteOutcome;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 
-/** Deletes streams (protocol, section 5.4). */
+/** Use case of deleting a stream (protocol, section 5.4). */
 public final class DeleteStream {
 
   private final StreamSequencer sequencer;
@@ -16,7 +16,7 @@ public final class DeleteStream {
     this.sequencer = sequencer;
   }
 
-  /** Deletes, and returns once that is durable. */
+  /** Deletes a stream; returns once that is durable. */
   public DeleteOutcome delete(StreamPath path, RequestTimings timings) {
     if (!sequencer.preloadToDelete(path)) {
       return new DeleteOutcome.NotFound();

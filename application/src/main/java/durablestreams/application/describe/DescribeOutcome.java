@@ -4,7 +4,7 @@ import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 
-/** What is known of a stream without reading it. */
+/** Outcome of describing a stream without reading it. */
 public sealed interface DescribeOutcome {
 
   record Description(ContentType contentType, Offset tail, Expiry expiry, boolean closed)

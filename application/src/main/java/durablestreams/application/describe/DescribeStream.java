@@ -7,7 +7,10 @@ import durablestreams.application.sequencer.StreamPresence;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 
-/** Describes streams; unlike a read, this does not prolong their life (protocol, section 5.5). */
+/**
+ * Use case of describing a stream; unlike a read, it does not restart a sliding time to live
+ * (protocol, section 5.5).
+ */
 public final class DescribeStream {
 
   private final StreamPresence presence;

@@ -9,10 +9,10 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Ends streams whose time is over without anybody asking for them, once a second.
+ * Background sweep that ends expired streams once a second.
  *
- * <p>The store knows deadlines that are written down, which may be out of date; the lane knows
- * better, and decides.
+ * <p>The store has the persisted deadlines, which can be out of date; the lane has the actual ones
+ * and decides.
  */
 public final class ExpirySweeper implements AutoCloseable {
 

@@ -1,4 +1,4 @@
-/** Ending streams whose time is over, without anybody asking for them. */
+/** Background expiry of streams. */
 @NullMarked
 package durablestreams.application.expiry;
 

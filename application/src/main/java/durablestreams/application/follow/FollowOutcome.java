@@ -3,10 +3,10 @@ package durablestreams.application.follow;
 import durablestreams.application.live.LiveReader;
 import durablestreams.domain.offset.Offset;
 
-/** What became of a request to follow a stream. */
+/** Outcome of a request to follow a stream. */
 public sealed interface FollowOutcome {
 
-  /** The reader is at the place it asked for; it must be closed. */
+  /** The reader is at the requested position; it must be closed. */
   record Opened(LiveReader reader) implements FollowOutcome {}
 
   record NotFound() implements FollowOutcome {}
@@ -24,6 +24,6 @@ public sealed interface FollowOutcome {
   /** The token names no place in this stream. */
   record BadOffset(String reason) implements FollowOutcome {}
 
-  /** The stream has as many live readers as it may have. */
+  /** The stream has reached its limit of live readers. */
   record TooManyReaders(int limit) implements FollowOutcome {}
 }

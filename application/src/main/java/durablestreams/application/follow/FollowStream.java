@@ -18,7 +18,7 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 import java.util.OptionalLong;
 
-/** Opens live reads, for long-poll and SSE alike (protocol, sections 5.7 and 5.8). */
+/** Use case of live reads, for both long-poll and SSE (protocol, sections 5.7 and 5.8). */
 public final class FollowStream {
 
   private final StreamPresence presence;
@@ -43,10 +43,7 @@ public final class FollowStream {
     this.responses = responses;
   }
 
-  /**
-   * Opens a live read for the calling thread, which alone may use it. The life of the stream begins
-   * again.
-   */
+  /** Opens a live read that only the calling thread may use. Restarts a sliding time to live. */
   public FollowOutcome follow(
       StreamPath path, OffsetParameter from, Delivery delivery, RequestTimings timings) {
     return switch (presence.use(path)) {

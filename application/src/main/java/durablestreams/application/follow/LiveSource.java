@@ -21,16 +21,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages after a position, from the window of the tail or from storage, in memory that is
- * leased. What is taken from the window is held there until the follower releases it.
+ * Source of the messages after a position, from the tail window or from storage, in leased memory.
+ * Batches that are taken from the window are held there until the follower releases them.
  *
- * <p>For events of a text stream it cuts between two characters. The bytes of a character whose end
- * has not been appended yet stay for the next take; a line feed whose carriage return stands at the
- * end of the event before is left out, since the two are one line end.
+ * <p>Events of a text stream end between two characters. The bytes of an incomplete character are
+ * left for the next take. A line feed is dropped if the event before ended in its carriage return,
+ * because the two are one line end.
  */
 final class LiveSource {
 
-  /** What is known of the byte before the position. */
+  /** Kind of the byte before the position. */
   private enum Before {
     UNKNOWN,
     CARRIAGE_RETURN,
@@ -68,16 +68,16 @@ final class LiveSource {
    */
   record Taken(List<LiveBatch> batches, long to, boolean endsInReturn, int pieceBytes, Hold hold) {}
 
-  /** Goes on after what was taken. */
+  /** Advances past the taken messages. */
   void passed(Taken taken) {
     before = taken.endsInReturn() ? Before.CARRIAGE_RETURN : Before.OTHER;
   }
 
   /**
-   * The messages at {@code position}, which is before the tail of {@code state}.
+   * Takes the messages at {@code position}, which is before the tail of {@code state}.
    *
-   * @param unfinished whether to take a character too whose end is missing
-   * @return {@code null} when there is only such a character
+   * @param unfinished whether to include an incomplete character
+   * @return {@code null} if there is only an incomplete character
    */
   @Nullable Taken take(StreamState state, long position, boolean unfinished) {
     List<TailBatch> window = follower.after(position);

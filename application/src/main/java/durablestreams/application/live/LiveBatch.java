@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way to live readers.
+ * Batch of messages for live readers.
  *
- * @param messages empty only where a line feed was left out
+ * @param messages empty only where a line feed was dropped
  * @param next the offset after them
- * @param encoding where the bytes that every reader of this batch is sent are kept, so that they
- *     are made once; {@code null} for messages that one reader alone has
+ * @param encoding slot for the encoded bytes, which all readers of this batch share; {@code null}
+ *     if the batch has a single reader
  */
 public record LiveBatch(
     List<MessageBatch> messages, Offset next, @Nullable SharedEncoding encoding) {}

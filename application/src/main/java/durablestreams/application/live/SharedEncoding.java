@@ -6,11 +6,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot for what all followers of a batch are sent: the first who needs it makes it, the others
- * take it.
+ * Slot for the encoding of a batch, which the first follower creates and all others reuse.
  *
- * <p>It is kept only if its bytes are admitted; otherwise each follower makes its own. Two that
- * come at the same moment may both make it; what they make is equal.
+ * <p>It is stored only if its bytes are admitted; otherwise each follower encodes for itself. Two
+ * concurrent followers may both encode; the results are equal.
  */
 public final class SharedEncoding {
 

@@ -1,6 +1,4 @@
-/**
- * What live readers meet on their way: steps, and batches that are encoded once for all of them.
- */
+/** Live reads: their steps, and batches that are encoded once for all readers. */
 @NullMarked
 package durablestreams.application.live;
 

@@ -1,6 +1,6 @@
 package durablestreams.application.memory;
 
-/** Memory that stays in use until it is closed. Closing twice is harmless. */
+/** Handle on memory that stays in use until it is closed. Closing is idempotent. */
 public interface Hold extends AutoCloseable {
 
   /** A hold on nothing. */

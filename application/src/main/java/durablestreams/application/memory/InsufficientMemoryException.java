@@ -1,8 +1,8 @@
 package durablestreams.application.memory;
 
 /**
- * The memory budget has no room for a request now: the request had no effect, and may be sent
- * again.
+ * Rejection because the memory budget has no room now. The request had no effect and can be
+ * retried.
  */
 public final class InsufficientMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** Gathers the {@link ServerStatus}. */
+/** Use case that collects the {@link ServerStatus}. */
 public final class ReportStatus {
 
   private final RecentCensus census;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the time of one request went, by phase. {@link #OFF} measures nothing and costs nothing.
+ * Time measurement of one request, by phase. {@link #OFF} measures nothing and costs nothing.
  *
  * <p>Used by the one thread that serves the request.
  */

@@ -1,4 +1,4 @@
-/** What operators see: where the time of a request goes, and how the server is doing. */
+/** Observability: request timings and the status of the server. */
 @NullMarked
 package durablestreams.application.observe;
 

@@ -15,21 +15,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ownership of an archive: the claim of this store, and the gate in front of all that writes to the
- * archive or removes from it.
+ * Ownership of an archive: the claim of this store, and fencing of all writes to and removals from
+ * the archive.
  *
- * <p>A claim replaces the owner record by one with a higher epoch and a new nonce. It needs a
- * record that this store wrote itself, or none, or the operator's word. The record is remembered in
- * the store first, so that a crash between the two writes leaves one that the next start knows. A
- * copy of the store that is started later finds a record that it does not know.
+ * <p>A claim replaces the owner record by one with a higher epoch and a new nonce. It requires that
+ * the current record is absent or was written by this store, or that the operator overrides it. The
+ * new record is saved in the store first, so that the next start recognizes it after a crash
+ * between the two writes. A copy of the store that is started later finds an unknown record.
  *
- * <p>An archive that cannot be reached is claimed by the first use that reaches it; until then
- * nothing is uploaded or removed. A store that finds another record than its own has lost the
- * archive, and writes nothing more until it is started again.
+ * <p>An unreachable archive is claimed by the first use that reaches it; until then nothing is
+ * uploaded or removed. A store that finds a record other than its own has lost the archive, and
+ * writes nothing until it is restarted.
  */
 public final class ArchiveOwnership {
 
-  /** How long the record is taken for unchanged, except before removals and compactions. */
+  /** How long a check of the record stays valid, except for removals and compactions. */
   private static final Duration TRUSTED = Duration.ofSeconds(15);
 
   private static final int REMEMBERED = 8;
@@ -43,10 +43,10 @@ public final class ArchiveOwnership {
   private @Nullable ArchiveRefusedException lost;
 
   /**
-   * Who claims.
+   * The claiming store.
    *
    * @param place the archive and the setting that chooses it, as a sentence about it begins
-   * @param take whether the operator wants it taken from whatever store owns it
+   * @param take whether the operator overrides an existing owner
    * @param nonces 32 random hexadecimal digits each
    * @param check looks whether it is the right archive, before it is claimed
    */

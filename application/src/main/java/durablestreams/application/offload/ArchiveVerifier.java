@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Compares every object in the index with the archive: that it is there, its size, its checksums,
- * and that neighbours touch.
+ * Check of every object in the index against the archive: existence, size, checksums, and
+ * adjacency.
  */
 public final class ArchiveVerifier {
 
@@ -29,7 +29,7 @@ public final class ArchiveVerifier {
   }
 
   /**
-   * What was found.
+   * Result of a check.
    *
    * @param objects objects looked at
    * @param bytes bytes read and checked
@@ -44,7 +44,7 @@ public final class ArchiveVerifier {
   /**
    * Checks everything. An object that cannot be read is a problem like others, unless none can.
    *
-   * @param progress is told a line now and then
+   * @param progress receives a line now and then
    * @throws ArchiveUnavailableException when the archive fails for many objects in a row
    */
   public Report verify(Consumer<String> progress) {

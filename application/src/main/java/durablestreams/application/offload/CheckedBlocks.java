@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 
-/** The blocks of objects, in order, each checked against its checksum. */
+/** Iterator over the blocks of objects, each verified against its checksum. */
 final class CheckedBlocks implements Iterator<byte[]> {
 
   private final SegmentArchive archive;

@@ -4,7 +4,8 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells objects that are damaged from an archive that does not work: that fails for all of them.
+ * Detector of an archive outage: distinguishes damaged objects from an archive that fails for all
+ * objects.
  */
 final class FailuresInARow {
 

@@ -2,7 +2,7 @@ package durablestreams.application.offload;
 
 import durablestreams.domain.segment.SegmentObjectName;
 
-/** An object that was found in the archive, with what it says of itself. */
+/** Object that was found in the archive, with its description. */
 record FoundObject(String name, long size, ObjectFacts facts) {
 
   /** The epoch of the claim under which it was written. */

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Streams that were deleted and created again while objects of both lives are in the archive. Only
- * those are described ahead of all others, which are many more.
+ * Streams that were deleted and created again, with objects of several incarnations in the archive.
+ * Only the objects of these streams are described before all others, which are many more.
  *
- * <p>The folder of a long stream id stands for several ids, so lives are told apart by the ids that
- * objects say.
+ * <p>A long stream id is truncated in its folder name, so incarnations are matched by the stream id
+ * in the descriptions.
  */
 final class LaterLives {
 

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The names of all objects in an archive by stream, as one listing gives them. Names of one stream
- * share their folder, so each takes little more than its own digits.
+ * Compact index of all object names in an archive by stream, from one listing. Names of one stream
+ * share their folder string, so each takes little more than its digits.
  */
 final class ListedObjects {
 
@@ -76,7 +76,7 @@ final class ListedObjects {
     return List.copyOf(streams.keySet());
   }
 
-  /** Names that are no object's. */
+  /** Names that are not object names of a stream. */
   List<String> others() {
     return others;
   }

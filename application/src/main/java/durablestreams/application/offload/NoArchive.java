@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The archive of a server that was told to have none. Data that an earlier run moved to an archive
- * cannot be read through it.
+ * Null archive of a server that is configured without one. Data that an earlier run moved to an
+ * archive cannot be read.
  */
 public final class NoArchive implements SegmentArchive {
 

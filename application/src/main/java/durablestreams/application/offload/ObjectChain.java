@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Objects of one stream, each of which begins where the one before ends.
+ * Chain of adjacent objects of one stream, each of which begins where the previous one ends.
  *
  * @param objects from the start of what the archive holds to its end
- * @param redundant those that hold nothing else: leftovers of uploads and compactions that a crash
- *     kept from being published or cleaned up after
+ * @param redundant objects without other data: leftovers of uploads and compactions that a crash
+ *     interrupted
  */
 record ObjectChain(List<FoundObject> objects, List<FoundObject> redundant) {
 
   /**
-   * Finds the chain that reaches furthest, of what belongs to the latest history of the stream. A
-   * store that was restored from a backup writes other data from where the backup ended: what
-   * earlier claims on the archive wrote beyond the start of a later upload is not of its history.
+   * Finds the longest chain in the latest history of the stream. A store that was restored from a
+   * backup writes different data after the end of the backup, so data of earlier claims beyond the
+   * start of a later upload is excluded.
    *
    * <p>Leftovers may overlap others in any way, so an object is taken only where it continues the
    * chain; among those, the largest.

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands in the description of an object, so that streams can be rebuilt from the archive
- * alone.
+ * Content of an object's description, from which streams can be rebuilt with the archive alone.
  *
  * @param closed whether the stream was closed when the object was written; closing seals what is
  *     left, so the last object of a stream that was closed with data says so

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A look at some objects of the index, the newest and random ones, whether the archive holds them:
- * an archive that is the wrong one is found before anything is written to it.
+ * Spot check at startup that the archive holds the newest and some random objects of the index,
+ * which detects a wrong archive before anything is written to it.
  */
 public final class ObjectSample {
 
@@ -37,7 +37,7 @@ public final class ObjectSample {
     this.random = random;
   }
 
-  /** What a look found. */
+  /** Result of a check. */
   public record Report(int objects, List<String> missing) {}
 
   /**

@@ -5,7 +5,7 @@ import durablestreams.domain.stream.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How many segments go into one object: as many as its description has room for. */
+/** Limit of the segments per object: as many as fit into its description. */
 final class ObjectSizes {
 
   private static final int LONG_NAME_BYTES = 400;

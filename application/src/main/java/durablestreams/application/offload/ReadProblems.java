@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** An archive that remembers why its last read failed, for the status of the server. */
+/** Archive wrapper that records why its last read failed, for the server status. */
 public final class ReadProblems implements SegmentArchive {
 
-  /** A failure that was not seen again for this long is history. */
+  /** Time after which a failure that did not recur is no longer reported. */
   private static final Duration RECENT = Duration.ofMinutes(1);
 
   private record Problem(String text, Instant at) {}

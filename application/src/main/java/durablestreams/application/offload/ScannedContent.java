@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an object to be, which are scanned before they are put, because their checksum goes
- * with them. What is small is kept meanwhile, so that it is read only once.
+ * Content of an object that is scanned before it is written, because its checksum is part of its
+ * description. Small content is buffered, so that it is read only once.
  */
 final class ScannedContent implements SegmentArchive.Content {
 
@@ -55,8 +55,8 @@ final class ScannedContent implements SegmentArchive.Content {
   }
 
   /**
-   * Pieces one after the other. Unlike {@link java.io.SequenceInputStream} it asks for none when it
-   * is closed: who gives up half-way does not have the rest read.
+   * Stream of concatenated pieces. Unlike {@link java.io.SequenceInputStream}, closing it early
+   * does not read the remaining pieces.
    */
   private static final class Joined extends InputStream {
     private final Iterator<byte[]> pieces;

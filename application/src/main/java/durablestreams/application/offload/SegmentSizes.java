@@ -7,7 +7,7 @@ import durablestreams.domain.stream.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the messages and bytes of each segment of an object while its frames pass by. */
+/** Counter of the messages and bytes of each segment of an object, fed with its frames. */
 final class SegmentSizes {
 
   private final StreamKey key;

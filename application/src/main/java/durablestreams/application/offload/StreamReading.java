@@ -14,15 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /**
- * Reading of all objects of one stream for a rebuild: their descriptions, several at a time, and
- * then their frames, one object after the other.
+ * Reader of all objects of one stream for a rebuild: descriptions concurrently, then frames
+ * sequentially.
  */
 final class StreamReading {
 
   private static final int READ_BYTES = 1 << 20;
 
   /**
-   * What the objects of a stream hold.
+   * Content of the objects of a stream.
    *
    * @param bytes bytes of frames that were read
    */
@@ -33,7 +33,7 @@ final class StreamReading {
       List<StoredObject> objects,
       long bytes) {}
 
-  /** What is in an object is not known, so its stream is not known whole. */
+  /** Failure because the content of an object is unknown, so its stream is incomplete. */
   static final class UnknownObjectException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

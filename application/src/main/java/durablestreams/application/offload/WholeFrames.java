@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** The bytes of an object in pieces that end between two frames, without an index of it. */
+/** Iterable over an object in pieces that end on frame boundaries, without an index. */
 final class WholeFrames implements Iterable<byte[]> {
 
   private final SegmentArchive archive;

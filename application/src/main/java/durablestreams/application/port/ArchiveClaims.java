@@ -2,7 +2,7 @@ package durablestreams.application.port;
 
 import java.util.List;
 
-/** The store's own memory of its claims on an archive, which lasts as long as its streams. */
+/** Port for the claims of a store on an archive, stored as durably as its streams. */
 public interface ArchiveClaims {
 
   /** The id of the store: 32 hexadecimal digits, given when it was created, kept by every copy. */

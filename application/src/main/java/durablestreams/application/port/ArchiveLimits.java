@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What names and descriptions of archived objects may be, so that every archive can keep them: a
- * folder, whose file names have limits, and an object store, which carries descriptions as headers.
+ * Limits of object names and descriptions that every archive supports: a folder, whose file names
+ * have limits, and an object store, which carries descriptions as headers.
  */
 public final class ArchiveLimits {
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The record in an archive of the store that owns it: only that store writes and removes objects.
+ * Owner record of an archive: only the store in it writes and removes objects.
  *
  * @param store the id of the store, 32 hexadecimal digits
  * @param epoch rises by one with every claim

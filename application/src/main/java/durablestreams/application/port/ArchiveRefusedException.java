@@ -1,6 +1,6 @@
 package durablestreams.application.port;
 
-/** An archive that this store may not use as it is: it has another owner, or lacks objects. */
+/** Failure because this store must not use the archive: it has another owner, or lacks objects. */
 public final class ArchiveRefusedException extends ArchiveUnavailableException {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package durablestreams.application.port;
 
 import durablestreams.application.UnavailableException;
 
-/** The archive did not do what was asked, after all retries; trying again later may help. */
+/** Failure of an archive operation after all retries; a later retry may succeed. */
 public class ArchiveUnavailableException extends UnavailableException {
   private static final long serialVersionUID = 1;
 

@@ -3,7 +3,10 @@ package durablestreams.application.port;
 import durablestreams.application.memory.Lease;
 import durablestreams.domain.message.ParsedBody;
 
-/** Finds the messages in a JSON body, without changing a byte of them (protocol, section 9.1). */
+/**
+ * Parser that finds the messages in a JSON body without changing their bytes (protocol, section
+ * 9.1).
+ */
 public interface JsonText {
 
   /**

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Immutable objects in a place that is cheap and far away. Called by any thread; every call may
- * take long and may fail.
+ * Archive of immutable objects in cheap remote storage. Thread-safe; every call can be slow and can
+ * fail.
  *
- * <p>An implementation retries what may help within its own time limits, and says {@link
- * ArchiveUnavailableException} after that. Names and descriptions are limited so that they fit
- * everywhere, see {@link ArchiveLimits}; {@link IllegalArgumentException} for what does not.
+ * <p>An implementation retries within its own time limits, and then throws {@link
+ * ArchiveUnavailableException}. Names and descriptions outside of {@link ArchiveLimits} are
+ * rejected with {@link IllegalArgumentException}.
  */
 public interface SegmentArchive extends AutoCloseable {
 
@@ -29,7 +29,7 @@ public interface SegmentArchive extends AutoCloseable {
    */
   void put(String name, Content content, Map<String, String> description);
 
-  /** The bytes of an object to be, which can be read more than once. */
+  /** Content of an object to write, which can be read more than once. */
   interface Content {
 
     /** How many bytes {@link #open} gives. */
@@ -67,7 +67,7 @@ public interface SegmentArchive extends AutoCloseable {
   void list(String prefix, Consumer<Listed> each);
 
   /**
-   * Who owns the archive; empty when no store has claimed it.
+   * The owner of the archive; empty if no store has claimed it.
    *
    * @throws ArchiveUnavailableException also when the record is damaged
    */

@@ -2,9 +2,7 @@ package durablestreams.application.port;
 
 import durablestreams.application.UnavailableException;
 
-/**
- * A store could not do what it must be able to do: the disk is full or broken, the file is damaged.
- */
+/** Failure of the store: the disk is full or broken, or the file is damaged. */
 public class StoreFailedException extends UnavailableException {
   private static final long serialVersionUID = 1;
 

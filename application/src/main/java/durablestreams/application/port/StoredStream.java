@@ -5,8 +5,7 @@ import durablestreams.domain.stream.StreamState;
 import java.util.Map;
 
 /**
- * A stream as a store holds it: its state, folded from everything that was committed, and its
- * producers by id.
+ * Stream as loaded from a store: its state after all commits, and its producers by id.
  *
  * @param producers safe to keep; the store does not change it afterwards
  */

@@ -1,4 +1,4 @@
-/** What the application needs from the outside: the ports that driven adapters implement. */
+/** Ports that driven adapters implement. */
 @NullMarked
 package durablestreams.application.port;
 

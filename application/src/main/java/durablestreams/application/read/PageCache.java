@@ -22,18 +22,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Full pages that were read before, and the next one of a reader that goes from page to page.
+ * Cache of full pages, with read-ahead for sequential readers.
  *
- * <p>A page that ends before the tail never changes, wherever its messages are moved, so it is kept
- * under the stream's key and its start. Readers that begin at the same place and go on from page to
- * page share them. When the cache has no room, or a page is too large for it, each reader reads its
- * own, in memory of the share of responses.
+ * <p>A page that ends before the tail never changes, even if its messages are moved, so it is
+ * cached by stream key and start. Readers that start at the same position share the pages. If the
+ * cache has no room, or a page is too large for it, each reader reads its own page in memory of the
+ * share of responses.
  *
- * <p>Reads near the tail pass by: they are short, and what they find may grow.
+ * <p>Reads near the tail bypass the cache, because they are short and their result can grow.
  */
 public final class PageCache {
 
-  /** Pages that are read before they are asked for. */
+  /** Number of pages of read-ahead. */
   private static final int AHEAD = 2;
 
   /** The part of the cache that one page may take. */
@@ -61,12 +61,12 @@ public final class PageCache {
   private final Executor readAhead;
   private final SharedReads<PageId, Kept> pages;
 
-  /** Where the pages that are kept end. */
+  /** End positions of the cached pages. */
   private final Set<PageId> ends = ConcurrentHashMap.newKeySet();
 
   /**
    * @param page how much a full page holds
-   * @param memory has a share for what is kept, and another for what passes by
+   * @param memory has one share for cached pages and one for reads that bypass the cache
    * @param readAhead runs reads of pages that no reader asked for yet
    */
   public PageCache(
@@ -263,7 +263,7 @@ public final class PageCache {
     return new PageId(id.key(), to);
   }
 
-  /** Whether a reader that asks for this page probably asks for the next one too. */
+  /** Whether a reader of this page is likely to read sequentially. */
   private boolean goesOnFrom(PageId id) {
     return id.from() == 0 || ends.contains(id);
   }

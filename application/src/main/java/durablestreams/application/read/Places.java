@@ -16,12 +16,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Translates between offsets, which clients hold, and positions, which count from the start of a
+ * Resolver between offsets, which clients hold, and positions, which count from the start of a
  * stream.
  *
- * <p>The tail and the open segment are known from the state; what is sealed is looked up in the
- * directory, under the key of the stretch of the lineage that the segment number belongs to.
- * Neither direction ever changes its answer.
+ * <p>The tail and the open segment are in the state; sealed segments are looked up in the
+ * directory, under the key of the lineage stretch that the segment number belongs to. The mapping
+ * never changes in either direction.
  */
 public final class Places {
 
@@ -64,7 +64,7 @@ public final class Places {
         .orElse(OptionalLong.empty());
   }
 
-  /** A segment and what it spans so far. */
+  /** A segment and its current span. */
   private record Span(long number, long start, long end) {
     Span(SealedSegment segment) {
       this(segment.number(), segment.start(), segment.end());

@@ -8,17 +8,16 @@ import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import java.util.List;
 
-/** What a catch-up read found (protocol, section 5.6). */
+/** Outcome of a catch-up read (protocol, section 5.6). */
 public sealed interface ReadOutcome {
 
   /**
-   * A page of a stream, which the caller closes. Everything in it was true at one and the same
-   * moment.
+   * A page of a stream, which the caller closes. All values are from the same instant.
    *
    * @param key the incarnation that was read, for the entity tag
    * @param expiry when the stream ends by itself, for caches
-   * @param from where the page starts, as the server names that place
-   * @param next where it ends
+   * @param from start of the page, in canonical form
+   * @param next end of the page
    * @param batches the messages between; empty only at the tail
    * @param upToDate whether {@code next} was the tail
    * @param closed whether {@code next} was the tail of a closed stream

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads a page of a stream: from the hot log, the archive, and the streams it inherits from
+ * Use case of catch-up reads: a page from the hot log, the archive, and inherited streams
  * (protocol, section 5.6).
  */
 public final class ReadStream {
@@ -77,7 +77,7 @@ public final class ReadStream {
     return !entry.committed().front().equals(state.front());
   }
 
-  /** One line for a client whose offset names no place. */
+  /** One-line error for an offset that is not a position of the stream. */
   public static String badOffset(StreamState state) {
     return "the offset names no place in this stream, whose tail is " + state.tail().offset();
   }

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * The pieces of streams that were looked up last. Who reads one soon needs the next, so they are
- * looked up several at a time and serve until they have been passed.
+ * Cache of recently looked-up ranges (segments or objects) of streams. Sequential reads need the
+ * next range soon, so ranges are looked up several at a time.
  *
- * <p>Streams that were not asked about for longest make room.
+ * <p>The least recently used streams are evicted.
  */
 final class RecentLookups<T> {
 

@@ -4,7 +4,7 @@ import durablestreams.domain.message.MessageBatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the messages of a page keep in memory, which is more than their bytes. */
+/** Heap accounting of the messages of a page, which keep more memory than their bytes. */
 final class Retained {
 
   /** A batch and its place in a list. */

@@ -85,7 +85,7 @@ final class SharedReads<K, V> {
       new LinkedHashMap<>(64, 0.75f, true);
 
   /**
-   * @param dropped is told what was evicted
+   * @param dropped callback for evicted entries
    */
   SharedReads(MemoryBudget memory, Share share, BiConsumer<K, V> dropped) {
     this.memory = memory;

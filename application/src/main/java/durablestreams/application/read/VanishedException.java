@@ -4,9 +4,9 @@ import durablestreams.application.UnavailableException;
 import durablestreams.domain.stream.StreamState;
 
 /**
- * What the index says is nowhere: the stream was purged while it was looked at, or something is
- * missing from the archive. {@link durablestreams.application.sequencer.StreamPresence#purged}
- * tells which.
+ * Failure because indexed data does not exist: the stream was purged during the read, or an object
+ * is missing from the archive. {@link durablestreams.application.sequencer.StreamPresence#purged}
+ * distinguishes the two.
  */
 public final class VanishedException extends UnavailableException {
   private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-/** Catch-up reads: from offsets to positions, from positions to places, from places to pages. */
+/** Catch-up reads: offsets to positions, positions to storage locations, locations to pages. */
 @NullMarked
 package durablestreams.application.read;
 

@@ -3,7 +3,7 @@ package durablestreams.application.registry;
 import durablestreams.domain.stream.LifecycleEvent;
 import java.util.HexFormat;
 
-/** The JSON text of an event in the registry stream. */
+/** JSON encoding of registry events. */
 final class RegistryEventJson {
 
   private RegistryEventJson() {}

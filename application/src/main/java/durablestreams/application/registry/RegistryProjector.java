@@ -12,11 +12,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Appends the events of creating and deleting commits to the registry stream, and has it compacted.
+ * Background projection of creations and deletions to the registry stream, and trigger of its
+ * compaction.
  *
- * <p>Events wait in the store since the commit they tell of. Appending them and taking them off the
- * list is one commit too, so each of them stands in the registry exactly once and in order,
- * whenever the process dies.
+ * <p>An event is stored in the commit that it describes. Appending events to the registry and
+ * removing them from the queue is one commit, so each event is in the registry exactly once and in
+ * order, even after a crash.
  */
 public final class RegistryProjector implements AutoCloseable {
 

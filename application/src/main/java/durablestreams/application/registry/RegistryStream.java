@@ -17,7 +17,7 @@ import durablestreams.domain.stream.SystemStreams;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Operations on the registry stream that are decided on the lane. */
+/** Lane operations on the registry stream. */
 final class RegistryStream {
 
   private RegistryStream() {}

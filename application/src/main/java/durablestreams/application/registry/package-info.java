@@ -1,4 +1,4 @@
-/** The registry stream: from events that wait in the store to messages that clients read. */
+/** The registry stream: projection of stored events to messages that clients read. */
 @NullMarked
 package durablestreams.application.registry;
 

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that will be committed together, and the streams as they will be then. Only the lane
+ * Changes that will be committed together, and the resulting state of their streams. Only the lane
  * uses it.
  *
- * <p>An operation sees everything that earlier operations of the batch decided, though none of it
- * is durable yet: that is why no reply leaves before the commit, not even a rejection.
+ * <p>An operation sees the decisions of earlier operations of the batch, although they are not
+ * durable yet. Therefore no reply is sent before the commit, not even a rejection.
  */
 public final class Batch {
 
@@ -61,8 +61,8 @@ public final class Batch {
   }
 
   /**
-   * The stream that holds the name, soft-deleted or not, or {@code null}. One whose life is over is
-   * deleted on the way.
+   * The stream that holds the name, soft-deleted or not, or {@code null}. An expired stream is
+   * deleted first.
    */
   public @Nullable StreamState find(StreamPath path) {
     StreamEntry entry = streams.find(path);
@@ -82,7 +82,7 @@ public final class Batch {
     return entry == null ? null : entry.pending();
   }
 
-  /** Whether the life of the stream is over. */
+  /** Whether the stream has expired. */
   public boolean expired(StreamKey key) {
     StreamEntry entry = streams.find(key);
     return entry != null && entry.expiredAt(now);
@@ -120,7 +120,7 @@ public final class Batch {
   }
 
   /**
-   * Lets a sliding life begin again now, and writes that down when the record would end it too
+   * Restarts a sliding time to live, and persists the deadline if the persisted one would be too
    * early.
    */
   public void touch(StreamKey key) {
@@ -134,10 +134,7 @@ public final class Batch {
     }
   }
 
-  /**
-   * Deletes a stream whose life is over; one that was used meanwhile gets its new deadline written
-   * down.
-   */
+  /** Deletes an expired stream; if it was used meanwhile, persists its new deadline. */
   public void expire(StreamKey key) {
     StreamEntry entry = streams.find(key);
     if (entry == null || entry.pending().softDeleted()) {
@@ -150,7 +147,7 @@ public final class Batch {
     }
   }
 
-  /** Takes decided changes into the batch. */
+  /** Adds decided changes to the batch. */
   public void record(List<StreamChange> decided) {
     for (StreamChange change : decided) {
       switch (change) {

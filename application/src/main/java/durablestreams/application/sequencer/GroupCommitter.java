@@ -124,7 +124,7 @@ final class GroupCommitter {
     return result;
   }
 
-  /** Whatever fails from here on, the group is durable, and its callers are told so. */
+  /** The group is durable: a failure from here on does not change the reply to its callers. */
   private void publish(Batch batch) {
     batch.streams().commit();
     try {

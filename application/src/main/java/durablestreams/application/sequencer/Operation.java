@@ -1,11 +1,10 @@
 package durablestreams.application.sequencer;
 
 /**
- * Something that is decided on the lane. It looks at streams and records changes through the {@link
- * Batch} it is given, and may be run again on fresh state when its first decision could not be
- * committed.
+ * Operation that is decided on the lane. It reads streams and records changes through its {@link
+ * Batch}, and is run again on fresh state if its first decision could not be committed.
  *
- * @param <R> what the caller is told once the changes are durable
+ * @param <R> result for the caller, once the changes are durable
  */
 @FunctionalInterface
 public interface Operation<R> {

@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads streams into the cache on the caller's thread, before an operation on them is queued: the
- * lane then finds them there, and a stream that cannot be loaded fails its own caller only.
+ * Preloading of streams into the cache on the caller's thread, before an operation on them is
+ * queued. The lane then needs no load, and a stream that cannot be loaded fails only its own
+ * caller.
  */
 final class Preloader {
 

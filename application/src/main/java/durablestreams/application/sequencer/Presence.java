@@ -1,6 +1,6 @@
 package durablestreams.application.sequencer;
 
-/** Whether a name is held by a stream that clients may see. */
+/** Result of a stream look-up by name: visible, soft-deleted or absent. */
 public sealed interface Presence {
 
   record Present(StreamEntry entry) implements Presence {}

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on its way through the lane, and the thread that waits for it.
+ * Queued operation with its result, and the thread that waits for it.
  *
  * <p>The lane writes the result and then {@code done}; the waiting thread reads them in the other
  * order.
@@ -38,7 +38,10 @@ final class Reply<R> {
     return bytes;
   }
 
-  /** On the lane: decides, or remembers why that was impossible. Whatever it throws stays here. */
+  /**
+   * On the lane: decides, or keeps the failure. Exceptions of the operation do not leave this
+   * method.
+   */
   void decide(Batch batch) {
     decidedAt = timed ? System.nanoTime() : 0;
     failure = null;
@@ -51,7 +54,7 @@ final class Reply<R> {
     }
   }
 
-  /** On the lane: takes back what was decided, and fails instead if that changes anything. */
+  /** On the lane: undoes the decision, and fails the operation if it had decided on changes. */
   void refuse(Batch batch, Throwable cause) {
     if (batch.changed()) {
       batch.undo();
@@ -59,7 +62,7 @@ final class Reply<R> {
     }
   }
 
-  /** On the lane: lets the caller go, with what was decided or with what prevented that. */
+  /** On the lane: completes the reply with the decision or with the failure. */
   void complete(@Nullable Throwable problem) {
     if (failure == null) {
       failure = problem;
@@ -70,8 +73,8 @@ final class Reply<R> {
   }
 
   /**
-   * Waits for the commit. An interrupt does not end the wait, because the outcome will happen all
-   * the same; it is kept for later.
+   * Waits for the commit. An interrupt does not end the wait, because the commit happens anyway;
+   * the interrupt status is restored afterwards.
    */
   R await(RequestTimings timings) {
     boolean interrupted = false;

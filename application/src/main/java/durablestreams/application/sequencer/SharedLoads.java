@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single-flight of loads: threads that look for the same cold stream wait for one load.
+ * Single-flight loading: threads that look up the same cold stream wait for one load.
  *
  * <p>A thread joins one load at most. What it finds then is taken from the cache, which is current;
  * when the load left nothing there, the thread loads by itself, because a load that began before

@@ -5,9 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Gives stream keys: the microsecond of the creation, or one more than the last when that is not
- * larger. So keys are never given twice, even when the store that remembered the last one was lost
- * and rebuilt.
+ * Generator of stream keys: the microsecond of the creation, or the last key plus one if that is
+ * larger. Keys are therefore unique even after the store was lost and rebuilt.
  */
 final class StreamKeys {
 

@@ -14,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries that one batch works on: pinned in the cache until the batch ends, with an undo log
- * of what was decided on them. For the lane only.
+ * Working set of one batch: its entries, pinned in the cache until the batch ends, and an undo log
+ * of their changes. For the lane only.
  *
- * <p>Undoing allocates nothing, so it works when memory ran out, but for producers that are
- * remembered again. A step is logged before it is taken, and undoing a step that was not taken
+ * <p>Undo allocates nothing, except to restore forgotten producers, so it works after an
+ * OutOfMemoryError. A step is logged before it is taken, and undoing a step that was not taken
  * changes nothing.
  */
 final class WorkingSet {
@@ -151,7 +151,7 @@ final class WorkingSet {
     createdByKey.values().forEach(StreamEntry::commit);
   }
 
-  /** Brings the cache in line with what was committed. */
+  /** Updates the cache to the committed state. */
   void settle() {
     for (StreamEntry entry : pins) {
       if (entry.gone()) {
@@ -167,13 +167,13 @@ final class WorkingSet {
     }
   }
 
-  /** Evicts everything, because it is not known what the store holds. */
+  /** Evicts all entries, because the state of the store is unknown. */
   void discard() {
     pins.forEach(cache::evict);
     createdByKey.values().forEach(cache::evict);
   }
 
-  /** Ends the work: from now on the entries may be evicted. */
+  /** Unpins the entries, which can be evicted from now on. */
   void release() {
     for (StreamEntry entry : pins) {
       assert entry.evicted() || entry.settled() : "a batch ended with changes that are pending";

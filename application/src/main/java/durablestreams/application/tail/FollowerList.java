@@ -2,10 +2,7 @@ package durablestreams.application.tail;
 
 import java.util.Arrays;
 
-/**
- * Followers in an array with room to grow; a follower knows its place, so that leaving costs
- * nothing.
- */
+/** Growable array of followers; each follower knows its index, so that removal is O(1). */
 final class FollowerList {
 
   private TailFollower[] slots = new TailFollower[4];

@@ -11,10 +11,10 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one commit appended to one stream, and its place in the {@link TailWindows}.
+ * Appends of one commit to one stream, as an element of the {@link TailWindows}.
  *
- * <p>Reference-counted: a reader that takes time to send a batch holds it, and its bytes are given
- * back when it has been evicted and the last reader has released it.
+ * <p>Reference-counted: a slow reader holds the batch while it sends it. Its bytes are returned to
+ * the budget once it is evicted and the last reader has released it.
  */
 public final class TailBatch implements LongPredicate {
 

@@ -1,4 +1,4 @@
-/** The live end of streams: what was just committed, who waits for more, and how they are woken. */
+/** Live tail of streams: recent commits, their followers, and the fan-out between them. */
 @NullMarked
 package durablestreams.application.tail;
 
