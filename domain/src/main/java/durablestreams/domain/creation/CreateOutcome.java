@@ -47,7 +47,7 @@ public sealed interface CreateOutcome {
   record BadForkPoint(String reason) implements CreateOutcome {}
 
   /**
-   * The tenant, or all tenants together, store as many bytes as they may.
+   * The tenant, or all tenants together, have reached the limit of stored bytes.
    *
    * @param ofTenant whether it is the limit of the tenant
    * @param limit in bytes

@@ -14,9 +14,9 @@ public final class Utf8Boundary {
   private Utf8Boundary() {}
 
   /**
-   * How many bytes at the end of {@code batches} begin a character that does not end there and
-   * still can: 0 to 3. It is 0 exactly where a decoder has nothing pending, so two parts that are
-   * divided there decode to the same text as the whole, invalid bytes included.
+   * Number of bytes at the end of {@code batches} that are the start of an incomplete character: 0
+   * to 3. It is 0 exactly where a decoder has no pending bytes, so two parts that are split there
+   * decode to the same text as the whole, including invalid bytes.
    */
   public static int unfinished(List<MessageBatch> batches) {
     int after = 0;

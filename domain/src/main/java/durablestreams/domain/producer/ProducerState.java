@@ -18,7 +18,7 @@ public record ProducerState(long epoch, long lastSeq, long usedMillis) {
     return new ProducerState(stamp.epoch(), stamp.seq(), at.toEpochMilli());
   }
 
-  /** Heap bytes of a producer in a map, about. */
+  /** Approximate heap bytes of a producer in a map. */
   public static long retainedBytes(String id) {
     return OBJECT_BYTES + 2L * id.length();
   }

@@ -3,8 +3,8 @@ package durablestreams.domain.segment;
 import java.util.regex.Pattern;
 
 /**
- * The writer of an object: a store, and the epoch of its claim on the archive. Both stand in the
- * names of objects, so that no two claims ever write the same name.
+ * Writer of an object: a store, and the epoch of its claim on the archive. Both are part of object
+ * names, so two claims never write the same name.
  *
  * @param store 32 hexadecimal digits
  * @param epoch rises with every claim

@@ -96,7 +96,7 @@ public final class SegmentObjectName {
     return name.substring(0, name.indexOf('/', ROOT.length()) + 1);
   }
 
-  /** The stream id that a {@linkplain #folderOfPath folder} stands for, as far as it is there. */
+  /** The stream id in the name of a {@linkplain #folderOfPath folder}, possibly truncated. */
   public static String shownPath(String folder) {
     String text = folder.substring(ROOT.length(), folder.length() - 1);
     boolean cut = text.endsWith("~");
@@ -110,9 +110,8 @@ public final class SegmentObjectName {
   }
 
   /**
-   * The stream id in base64url. A long one is cut, because archives limit the length of names: the
-   * stream key alone tells streams apart, and the whole id stands in the description of every
-   * object.
+   * The stream id in base64url. A long id is truncated, because archives limit the length of names.
+   * The stream key alone is unique, and the description of every object contains the full id.
    */
   private static String encoded(StreamPath path) {
     String text =

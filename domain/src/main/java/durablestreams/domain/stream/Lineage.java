@@ -120,8 +120,8 @@ public final class Lineage {
   }
 
   /**
-   * Heap bytes of the lineage, about. What is shared with other lineages is included, because
-   * nothing says that they stay.
+   * Approximate heap bytes of the lineage. Nodes that are shared with other lineages count in full,
+   * because those lineages can be evicted.
    */
   public long retainedBytes() {
     return (long) size * NODE_BYTES;

@@ -5,15 +5,15 @@ import durablestreams.domain.offset.Offset;
 /** Origin of a stream (protocol, section 4.2). */
 public sealed interface Origin {
 
-  /** From nothing. */
+  /** The stream is not a fork. */
   record Root() implements Origin {}
 
   /**
-   * From another stream.
+   * The stream was forked from another one.
    *
    * @param source the name it was forked from
-   * @param sourceKey the incarnation that held that name then, which lives on as long as this fork
-   *     does
+   * @param sourceKey the incarnation that held that name then, which is kept as long as this fork
+   *     exists
    * @param position the first position the fork does not inherit
    * @param offset the token of {@code position}
    */

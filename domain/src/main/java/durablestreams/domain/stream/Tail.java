@@ -5,8 +5,8 @@ import durablestreams.domain.offset.Offset;
 /**
  * End of a stream, and the open segment that the next append goes to.
  *
- * <p>{@code offset} names {@code position} for good. While the open segment is empty that name
- * belongs to the segment before it, which is why it is kept and not derived.
+ * <p>{@code offset} is the permanent token of {@code position}. While the open segment is empty,
+ * the token refers to the segment before it, so it is stored and not derived.
  *
  * @param position units from the start of the stream
  * @param offset the token of {@code position}
