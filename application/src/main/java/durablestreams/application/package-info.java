@@ -1,6 +1,6 @@
 /**
- * The use cases of the server and the ports they need. Nothing here knows HTTP, a database or a
- * JSON library; one package per use case lives below.
+ * Use cases of the server and their ports, one package per use case. Independent of HTTP, databases
+ * and JSON libraries.
  */
 @NullMarked
 package durablestreams.application;

@@ -27,7 +27,7 @@ public final class BodyParser {
   }
 
   /**
-   * A lease for a body that came without one.
+   * A lease for a body that has none.
    *
    * @throws InsufficientMemoryException when there is no room now
    */

@@ -1,4 +1,4 @@
-/** The use case of appending and closing: the command as it comes in, and its way to the lane. */
+/** Use case of appending and closing, from the command to the lane. */
 @NullMarked
 package durablestreams.application.append;
 

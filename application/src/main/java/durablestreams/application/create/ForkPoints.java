@@ -42,7 +42,7 @@ public final class ForkPoints {
   /** The source has no such place; {@code reason} is one line for the client. */
   public record Nowhere(String reason) implements Location {}
 
-  /** The source was purged meanwhile. */
+  /** The source was purged during the look-up. */
   public record NoSource() implements Location {}
 
   /** The stream that holds the name now, soft-deleted or not, or {@code null}. */

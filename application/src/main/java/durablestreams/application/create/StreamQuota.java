@@ -38,7 +38,7 @@ public final class StreamQuota {
     return limit;
   }
 
-  /** Whether the tenant may have one more stream. */
+  /** Whether the tenant is below its limit. */
   boolean hasRoom(Batch batch, String tenant) {
     if (limit == 0 || tenant.isEmpty()) {
       return true;

@@ -1,6 +1,4 @@
-/**
- * The use case of creating streams and forks: the command as it comes in, and its way to the lane.
- */
+/** Use case of creating streams and forks, from the command to the lane. */
 @NullMarked
 package durablestreams.application.create;
 

@@ -1,4 +1,4 @@
-/** The use case of deleting a stream, on the request of a client. */
+/** Use case of deleting a stream on request. */
 @NullMarked
 package durablestreams.application.delete;
 

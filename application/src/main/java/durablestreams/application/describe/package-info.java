@@ -1,4 +1,4 @@
-/** The use case of describing a stream without reading it or prolonging its life. */
+/** Use case of describing a stream without reading it or restarting its time to live. */
 @NullMarked
 package durablestreams.application.describe;
 

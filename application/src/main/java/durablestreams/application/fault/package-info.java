@@ -1,4 +1,4 @@
-/** Places at which tests end the process, to see what a crash leaves behind. */
+/** Fault points at which tests end the process to check recovery from a crash. */
 @NullMarked
 package durablestreams.application.fault;
 

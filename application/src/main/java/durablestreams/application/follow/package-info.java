@@ -1,6 +1,5 @@
 /**
- * The use case of reading live, for long-poll and SSE alike: from storage until the tail, and from
- * there on.
+ * Use case of live reads, for both long-poll and SSE: from storage to the tail, and from there on.
  */
 @NullMarked
 package durablestreams.application.follow;

@@ -16,7 +16,7 @@ public final class SharedEncoding {
   private final LongPredicate admission;
   private volatile @Nullable Object value;
 
-  /** A slot of one reader, which admits everything. */
+  /** A slot of a single reader, which admits every encoding. */
   public SharedEncoding() {
     this(bytes -> true);
   }
@@ -28,15 +28,16 @@ public final class SharedEncoding {
     this.admission = admission;
   }
 
-  /** Whether that was admitted: then it stays as long as the batch. */
+  /** Whether {@code made} was admitted: it is then stored as long as the batch. */
   public boolean keeps(Object made) {
     return value == made;
   }
 
   /**
-   * What was made for this batch before, if it is of {@code type}, or what {@code make} gives.
+   * The stored encoding of this batch if it is of {@code type}, otherwise the result of {@code
+   * make}.
    *
-   * @param weight the bytes of heap that it takes
+   * @param weight its heap bytes
    */
   public <T> T get(Class<T> type, Supplier<T> make, ToLongFunction<T> weight) {
     Object known = value;

@@ -1,8 +1,8 @@
 package durablestreams.application.memory;
 
 /**
- * Bytes taken from one share of the {@link MemoryBudget}; closing gives them back. Used by one
- * thread at a time. Closing twice is harmless.
+ * Lease of bytes from one share of the {@link MemoryBudget}; closing returns them, idempotently.
+ * Used by one thread at a time.
  */
 public final class Lease implements Hold {
 
@@ -23,7 +23,7 @@ public final class Lease implements Hold {
     return bytes;
   }
 
-  /** Takes {@code more} bytes as well, if there is room now. */
+  /** Leases {@code more} bytes in addition, if there is room now. */
   public boolean grow(long more) {
     if (!account.tryTake(more)) {
       return false;
@@ -32,7 +32,7 @@ public final class Lease implements Hold {
     return true;
   }
 
-  /** Gives back all but {@code left} bytes. */
+  /** Returns all but {@code left} bytes to the budget. */
   public void shrinkTo(long left) {
     if (left < 0 || left > bytes) {
       throw new IllegalArgumentException("a lease of " + bytes + " bytes cannot shrink to " + left);

@@ -1,8 +1,8 @@
 package durablestreams.application.memory;
 
 /**
- * A purpose that heap bytes are leased for. Each share has a fixed part of the budget, so one
- * purpose cannot starve another.
+ * Part of the memory budget with one purpose. Each share is a fixed fraction, so one purpose cannot
+ * starve another.
  */
 public enum Share {
   /** Request bodies of at most {@link #SMALL_APPEND_BYTES}, from the socket to the commit. */

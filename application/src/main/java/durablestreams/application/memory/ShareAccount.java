@@ -6,10 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The account of one share: bytes in use and threads that wait for room, served first come, first
- * served.
+ * Account of one share: bytes in use, and a FIFO queue of threads that wait for room.
  *
- * <p>Without waiting threads, taking and giving is one atomic operation. With waiting threads,
+ * <p>Without waiting threads, leasing and returning is one atomic operation. With waiting threads,
  * {@link #tryTake} fails, so a large request is not overtaken by small ones until its time is up.
  */
 final class ShareAccount {

@@ -1,6 +1,6 @@
 /**
- * The memory budget: leases on heap bytes, taken before anything exists whose size a client
- * chooses. Only the budget itself and its values live here; adapters may use it.
+ * Memory budget: leases on heap bytes, taken before data whose size a client chooses is allocated.
+ * Only the budget itself and its values live here; adapters may use it.
  */
 @NullMarked
 package durablestreams.application.memory;

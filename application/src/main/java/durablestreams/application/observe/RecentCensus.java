@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Rate-limited, single-flight census of the store: counting takes at most a twentieth of one
  * thread, however often the numbers are asked for and however many rows there are.
  *
- * <p>A count runs on a thread of its own. Callers wait for it a short time, and then take the
- * numbers of the count before; the same goes when a count fails.
+ * <p>A count runs on a thread of its own. Callers wait for it a short time, and then get the result
+ * of the previous count; they also do if a count fails.
  */
 final class RecentCensus {
 

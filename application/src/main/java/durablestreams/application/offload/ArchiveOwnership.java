@@ -48,7 +48,7 @@ public final class ArchiveOwnership {
    * @param place the archive and the setting that chooses it, as a sentence about it begins
    * @param take whether the operator overrides an existing owner
    * @param nonces 32 random hexadecimal digits each
-   * @param check looks whether it is the right archive, before it is claimed
+   * @param check verifies that it is the right archive, before it is claimed
    */
   public record Claimant(
       ArchiveClaims claims, String place, boolean take, Supplier<String> nonces, Runnable check) {}
@@ -63,7 +63,7 @@ public final class ArchiveOwnership {
     this.claimant = null;
   }
 
-  /** Of an archive that no other store can reach. */
+  /** Ownership of an archive that no other store can reach. */
   public static ArchiveOwnership sole() {
     return new ArchiveOwnership();
   }
@@ -84,7 +84,7 @@ public final class ArchiveOwnership {
     return new ObjectWriter(held.store(), held.epoch());
   }
 
-  /** The same, after a look at the record in the archive. */
+  /** As {@link #writer}, after reading the record in the archive. */
   public synchronized ObjectWriter verify() {
     if (claimant == null || archive == null) {
       return ObjectWriter.SOLE;
@@ -124,7 +124,7 @@ public final class ArchiveOwnership {
     return next;
   }
 
-  /** An archive that was left for another one and is chosen again has an older record. */
+  /** An archive that was replaced and is selected again has an older record. */
   private static List<ArchiveOwner> withNext(
       List<ArchiveOwner> known, Optional<ArchiveOwner> found, ArchiveOwner next) {
     List<ArchiveOwner> records = new ArrayList<>(known);

@@ -19,7 +19,7 @@ final class FailuresInARow {
   }
 
   /**
-   * @throws ArchiveUnavailableException when there were too many failures, in whatever thread
+   * @throws ArchiveUnavailableException if too many consecutive calls failed, in any thread
    */
   synchronized void requireNoOutage() {
     if (outage != null) {
@@ -28,7 +28,7 @@ final class FailuresInARow {
   }
 
   /**
-   * Takes a failure for damage.
+   * Counts a failure as damage of one object.
    *
    * @throws ArchiveUnavailableException {@code failure} itself, after too many others
    */

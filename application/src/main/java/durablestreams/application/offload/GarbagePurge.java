@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Removal of all objects that nothing refers to, without a grace period; for an operator, while no
- * server uses the store.
+ * Removal of all garbage objects without a grace period, run by an operator while no server uses
+ * the store.
  */
 public final class GarbagePurge {
 
@@ -31,7 +31,7 @@ public final class GarbagePurge {
     this.ownership = ownership;
   }
 
-  /** Removes them, and gives their number. */
+  /** Removes them; returns their number. */
   public long purge() {
     long removed = 0;
     while (true) {

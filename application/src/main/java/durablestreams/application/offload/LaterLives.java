@@ -19,12 +19,12 @@ import java.util.TreeMap;
  */
 final class LaterLives {
 
-  /** The last life of each stream of which there may be several. */
+  /** The last incarnation of each stream that may have several. */
   private final Map<StreamPath, StreamKey> last = new HashMap<>();
 
   private final Map<StreamKey, StreamPath> paths = new HashMap<>();
 
-  /** Objects of such streams that do not say what they hold, and the folder they lie in. */
+  /** Objects of such streams without a valid description, and their folder. */
   private final TreeMap<StreamKey, String> unknown = new TreeMap<>();
 
   private final ListedObjects listed;
@@ -63,13 +63,13 @@ final class LaterLives {
     }
   }
 
-  /** Whether the stream had a later life, or may have had one. */
+  /** Whether the stream has, or may have, a later incarnation. */
   boolean hasLater(StreamKey key) {
     StreamPath path = paths.get(key);
     return path != null && (!key.equals(last.get(path)) || unknownFrom(key).isPresent());
   }
 
-  /** An object of this life or a later one that does not say what it holds. */
+  /** An object of this incarnation or a later one without a valid description. */
   Optional<String> unknownFrom(StreamKey key) {
     String folder = listed.folderOfPath(key);
     return unknown.tailMap(key, true).values().stream()

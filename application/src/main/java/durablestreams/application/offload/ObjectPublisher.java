@@ -16,10 +16,11 @@ import java.util.function.Supplier;
 /**
  * Crash-safe publication of an object in the archive, for uploads and compactions.
  *
- * <p>A crash is safe after each step. First, the name is locked and recorded as garbage. Then the
- * object is written, under a name that depends only on its content. Finally, one commit adds it to
- * the index and removes the name from the list of garbage objects. No reader uses the object before
- * that commit. The remains of an unfinished upload are removed, or overwritten with the same bytes.
+ * <p>A crash after any of these steps is harmless. First, the name is locked and recorded as
+ * garbage. Then the object is written, under a name that depends only on its content. Finally, one
+ * commit adds it to the index and removes the name from the list of garbage objects. No reader uses
+ * the object before that commit. The remains of an unfinished upload are removed, or overwritten
+ * with the same bytes.
  *
  * <p>A name that will be written again is not removed first: a removal that timed out could still
  * take effect after the object is published.

@@ -68,7 +68,7 @@ public final class ObjectSample {
   }
 
   /**
-   * Looks for the objects, and refuses an archive that lacks any.
+   * Checks the objects, and rejects an archive that lacks any.
    *
    * @param place the archive and the setting that chooses it
    */

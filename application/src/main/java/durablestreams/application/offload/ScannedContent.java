@@ -23,7 +23,7 @@ final class ScannedContent implements SegmentArchive.Content {
 
   /**
    * @param size bytes in all
-   * @param source gives them from the start, in pieces of which one may be held at a time
+   * @param source iterates over them from the start, in pieces; only one piece is held at a time
    */
   ScannedContent(long size, Supplier<Iterator<byte[]>> source) {
     this.size = size;

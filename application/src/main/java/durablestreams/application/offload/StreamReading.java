@@ -62,7 +62,7 @@ final class StreamReading {
   /**
    * Describes all of these.
    *
-   * @throws UnknownObjectException when one does not say what it holds
+   * @throws UnknownObjectException if an object has no valid description
    */
   List<FoundObject> describe(List<SegmentArchive.Listed> listed) throws InterruptedException {
     List<Future<FoundObject>> descriptions = new ArrayList<>();

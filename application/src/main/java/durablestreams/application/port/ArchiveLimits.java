@@ -21,8 +21,8 @@ public final class ArchiveLimits {
 
   /**
    * The most bytes in a description, names and values: as many as S3 keeps with an object. A value
-   * that is not {@linkplain #isPlain plain} counts a third more than it has in UTF-8, and one,
-   * which is what its base64 takes.
+   * that is not {@linkplain #isPlain plain} counts with the size of its base64 encoding: its UTF-8
+   * bytes plus a third, plus one.
    */
   public static final int DESCRIPTION_BYTES = 2_040;
 
@@ -74,9 +74,9 @@ public final class ArchiveLimits {
   }
 
   /**
-   * Whether a value can stand in a header as it is, wherever it passes through: printable ASCII,
-   * not empty, no space at an end or beside another, and no {@code =} in front, which marks what is
-   * not plain.
+   * Whether a value can be sent unencoded in a header through any proxy: printable ASCII, not
+   * empty, no leading, trailing or repeated spaces, and no leading {@code =}, which marks encoded
+   * values.
    */
   public static boolean isPlain(String value) {
     return !value.isEmpty()

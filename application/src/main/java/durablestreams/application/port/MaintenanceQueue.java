@@ -50,13 +50,13 @@ public interface MaintenanceQueue {
    */
   List<String> removableObjects(Instant now, int limit);
 
-  /** Events for the registry stream that are not known to stand in it, in order. */
+  /** Events that are not known to be in the registry stream yet, in order. */
   List<NumberedEvent> announcements(int limit);
 
   /**
    * An event and its place in the order of all events.
    *
-   * @param number ascending by one, from 0, for the whole life of the store
+   * @param number ascending by one from 0 over the lifetime of the store
    */
   record NumberedEvent(long number, LifecycleEvent event) {}
 }

@@ -3,9 +3,9 @@ package durablestreams.application.port;
 import durablestreams.application.InDoubtException;
 
 /**
- * Failure of a commit whose fate could not be determined: it may or may not be there after the next
- * start. It must not be retried as if it had been refused. {@link StoreFailedException} in contrast
- * says that nothing was stored, now and later.
+ * Failure of a commit with an unknown outcome: its changes may or may not exist after the next
+ * start. It must not be retried like a rejected commit. In contrast, {@link StoreFailedException}
+ * guarantees that nothing was stored, now or later.
  */
 public class OutcomeUnknownException extends InDoubtException {
   private static final long serialVersionUID = 1;

@@ -90,7 +90,7 @@ public final class ColdBlocks {
         found -> {});
   }
 
-  /** Whether a block is too large to be kept; then it belongs to the reader that fetched it. */
+  /** Whether a block is too large for the cache; it then belongs to the reader that fetched it. */
   boolean isLarge(Block block) {
     return need(block) > memory.limit(Share.BLOCK_CACHE) / 2;
   }
@@ -99,7 +99,7 @@ public final class ColdBlocks {
     return block.length() + Math.min(block.length(), COMMON_BYTES);
   }
 
-  /** A lease for a block; what others keep makes room while this waits. */
+  /** A lease for a block; evicts unused blocks while it waits for room. */
   private Lease room(Block block) {
     if (isLarge(block)) {
       long most = memory.limit(Share.LARGE_BODIES);

@@ -36,7 +36,7 @@ public final class PageCache {
   /** Number of pages of read-ahead. */
   private static final int AHEAD = 2;
 
-  /** The part of the cache that one page may take. */
+  /** Maximum fraction of the cache that one page can take, as a divisor. */
   private static final int PART = 4;
 
   private record PageId(StreamKey key, long from) {}

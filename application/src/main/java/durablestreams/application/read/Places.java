@@ -102,8 +102,8 @@ public final class Places {
   }
 
   /**
-   * A segment, wherever it is. One that was open when the directory was asked may have been sealed
-   * before the stream was; then the directory knows it by now.
+   * Finds a segment in the directory or as the open one. A segment that is sealed between the two
+   * look-ups is found when the directory is queried again.
    */
   private Optional<Span> sealedOrOpen(
       Supplier<Optional<SealedSegment>> sealed, StreamKey key, Predicate<Tail> isIt) {
@@ -141,8 +141,8 @@ public final class Places {
   }
 
   /**
-   * The offset that the server itself gives for {@code position}, which {@code offset} names: the
-   * start of a segment has another name as the end of the one before it.
+   * The canonical offset of {@code position}, which {@code offset} names: the start of a segment
+   * also has a token as the end of the segment before it.
    */
   public Offset canonical(StreamState state, Offset offset, long position) {
     return offset.within() > 0 ? offset : offsetOf(state, position);

@@ -33,7 +33,7 @@ final class RecentLookups<T> {
     this.end = end;
   }
 
-  /** Remembers pieces that follow on each other, in place of those that were known. */
+  /** Replaces the known ranges of a stream by adjacent ones. */
   synchronized void put(StreamKey key, List<T> found) {
     if (found.isEmpty()) {
       pieces.remove(key);
@@ -42,7 +42,7 @@ final class RecentLookups<T> {
     }
   }
 
-  /** The piece that holds {@code position} and what is known behind it, or nothing. */
+  /** The range that holds {@code position} and the known ranges after it; empty if unknown. */
   List<T> from(StreamKey key, long position) {
     List<T> known = known(key);
     for (int i = 0; i < known.size(); i++) {
@@ -54,7 +54,7 @@ final class RecentLookups<T> {
     return List.of();
   }
 
-  /** The first piece like that, among those that are known. */
+  /** The first known range that matches. */
   Optional<T> first(StreamKey key, Predicate<T> isIt) {
     return known(key).stream().filter(isIt).findFirst();
   }

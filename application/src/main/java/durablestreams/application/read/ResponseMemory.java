@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sizes shrink as {@link Share#RESPONSES} fills up: full pages take at most half of it, pages of
  * {@value #LARGE_PIECE} bytes at most seven eighths, pages of {@value #SMALL_PIECE} bytes the rest.
  * A request that finds no room waits for {@link #WAIT} and is refused then. So slow readers of
- * large pages leave room for everyone else.
+ * large pages leave room for other requests.
  */
 public final class ResponseMemory {
 
@@ -62,7 +62,7 @@ public final class ResponseMemory {
   }
 
   /**
-   * A lease for the write buffer of a page that is paid for already.
+   * A lease for the write buffer of a page that is already leased.
    *
    * @throws InsufficientMemoryException when there is no room even for a small one
    */
@@ -149,8 +149,8 @@ public final class ResponseMemory {
     }
 
     /**
-     * Pays for a message that is larger than a page: it was accepted through the share of large
-     * bodies, so it fits into it.
+     * Leases a message that is larger than a page from the share of large bodies; it fits, because
+     * it was accepted through that share.
      *
      * @throws InsufficientMemoryException when that share is in use
      */

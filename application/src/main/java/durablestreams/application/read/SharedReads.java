@@ -94,8 +94,8 @@ final class SharedReads<K, V> {
   }
 
   /**
-   * What is known as {@code id}, or what {@code read} finds; throws what that throws. The caller
-   * closes it.
+   * The cached value of {@code id}, or the result of {@code read}, whose exceptions are passed on.
+   * The caller closes it.
    *
    * @param read may return {@code null} when there is no memory for it
    * @return {@code null} if {@code read} did

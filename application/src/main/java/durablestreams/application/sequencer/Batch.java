@@ -218,7 +218,7 @@ public final class Batch {
     return changes.size() > changesBefore;
   }
 
-  /** Takes back everything that the current operation decided; chores may remain. */
+  /** Undoes all decisions of the current operation; follow-up work may remain. */
   void undo() {
     while (changes.size() > changesBefore) {
       changes.removeLast();

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvictionRing {
 
-  /** Entries that are spared for their use in one search. */
+  /** Maximum recently used entries that one search spares. */
   static final int SPARED = 256;
 
-  /** Entries that are looked at in one search. */
+  /** Maximum entries that one search visits. */
   static final int LOOKS = 8_192;
 
   /** Entry as an element of the ring. */

@@ -4,9 +4,9 @@ package durablestreams.application.sequencer;
  * Bounds of the commit queue and of one group. The bytes of queued bodies are bounded by their
  * leases.
  *
- * @param queuedOperations operations that may wait; one more is refused
- * @param groupOperations operations that are committed together at most
- * @param groupBytes a group takes no more operations once its bodies reach this size
+ * @param queuedOperations maximum queued operations; further ones are rejected
+ * @param groupOperations maximum operations per group
+ * @param groupBytes size of bodies at which a group is complete, in bytes
  */
 public record SequencerLimits(int queuedOperations, int groupOperations, long groupBytes) {
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Single-flight loading: threads that look up the same cold stream wait for one load.
  *
- * <p>A thread joins one load at most. What it finds then is taken from the cache, which is current;
- * when the load left nothing there, the thread loads by itself, because a load that began before
- * its call may have seen an older state.
+ * <p>A thread joins at most one load, and then reads the cache, which is current. If the load left
+ * no entry there, the thread loads the stream itself, because a load that began before its call may
+ * have seen an older state.
  */
 final class SharedLoads {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TailBatch implements LongPredicate {
 
-  /** What the objects around the messages weigh, about. */
+  /** Approximate heap bytes of the objects around the messages. */
   private static final int OVERHEAD_BYTES = 256;
 
   /** Set in {@code holds} once the batch is in no window any more. */
@@ -94,7 +94,7 @@ public final class TailBatch implements LongPredicate {
     return windows.admitEncoding(this, bytes);
   }
 
-  /** Keeps the bytes of the batch leased; false when it has been evicted. */
+  /** Keeps the bytes of the batch leased; false if it is evicted. */
   boolean hold() {
     int now = (int) HOLDS.getVolatile(this);
     while (now >= 0) {
@@ -120,7 +120,7 @@ public final class TailBatch implements LongPredicate {
     }
   }
 
-  /** Marks the batch as evicted; whether nothing holds it. */
+  /** Marks the batch as evicted; returns whether no reader holds it. */
   boolean markEvicted() {
     return (int) HOLDS.getAndBitwiseOr(this, EVICTED) == 0;
   }

@@ -22,7 +22,7 @@ final class TailWindows {
   private static final int WINDOW_BATCHES = 64;
   private static final long WINDOW_BYTES = 1L << 20;
 
-  /** The part of the share that one batch may take. */
+  /** Maximum fraction of the share that one batch can take, as a divisor. */
   private static final int LARGEST_FRACTION = 4;
 
   private final Lease lease;
