@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an operator does with the archive while no server runs: check it, or restore from it. */
+/** The commands for the archive while no server runs: verify, rebuild and purge. */
 final class ArchiveCommands {
 
   private final Settings settings;

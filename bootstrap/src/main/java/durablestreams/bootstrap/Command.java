@@ -5,7 +5,7 @@ import durablestreams.bootstrap.settings.Spelling;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the process is to do. */
+/** The commands of the process. */
 enum Command {
   SERVE("serve", "Start the server; the same as no command."),
   VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),

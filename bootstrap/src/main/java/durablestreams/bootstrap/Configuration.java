@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Hands each part of the server the settings it understands. */
+/** Translation of the settings into the configuration of each part of the server. */
 final class Configuration {
 
   static final String STREAM_ROOT = "/v1/stream";

@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process as a crash would, at a place and time that a test chooses.
+ * Fault points that end the process as a crash would, at a place and time that a test chooses.
  *
  * <p>{@code java -Ddurablestreams.fault=AFTER_UPLOAD:3 -jar bootstrap.jar} halts when {@link
- * FaultPoint#AFTER_UPLOAD} is reached for the third time: at once, without a reply to anybody,
- * without shutdown hooks, with exit code 137, the one of a process that was killed.
+ * FaultPoint#AFTER_UPLOAD} is reached for the third time: at once, without replies, without
+ * shutdown hooks, with exit code 137, the one of a process that was killed.
  */
 final class HaltingFaultPoints implements FaultPoints {
 

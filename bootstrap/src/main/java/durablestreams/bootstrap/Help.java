@@ -5,7 +5,7 @@ import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.SettingsTable;
 import java.util.stream.Collectors;
 
-/** The table of settings as text: for {@code --help}, and for the documentation. */
+/** Renderer of the table of settings, for {@code --help} and for the README. */
 final class Help {
 
   private static final int WIDTH = 96;

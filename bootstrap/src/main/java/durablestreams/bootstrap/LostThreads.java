@@ -7,17 +7,17 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What happens when a thread ends by what it did not catch.
+ * Handler of uncaught errors: it ends the process when a platform thread dies.
  *
  * <p>Platform threads run for as long as the server: the watchdog, the lane, background work. They
- * outlive failures of their work. When one ends all the same, by any throwable, the process would
- * do only half of what it should; it ends with exit code 1, and a supervisor starts another.
+ * survive failures of their work. When one ends nevertheless, by any throwable, the process would
+ * be only partly functional; it ends with exit code 1, and a supervisor restarts it.
  */
 final class LostThreads implements Thread.UncaughtExceptionHandler {
 
   private static final System.Logger LOG = System.getLogger(LostThreads.class.getName());
 
-  /** Said without a log, for which there may be no memory. */
+  /** Written without the logger, which may find no memory. */
   private static final byte[] LAST_WORDS =
       "A thread ended by an error, and so does the process\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -37,7 +37,7 @@ final class LostThreads implements Thread.UncaughtExceptionHandler {
       }
       LOG.log(Level.ERROR, "The thread " + thread.getName() + " ended", thrown);
     } catch (IOException e) {
-      // Nobody can be told.
+      // There is no other place to report it.
     } finally {
       if (ends) {
         halt.run();

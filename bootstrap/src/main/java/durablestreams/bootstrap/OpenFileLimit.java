@@ -4,10 +4,10 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many files and sockets the process may have open at a time, and what of it connections get.
+ * The limit of open files and sockets of the process, and the part of it for connections.
  *
- * <p>They must never take all of it: where the system refuses the next one, Helidon stops listening
- * for good.
+ * <p>Connections must never take all of it: when the system refuses the next one, Helidon stops
+ * listening permanently.
  *
  * @param most files and sockets together
  * @param processors of which the store opens more with each

@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Parts of a server that are open, to be closed in the opposite order. */
+/** Stack of open parts of a server, closed in reverse order. */
 final class OpenParts implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(OpenParts.class.getName());

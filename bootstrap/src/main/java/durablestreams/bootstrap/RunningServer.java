@@ -7,18 +7,18 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * A server that runs, until it is stopped.
+ * A running server and its ordered shutdown.
  *
- * <p>A stop goes from the outside in, and takes a bounded time whatever clients do: live readers
- * are let go, requests in flight finish or are cut off, what is queued is committed, the archive
- * and the store are closed.
+ * <p>A stop proceeds from the outside in and takes a bounded time whatever clients do: live reads
+ * end, requests in flight finish or are cut off, queued writes are committed, the archive and the
+ * store are closed.
  */
 final class RunningServer {
 
-  /** What the stop of the HTTP side may take beyond its own timeout. */
+  /** Time that the stop of the HTTP side may take beyond its own timeout. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
-  /** What everything behind it may take: a last commit, and the end of uploads. */
+  /** Time limit for closing store and archive: a last commit, and the end of uploads. */
   private static final Duration STORE_BOUND = Duration.ofSeconds(10);
 
   private static final System.Logger LOG = System.getLogger(RunningServer.class.getName());
@@ -69,7 +69,7 @@ final class RunningServer {
       server.endConnections();
       service.endLiveReaders();
       if (!bounded("http-stop", server::stop, stopTimeout.plus(MARGIN))) {
-        LOG.log(Level.WARNING, "Some clients did not let go, and were left");
+        LOG.log(Level.WARNING, "Some connections did not end in time and were abandoned");
       }
       boolean closed = bounded("store-stop", parts::close, STORE_BOUND);
       if (!closed) {
@@ -80,7 +80,7 @@ final class RunningServer {
     return clean;
   }
 
-  /** Runs a task for no longer than this; it may go on after that, but nobody waits. */
+  /** Waits for a task for at most this time; the task may continue after that. */
   private static boolean bounded(String name, Runnable task, Duration bound) {
     Thread thread = Thread.ofPlatform().daemon().name(name).start(task);
     try {

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** Runs the server until the operator wants it to stop. */
+/** The command that runs the server until a stop signal. */
 final class ServeCommand {
 
   private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
@@ -49,15 +49,15 @@ final class ServeCommand {
     return clean && !stop.failed() ? Main.DONE : Main.FAILED;
   }
 
-  /** Whoever started the process is to start another: this one would live on and answer nobody. */
+  /** Ends the process, because it can accept no connections; a supervisor restarts it. */
   private void deaf() {
     LOG.log(Level.ERROR, "The server cannot listen any more, so it ends");
     stop.fail();
   }
 
   /**
-   * Takes the address for a moment, since this tells why it is not possible, and nothing is open
-   * yet. Nobody listens meanwhile: a client would be let in and then cut off.
+   * Binds the address for a moment before anything is open, to report the reason if that fails. It
+   * does not listen: a client would be accepted and then cut off.
    */
   private InetAddress requireAddress() {
     String host = settings.get(ServerCatalog.HOST);
@@ -85,9 +85,9 @@ final class ServeCommand {
     say("durable-streams " + Version.current() + " on Java " + System.getProperty("java.version"));
     say("Store: " + wiring.storeDescription());
     say("Archive: " + wiring.archiveDescription());
-    say("Access: " + (open ? "everybody may do everything" : "by policy"));
+    say("Access: " + (open ? "open to all" : "restricted"));
     if (open && !address.isLoopbackAddress()) {
-      LOG.log(Level.WARNING, "Everybody who can reach this machine may read, write and delete");
+      LOG.log(Level.WARNING, "Every client that can reach this machine may read, write and delete");
     }
     say("Largest request body: " + server.maxBodyBytes() + " bytes");
     tellOfFewerConnections(openFiles);

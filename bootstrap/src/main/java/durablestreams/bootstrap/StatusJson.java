@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What {@code /status} answers with: the {@link ServerStatus} as a JSON object. */
+/** Renderer of the {@link ServerStatus} as a JSON object, the answer of {@code /status}. */
 final class StatusJson {
 
   private StatusJson() {}

@@ -4,12 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * The wish of the operator that the process ends: SIGTERM, or Ctrl-C. The process may come to that
- * end by itself, too.
+ * A request to stop the process: SIGTERM, Ctrl-C, or an internal failure.
  *
- * <p>A shutdown hook would hear of it, too, but could not say that the end was a clean one: the
- * exit code would be that of a process killed by the signal. The compiler warns of {@link Signal},
- * which has no replacement.
+ * <p>A shutdown hook would not suffice: the exit code would be that of a process killed by the
+ * signal, even after a clean stop. The compiler warns of {@link Signal}, which has no replacement.
  */
 final class StopSignal {
 

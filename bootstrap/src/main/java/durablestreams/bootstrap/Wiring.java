@@ -43,8 +43,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Chooses adapters and puts them together: the only place that names one. Time, randomness and the
- * threads of adapters come from here, too.
+ * Composition root: chooses and connects the adapters, and is the only class that names them.
+ * Provides time, randomness and the threads of adapters.
  */
 final class Wiring {
 
@@ -92,7 +92,7 @@ final class Wiring {
    * Opens everything and starts to listen. What was opened is closed again if that fails.
    *
    * @param openFiles bounds the connections
-   * @param deaf is run when the server listens no more, though nobody stopped it
+   * @param deaf runs when the listener ends without a stop
    * @throws SettingsException when the certificate cannot be used
    * @throws StartException when the address cannot be listened on, or the process may open too
    *     little
@@ -191,7 +191,7 @@ final class Wiring {
         List.of());
   }
 
-  /** Reads block the threads they run on, so there are some more than processors. */
+  /** Reads block their threads, so there are more threads than processors. */
   private OpenStore sqliteStore(Path folder) {
     int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService reads = Executors.newFixedThreadPool(readers, threads("sqlite-read"));

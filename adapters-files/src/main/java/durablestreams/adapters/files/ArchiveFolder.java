@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The folder of an archive and those below it: they come with the first file that needs them and go
- * with the last, and what is done to them lasts.
+ * The folder of an archive and its subfolders, which are created with their first file and removed
+ * with their last; changes to them are durable.
  *
- * <p>Making and removing folders happens under one lock, so that none goes away under a file that
- * is about to move in. Syncing does not, as it is slow. A folder counts as durable once it and all
- * above it were synced by this process and it was not removed since; below one that does not, a put
- * syncs every folder up to the first that does, and so never relies on what another thread, or a
- * process that crashed, made and has not synced.
+ * <p>Folders are created and removed under one lock, so that none is removed while a file is about
+ * to move in. Syncing is slow and happens outside the lock. A folder counts as durable once it and
+ * all above it were synced by this process and it was not removed since; below one that does not, a
+ * put syncs every folder up to the first that does, and so never relies on what another thread, or
+ * a process that crashed, made and has not synced.
  */
 final class ArchiveFolder {
 
@@ -166,7 +166,7 @@ final class ArchiveFolder {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     } catch (NoSuchFileException e) {
-      // Removed just now by someone who syncs what is above.
+      // Removed concurrently by a thread that syncs the folder above.
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What went wrong with a folder, in one line for an operator. */
+/** One-line descriptions of failures of a folder, for operators. */
 final class Failures {
 
   private Failures() {}

@@ -16,14 +16,13 @@ import java.util.function.Consumer;
 /**
  * A segment archive in a local folder: one file for each object, whose path is the object's name.
  *
- * <p>A put writes to a file of its own, syncs it, renames it to its place and syncs the folders, so
- * that there is the old object, or the new one, or after a crash a file that the next start
- * removes. How a file looks inside, see {@link SegmentFile}. Names are checked, so that nothing
- * outside the folder is ever touched. Nothing is retried: a local disk that fails once needs a
- * person.
+ * <p>A put writes to a temporary file, syncs it, renames it to its place and syncs the folders. A
+ * crash leaves the old object or the new one, and possibly a temporary file that the next start
+ * removes. {@link SegmentFile} describes the file format. Names are validated, so no file outside
+ * the folder is touched. Nothing is retried: a local disk that fails needs an operator.
  *
- * <p>Limits: an object cannot have the name of a folder of others ({@code a} and {@code a/b}); on a
- * file system that ignores case, names that differ in nothing else are one.
+ * <p>Limits: an object cannot have the name of a folder of other objects ({@code a} and {@code
+ * a/b}); on a case-insensitive file system, names that differ only in case are the same.
  *
  * <p>Safe for use by many threads. One process writes, others may read.
  */
@@ -48,7 +47,7 @@ public final class FileSegmentArchive implements SegmentArchive {
   }
 
   /**
-   * @param openFiles at most so many files stay open for reading
+   * @param openFiles maximum number of idle files kept open for reading
    */
   public FileSegmentArchive(Path folder, int openFiles) {
     this(folder, openFiles, Uploads.PlainOutput::new);

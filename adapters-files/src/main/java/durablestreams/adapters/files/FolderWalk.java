@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through the files below a folder whose names begin with a prefix; it enters no folder that
- * has none, and does not mind files that come and go.
+ * A walk through the files below a folder whose names begin with a prefix; it skips folders that
+ * cannot contain such files, and tolerates files that appear and disappear.
  */
 final class FolderWalk extends SimpleFileVisitor<Path> {
 
@@ -68,7 +68,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     } catch (NoSuchFileException e) {
       return -1;
     } catch (SegmentFile.DamagedFileException e) {
-      // Listed all the same: who checks the archive should find it.
+      // Listed anyway, so that a check of the archive finds it.
       return fileSize;
     }
   }

@@ -18,11 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files kept open for reading, so that a read of a block is one call to the system.
+ * LRU cache of files that are open for reading, so that a read of a block is one system call.
  *
- * <p>At most {@code most} stay open when nobody uses them; the least recently used is closed first.
- * A file that is replaced or deleted is {@linkplain #forget forgotten}: who is reading it reads on
- * in the old one, who comes later opens the new one.
+ * <p>At most {@code most} idle files stay open; the least recently used is closed first. A file
+ * that is replaced or deleted is {@linkplain #forget forgotten}: reads in progress continue in the
+ * old file, later reads open the new one.
  *
  * <p>Invariants, all under the monitor of this object: a file is closed when it is neither kept nor
  * used; a file opened before a forgetting is never kept after it.
@@ -155,7 +155,7 @@ final class OpenFiles implements AutoCloseable {
     }
   }
 
-  /** Lets nobody use the file that was at this path until now. */
+  /** Evicts the file that was at this path until now. */
   void forget(Path path) throws IOException {
     List<OpenFile> unused = new ArrayList<>();
     synchronized (this) {

@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>Numbers are unsigned and big-endian. Object and description share one file because one rename
- * then replaces both: no crash can pair an object with the description of another, and a file that
- * was cut off is told by its missing end.
+ * then replaces both: no crash can pair an object with the description of another, and a truncated
+ * file is detected by its missing end.
  */
 final class SegmentFile {
 

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The files that are being written and are no objects yet: one folder for all, inside the
- * archive's, so that moving one to its place is a rename, and what a crash left behind is found
- * without a walk through all objects.
+ * The temporary files of uploads in progress. They share one folder inside the archive's, so that
+ * publishing one is a rename, and files left by a crash are found without a walk through all
+ * objects.
  *
- * <p>Whoever has the lock removes what is left of others. A second process on the same archive, say
- * one that checks it while a server runs, does not get the lock and leaves the files alone.
+ * <p>The process that holds the lock removes files left by others. A second process on the same
+ * archive, such as a check while a server runs, does not get the lock and leaves the files alone.
  */
 final class Uploads implements Closeable {
 
@@ -81,7 +81,7 @@ final class Uploads implements Closeable {
     }
   }
 
-  /** A new, empty file with a name that nobody else uses. */
+  /** Creates an empty file with a unique name. */
   Path create() throws IOException {
     while (true) {
       try {

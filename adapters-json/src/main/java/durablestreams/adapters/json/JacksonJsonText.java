@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Strict JSON (RFC 8259) on jackson-core's streaming parser, which only checks the text and tells
- * where values begin: the messages are ranges of the body, never text that was written again.
+ * Strict JSON (RFC 8259) parser on jackson-core's streaming parser, which only validates the text
+ * and finds where values begin: messages are ranges of the body, never re-serialised text.
  *
  * <p>The text is UTF-8 without a byte order mark; RFC 8259 allows a parser to ignore one, but then
  * what is stored would not be what was sent. The length of numbers and strings is limited by the

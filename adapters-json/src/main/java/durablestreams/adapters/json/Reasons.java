@@ -2,7 +2,7 @@ package durablestreams.adapters.json;
 
 import java.nio.charset.StandardCharsets;
 
-/** The lines that tell a client what is wrong with its JSON, and at which byte. */
+/** Error messages for invalid JSON, each with the byte at which it is invalid. */
 final class Reasons {
 
   static final String NO_VALUE = "invalid JSON: the body is only white space";

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * A strict check that bytes are UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above
  * U+10FFFF.
  *
- * <p>Eight bytes at a time as long as the text is ASCII, which most JSON is. The JSON parser's own
+ * <p>Checks eight bytes at a time while the text is ASCII, as most JSON is. The JSON parser's own
  * check is not enough: inside strings that it skips it accepts all three of these.
  */
 final class Utf8 {

@@ -23,7 +23,7 @@ final class CommitCheck {
   /** The names of streams that this commit created. */
   private final Map<StreamKey, StreamPath> created = new HashMap<>();
 
-  /** Who holds the names that this commit gave or freed. */
+  /** The owners of the names that this commit assigned or freed. */
   private final Map<StreamPath, Optional<StreamKey>> holders = new HashMap<>();
 
   CommitCheck(HeapState heap) {

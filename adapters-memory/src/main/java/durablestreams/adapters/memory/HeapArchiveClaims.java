@@ -4,7 +4,7 @@ import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;
 import java.util.List;
 
-/** The claims of a store on the heap, which is another store after every start. */
+/** The archive claims of a store on the heap, which is a new store after every start. */
 public final class HeapArchiveClaims implements ArchiveClaims {
 
   private final String storeId;

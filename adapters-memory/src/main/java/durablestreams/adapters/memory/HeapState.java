@@ -36,12 +36,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the in-memory store knows; the three ports are views of it.
+ * The state of the in-memory store, of which the three ports are views.
  *
- * <p>A commit holds the write lock from its first change to its last, every look-up holds the read
- * lock, so nobody ever sees half a commit. Rows that an object holds are dropped in the commit that
- * says so. What is kept besides the streams are indexes of them: by name, by deadline, of those
- * with segments that wait, and of those with open segments.
+ * <p>A commit holds the write lock from its first change to its last and every look-up holds the
+ * read lock, so no reader sees a partial commit. Rows are dropped in the commit that publishes the
+ * object that holds them. Indexes of the streams: by name, by deadline, with segments pending
+ * upload, and with open segments.
  */
 public final class HeapState {
 

@@ -33,7 +33,7 @@ final class HeapStream {
 
   StreamState state;
 
-  /** Whom it counts for; empty for nobody. */
+  /** The tenant it counts for; empty if it counts for no tenant. */
   String tenant = "";
 
   final Map<String, ProducerState> producers = new HashMap<>(0);

@@ -5,7 +5,7 @@ import durablestreams.domain.segment.SealedSegment;
 import java.util.List;
 
 /**
- * Running sums over all streams, and what they take on the heap. Guarded by the lock of its {@link
+ * Running totals over all streams, and their estimated heap size. Guarded by the lock of its {@link
  * HeapState}.
  */
 final class HeapTotals {

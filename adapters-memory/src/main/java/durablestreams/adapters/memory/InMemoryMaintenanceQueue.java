@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 /**
  * The maintenance queue of an {@link InMemoryStreamStore} on the same {@link HeapState}.
  *
- * <p>A look costs what it finds, except one for compactable objects, which passes over all streams
- * that have some, and is made now and then only. Tails are looked at in the order of commits;
- * should the clock be set back, some are found to rest a little later.
+ * <p>The cost of a query is proportional to its result, except for compactable objects: that query
+ * scans all streams that have objects, and runs rarely. Tails are checked in the order of commits;
+ * if the clock is set back, some are found idle a little later.
  */
 public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
 
   private final HeapState heap;
 
-  /** The last stream of which compactable objects were found; the next look begins behind it. */
+  /** The last stream with compactable objects that was returned; the next query starts after it. */
   private volatile StreamKey searched = new StreamKey(1);
 
   public InMemoryMaintenanceQueue(HeapState heap) {

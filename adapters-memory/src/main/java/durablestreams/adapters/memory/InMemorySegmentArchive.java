@@ -16,10 +16,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment archive on the heap: it holds what it is given until it is deleted or the process ends.
+ * A segment archive on the heap; objects live until they are deleted or the process ends.
  *
- * <p>An object has at most {@link #MAX_OBJECT_BYTES}, the longest array. What does not fit into the
- * bytes that all objects may have is refused, as by an archive that is down: it waits in the store.
+ * <p>An object has at most {@link #MAX_OBJECT_BYTES}, the longest array. An object beyond the limit
+ * for all objects is refused like an upload to an archive that is down: its segments stay in the
+ * store.
  */
 public final class InMemorySegmentArchive implements SegmentArchive {
 
@@ -32,7 +33,7 @@ public final class InMemorySegmentArchive implements SegmentArchive {
   private final AtomicReference<@Nullable ArchiveOwner> owner = new AtomicReference<>();
   private final long maxBytes;
 
-  /** Bytes of all objects; whoever changes them holds the lock of this object. */
+  /** Bytes of all objects; changed only under the lock of this object. */
   private long held;
 
   /** An archive that takes what the heap takes. */

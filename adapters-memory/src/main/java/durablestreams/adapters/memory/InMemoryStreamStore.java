@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stream store on the heap: as fast as it gets, gone with the process.
+ * A stream store on the heap, lost when the process ends.
  *
- * <p>A commit whose changes do not fit what is there answers {@link StreamStore.Conflict} and
+ * <p>A commit whose changes contradict the stored state returns {@link StreamStore.Conflict} and
  * changes nothing: a name that is taken, a stream that is gone, an append that does not start at
  * the tail.
  */
@@ -66,7 +66,7 @@ public final class InMemoryStreamStore implements StreamStore {
     return false;
   }
 
-  /** Does nothing; the heap goes when nobody refers to it. */
+  /** Does nothing; the garbage collector frees the heap. */
   @Override
   public void close() {}
 }

@@ -18,12 +18,11 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * The S3 client, made by the first call that needs it: making it takes a third of a second, which a
- * start should not wait for.
+ * A lazily created S3 client: creating it takes a third of a second, which would delay the start.
  *
- * <p>It takes nothing from environment variables or the files of other tools, so that the settings
- * alone say where data goes. Requests carry one plain signature over the whole body; the checksums
- * and chunked encodings that the SDK would add are not understood everywhere.
+ * <p>It reads no environment variables and no files of other tools, so that the settings alone
+ * decide where data goes. Requests carry one plain signature over the whole body; the checksums and
+ * chunked encodings that the SDK would add are not understood everywhere.
  */
 final class LazyClient implements AutoCloseable {
 
@@ -90,9 +89,7 @@ final class LazyClient implements AutoCloseable {
         .build();
   }
 
-  /**
-   * Pauses are random up to a bound that doubles, so that many callers do not come back at once.
-   */
+  /** Exponential backoff with jitter, so that callers do not retry all at once. */
   private RetryStrategy retries() {
     BackoffStrategy pauses = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()

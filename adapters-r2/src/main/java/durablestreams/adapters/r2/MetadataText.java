@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Descriptions as the metadata of an object, which travels in headers {@code x-amz-meta-<name>}.
+ * Encoding of descriptions as the metadata of an object, which is sent in headers {@code
+ * x-amz-meta-<name>}.
  *
  * <p>Headers carry printable ASCII; more is changed or lost on the way, differently by each server,
  * and so may be spaces and empty values. A value that is {@linkplain ArchiveLimits#isPlain plain}
@@ -28,7 +29,7 @@ final class MetadataText {
   }
 
   /**
-   * @throws IllegalArgumentException when somebody else wrote the metadata
+   * @throws IllegalArgumentException when the metadata was not written by this class
    */
   static Map<String, String> decode(Map<String, String> metadata) {
     Map<String, String> description = new HashMap<>();

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The owner record of a bucket, an object that is replaced by conditional writes ({@code If-Match},
- * {@code If-None-Match}). A service without them gets a plain write and a second look, which leaves
- * a gap of two requests.
+ * {@code If-None-Match}). A service without them gets a plain write followed by a read, which
+ * leaves a race window of two requests.
  */
 final class OwnerObject {
 

@@ -15,8 +15,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * What went wrong with an archive far away, in one line for an operator. Texts of the server are
- * left out, as they may repeat keys; its error codes say enough.
+ * One-line descriptions of failures of a remote archive, for operators. Error codes of the service
+ * are included; its messages are left out, because they may repeat keys.
  */
 final class R2Failures {
 

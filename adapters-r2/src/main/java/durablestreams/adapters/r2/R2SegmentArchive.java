@@ -26,13 +26,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>Every call makes up to {@link R2Settings#maxAttempts()} attempts where another one may help:
  * no connection, no answer in time, an answer that breaks off, a server error, too many requests.
- * Between them are random pauses that grow. It ends within {@link R2Settings#callTimeout()}, a read
- * within {@link R2Settings#readTimeout()}, in {@link ArchiveUnavailableException} with one line
- * that names neither keys nor what the server wrote. When most calls fail the client makes fewer
- * attempts, so that an outage is not met with many times the load.
+ * Backoff with jitter separates them. A call ends within {@link R2Settings#callTimeout()}, a read
+ * within {@link R2Settings#readTimeout()}, and fails with an {@link ArchiveUnavailableException}
+ * whose one-line message contains neither keys nor texts of the server. When most calls fail the
+ * client makes fewer attempts, so that retries do not multiply the load during an outage.
  *
- * <p>A bit that changes on the way is noticed in an upload, whose body is signed or encrypted; in a
- * download by TLS, and by the checksums that readers of segments hold against every block.
+ * <p>Corruption in transit is detected in an upload by the signed or encrypted body, and in a
+ * download by TLS and by the checksums that readers verify for every block.
  *
  * <p>Safe for use by many threads. Nothing is connected, and no client made, before the first call.
  */

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Where an archive is and how long to try. {@link #of} gives the settings that have no default; the
- * others follow with {@code with…}.
+ * Settings of an archive in a bucket: its location and the time limits. {@link #of} takes the
+ * settings without defaults; {@code with…} methods change the others.
  *
  * @param endpoint {@code https://<account>.r2.cloudflarestorage.com} for R2; {@code http} is for
  *     tests and private networks
  * @param region {@code auto} for R2; the bucket's region for S3
- * @param bucket must exist; nothing here makes one
- * @param keyPrefix what all object names get in front, such as {@code prod/}; may be empty
+ * @param bucket must exist; it is never created here
+ * @param keyPrefix prefix of all object names, such as {@code prod/}; may be empty
  * @param pathStyle whether the bucket stands in the path of a URL and not in its host name
  * @param connectTimeout for one connection
  * @param attemptTimeout for one attempt, from first to last byte; an upload gets a second more for

@@ -10,10 +10,10 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * What came back for a range of an object: either all of it, or a sentence why there is less.
+ * The answer for a range of an object: all of its bytes, or the reason why there are fewer.
  *
- * <p>An answer that breaks off is worth another attempt. A range that the server cut, because the
- * object ends there, is not.
+ * <p>An answer that breaks off is retried. A range that ends early because the object ends there is
+ * not.
  */
 sealed interface RangeAnswer {
 

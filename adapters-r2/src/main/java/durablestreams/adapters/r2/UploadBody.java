@@ -11,12 +11,11 @@ import java.util.Optional;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
 /**
- * Content on its way to the client, which may read it more than once: to sign it, to send it, to
- * send it again.
+ * Re-readable content of an upload: the client reads it to sign it, to send it and to retry.
  *
- * <p>Keeps apart what goes wrong with the content from what goes wrong with the network: the first
- * is not worth another attempt. The last bytes are handed over only when the content turns out to
- * end there, so that content which is not as long as it says never becomes a whole request.
+ * <p>Distinguishes failures of the content from failures of the network: only the latter are
+ * retried. The last bytes are handed over only when the content turns out to end there, so that
+ * content which is not as long as it says never becomes a whole request.
  *
  * <p>For one call and its thread.
  */

@@ -10,8 +10,8 @@ import java.util.Optional;
  * Store of the hot log and of the state of all streams.
  *
  * <p>{@link #commit} and {@link #reclaim} are called by one thread at a time; everything else by
- * any thread, at any time. A store may be shared with other processes; {@link Conflict} reports
- * that another writer came first.
+ * any thread, at any time. One process uses a store at a time; {@link Conflict} reports a change
+ * that contradicts the stored state.
  */
 public interface StreamStore extends AutoCloseable {
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The cold tier: when segments are sealed and where they go. */
+/** Settings of the cold tier: when segments are sealed and where they are stored. */
 public final class ArchiveCatalog {
 
   /** Where segments go when they are no longer hot. */

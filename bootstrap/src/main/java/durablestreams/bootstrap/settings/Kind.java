@@ -49,7 +49,7 @@ public sealed interface Kind<T> {
     return new Time(min, max);
   }
 
-  /** Long enough to be of use, short enough to be meant. */
+  /** A timeout from 10 ms to 24 h. */
   static Kind<Duration> timeout() {
     return time(Duration.ofMillis(10), Duration.ofHours(24));
   }
@@ -232,7 +232,7 @@ public sealed interface Kind<T> {
     }
   }
 
-  /** A line of text that is nobody's business; can also be given as the name of a file. */
+  /** A secret line of text; can also be given as the name of a file. */
   record Secret() implements Kind<String> {
     @Override
     public Optional<String> parse(String text) {

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The server as its neighbours see it: address, certificate, log, caches and browsers. */
+/** Settings of the server: address, certificate, log, caches and browsers. */
 public final class ServerCatalog {
 
-  /** Who may keep answers. */
+  /** Which caches may store answers. */
   public enum CacheChoice {
     PRIVATE,
     SHARED

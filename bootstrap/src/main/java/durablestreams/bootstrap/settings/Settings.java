@@ -34,7 +34,7 @@ public final class Settings {
         .map(text -> setting.kind().parse(text).orElseThrow());
   }
 
-  /** The name under which the operator gave a setting, or its flag where nobody did. */
+  /** The name under which the operator gave a setting, or its flag if it was not given. */
   public String source(Setting<?> setting) {
     Given value = given.get(setting.variable());
     return value == null ? setting.flag() : value.source();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Reads settings from flags, then the environment, then the file; what comes first counts. */
+/** Reader of settings from flags, the environment and the file, in this order of precedence. */
 public final class SettingsReader {
 
   private static final long MAX_FILE_BYTES = 1 << 20;
@@ -43,8 +43,8 @@ public final class SettingsReader {
           String name = Setting.entryOf(v);
           return Optional.ofNullable(flags.get(name)).map(text -> new Given(text, "--" + name));
         };
-    // A variable that is exported without a value is a common way to leave it out; but who leaves a
-    // secret empty would find the server open.
+    // A variable that is exported without a value is a common way to leave it out; but an empty
+    // secret would leave the server open.
     Source exported =
         v ->
             Optional.ofNullable(environment.get(v))

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that somebody may have meant. */
+/** Suggestions for misspelled words. */
 public final class Spelling {
 
   private Spelling() {}

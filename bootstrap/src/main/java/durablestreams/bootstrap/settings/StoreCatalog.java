@@ -7,7 +7,7 @@ import durablestreams.bootstrap.settings.Setting.Group;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What keeps the streams, and the memory that goes into it. */
+/** Settings of the store and of its memory. */
 public final class StoreCatalog {
 
   /** What keeps the streams. */

@@ -7,7 +7,7 @@ import durablestreams.bootstrap.settings.Setting.Group;
 import java.time.Duration;
 import java.util.List;
 
-/** Requests: how long, how large, how many. */
+/** Settings of requests: time, size and number limits. */
 public final class TrafficCatalog {
 
   public static final Setting<Long> READ_MAX_BYTES =
