@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +137,7 @@ final class JwksUrl implements KeySource {
       HttpRequest request =
           HttpRequest.newBuilder(url).header("Accept", "application/json").timeout(timeout).build();
       CompletableFuture<HttpResponse<byte[]>> sent =
-          client.sendAsync(request, answer -> new LimitedBody(MAX_BYTES));
+          client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
       var _ =
           sent.copy()
               .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,12 +103,21 @@ class JwksUrlTest {
   }
 
   @Test
-  void aClockThatIsSetBackDoesNotStopTheFetches() {
+  void aClockThatIsSetBackDoesNotStopTheFetches() throws Exception {
     assertThat(verdict(first)).isEqualTo("ok");
     server.answer(keys(TestKey.set(first, second)));
     clock.set(ManualClock.START.minus(Duration.ofHours(1)));
     assertThat(verdict(second)).isEqualTo("ok");
     assertThat(server.asked()).isEqualTo(2);
+    TestKey third = TestKey.ed25519("third");
+    server.answer(keys(TestKey.set(first, second, third)));
+    clock.forward(JwksUrl.PAUSE);
+    assertThat(verdict(third)).as("long before the first fetch by the clock").isEqualTo("ok");
+    TestKey fourth = TestKey.ed25519("fourth");
+    server.answer(keys(TestKey.set(fourth)));
+    clock.forward(JwksUrl.PAUSE);
+    assertThat(verdict(fourth)).isEqualTo("ok");
+    assertThat(server.asked()).isEqualTo(4);
   }
 
   @Test
@@ -231,6 +242,27 @@ class JwksUrlTest {
     try (JwksUrl source = new JwksUrl(URI.create(server.url()), clock, Duration.ofMillis(200))) {
       assertThat(source.newerThan(KeySet.UNAVAILABLE)).isSameAs(KeySet.UNAVAILABLE);
       never.countDown();
+      server.answer(keys(TestKey.set(first)));
+      clock.forward(JwksUrl.PAUSE);
+      assertThat(source.newerThan(KeySet.UNAVAILABLE)).isNotSameAs(KeySet.UNAVAILABLE);
+    }
+  }
+
+  /** Every byte comes within the time limit of one read, the whole answer never does. */
+  @Test
+  void aTricklingAnswerIsGivenUp() {
+    server.answer(exchange -> {
+      exchange.sendResponseHeaders(200, 0);
+      try (OutputStream body = exchange.getResponseBody()) {
+        while (!Thread.interrupted()) {
+          body.write(' ');
+          body.flush();
+          LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+      }
+    });
+    try (JwksUrl source = new JwksUrl(URI.create(server.url()), clock, Duration.ofMillis(200))) {
+      assertThat(source.newerThan(KeySet.UNAVAILABLE)).isSameAs(KeySet.UNAVAILABLE);
       server.answer(keys(TestKey.set(first)));
       clock.forward(JwksUrl.PAUSE);
       assertThat(source.newerThan(KeySet.UNAVAILABLE)).isNotSameAs(KeySet.UNAVAILABLE);
