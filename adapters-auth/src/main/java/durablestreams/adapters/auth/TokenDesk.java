@@ -23,6 +23,12 @@ final class TokenDesk<R, T> implements AutoCloseable {
   /** How many tokens are remembered. */
   static final int REMEMBERED = 10_000;
 
+  /**
+   * How many characters they have in all. What a token stands for takes several times its length in
+   * memory, about 30 times at worst, when its patterns have nothing but short segments.
+   */
+  static final long REMEMBERED_LENGTH = Runtime.getRuntime().maxMemory() / 128;
+
   private static final Logger LOG = System.getLogger(TokenDesk.class.getName());
 
   /** Turns a verified token into what it stands for under the rules. */
@@ -30,17 +36,28 @@ final class TokenDesk<R, T> implements AutoCloseable {
     Verdict<T> read(VerifiedToken token, R rules);
   }
 
-  private record Known<R, T>(VerifiedToken token, R rules, T meaning) {}
+  /** What is remembered of a token, without its claims. */
+  private record Known<R, T>(
+      R rules, KeySet keys, Instant from, Instant until, T meaning, int length) {}
 
   private final TokenVerifier verifier;
   private final Reading<R, T> reading;
   private final InstantSource clock;
-  private final BoundedCache<TokenHash, Known<R, T>> known = new BoundedCache<>(REMEMBERED);
+  private final BoundedCache<TokenHash, Known<R, T>> known;
 
   TokenDesk(TokenVerifier verifier, Reading<R, T> reading, InstantSource clock) {
+    this(verifier, reading, clock, REMEMBERED_LENGTH);
+  }
+
+  /**
+   * @param rememberedLength how many characters the tokens that are remembered have in all
+   */
+  TokenDesk(
+      TokenVerifier verifier, Reading<R, T> reading, InstantSource clock, long rememberedLength) {
     this.verifier = verifier;
     this.reading = reading;
     this.clock = clock;
+    this.known = new BoundedCache<>(REMEMBERED, rememberedLength, Known::length);
   }
 
   /** The answer for a token: that of {@code decision} when it is good, a refusal otherwise. */
@@ -62,7 +79,7 @@ final class TokenDesk<R, T> implements AutoCloseable {
     }
     return switch (verifier.verify(token)) {
       case Verdict.Accepted<VerifiedToken>(VerifiedToken verified) ->
-          remember(hash, verified, rules);
+          remember(token, hash, verified, rules);
       case Verdict.Refused<VerifiedToken>(String reason, String detail) ->
           new Verdict.Refused<>(reason, detail);
       case Verdict.Undecided<VerifiedToken> _ -> new Verdict.Undecided<>();
@@ -72,13 +89,15 @@ final class TokenDesk<R, T> implements AutoCloseable {
   /** By identity: rules that were read again are others, whatever they say. */
   @SuppressWarnings("ReferenceEquality")
   private boolean isCurrent(Known<R, T> known, R rules) {
-    return known.rules() == rules && known.token().keys() == verifier.keys();
+    return known.rules() == rules && known.keys() == verifier.keys();
   }
 
-  private Verdict<T> remember(TokenHash hash, VerifiedToken token, R rules) {
-    return switch (reading.read(token, rules)) {
+  private Verdict<T> remember(String token, TokenHash hash, VerifiedToken verified, R rules) {
+    return switch (reading.read(verified, rules)) {
       case Verdict.Accepted<T>(T meaning) -> {
-        Known<R, T> now = new Known<>(token, rules, meaning);
+        Known<R, T> now =
+            new Known<>(
+                rules, verified.keys(), verified.from(), verified.until(), meaning, token.length());
         Verdict<T> verdict = inTime(now);
         if (verdict instanceof Verdict.Accepted<T>) {
           known.put(hash, now);
@@ -92,10 +111,10 @@ final class TokenDesk<R, T> implements AutoCloseable {
 
   private Verdict<T> inTime(Known<R, T> known) {
     Instant now = clock.instant();
-    if (!now.isBefore(known.token().until())) {
+    if (!now.isBefore(known.until())) {
       return new Verdict.Refused<>(Refusals.EXPIRED, "exp is in the past");
     }
-    if (now.isBefore(known.token().from())) {
+    if (now.isBefore(known.from())) {
       return new Verdict.Refused<>(Refusals.NOT_YET, "nbf is in the future");
     }
     return new Verdict.Accepted<>(known.meaning());
