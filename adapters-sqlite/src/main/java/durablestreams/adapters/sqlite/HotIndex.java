@@ -34,6 +34,8 @@ final class HotIndex {
   /** For each row of the log that is the first one needed of some streams: of how many. */
   private final TreeMap<Long, Integer> firstEntries = new TreeMap<>();
 
+  private final LogDamage damage = new LogDamage();
+
   private volatile HotCount count = HotCount.NONE;
 
   @Nullable HotStream find(StreamKey key) {
@@ -46,6 +48,15 @@ final class HotIndex {
 
   HotCount count() {
     return count;
+  }
+
+  LogDamage damage() {
+    return damage;
+  }
+
+  /** Keeps a row that no stream's list of rows names, and so those behind it. */
+  void keep(long entry) {
+    needFrom(entry);
   }
 
   /** The first entry of the log that is needed, or {@code otherwise} when none is. */
@@ -63,7 +74,7 @@ final class HotIndex {
 
   boolean needs(long key, long entry) {
     HotStream stream = streams.get(key);
-    return stream != null && stream.needs(entry);
+    return (stream != null && stream.needs(entry)) || damage.refuses(key);
   }
 
   /** Takes a stream with its rows as the log held them at start. */
@@ -72,7 +83,7 @@ final class HotIndex {
       streams.put(stream.key(), stream);
       needFrom(stream.firstEntry());
       count = count.plus(stream.count());
-      if (stream.hasWaiting()) {
+      if (stream.hasWaiting() && !damage.refuses(stream.key())) {
         lineUp(stream);
       }
     }
@@ -183,7 +194,7 @@ final class HotIndex {
       if (keys.size() >= limit) {
         break;
       }
-      if (stream.isResting(lastBefore, firstBefore)) {
+      if (stream.isResting(lastBefore, firstBefore) && !damage.refuses(stream.key())) {
         keys.add(new StreamKey(stream.key()));
       }
     }

@@ -6,7 +6,6 @@ import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
-import durablestreams.application.port.StoreFailedException;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
@@ -37,10 +36,14 @@ final class HotIndexLoader {
     private Tail tail;
     private StreamSeq lastSeq;
 
+    /** The last row up to which the stream's end is known. */
+    private long knownTo;
+
     private Folding(TailLookup.Found found, List<SealedSegment> waiting) {
       tail = found.tail();
       lastSeq = found.lastSeq();
       foldedTo = found.foldedTo();
+      knownTo = foldedTo;
       stream = found.stream();
       waiting.forEach(stream::addWaiting);
       neededFrom = stream.neededFrom();
@@ -51,6 +54,7 @@ final class HotIndexLoader {
   private final DSLContext dsl;
   private final TailLookup tails;
   private final HotIndex index;
+  private final RowChecksums checksums = new RowChecksums();
   private final Map<Long, @Nullable Folding> foldings = new LinkedHashMap<>();
   private final Map<Long, List<SealedSegment>> waiting = new HashMap<>();
 
@@ -75,23 +79,39 @@ final class HotIndexLoader {
         first = rows == 0 ? last : first;
         rows++;
         bytes += row.getLong(3) + LogTrimmer.ROW_BYTES;
-        var heads = new RowHeads.Reader(row.getBytes(4));
-        while (heads.next()) {
-          fold(last, row.getLong(2), heads);
-        }
+        read(last, row);
       }
     }
-    for (Folding folding : foldings.values()) {
-      if (folding != null) {
-        index.load(folding.stream);
-      }
-    }
+    foldings.values().forEach(this::load);
+    index.damage().report();
     return new LogState(
         rows == 0 ? last + 1 : first,
         last + 1,
         bytes,
         meta.getNextAnnouncement(),
         meta.getHighestKey());
+  }
+
+  private void read(long entry, ResultSet row) throws SQLException {
+    long at = row.getLong(2);
+    byte[] blob = row.getBytes(4);
+    if (checksums.heads(entry, at, row.getLong(3), blob) != row.getInt(5)) {
+      index.damage().addRow(entry);
+      index.keep(entry);
+      return;
+    }
+    var heads = new RowHeads.Reader(blob);
+    while (heads.next()) {
+      fold(entry, at, heads);
+    }
+  }
+
+  private void load(@Nullable Folding folding) {
+    if (folding == null) {
+      return;
+    }
+    index.damage().decide(folding.stream.key(), folding.knownTo);
+    index.load(folding.stream);
   }
 
   private void readWaiting() {
@@ -109,7 +129,8 @@ final class HotIndexLoader {
   }
 
   private String scan() {
-    return dsl.select(HOT_LOG.ENTRY, HOT_LOG.APPENDED_AT, HOT_LOG.BYTES, HOT_LOG.HEADS)
+    return dsl.select(
+            HOT_LOG.ENTRY, HOT_LOG.APPENDED_AT, HOT_LOG.BYTES, HOT_LOG.HEADS, HOT_LOG.HEADS_CRC32C)
         .from(HOT_LOG)
         .orderBy(HOT_LOG.ENTRY)
         .getSQL();
@@ -129,7 +150,7 @@ final class HotIndexLoader {
   private void fold(long entry, long at, RowHeads.Reader append) throws SQLException {
     Folding folding = folding(append.key());
     long from = append.from();
-    if (folding == null || from < folding.neededFrom) {
+    if (folding == null || from < folding.neededFrom || index.damage().refuses(append.key())) {
       return;
     }
     HotStream stream = folding.stream;
@@ -138,10 +159,14 @@ final class HotIndexLoader {
       return;
     }
     if (from != folding.tail.position()) {
-      throw new StoreFailedException(
-          "the hot log is damaged: row %d of stream %d starts at %d and not at %d"
-              .formatted(entry, append.key(), from, folding.tail.position()));
+      String reason =
+          "row %d of the hot log starts at %d in it and not at %d"
+              .formatted(entry, from, folding.tail.position());
+      index.damage().refuse(append.key(), reason);
+      index.keep(entry);
+      return;
     }
+    folding.knownTo = entry;
     folding.tail =
         folding.tail.appended(
             append.units(stream.unit()), append.messages(), append.messageBytes(stream.unit()));

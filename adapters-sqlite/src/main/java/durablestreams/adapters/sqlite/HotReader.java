@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
 import durablestreams.domain.message.MessageBatch;
 import java.sql.SQLException;
@@ -35,11 +36,18 @@ final class HotReader implements ReadConnection.RowSink {
   }
 
   HotRead read() throws SQLException {
-    boolean more = true;
-    while (more && position < to) {
-      long before = position;
-      long[] entries = stream.entries(position, to, STEP);
-      more = entries.length > 0 && fetch(entries) && position > before;
+    try {
+      boolean more = true;
+      while (more && position < to) {
+        long before = position;
+        long[] entries = stream.entries(position, to, STEP);
+        more = entries.length > 0 && fetch(entries) && position > before;
+      }
+    } catch (DamagedDataException e) {
+      if (batches.isEmpty()) {
+        throw e;
+      }
+      // What comes before the damage is fine; the next read begins at it.
     }
     return batches.isEmpty() ? new HotRead.Offloaded() : new HotRead.Found(batches);
   }
@@ -54,6 +62,14 @@ final class HotReader implements ReadConnection.RowSink {
             ? connection.rows(first, last, stream.key(), stream.unit(), this)
             : connection.rows(entries, stream.key(), stream.unit(), this);
     return more && !gap;
+  }
+
+  /** A row that was read along with the stream's own may be of others alone. */
+  @Override
+  public void damaged(long entry) {
+    if (stream.needs(entry)) {
+      throw ReadConnection.damaged("list of appends", entry, stream.key());
+    }
   }
 
   @Override

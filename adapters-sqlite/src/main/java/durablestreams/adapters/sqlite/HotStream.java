@@ -232,6 +232,11 @@ final class HotStream {
     return rows.hasEntry(entry);
   }
 
+  /** Whether the messages at {@code position} are in no object, and so must be in a row. */
+  synchronized boolean needsPosition(long position) {
+    return position >= neededFrom() && position < tail.position();
+  }
+
   synchronized boolean hasRows() {
     return !rows.isEmpty();
   }

@@ -23,13 +23,16 @@ final class LogAppender implements AutoCloseable {
               HOT_LOG.ENTRY,
               HOT_LOG.APPENDED_AT,
               HOT_LOG.BYTES,
+              HOT_LOG.HEADS_CRC32C,
+              HOT_LOG.PAYLOAD_CRC32C,
               HOT_LOG.HEADS,
               HOT_LOG.PAYLOAD)
-          .values(0L, 0L, 0L, new byte[0], new byte[0])
+          .values(0L, 0L, 0L, 0L, 0L, new byte[0], new byte[0])
           .getSQL();
 
   private final PreparedStatement insert;
   private final RowBuilder row = new RowBuilder();
+  private final RowChecksums checksums = new RowChecksums();
   private long firstEntry;
   private long rows;
   private long bytes;
@@ -70,7 +73,7 @@ final class LogAppender implements AutoCloseable {
   }
 
   private void endRow() throws SQLException {
-    bind(insert, firstEntry + rows, appendedAt, row);
+    bind(insert, firstEntry + rows, appendedAt, row, checksums);
     insert.addBatch();
     rows++;
     bytes += row.bytes();
@@ -78,13 +81,18 @@ final class LogAppender implements AutoCloseable {
   }
 
   /** Gives {@link #INSERT} its values. */
-  static void bind(PreparedStatement insert, long entry, long appendedAt, RowBuilder row)
+  static void bind(
+      PreparedStatement insert, long entry, long appendedAt, RowBuilder row, RowChecksums checksums)
       throws SQLException {
+    byte[] heads = row.heads();
+    byte[] payload = row.payload();
     insert.setLong(1, entry);
     insert.setLong(2, appendedAt);
     insert.setLong(3, row.bytes());
-    insert.setBytes(4, row.heads());
-    insert.setBytes(5, row.payload());
+    insert.setInt(4, checksums.heads(entry, appendedAt, row.bytes(), heads));
+    insert.setInt(5, checksums.payload(entry, payload));
+    insert.setBytes(6, heads);
+    insert.setBytes(7, payload);
   }
 
   /** Writes the rows. */

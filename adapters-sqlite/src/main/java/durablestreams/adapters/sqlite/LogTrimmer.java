@@ -15,14 +15,19 @@ import org.jooq.impl.DSL;
 final class LogTrimmer implements AutoCloseable {
 
   /** Bytes of a row besides its blobs, about. */
-  static final int ROW_BYTES = 24;
+  static final int ROW_BYTES = 34;
 
   /** Bytes after which a piece of work ends; large rows are many pages each. */
   private static final long MAX_BYTES = 8L << 20;
 
   private static final Condition RANGE = HOT_LOG.ENTRY.between(NUMBER, NUMBER);
   private static final String LIST =
-      SQL.select(HOT_LOG.ENTRY, HOT_LOG.BYTES, HOT_LOG.HEADS)
+      SQL.select(
+              HOT_LOG.ENTRY,
+              HOT_LOG.BYTES,
+              HOT_LOG.HEADS,
+              HOT_LOG.APPENDED_AT,
+              HOT_LOG.HEADS_CRC32C)
           .from(HOT_LOG)
           .where(RANGE)
           .orderBy(HOT_LOG.ENTRY)
@@ -31,7 +36,7 @@ final class LogTrimmer implements AutoCloseable {
       SQL.select(DSL.count(), DSL.sum(HOT_LOG.BYTES)).from(HOT_LOG).where(RANGE).getSQL();
   private static final String DELETE = SQL.deleteFrom(HOT_LOG).where(RANGE).getSQL();
   private static final String ROW =
-      SQL.select(HOT_LOG.APPENDED_AT, HOT_LOG.HEADS, HOT_LOG.PAYLOAD)
+      SQL.select(HOT_LOG.APPENDED_AT, HOT_LOG.HEADS, HOT_LOG.PAYLOAD, HOT_LOG.PAYLOAD_CRC32C)
           .from(HOT_LOG)
           .where(HOT_LOG.ENTRY.eq(NUMBER))
           .getSQL();
@@ -41,6 +46,7 @@ final class LogTrimmer implements AutoCloseable {
   private final PreparedStatement delete;
   private final PreparedStatement row;
   private final PreparedStatement insert;
+  private final RowChecksums checksums = new RowChecksums();
 
   LogTrimmer(Connection connection) throws SQLException {
     list = connection.prepareStatement(LIST);
@@ -87,7 +93,8 @@ final class LogTrimmer implements AutoCloseable {
   /**
    * Deletes the rows from {@code first} to before {@code end} that nobody needs, in runs, and of
    * the others what nobody needs, if that is half of them. These are deleted as well and written
-   * anew, because SQLite joins pages that have become empty only when it deletes.
+   * anew, because SQLite joins pages that have become empty only when it deletes. Damaged rows stay
+   * as they are: they must not get a new checksum.
    */
   Removed remove(long first, long end, Needed needed) throws SQLException {
     long bytes = 0;
@@ -102,18 +109,16 @@ final class LogTrimmer implements AutoCloseable {
           break;
         }
         long size = rows.getLong(2);
-        long kept = neededBytes(entry, rows.getBytes(3), needed);
-        if (kept > size / 2) {
+        byte[] heads = rows.getBytes(3);
+        boolean intact = checksums.heads(entry, rows.getLong(4), size, heads) == rows.getInt(5);
+        long kept = intact ? neededBytes(entry, heads, needed) : size;
+        if (!intact || kept > size / 2 || (kept > 0 && !keepNeeded(entry, needed))) {
           delete(runStart, entry - 1);
           runStart = entry + 1;
           continue;
         }
         bytes += size - kept;
-        if (kept > 0) {
-          keepNeeded(entry, needed);
-        } else {
-          bytes += ROW_BYTES;
-        }
+        bytes += kept > 0 ? 0 : ROW_BYTES;
       }
     }
     delete(runStart, reached - 1);
@@ -122,21 +127,25 @@ final class LogTrimmer implements AutoCloseable {
     return new Removed(bytes, reached);
   }
 
-  /** Has what is needed of a row written anew. */
-  private void keepNeeded(long entry, Needed needed) throws SQLException {
+  /** Has what is needed of a row written anew; false when its payload is damaged. */
+  private boolean keepNeeded(long entry, Needed needed) throws SQLException {
     row.setLong(1, entry);
     try (ResultSet found = row.executeQuery()) {
       found.next();
       RowBuilder rest = new RowBuilder();
       byte[] payload = found.getBytes(3);
+      if (checksums.payload(entry, payload) != found.getInt(4)) {
+        return false;
+      }
       var append = new RowHeads.Reader(found.getBytes(2));
       while (append.next()) {
         if (needed.test(append.key(), entry)) {
           append.copyTo(rest, payload);
         }
       }
-      LogAppender.bind(insert, entry, found.getLong(1), rest);
+      LogAppender.bind(insert, entry, found.getLong(1), rest, checksums);
       insert.addBatch();
+      return true;
     }
   }
 

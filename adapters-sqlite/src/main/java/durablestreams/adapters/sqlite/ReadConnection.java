@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
 
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class ReadConnection implements AutoCloseable {
   private final StreamQueries streams;
   private final PreparedStatement each;
   private final PreparedStatement range;
+  private final RowChecksums checksums = new RowChecksums();
 
   private ReadConnection(Connection connection) throws SQLException {
     this.connection = connection;
@@ -54,7 +56,14 @@ final class ReadConnection implements AutoCloseable {
 
   private static String rows(Condition entries) {
     return Kept.SQL
-        .select(HOT_LOG.HEADS, HOT_LOG.PAYLOAD)
+        .select(
+            HOT_LOG.ENTRY,
+            HOT_LOG.APPENDED_AT,
+            HOT_LOG.BYTES,
+            HOT_LOG.HEADS_CRC32C,
+            HOT_LOG.PAYLOAD_CRC32C,
+            HOT_LOG.HEADS,
+            HOT_LOG.PAYLOAD)
         .from(HOT_LOG)
         .where(entries)
         .orderBy(HOT_LOG.ENTRY)
@@ -74,6 +83,9 @@ final class ReadConnection implements AutoCloseable {
 
     /** Takes an append; false when no more are wanted. */
     boolean accept(long from, MessageBatch batch);
+
+    /** Is told that the heads of a row are damaged; which streams are in it is not known. */
+    void damaged(long entry);
   }
 
   /**
@@ -99,24 +111,45 @@ final class ReadConnection implements AutoCloseable {
     return hand(range, key, unit, sink);
   }
 
-  private static boolean hand(
-      PreparedStatement statement, long key, PositionUnit unit, RowSink sink) throws SQLException {
+  private boolean hand(PreparedStatement statement, long key, PositionUnit unit, RowSink sink)
+      throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       boolean more = true;
       boolean any = false;
       while (more && rows.next()) {
-        var append = new RowHeads.Reader(rows.getBytes(1));
+        long entry = rows.getLong(1);
+        byte[] heads = rows.getBytes(6);
+        if (checksums.heads(entry, rows.getLong(2), rows.getLong(3), heads) != rows.getInt(4)) {
+          sink.damaged(entry);
+          any = true;
+          continue;
+        }
+        var append = new RowHeads.Reader(heads);
         byte @Nullable [] payload = null;
         while (more && append.next()) {
           if (append.key() == key) {
             any = true;
-            payload = payload == null ? rows.getBytes(2) : payload;
+            payload = payload == null ? payload(rows, entry, key) : payload;
             more = sink.accept(append.from(), append.batch(unit, payload));
           }
         }
       }
       return any && more;
     }
+  }
+
+  private byte[] payload(ResultSet rows, long entry, long key) throws SQLException {
+    byte[] payload = rows.getBytes(7);
+    if (checksums.payload(entry, payload) != rows.getInt(5)) {
+      throw damaged("payload", entry, key);
+    }
+    return payload;
+  }
+
+  static DamagedDataException damaged(String part, long entry, long key) {
+    return new DamagedDataException(
+        "row %d of the hot log is damaged, and stream %d is in it: its %s is not what was written"
+            .formatted(entry, key, part));
   }
 
   @Override

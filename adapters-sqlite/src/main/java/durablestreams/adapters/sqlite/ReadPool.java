@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.StoreFailedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -68,6 +69,8 @@ final class ReadPool {
         throw new StoreFailedException("the store is closed");
       }
       return reading.with(slot.open(file));
+    } catch (DamagedDataException e) {
+      throw e; // of the data, not of the connection
     } catch (SQLException | RuntimeException e) {
       try {
         slot.close();

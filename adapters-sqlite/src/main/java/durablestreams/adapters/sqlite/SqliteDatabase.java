@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import java.io.IOException;
@@ -277,6 +278,8 @@ public final class SqliteDatabase implements AutoCloseable {
       ReadPool reads = pool.apply(open);
       try {
         return reads.read(connection -> reading.with(connection, open.index()));
+      } catch (DamagedDataException e) {
+        throw e;
       } catch (SQLException | RuntimeException e) {
         if (!reads.isClosed() || closed) {
           throw Failures.of("reading failed", e);

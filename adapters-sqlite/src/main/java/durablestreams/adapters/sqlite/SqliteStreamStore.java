@@ -82,9 +82,14 @@ public final class SqliteStreamStore implements StreamStore {
   public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
     return database.read((connection, index) -> {
       HotStream stream = index.find(key);
-      return stream == null
-          ? new HotRead.Offloaded()
-          : new HotReader(connection, stream, from, to, maxBytes).read();
+      if (stream == null) {
+        return new HotRead.Offloaded();
+      }
+      HotRead read = new HotReader(connection, stream, from, to, maxBytes).read();
+      if (read instanceof HotRead.Offloaded) {
+        index.damage().checkMissing(stream, from);
+      }
+      return read;
     });
   }
 

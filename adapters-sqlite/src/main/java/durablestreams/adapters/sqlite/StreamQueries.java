@@ -83,6 +83,7 @@ final class StreamQueries {
     if (row == null) {
       return Optional.empty();
     }
+    index.damage().check(key, row.getFoldedTo());
     Map<String, ProducerState> states = producers(key);
     long forkCount = forks.bind(WANTED, key.value()).fetchSingle().value1();
     Lineage lineage = lineage(row);

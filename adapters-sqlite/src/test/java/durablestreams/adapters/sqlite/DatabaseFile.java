@@ -1,5 +1,10 @@
 package durablestreams.adapters.sqlite;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -28,6 +33,15 @@ final class DatabaseFile {
       count.next();
       return count.getLong(1);
     }
+  }
+
+  /** Flips a bit of every copy of {@code text} in the file of a store that is closed. */
+  static void damage(Path folder, String text) throws IOException {
+    Path file = folder.resolve("streams.db");
+    String bytes = Files.readString(file, ISO_8859_1);
+    assertThat(bytes).contains(text);
+    String flipped = (char) (text.charAt(0) ^ 1) + text.substring(1);
+    Files.writeString(file, bytes.replace(text, flipped), ISO_8859_1);
   }
 
   private static String url(Path folder) {

@@ -89,11 +89,27 @@ class OpeningTest {
     ports.store().close();
   }
 
+  /** The checksum is right, so it is not the disk that is wrong: nothing can be trusted. */
   @Test
   void rowsThatCannotBeAreDamage() throws SQLException {
     fill();
-    DatabaseFile.execute(
-        folder, "UPDATE hot_log SET heads = zeroblob(length(heads)) WHERE entry = 10");
+    try (var connection = DatabaseFile.connect(folder);
+        var select =
+            connection.prepareStatement(
+                "SELECT appended_at, bytes, heads FROM hot_log WHERE entry = 10");
+        var row = select.executeQuery()) {
+      assertThat(row.next()).isTrue();
+      byte[] heads = new byte[row.getBytes("heads").length];
+      int checksum =
+          new RowChecksums().heads(10, row.getLong("appended_at"), row.getLong("bytes"), heads);
+      try (var update =
+          connection.prepareStatement(
+              "UPDATE hot_log SET heads = ?, heads_crc32c = ? WHERE entry = 10")) {
+        update.setBytes(1, heads);
+        update.setInt(2, checksum);
+        update.executeUpdate();
+      }
+    }
     opening().hasMessageContaining("is damaged");
   }
 

@@ -39,14 +39,17 @@ public final class ExpirySweeper implements AutoCloseable {
   /** Ends some streams that are due; whether there may be more. */
   boolean sweep() {
     List<StreamKey> due = directory.expired(clock.instant(), PIECE);
-    if (!due.isEmpty()) {
-      List<StreamKey> loaded = sequencer.preload(due);
+    if (due.isEmpty()) {
+      return false;
+    }
+    List<StreamKey> loaded = sequencer.preload(due);
+    if (!loaded.isEmpty()) {
       sequencer.submit(batch -> {
         loaded.forEach(batch::expire);
         return due.size();
       });
     }
-    return due.size() == PIECE;
+    return due.size() == PIECE && !loaded.isEmpty();
   }
 
   @Override

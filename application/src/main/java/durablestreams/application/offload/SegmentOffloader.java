@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
@@ -32,6 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>While the archive is unavailable, segments stay pending: that costs disk space, not
  * availability.
  *
+ * <p>Damaged rows are not uploaded, and do not delay the uploads of other streams.
+ *
  * <p>Uploads are throttled: the smaller the backlog, the longer the pauses.
  */
 public final class SegmentOffloader implements AutoCloseable {
@@ -40,6 +43,9 @@ public final class SegmentOffloader implements AutoCloseable {
   private static final int RUNS_LOOKED_AT = 512;
 
   private static final Rest WHEN_LITTLE_WAITS = new Rest(2, Duration.ofSeconds(1));
+
+  /** Pause between two attempts to upload a stream whose rows are damaged. */
+  private static final Duration DAMAGED_PAUSE = Duration.ofMinutes(10);
 
   /** Backlog in bytes from which uploads are not throttled. */
   private static final long MUCH_BYTES = 1L << 30;
@@ -57,6 +63,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final InstantSource clock;
   private final Movers uploaders;
   private final BackgroundLoop loop;
+  private final Map<StreamKey, Instant> damagedUntil = new ConcurrentHashMap<>();
   private Map<StreamKey, Instant> waitingSince = new HashMap<>();
 
   SegmentOffloader(
@@ -138,11 +145,15 @@ public final class SegmentOffloader implements AutoCloseable {
    */
   private List<List<SealedSegment>> due(List<List<SealedSegment>> runs) {
     Instant now = clock.instant();
+    damagedUntil.values().removeIf(until -> !until.isAfter(now));
     boolean crowded = runs.size() == RUNS_LOOKED_AT;
     Map<StreamKey, Instant> since = new HashMap<>();
     List<List<SealedSegment>> due = new ArrayList<>();
     for (List<SealedSegment> run : runs) {
       StreamKey key = run.getFirst().key();
+      if (damagedUntil.containsKey(key)) {
+        continue;
+      }
       Instant first = waitingSince.getOrDefault(key, now);
       boolean large =
           run.size() >= OffloadSettings.MAX_SEGMENTS_PER_OBJECT
@@ -183,6 +194,12 @@ public final class SegmentOffloader implements AutoCloseable {
       }
     } catch (HotFrames.GoneException e) {
       // The stream was purged or trimmed meanwhile; the uploaded object stays garbage.
+    } catch (DamagedDataException e) {
+      damagedUntil.put(key, clock.instant().plus(DAMAGED_PAUSE));
+      System.getLogger(SegmentOffloader.class.getName())
+          .log(
+              System.Logger.Level.ERROR,
+              "stream " + state.path().value() + " cannot be uploaded: " + e.getMessage());
     }
   }
 

@@ -131,6 +131,7 @@ class EveryErrorTest {
     limits(ways);
     ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
     ways.put(ErrorCode.OUTCOME_UNKNOWN, EveryErrorTest::failedFsync);
+    ways.put(ErrorCode.DATA_DAMAGED, EveryErrorTest::changedBit);
     ways.put(ErrorCode.NOT_IMPLEMENTED, () -> json(open.server().stream("__ds/jwks.json").get("")));
     ways.put(ErrorCode.OVERLOADED, EveryErrorTest::oneReaderMoreInAll);
     ways.put(ErrorCode.UNAVAILABLE, EveryErrorTest::keysThatCannotBeHad);
@@ -155,6 +156,18 @@ class EveryErrorTest {
       reply = json(stream.post(TEXT, "x"));
     } while (reply.status() == 503);
     return reply;
+  }
+
+  private static HttpReply changedBit() throws IOException {
+    ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite"));
+    OTHERS.add(process);
+    process.server().stream("a").created(TEXT).post(TEXT, "as it was written").send().expect(204);
+    process.stop();
+    Path file = process.data().resolve("streams.db");
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Files.writeString(file, bytes.replace("as it was", "as it war"), StandardCharsets.ISO_8859_1);
+    process.restart();
+    return json(process.server().stream("a").from("-1"));
   }
 
   private static void limits(Map<ErrorCode, Callable<HttpReply>> ways) {

@@ -14,6 +14,7 @@ import durablestreams.adapters.http.headers.MalformedException;
 import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.stream.StreamRoutes;
+import durablestreams.application.DamagedException;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
@@ -155,6 +156,13 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
               ErrorCode.OUTCOME_UNKNOWN,
               "the disk failed, and whether this was stored is not known: read the stream before"
                   + " you send it again"));
+    } catch (DamagedException e) {
+      faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
+      refuse(
+          exchange,
+          new Refusal(
+              ErrorCode.DATA_DAMAGED,
+              "what the server stored of this stream is damaged; its log tells more"));
     } catch (UnavailableException e) {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(

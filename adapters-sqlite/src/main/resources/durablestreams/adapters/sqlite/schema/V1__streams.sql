@@ -7,6 +7,10 @@ CREATE TABLE hot_log (
   appended_at INTEGER NOT NULL,
   -- Bytes of the two blobs.
   bytes INTEGER NOT NULL,
+  -- RowChecksums. Two, because reading at start does without the payload; before the blobs, so that
+  -- no overflow page is read for them.
+  heads_crc32c INTEGER NOT NULL,
+  payload_crc32c INTEGER NOT NULL,
   -- What each append did to its stream, and how much of the payload is its own (RowHeads). Reading
   -- at start needs no more than this.
   heads BLOB NOT NULL,
