@@ -1,4 +1,4 @@
-/** Background tasks: scheduling, retries and backoff. */
+/** Loop on which background tasks run, with scheduling, retries and backoff. */
 @NullMarked
 package durablestreams.application.background;
 

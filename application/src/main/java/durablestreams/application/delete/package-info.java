@@ -1,4 +1,4 @@
-/** Use case of deleting a stream on request. */
+/** Use case of deleting a stream on request; deletion by expiry is elsewhere. */
 @NullMarked
 package durablestreams.application.delete;
 

@@ -1,4 +1,4 @@
-/** Background expiry of streams. */
+/** Background expiry of streams: finding those whose time has passed and deleting them. */
 @NullMarked
 package durablestreams.application.expiry;
 

@@ -1,4 +1,4 @@
-/** Ports that driven adapters implement. */
+/** Ports that driven adapters implement, with the values and errors that they exchange. */
 @NullMarked
 package durablestreams.application.port;
 
