@@ -18,21 +18,30 @@ final class HotReader implements ReadConnection.RowSink {
   /** Rows of other streams that are passed over rather than sought past, for each row wanted. */
   private static final int PASSED_OVER = 2;
 
+  /** What a batch may keep in memory beyond its bytes before it is copied. */
+  private static final int SLACK_BYTES = 16 << 10;
+
   private final ReadConnection connection;
   private final HotStream stream;
   private final long to;
   private final int maxBytes;
+  private final boolean cut;
   private final List<MessageBatch> batches = new ArrayList<>();
   private long position;
   private long bytes;
   private boolean gap;
 
-  HotReader(ReadConnection connection, HotStream stream, long from, long to, int maxBytes) {
+  /**
+   * @param cut whether the last batch may be cut to {@code maxBytes}
+   */
+  HotReader(
+      ReadConnection connection, HotStream stream, long from, long to, int maxBytes, boolean cut) {
     this.connection = connection;
     this.stream = stream;
     this.position = from;
     this.to = to;
     this.maxBytes = maxBytes;
+    this.cut = cut;
   }
 
   HotRead read() throws SQLException {
@@ -82,10 +91,19 @@ final class HotReader implements ReadConnection.RowSink {
       gap = true;
       return false;
     }
-    MessageBatch part = batch.slice(position - from, Math.min(to, end) - from);
+    MessageBatch whole = batch.slice(position - from, Math.min(to, end) - from);
+    MessageBatch part = cut ? fitting(whole) : whole;
     batches.add(part);
     bytes += part.length();
-    position = Math.min(to, end);
-    return bytes < maxBytes && position < to;
+    position += part.units();
+    return part.units() == whole.units() && bytes < maxBytes && position < to;
+  }
+
+  /** The messages that there is room for, copied where they are a small part of their array. */
+  private MessageBatch fitting(MessageBatch batch) {
+    MessageBatch fitting = batch.prefixWithin((int) (maxBytes - bytes));
+    return fitting.array().length > 2L * fitting.length() + SLACK_BYTES
+        ? MessageBatch.joined(List.of(fitting))
+        : fitting;
   }
 }

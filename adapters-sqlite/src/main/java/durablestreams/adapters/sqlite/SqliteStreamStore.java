@@ -80,12 +80,21 @@ public final class SqliteStreamStore implements StreamStore {
 
   @Override
   public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
+    return readHot(key, from, to, maxBytes, false);
+  }
+
+  @Override
+  public HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
+    return readHot(key, from, to, maxBytes, true);
+  }
+
+  private HotRead readHot(StreamKey key, long from, long to, int maxBytes, boolean cut) {
     return database.read((connection, index) -> {
       HotStream stream = index.find(key);
       if (stream == null) {
         return new HotRead.Offloaded();
       }
-      HotRead read = new HotReader(connection, stream, from, to, maxBytes).read();
+      HotRead read = new HotReader(connection, stream, from, to, maxBytes, cut).read();
       if (read instanceof HotRead.Offloaded) {
         index.damage().checkMissing(stream, from);
       }

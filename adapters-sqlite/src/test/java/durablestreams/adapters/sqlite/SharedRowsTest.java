@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
+import durablestreams.application.port.HotRead;
+import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -52,6 +55,27 @@ class SharedRowsTest {
     ModelCheck.check(ports, streams.model());
     ports = SqlitePorts.reopen(ports, folder);
     ModelCheck.check(ports, streams.model());
+  }
+
+  @Test
+  void aPartOfALargeAppendDoesNotKeepTheRest() {
+    StreamKey key = streams.create("a");
+    String text = "0123456789".repeat(100_000);
+    streams.append(key, text);
+    streams.append(key, "end");
+    commit();
+    for (int from : new int[] {0, 7, 999_990}) {
+      HotRead read = ports.store().readHotWithin(key, from, 1_000_003, 8_192);
+      String found = "";
+      long kept = 0;
+      for (MessageBatch batch : ((HotRead.Found) read).batches()) {
+        found += new String(batch.toByteArray(), StandardCharsets.US_ASCII);
+        kept += batch.array().length;
+      }
+      assertThat(found)
+          .isEqualTo((text + "end").substring(from, Math.min(from + 8_192, 1_000_003)));
+      assertThat(kept).as("bytes kept from %s on", from).isLessThan(64 << 10);
+    }
   }
 
   @Test

@@ -63,6 +63,14 @@ public interface StreamStore extends AutoCloseable {
   HotRead readHot(StreamKey key, long from, long to, int maxBytes);
 
   /**
+   * Like {@link #readHot}, for a caller with memory for {@code maxBytes} only: the last batch may
+   * be cut to that, and then keeps no larger array, as that of a large append is.
+   */
+  default HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
+    return readHot(key, from, to, maxBytes);
+  }
+
+  /**
    * Reclaims the space of rows that are no longer needed, a bounded piece at a time.
    *
    * @param maxRows about how many rows to remove

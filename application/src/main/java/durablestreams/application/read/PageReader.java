@@ -139,7 +139,7 @@ public final class PageReader {
 
   private void readHot(Extent.Hot hot, Gathered gathered, RequestTimings timings) {
     long start = timings.start();
-    switch (store.readHot(hot.key(), hot.from(), hot.to(), gathered.room)) {
+    switch (store.readHotWithin(hot.key(), hot.from(), hot.to(), gathered.room)) {
       case HotRead.Found(List<MessageBatch> batches) -> batches.forEach(gathered::add);
       case HotRead.Offloaded() -> {}
     }

@@ -20,6 +20,7 @@ class GreedyClientsTest {
         "slow-bodies",
         "slow-readers",
         "followed-streams",
+        "zero-windows",
         "crawl",
         "fork-chain",
         "producers",

@@ -94,7 +94,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       }
       matched = known;
     }
-    connection.speaksHttp2();
+    connection.speaksHttp2(protocols.requests());
     return protocols.http2().connection(connection);
   }
 

@@ -12,11 +12,15 @@ final class FrameBudget {
   /** PING and SETTINGS, each of which is answered, and empty DATA. */
   static final int MOST_CONTROL = 2_000;
 
+  /** Requests beyond the limit that the client was told. */
+  static final int MOST_REFUSED = 1_000;
+
   private static final long PERIOD = 10_000_000_000L;
 
   private long began = System.nanoTime();
   private int resets;
   private int control;
+  private int refused;
 
   void reset() {
     renew();
@@ -32,12 +36,24 @@ final class FrameBudget {
     }
   }
 
+  void refused() {
+    renew();
+    refused++;
+  }
+
+  void checkRefused() {
+    if (refused > MOST_REFUSED) {
+      throw new FloodException("more than " + MOST_REFUSED + " requests had to be refused at once");
+    }
+  }
+
   private void renew() {
     long now = System.nanoTime();
     if (now - began > PERIOD) {
       began = now;
       resets = 0;
       control = 0;
+      refused = 0;
     }
   }
 }

@@ -30,17 +30,12 @@ final class FrameWatch {
   /** Frames of one header section, which fits into very few. */
   private static final int MOST_CONTINUATIONS = 64;
 
-  /** Frames of a body that is not read any more; Helidon queues 32. */
-  private static final int MOST_ABANDONED = 16;
-
   /** Requests whose head came and which have not ended. */
   private static final int MOST_OPEN = 2_048;
 
   private final Map<Integer, LiveWait> requests = new ConcurrentHashMap<>();
 
-  /** Requests whose bodies are not read any more, and the frames that came of them since. */
-  private final Map<Integer, Integer> abandoned = new ConcurrentHashMap<>();
-
+  private final AbandonedBodies abandoned;
   private final FrameBudget budget = new FrameBudget();
   private final byte[] head = new byte[FRAME_HEAD];
   private int headBytes;
@@ -52,6 +47,10 @@ final class FrameWatch {
   private int settingsBytes = -1;
 
   private boolean unknownSetting;
+
+  FrameWatch(RequestLimit limit) {
+    this.abandoned = new AbandonedBodies(limit);
+  }
 
   /**
    * Takes the next bytes that the client sent.
@@ -92,7 +91,7 @@ final class FrameWatch {
         }
       }
       case RST_STREAM -> {
-        abandoned.remove(stream);
+        abandoned.end(stream);
         LiveWait wait = requests.get(stream);
         if (wait == null || !wait.leave()) {
           budget.reset();
@@ -113,33 +112,28 @@ final class FrameWatch {
     }
   }
 
-  /** Helidon queues what is not read, and does nothing else any more once the queue is full. */
   private void data(int stream, boolean last) {
     if (skip == 0 && !last) {
       budget.control();
     }
-    if (abandoned.isEmpty()) {
-      return;
-    }
     if (last) {
-      abandoned.remove(stream);
-      return;
-    }
-    Integer frames = abandoned.computeIfPresent(stream, (unread, count) -> count + 1);
-    if (frames != null && frames > MOST_ABANDONED) {
-      throw new FloodException("the client goes on with a body that was refused");
+      abandoned.end(stream);
+    } else {
+      abandoned.frame(stream);
     }
   }
 
   /** What comes of the body of a request is not read any more. */
   void abandon(int stream) {
-    abandoned.put(stream, 0);
+    abandoned.add(stream);
   }
 
   private void headers(int stream) {
     continuations = 0;
     if (stream > lastStream) {
       lastStream = stream;
+      budget.checkRefused();
+      abandoned.check();
       if (requests.size() >= MOST_OPEN) {
         throw new FloodException("more than " + MOST_OPEN + " requests have not ended");
       }
@@ -178,20 +172,15 @@ final class FrameWatch {
     return number;
   }
 
-  /** A request is being served; says how many there are now, given up or not. */
-  int started(int stream) {
-    wait(stream);
-    return requests.size();
+  /** A request was refused because there are too many. */
+  void refused(int stream) {
+    ended(stream);
+    budget.refused();
   }
 
   /** The wait of a request that is being served. */
   LiveWait wait(int stream) {
     return requests.computeIfAbsent(stream, unseen -> new LiveWait());
-  }
-
-  boolean isReset(int stream) {
-    LiveWait wait = requests.get(stream);
-    return wait != null && wait.isGone();
   }
 
   void ended(int stream) {
@@ -200,6 +189,7 @@ final class FrameWatch {
 
   /** Nothing comes any more, for any of the requests. */
   void endAll() {
-    requests.values().forEach(LiveWait::leave);
+    requests.values().forEach(LiveWait::leaveConnection);
+    abandoned.endAll();
   }
 }

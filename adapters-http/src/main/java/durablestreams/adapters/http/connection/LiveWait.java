@@ -4,7 +4,9 @@ import io.helidon.webserver.CloseConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wait of one request for news of its stream, which ends early when the client is gone.
+ * The waits of one request, for news of its stream and for the client to take what is written,
+ * which end early when the client is gone. An interrupt of a write may close the connection, so
+ * that one ends with the connection only.
  *
  * <p>The thread of the request marks begin and end. In between, another thread may look whether the
  * client is still there, and ends the wait by an interrupt if it is not. The end of the wait comes
@@ -13,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class LiveWait {
 
   private @Nullable Thread waiting;
+  private @Nullable Thread writing;
   private boolean looking;
   private boolean gone;
+  private boolean disconnected;
 
   /**
    * The calling thread begins to wait.
@@ -50,6 +54,29 @@ public final class LiveWait {
     }
   }
 
+  /**
+   * The calling thread begins to write, and may wait for the client to take it.
+   *
+   * @throws CloseConnectionException when the client is gone
+   */
+  public synchronized void beginWrite() {
+    checkPresent();
+    writing = Thread.currentThread();
+  }
+
+  /**
+   * The calling thread has written.
+   *
+   * @throws CloseConnectionException when the connection has ended
+   */
+  public synchronized void endWrite() {
+    writing = null;
+    if (disconnected) {
+      Thread.interrupted();
+      checkPresent();
+    }
+  }
+
   private void checkPresent() {
     if (gone) {
       throw new CloseConnectionException("the client is gone");
@@ -82,7 +109,12 @@ public final class LiveWait {
     return true;
   }
 
-  synchronized boolean isGone() {
-    return gone;
+  /** The connection has ended: nothing that is written is taken either. */
+  synchronized void leaveConnection() {
+    leave();
+    disconnected = true;
+    if (writing != null) {
+      writing.interrupt();
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
  * @param maxLine bytes of a request line of HTTP/1
  * @param maxFields bytes of a header section of HTTP/1
  * @param http2 HTTP/2
+ * @param requests limits of HTTP/2
  * @param tooMany what a client with too many connections is sent, a whole HTTP/1.1 response
  */
 public record Protocols(
@@ -16,6 +17,7 @@ public record Protocols(
     int maxLine,
     int maxFields,
     ServerConnectionSelector http2,
+    RequestLimit requests,
     byte[] tooMany) {
 
   Http1Connection http1(WatchedConnection connection) {

@@ -30,11 +30,8 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   /** Bytes that are read of what a client sends during a live wait. */
   private static final int MOST_AHEAD = 4_096;
 
-  /**
-   * Requests that are served at a time over HTTP/2, those included that were given up and have not
-   * noticed yet. Twice as many as HTTP/2 allows at a time.
-   */
-  private static final int MOST_SERVED = 512;
+  /** A SETTINGS frame with nothing but the number of requests at a time. */
+  private static final byte[] SETTINGS = {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0};
 
   private final ConnectionContext delegate;
   private final HelidonSocket socket;
@@ -49,6 +46,10 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final @Nullable SocketChannel channel;
   private final LiveWait liveWait = new LiveWait();
   private volatile @Nullable FrameWatch frames;
+  private volatile @Nullable RequestThreads requests;
+
+  /** Follows the first frame of Helidon's, which is written before any request is read. */
+  private byte @Nullable [] settings;
 
   /** What was read and not taken yet; another thread reads only during a live wait. */
   private byte[] ahead = BufferData.EMPTY_BYTES;
@@ -161,24 +162,33 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   }
 
   /** The connection speaks HTTP/2, and nothing of it was taken yet. */
-  void speaksHttp2() {
+  void speaksHttp2(RequestLimit limit) {
     patience.multiplex();
-    FrameWatch watch = new FrameWatch();
+    requests = new RequestThreads(delegate.executor(), limit);
+    byte[] frame = SETTINGS.clone();
+    ByteBuffer.wrap(frame).putInt(frame.length - Integer.BYTES, limit.ofOne());
+    settings = frame;
+    FrameWatch watch = new FrameWatch(limit);
     byte[] start = reader.readBytes(reader.available());
     watch.see(start);
     ahead = start;
     frames = watch;
   }
 
-  /**
-   * The header section of a request is complete.
-   *
-   * @return false when there are too many requests on this connection
-   */
-  public boolean requestStarted(int id) {
-    patience.requestStarted();
+  /** Whether the calling thread has to refuse a request that is one too many over HTTP/2. */
+  public boolean isRefused(int id) {
+    RequestThreads threads = requests;
     FrameWatch watch = frames;
-    return watch == null || watch.started(id) <= MOST_SERVED;
+    if (threads == null || watch == null || !threads.refuses()) {
+      return false;
+    }
+    watch.refused(id);
+    return true;
+  }
+
+  /** The header section of a request is complete. */
+  public void requestStarted() {
+    patience.requestStarted();
   }
 
   /** The request was answered. */
@@ -188,12 +198,6 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     if (watch != null) {
       watch.ended(id);
     }
-  }
-
-  /** Whether the client has given up a request that is being served. */
-  public boolean isReset(int id) {
-    FrameWatch watch = frames;
-    return watch != null && watch.isReset(id);
   }
 
   /** The client of an HTTP/2 request gets no answer to the rest of its body. */
@@ -237,7 +241,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     return AddressLimit.client(remotePeer.address());
   }
 
-  /** The wait of a request for news of its stream. */
+  /** The waits of a request. */
   public LiveWait liveWait(int id) {
     FrameWatch watch = frames;
     return watch == null ? liveWait : watch.wait(id);
@@ -380,9 +384,11 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   @Override
   public void writeNow(BufferData buffer) {
+    byte[] more = settings;
+    settings = null;
     writing.begin();
     try {
-      writer.writeNow(buffer);
+      writer.writeNow(more == null ? buffer : BufferData.create(buffer, BufferData.create(more)));
       writing.end();
     } catch (UncheckedIOException | SocketWriterException e) {
       throw new ServerConnectionException("the client cannot be written to", e);
@@ -471,7 +477,8 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   @Override
   public ExecutorService executor() {
-    return delegate.executor();
+    RequestThreads threads = requests;
+    return threads == null ? delegate.executor() : threads;
   }
 
   @Override

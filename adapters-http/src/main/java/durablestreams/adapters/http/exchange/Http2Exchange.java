@@ -163,13 +163,14 @@ public final class Http2Exchange extends Exchange {
   }
 
   private void write(Writing writing) {
-    if (connection.isReset(request.id())) {
-      throw new CloseConnectionException("the client has given the request up");
-    }
+    LiveWait wait = liveWait();
+    wait.beginWrite();
     try {
       writing.run();
     } catch (IOException | Http2Exception e) {
       throw new CloseConnectionException("the client does not take the answer", e);
+    } finally {
+      wait.endWrite();
     }
   }
 
@@ -319,12 +320,17 @@ public final class Http2Exchange extends Exchange {
       try (lease) {
         add(Fields.CONTENT_LENGTH, body.length());
         endHead();
-        OutputStream out = response.outputStream();
-        write(() -> {
-          body.writeTo((bytes, from, count) -> writePieces(out, bytes, from, count));
-          response.commit();
-        });
+        sendBody(body, response.outputStream());
       }
+    }
+
+    private void sendBody(Body body, OutputStream out) {
+      try {
+        body.writeTo((bytes, from, count) -> write(() -> writePieces(out, bytes, from, count)));
+      } catch (IOException e) {
+        throw new CloseConnectionException("the answer broke off", e);
+      }
+      write(response::commit);
     }
 
     /** A head needs no window of the client, so it never waits. */

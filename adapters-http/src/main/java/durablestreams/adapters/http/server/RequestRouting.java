@@ -30,7 +30,6 @@ import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where every request arrives: it becomes an exchange, is handled, and whatever goes wrong on the
@@ -43,20 +42,15 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
 
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
-  private final int maxMultiplexed;
-  private final AtomicInteger multiplexed = new AtomicInteger();
   private final ResponseDefaults defaults;
   private final FaultLog faults = new FaultLog(System::nanoTime);
   private final HttpSecurity security = HttpSecurity.create();
 
   /**
    * @param rate of requests of one client address
-   * @param maxMultiplexed HTTP/2 requests at a time on all connections
    */
-  RequestRouting(
-      StreamRoutes routes, RateLimit<Long> rate, int maxMultiplexed, ResponseDefaults defaults) {
+  RequestRouting(StreamRoutes routes, RateLimit<Long> rate, ResponseDefaults defaults) {
     this.routes = routes;
-    this.maxMultiplexed = maxMultiplexed;
     this.rate = rate;
     this.defaults = defaults;
   }
@@ -66,14 +60,10 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     WatchedConnection connection = (WatchedConnection) context;
     Exchange exchange = new Http2Exchange(connection, request, response, defaults);
-    try {
-      if (multiplexed.incrementAndGet() > maxMultiplexed) {
-        refuseStream(exchange);
-      }
-      serve(exchange, connection, request);
-    } finally {
-      multiplexed.decrementAndGet();
+    if (connection.isRefused(request.id())) {
+      refuseStream(exchange);
     }
+    serve(exchange, connection, request.id());
   }
 
   /** Without an answer, which would wait for a window of the client's. */
@@ -84,22 +74,26 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
         new Http2Exception(Http2ErrorCode.REFUSED_STREAM, "too many requests are served"));
   }
 
-  private void serve(Exchange exchange, WatchedConnection connection, RoutingRequest request) {
-    boolean room = connection.requestStarted(request.id());
+  @Override
+  public boolean serve(WatchedConnection connection, RequestHead head) {
+    return serve(new Http1Exchange(connection, head, defaults), connection, 0);
+  }
+
+  private boolean serve(Exchange exchange, WatchedConnection connection, int id) {
+    connection.requestStarted();
     try {
-      answer(exchange, connection, room);
+      return answer(exchange, connection);
     } finally {
-      connection.requestEnded(request.id());
+      connection.requestEnded(id);
     }
   }
 
-  @Override
-  public boolean serve(WatchedConnection connection, RequestHead head) {
-    connection.requestStarted(0);
+  private boolean answer(Exchange exchange, WatchedConnection connection) {
     try {
-      return answer(new Http1Exchange(connection, head, defaults), connection, true);
+      handle(exchange, connection);
+      return exchange.finish();
     } finally {
-      connection.requestEnded(0);
+      exchange.leave();
     }
   }
 
@@ -109,21 +103,6 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     exchange.breakOff();
     exchange.refuse(refusal);
     exchange.finish();
-  }
-
-  private boolean answer(Exchange exchange, WatchedConnection connection, boolean room) {
-    try {
-      if (room) {
-        handle(exchange, connection);
-      } else {
-        exchange.refuse(
-            new Refusal(ErrorCode.OVERLOADED, "this connection has as many requests as it may have")
-                .with(Fields.RETRY_AFTER, "5"));
-      }
-      return exchange.finish();
-    } finally {
-      exchange.leave();
-    }
   }
 
   private void handle(Exchange exchange, WatchedConnection connection) {

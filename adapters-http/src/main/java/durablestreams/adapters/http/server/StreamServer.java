@@ -6,6 +6,7 @@ import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.connection.AcceptedChannels;
 import durablestreams.adapters.http.connection.EdgeSelector;
 import durablestreams.adapters.http.connection.Protocols;
+import durablestreams.adapters.http.connection.RequestLimit;
 import durablestreams.adapters.http.connection.Timeouts;
 import durablestreams.adapters.http.connection.Watchdog;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
@@ -41,7 +42,9 @@ import io.helidon.webserver.http2.Http2ConnectionSelector;
  */
 public final class StreamServer implements AutoCloseable {
 
-  private static final int MAX_HTTP2_STREAMS = 256;
+  /** Beyond what a client is told: Helidon ends the connection, with all requests on it. */
+  private static final int MAX_HTTP2_STREAMS = 1_024;
+
   private static final long SMALLEST_WINDOW = 64 << 10;
   private static final long LARGEST_WINDOW = 1 << 20;
 
@@ -76,7 +79,6 @@ public final class StreamServer implements AutoCloseable {
         new RequestRouting(
             routes(useCases, new Gate(access)),
             new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
-            settings.maxConnections(),
             defaults);
     this.selector =
         new EdgeSelector(
@@ -132,6 +134,7 @@ public final class StreamServer implements AutoCloseable {
         settings.maxUriBytes(),
         settings.maxHeaderBytes(),
         Http2ConnectionSelector.builder().http2Config(http2).build(),
+        RequestLimit.of(surroundings.memory().total(), settings.maxConnections()),
         errors.tooManyConnections());
   }
 

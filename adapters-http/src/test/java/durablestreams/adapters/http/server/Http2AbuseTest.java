@@ -11,6 +11,8 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;
 import durablestreams.application.access.Caller;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.domain.offset.Offset;
@@ -262,6 +264,92 @@ class Http2AbuseTest {
         int third = client.request("GET", "/health");
         assertThat(client.await(RawHttp2Client.RST_STREAM, third).payload())
             .containsExactly(0, 0, 0, 7);
+      }
+    }
+  }
+
+  private static MemoryBudget smallBudget() {
+    return new MemoryBudget(18 << 20);
+  }
+
+  /** As many as a connection may have with {@link #smallBudget}. */
+  private static final int OF_ONE = 16;
+
+  @Test
+  void requests_beyond_the_limit_that_a_client_was_told_are_refused_and_the_others_go_on() {
+    try (TestServer server =
+            TestServer.start(settings -> settings.sseLifetime(LONG), smallBudget());
+        Requests http = new Requests(server)) {
+      http.create("s", "text/plain");
+      try (RawHttp2Client client = new RawHttp2Client(server.port())) {
+        client.await(RawHttp2Client.SETTINGS, 0);
+        assertThat(client.await(RawHttp2Client.SETTINGS, 0).payload())
+            .as("the number of requests at a time, after Helidon's settings")
+            .containsExactly(0, 3, 0, 0, 0, OF_ONE);
+        int first = client.request("GET", STREAM + "?offset=-1&live=sse");
+        for (int i = 1; i < 2 * OF_ONE; i++) {
+          client.request("GET", STREAM + "?offset=-1&live=sse");
+        }
+        awaitReaders(server, 2 * OF_ONE);
+        for (String method : new String[] {"GET", "POST"}) {
+          int beyond =
+              method.equals("GET") ? client.request(method, STREAM) : client.open(method, STREAM);
+          assertThat(client.await(RawHttp2Client.RST_STREAM, beyond).payload())
+              .as(method)
+              .containsExactly(0, 0, 0, 7);
+        }
+        client.reset(first);
+        awaitReaders(server, 2 * OF_ONE - 1);
+        awaitOk(client);
+        assertThat(end(server)).isEqualTo(Offset.START);
+      }
+    }
+  }
+
+  /** A request that was given up counts until its thread has ended. */
+  private static void awaitOk(RawHttp2Client client) {
+    RawHttp2Client.Frame answer;
+    do {
+      int stream = client.request("HEAD", "/health");
+      answer = client.awaitAny(stream);
+    } while (answer.type() == RawHttp2Client.RST_STREAM);
+    assertThat(answer.isOk()).isTrue();
+  }
+
+  @Test
+  void uploads_that_are_refused_and_do_not_end_end_the_connection() {
+    try (TestServer server = TestServer.start(settings -> {}, smallBudget());
+        RawHttp2Client client = new RawHttp2Client(server.port())) {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  client.open("POST", STREAM);
+                  client.send(RawHttp2Client.PING, 0, 0, new byte[8]);
+                  client.await(RawHttp2Client.PING, 0);
+                }
+              })
+          .isInstanceOf(UncheckedIOException.class);
+      try (RawHttp2Client other = new RawHttp2Client(server.port())) {
+        awaitOk(other);
+      }
+    }
+  }
+
+  @Test
+  void answers_that_wait_for_a_window_end_with_their_connection() {
+    try (TestServer server = TestServer.start(settings -> settings.writeTimeout(LONG));
+        Requests http = new Requests(server)) {
+      http.create("s", "text/plain");
+      http.append("s", "text/plain", "x".repeat(100_000));
+      try (RawHttp2Client client = new RawHttp2Client(server.port())) {
+        client.send(RawHttp2Client.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+        for (int i = 0; i < 20; i++) {
+          client.await(RawHttp2Client.HEADERS, client.request("GET", STREAM + "?offset=-1"));
+        }
+        assertThat(server.memory().used(Share.RESPONSES)).isPositive();
+      }
+      while (server.memory().used(Share.RESPONSES) > 0) {
+        Thread.yield();
       }
     }
   }

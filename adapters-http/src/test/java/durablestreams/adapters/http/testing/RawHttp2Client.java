@@ -106,15 +106,27 @@ public final class RawHttp2Client implements AutoCloseable {
 
   /** The next frame of a type for a stream; others are skipped. */
   public Frame await(int type, int stream) {
+    Frame frame;
+    do {
+      frame = next();
+    } while (frame.type() != type || frame.stream() != stream);
+    return frame;
+  }
+
+  /** The next frame for a stream. */
+  public Frame awaitAny(int stream) {
+    Frame frame;
+    do {
+      frame = next();
+    } while (frame.stream() != stream);
+    return frame;
+  }
+
+  private Frame next() {
     try {
-      while (true) {
-        int start = in.readInt();
-        in.readByte();
-        Frame frame = new Frame(start & 0xff, in.readInt(), in.readNBytes(start >>> 8));
-        if (frame.type() == type && frame.stream() == stream) {
-          return frame;
-        }
-      }
+      int start = in.readInt();
+      in.readByte();
+      return new Frame(start & 0xff, in.readInt(), in.readNBytes(start >>> 8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
