@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(60);
-  private static final Duration STOP_BOUND = Duration.ofSeconds(20);
+  private static final Duration STOP_BOUND = Duration.ofMinutes(2);
 
   private final Path home;
   private final InetSocketAddress address;
