@@ -1,7 +1,7 @@
 package durablestreams.bootstrap;
 
-import durablestreams.bootstrap.settings.Kind;
 import durablestreams.bootstrap.settings.Setting;
+import durablestreams.bootstrap.settings.SettingType;
 import durablestreams.bootstrap.settings.SettingsTable;
 import java.util.stream.Collectors;
 
@@ -58,7 +58,7 @@ final class Help {
     out.append(")\n");
     String sentence = setting.sentence().replace("`", "");
     String text =
-        setting.kind() instanceof Kind.Text || setting.kind().secret()
+        setting.kind() instanceof SettingType.Text || setting.kind().secret()
             ? sentence
             : sentence + " Allowed: " + setting.kind().allowed() + ".";
     wrap(out, text);

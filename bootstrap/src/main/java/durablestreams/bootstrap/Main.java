@@ -6,9 +6,9 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.bootstrap.settings.Catalog;
 import durablestreams.bootstrap.settings.CommandLine;
-import durablestreams.bootstrap.settings.Kind;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;
+import durablestreams.bootstrap.settings.SettingType;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.SettingsReader;
@@ -47,7 +47,7 @@ public final class Main {
   public static void main(String[] args) {
     chooseCarriers();
     Thread.setDefaultUncaughtExceptionHandler(
-        new LostThreads(() -> Runtime.getRuntime().halt(FAILED)));
+        new UncaughtErrorHandler(() -> Runtime.getRuntime().halt(FAILED)));
     System.exit(new Main(System.out, System.err, System.getenv()).run(List.of(args)));
   }
 
@@ -115,7 +115,7 @@ public final class Main {
     settings.add(
         new Setting<>(
             AccessPolicies.AUTH,
-            new Kind.Word(policies.names()),
+            new SettingType.Word(policies.names()),
             "",
             "what the settings below ask for, or `none`",
             Setting.Group.ACCESS,
@@ -127,7 +127,7 @@ public final class Main {
             settings.add(
                 new Setting<>(
                     own.name(),
-                    own.secret() ? new Kind.Secret() : new Kind.Text(),
+                    own.secret() ? new SettingType.Secret() : new SettingType.Text(),
                     "",
                     own.absent(),
                     Setting.Group.ACCESS,

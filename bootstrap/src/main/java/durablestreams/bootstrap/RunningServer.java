@@ -23,7 +23,7 @@ final class RunningServer {
 
   private static final System.Logger LOG = System.getLogger(RunningServer.class.getName());
 
-  private final OpenParts parts;
+  private final CloseStack parts;
   private final StreamService service;
   private final StreamServer server;
   private final AccessPolicy access;
@@ -37,7 +37,7 @@ final class RunningServer {
    * @param parts what is to be closed after the server has stopped
    */
   RunningServer(
-      OpenParts parts,
+      CloseStack parts,
       StreamService service,
       StreamServer server,
       AccessPolicy access,

@@ -33,7 +33,7 @@ final class ServeCommand {
   int run() {
     InetAddress address = requireAddress();
     OpenFileLimit openFiles = OpenFileLimit.ofThisProcess();
-    RunningServer server = wiring.start(openFiles, this::deaf);
+    RunningServer server = wiring.start(openFiles, this::onListenerFailure);
     // For other ways to end, such as a closed terminal.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -50,7 +50,7 @@ final class ServeCommand {
   }
 
   /** Ends the process, because it can accept no connections; a supervisor restarts it. */
-  private void deaf() {
+  private void onListenerFailure() {
     LOG.log(Level.ERROR, "The server cannot listen any more, so it ends");
     stop.fail();
   }

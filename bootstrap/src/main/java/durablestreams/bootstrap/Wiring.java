@@ -1,8 +1,8 @@
 package durablestreams.bootstrap;
 
 import durablestreams.adapters.files.FileSegmentArchive;
+import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
-import durablestreams.adapters.http.server.Surroundings;
 import durablestreams.adapters.http.server.UseCases;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.json.JacksonJsonText;
@@ -92,20 +92,20 @@ final class Wiring {
    * Opens everything and starts to listen. What was opened is closed again if that fails.
    *
    * @param openFiles bounds the connections
-   * @param deaf runs when the listener ends without a stop
+   * @param onListenerFailure runs when the listener ends without a stop
    * @throws SettingsException when the certificate cannot be used
    * @throws StartException when the address cannot be listened on, or the process may open too
    *     little
    */
-  RunningServer start(OpenFileLimit openFiles, Runnable deaf) {
+  RunningServer start(OpenFileLimit openFiles, Runnable onListenerFailure) {
     HttpSettings http = Configuration.http(settings, openFiles);
     ServiceSettings application = Configuration.service(settings);
-    OpenParts parts = new OpenParts();
+    CloseStack parts = new CloseStack();
     try {
       AccessPolicy access = parts.add(access());
       StreamService service =
           parts.add(service(application, parts.add(store()), parts.add(archive())));
-      StreamServer server = server(http, service, access, deaf);
+      StreamServer server = server(http, service, access, onListenerFailure);
       service.start();
       listen(server);
       return new RunningServer(parts, service, server, access, http.stopTimeout());
@@ -133,7 +133,7 @@ final class Wiring {
   }
 
   private StreamServer server(
-      HttpSettings http, StreamService service, AccessPolicy access, Runnable deaf) {
+      HttpSettings http, StreamService service, AccessPolicy access, Runnable onListenerFailure) {
     UseCases useCases =
         new UseCases(
             service.create(),
@@ -142,16 +142,16 @@ final class Wiring {
             service.follow(),
             service.describe(),
             service.delete());
-    Surroundings surroundings =
-        new Surroundings(
+    ServerContext context =
+        new ServerContext(
             clock,
             new SecureRandom(),
             threads("http-watchdog"),
             () -> StatusJson.of(service.status().status()),
             memory,
-            deaf);
+            onListenerFailure);
     try {
-      return new StreamServer(http, useCases, access, surroundings);
+      return new StreamServer(http, useCases, access, context);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }

@@ -27,9 +27,12 @@ class ProseTest {
               + "|so many|(is|are) told of|mended)\\b",
           Pattern.CASE_INSENSITIVE);
 
-  /** Lines that are not prose: tables, headings, links by themselves, images, comments. */
+  /**
+   * Lines that are not prose: tables, headings, links by themselves, images, comments, calls in a
+   * row.
+   */
   private static final Pattern NOT_PROSE =
-      Pattern.compile("\\s*(\\||#|!\\[|<|\\[[^]]*]: |[-*] \\[[^]]*]\\([^)]*\\)).*");
+      Pattern.compile("\\s*(\\||#|!\\[|<|`|\\[[^]]*]: |[-*] \\[[^]]*]\\([^)]*\\)).*");
 
   @Test
   void wordsThatTheStyleGuideRulesOutAreNotUsed() throws IOException {

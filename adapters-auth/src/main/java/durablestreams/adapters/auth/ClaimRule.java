@@ -35,7 +35,7 @@ record ClaimRule(Map<String, List<Json>> when, Optional<String> tenant, List<Gra
     List<Json> values = json instanceof Json.Array list ? list.items() : List.of(json);
     for (Json value : values) {
       if (!(value instanceof Json.Text || value instanceof Json.Bool)) {
-        throw new JsonMisfitException(
+        throw new JsonShapeException(
             value.place(), "must be text, true or false, or a list of such values");
       }
     }
@@ -48,7 +48,7 @@ record ClaimRule(Map<String, List<Json>> when, Optional<String> tenant, List<Gra
         var _ = grant.on().get(p).filled(claim -> Optional.of("x"));
       } catch (IllegalArgumentException e) {
         Json pattern = place.asObject().required("on").asList().get(p);
-        throw new JsonMisfitException(pattern.place(), String.valueOf(e.getMessage()));
+        throw new JsonShapeException(pattern.place(), String.valueOf(e.getMessage()));
       }
     }
   }
@@ -63,7 +63,7 @@ record ClaimRule(Map<String, List<Json>> when, Optional<String> tenant, List<Gra
                 .isPresent());
   }
 
-  /** What the rule grants to somebody with these claims. */
+  /** What the rule grants to a token with these claims. */
   List<Grant> grantsTo(Claims claims) {
     return grants.stream()
         .map(grant ->

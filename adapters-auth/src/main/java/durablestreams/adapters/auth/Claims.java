@@ -12,7 +12,7 @@ record Claims(Json.Obj all) {
   /**
    * A claim that is text and not empty; empty when it is not there.
    *
-   * @throws JsonMisfitException when it is something else
+   * @throws JsonShapeException when it is something else
    */
   Optional<String> text(String name) {
     return all.field(name).map(Json::asText);
@@ -32,7 +32,7 @@ record Claims(Json.Obj all) {
   /**
    * A claim that is a NumericDate: seconds since 1970, perhaps with a fraction (RFC 7519, 2).
    *
-   * @throws JsonMisfitException when it is something else
+   * @throws JsonShapeException when it is something else
    */
   Optional<Instant> date(String name) {
     return all.field(name).map(Claims::date);
@@ -40,11 +40,11 @@ record Claims(Json.Obj all) {
 
   private static Instant date(Json json) {
     if (!(json instanceof Json.Num(_, String literal))) {
-      throw new JsonMisfitException(json.place(), "must be seconds since 1970");
+      throw new JsonShapeException(json.place(), "must be seconds since 1970");
     }
     double seconds = Double.parseDouble(literal);
     if (!(seconds >= 0 && seconds <= LAST_SECOND)) {
-      throw new JsonMisfitException(json.place(), "must be seconds since 1970");
+      throw new JsonShapeException(json.place(), "must be seconds since 1970");
     }
     long whole = (long) seconds;
     return Instant.ofEpochSecond(whole, (long) ((seconds - whole) * 1e9));

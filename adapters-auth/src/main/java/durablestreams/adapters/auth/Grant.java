@@ -18,7 +18,7 @@ record Grant(Set<Action> allow, List<PathPattern> on) {
   /**
    * The grants in a list such as {@code [{"allow": ["read"], "on": ["tenant-a/**"]}]}.
    *
-   * @throws JsonMisfitException when it is not one
+   * @throws JsonShapeException when it is not one
    */
   static List<Grant> list(Json json) {
     return json.asList().stream().map(Grant::of).toList();
@@ -39,7 +39,7 @@ record Grant(Set<Action> allow, List<PathPattern> on) {
       case "create" -> EnumSet.of(Action.CREATE);
       case "delete" -> EnumSet.of(Action.DELETE);
       default ->
-          throw new JsonMisfitException(
+          throw new JsonShapeException(
               word.place(), "is not an action; the actions are " + String.join(", ", WORDS));
     };
   }
@@ -48,7 +48,7 @@ record Grant(Set<Action> allow, List<PathPattern> on) {
     try {
       return PathPattern.of(json.asText());
     } catch (IllegalArgumentException e) {
-      throw new JsonMisfitException(json.place(), String.valueOf(e.getMessage()));
+      throw new JsonShapeException(json.place(), String.valueOf(e.getMessage()));
     }
   }
 }

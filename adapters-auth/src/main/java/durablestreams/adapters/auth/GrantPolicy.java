@@ -24,7 +24,7 @@ final class GrantPolicy implements AccessPolicy {
   record Holder(Caller caller, List<Grant> grants) {}
 
   private final Supplier<PolicyFile> file;
-  private final TokenDesk<PolicyFile, Holder> desk;
+  private final TokenAuthenticator<PolicyFile, Holder> authenticator;
   private final InstantSource clock;
 
   /**
@@ -39,8 +39,8 @@ final class GrantPolicy implements AccessPolicy {
       InstantSource clock) {
     this.file = file;
     this.clock = clock;
-    this.desk =
-        new TokenDesk<>(
+    this.authenticator =
+        new TokenAuthenticator<>(
             verifier, (token, rules) -> read(token, rules, tenantClaim, streamsClaim), clock);
   }
 
@@ -61,7 +61,8 @@ final class GrantPolicy implements AccessPolicy {
     TokenHash hash = TokenHash.of(token);
     PolicyFile.FixedToken fixed = rules.tokens().get(hash);
     if (fixed == null) {
-      return desk.decide(token, hash, rules, h -> decide(request, rules, h.caller(), h.grants()));
+      return authenticator.decide(
+          token, hash, rules, h -> decide(request, rules, h.caller(), h.grants()));
     }
     return fixed.caller().expiredAt(clock.instant())
         ? Refusals.invalid(Refusals.EXPIRED)
@@ -102,7 +103,7 @@ final class GrantPolicy implements AccessPolicy {
               .orElse("unnamed");
       Caller caller = new Caller(tenant, subject.orElse(tenant), token.until());
       return new Verdict.Accepted<>(new Holder(caller, List.copyOf(grants)));
-    } catch (JsonMisfitException e) {
+    } catch (JsonShapeException e) {
       return new Verdict.Refused<>(
           Refusals.INVALID, "a claim is not what it should be: " + e.sentence());
     }
@@ -115,6 +116,6 @@ final class GrantPolicy implements AccessPolicy {
 
   @Override
   public void close() {
-    desk.close();
+    authenticator.close();
   }
 }

@@ -42,14 +42,14 @@ sealed interface Json {
     }
 
     Json required(String name) {
-      return field(name).orElseThrow(() -> new JsonMisfitException(place, name + " is missing"));
+      return field(name).orElseThrow(() -> new JsonShapeException(place, name + " is missing"));
     }
 
     /** Refuses a misspelled field instead of ignoring it. */
     Obj only(Set<String> names) {
       for (Map.Entry<String, Json> field : fields.entrySet()) {
         if (!names.contains(field.getKey())) {
-          throw new JsonMisfitException(
+          throw new JsonShapeException(
               field.getValue().place(),
               "is not a field here; the fields are " + String.join(", ", new TreeSet<>(names)));
         }
@@ -62,14 +62,14 @@ sealed interface Json {
     if (this instanceof Obj object) {
       return object;
     }
-    throw new JsonMisfitException(place(), "must be an object");
+    throw new JsonShapeException(place(), "must be an object");
   }
 
   default List<Json> asList() {
     if (this instanceof Array(_, List<Json> items)) {
       return items;
     }
-    throw new JsonMisfitException(place(), "must be a list");
+    throw new JsonShapeException(place(), "must be a list");
   }
 
   /** Text that is not empty. */
@@ -77,6 +77,6 @@ sealed interface Json {
     if (this instanceof Text(_, String value) && !value.isEmpty()) {
       return value;
     }
-    throw new JsonMisfitException(place(), "must be text that is not empty");
+    throw new JsonShapeException(place(), "must be text that is not empty");
   }
 }

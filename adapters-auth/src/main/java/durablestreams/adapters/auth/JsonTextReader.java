@@ -47,14 +47,14 @@ final class JsonTextReader {
   /**
    * The value.
    *
-   * @throws JsonMisfitException when it is not JSON
+   * @throws JsonShapeException when it is not JSON
    */
   static Json read(byte[] utf8) {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
-      throw new JsonMisfitException(new Json.Place(1, ""), "is not UTF-8");
+      throw new JsonShapeException(new Json.Place(1, ""), "is not UTF-8");
     }
     String marked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     try (JsonParser parser = FACTORY.createParser(marked)) {
@@ -69,11 +69,11 @@ final class JsonTextReader {
     try {
       value = value(parser.nextToken());
     } catch (IOException e) {
-      throw new JsonMisfitException(place(parser.currentLocation()), "is not valid JSON");
+      throw new JsonShapeException(place(parser.currentLocation()), "is not valid JSON");
     }
     Json.Place end = place(parser.currentLocation());
     if (hasMore()) {
-      throw new JsonMisfitException(end, "has text after the end of the JSON");
+      throw new JsonShapeException(end, "has text after the end of the JSON");
     }
     return value;
   }
@@ -95,7 +95,7 @@ final class JsonTextReader {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(place, parser.getText());
       case VALUE_TRUE, VALUE_FALSE -> new Json.Bool(place, parser.getBooleanValue());
       case VALUE_NULL -> new Json.Null(place);
-      case null, default -> throw new JsonMisfitException(place, "is not valid JSON");
+      case null, default -> throw new JsonShapeException(place, "is not valid JSON");
     };
   }
 
@@ -105,7 +105,7 @@ final class JsonTextReader {
       String name = parser.currentName();
       Json value = value(parser.nextToken());
       if (fields.put(name, value) != null) {
-        throw new JsonMisfitException(value.place(), "stands there twice");
+        throw new JsonShapeException(value.place(), "stands there twice");
       }
     }
     return Collections.unmodifiableMap(fields);

@@ -11,14 +11,14 @@ final class Names {
   /**
    * A name.
    *
-   * @throws JsonMisfitException when it is none
+   * @throws JsonShapeException when it is none
    */
   static String name(Json json) {
     String name = json.asText();
     try {
       return new Caller(name, name, Instant.MAX).tenant();
     } catch (IllegalArgumentException e) {
-      throw new JsonMisfitException(
+      throw new JsonShapeException(
           json.place(),
           "must be a name of at most %d characters, without control characters"
               .formatted(Caller.MAX_NAME));

@@ -51,12 +51,12 @@ record PolicyFile(List<Grant> everyone, Map<TokenHash, FixedToken> tokens, List<
    * Reads a policy file.
    *
    * @param jwtChecked whether the server has keys to check JWTs with
-   * @throws JsonMisfitException when it is not one
+   * @throws JsonShapeException when it is not one
    */
   static PolicyFile read(byte[] json, boolean jwtChecked) {
     Json.Obj file = JsonTextReader.read(json).asObject().only(FIELDS);
     if (file.field("jwt").isPresent() && !jwtChecked) {
-      throw new JsonMisfitException(
+      throw new JsonShapeException(
           file.required("jwt").place(),
           "needs keys to check tokens with: set %s, %s or %s"
               .formatted(
@@ -75,11 +75,11 @@ record PolicyFile(List<Grant> everyone, Map<TokenHash, FixedToken> tokens, List<
       Json.Obj token = item.asObject().only(TOKEN_FIELDS);
       Json name = token.required("name");
       if (!names.add(Names.name(name))) {
-        throw new JsonMisfitException(name.place(), "is the name of another token, too");
+        throw new JsonShapeException(name.place(), "is the name of another token, too");
       }
       Json hash = token.required("sha256");
       if (tokens.put(hash(hash), token(token)) != null) {
-        throw new JsonMisfitException(hash.place(), "is the hash of another token, too");
+        throw new JsonShapeException(hash.place(), "is the hash of another token, too");
       }
     }
     return Map.copyOf(tokens);
@@ -99,7 +99,7 @@ record PolicyFile(List<Grant> everyone, Map<TokenHash, FixedToken> tokens, List<
     try {
       return TokenHash.ofHex(json.asText());
     } catch (IllegalArgumentException e) {
-      throw new JsonMisfitException(
+      throw new JsonShapeException(
           json.place(), "must be the 64 hex digits of the SHA-256 of the token");
     }
   }
@@ -108,7 +108,7 @@ record PolicyFile(List<Grant> everyone, Map<TokenHash, FixedToken> tokens, List<
     try {
       return Instant.parse(json.asText());
     } catch (DateTimeParseException e) {
-      throw new JsonMisfitException(json.place(), "must be a time such as 2030-01-01T00:00:00Z");
+      throw new JsonShapeException(json.place(), "must be a time such as 2030-01-01T00:00:00Z");
     }
   }
 }

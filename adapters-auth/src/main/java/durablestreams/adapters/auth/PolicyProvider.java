@@ -136,7 +136,9 @@ public final class PolicyProvider implements AccessPolicyProvider {
     }
   }
 
-  /** Whoever can change the keys on their way can sign any token, so the way must be safe. */
+  /**
+   * An attacker who can change the keys on their way can sign any token, so the way must be safe.
+   */
   private static URI url(String text) {
     try {
       URI url = URI.create(text);

@@ -50,7 +50,7 @@ final class ReloadedFile<T> {
    * Reads the file.
    *
    * @param what the setting that names the file, for messages
-   * @param parser throws IllegalArgumentException or JsonMisfitException for what it cannot read
+   * @param parser throws IllegalArgumentException or JsonShapeException for what it cannot read
    * @throws AccessSettingsException when the file cannot be read
    */
   ReloadedFile(String what, Path path, Function<byte[], T> parser, InstantSource clock) {
@@ -117,7 +117,7 @@ final class ReloadedFile<T> {
   private T parse(byte[] json) {
     try {
       return parser.apply(json);
-    } catch (JsonMisfitException e) {
+    } catch (JsonShapeException e) {
       throw new AccessSettingsException("%s %s, %s".formatted(what, path, e.sentence()), e);
     } catch (IllegalArgumentException e) {
       throw broken(String.valueOf(e.getMessage()), e);

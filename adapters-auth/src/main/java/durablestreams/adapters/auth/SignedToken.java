@@ -14,9 +14,9 @@ import java.util.Optional;
  * that insists on an extension ({@code crit}) is not understood.
  *
  * @param signingInput what was signed: header, dot, payload as they came
- * @param payload the claims, as bytes that nobody should read before the signature is checked
+ * @param payload the claims, as bytes that must not be read before the signature is checked
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares tokens.
+@SuppressWarnings("ArrayRecordComponent") // tokens are never compared.
 record SignedToken(
     TokenAlgorithm algorithm,
     Optional<String> keyId,
@@ -63,7 +63,7 @@ record SignedToken(
               (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII),
               decoded(parts[1]),
               new Base64URL(parts[2])));
-    } catch (JsonMisfitException e) {
+    } catch (JsonShapeException e) {
       return refused("the header is not what it should be");
     }
   }

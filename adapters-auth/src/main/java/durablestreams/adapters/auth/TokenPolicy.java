@@ -28,13 +28,14 @@ final class TokenPolicy implements AccessPolicy {
       new Access.Granted(new Caller(TENANT, "writer", Caller.NEVER));
 
   private final Optional<byte[]> writeTokenHash;
-  private final Optional<TokenDesk<TokenPolicy, Session>> readers;
+  private final Optional<TokenAuthenticator<TokenPolicy, Session>> readers;
 
   /**
    * @param writeToken the token for writing, if writing is guarded
    * @param readers what knows the tokens for reading, if reading is guarded
    */
-  TokenPolicy(Optional<String> writeToken, Optional<TokenDesk<TokenPolicy, Session>> readers) {
+  TokenPolicy(
+      Optional<String> writeToken, Optional<TokenAuthenticator<TokenPolicy, Session>> readers) {
     this.writeTokenHash = writeToken.map(TokenHash::sha256);
     this.readers = readers;
   }
@@ -87,7 +88,7 @@ final class TokenPolicy implements AccessPolicy {
     try {
       String id = Names.name(token.claims().all().required("session_id"));
       return new Verdict.Accepted<>(new Session(id, new Caller(TENANT, id, token.until())));
-    } catch (JsonMisfitException e) {
+    } catch (JsonShapeException e) {
       return new Verdict.Refused<>(Refusals.INVALID, "there is no session_id, or it is not text");
     }
   }
@@ -99,6 +100,6 @@ final class TokenPolicy implements AccessPolicy {
 
   @Override
   public void close() {
-    readers.ifPresent(TokenDesk::close);
+    readers.ifPresent(TokenAuthenticator::close);
   }
 }

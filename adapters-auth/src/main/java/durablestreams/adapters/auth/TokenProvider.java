@@ -58,12 +58,12 @@ public final class TokenProvider implements AccessPolicyProvider {
     return new TokenPolicy(writeToken, readKey.map(key -> readers(key, clock)));
   }
 
-  private static TokenDesk<TokenPolicy, TokenPolicy.Session> readers(
+  private static TokenAuthenticator<TokenPolicy, TokenPolicy.Session> readers(
       VerificationKey key, InstantSource clock) {
     TokenRules rules =
         new TokenRules(
             Set.of(TokenAlgorithm.HS256), Duration.ZERO, Optional.empty(), Optional.empty());
     TokenVerifier verifier = new TokenVerifier(rules, Optional.of(key), KeySource.none());
-    return new TokenDesk<>(verifier, (token, policy) -> TokenPolicy.session(token), clock);
+    return new TokenAuthenticator<>(verifier, (token, policy) -> TokenPolicy.session(token), clock);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Tells a good JWT from a bad one: signature first, then who it is from and for. Dates are read
- * here and compared by {@link TokenDesk}, since a token that was good once runs out later.
+ * here and compared by {@link TokenAuthenticator}, since a token that was good once runs out later.
  */
 final class TokenVerifier implements AutoCloseable {
 
@@ -78,7 +78,7 @@ final class TokenVerifier implements AutoCloseable {
       Instant from = claims.date("nbf").map(d -> d.minus(rules.skew())).orElse(Instant.MIN);
       return new Verdict.Accepted<>(
           new VerifiedToken(claims, from, expiry.get().plus(rules.skew()), keys));
-    } catch (JsonMisfitException e) {
+    } catch (JsonShapeException e) {
       return invalid("a claim is not what it should be: " + e.sentence());
     }
   }

@@ -42,8 +42,8 @@ final class VerificationKey {
    * The key for HS256.
    *
    * <p>The library refuses secrets below {@value #MIN_SECRET_BYTES} bytes. HMAC fills a short one
-   * up with zeros by definition (RFC 2104), so doing it here changes no signature; whoever accepts
-   * short secrets decides so.
+   * up with zeros by definition (RFC 2104), so doing it here changes no signature; a client that
+   * accepts short secrets decides so.
    */
   static VerificationKey secret(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);

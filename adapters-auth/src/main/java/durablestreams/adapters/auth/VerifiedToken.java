@@ -3,7 +3,7 @@ package durablestreams.adapters.auth;
 import java.time.Instant;
 
 /**
- * A token that was signed by somebody we know.
+ * A token that was signed with a known key.
  *
  * @param from the first instant at which it counts, the allowed skew included
  * @param until the first instant at which it counts no more, the allowed skew included

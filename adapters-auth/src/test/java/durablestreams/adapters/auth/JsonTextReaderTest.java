@@ -17,7 +17,7 @@ class JsonTextReaderTest {
   }
 
   private static String complaint(String text) {
-    JsonMisfitException e = catchThrowableOfType(JsonMisfitException.class, () -> read(text));
+    JsonShapeException e = catchThrowableOfType(JsonShapeException.class, () -> read(text));
     return e == null ? "none" : e.sentence();
   }
 

@@ -46,10 +46,10 @@ final class CommitCheck {
             case StreamChange.SoftDeleted(StreamKey key) -> exists(key);
             case StreamChange.ProducersForgotten forgotten -> exists(forgotten.key());
             case StreamChange.DeadlineMoved moved -> exists(moved.key());
-            case StreamChange.ObjectsDoomed ignored -> Optional.empty();
+            case StreamChange.ObjectsMarkedGarbage ignored -> Optional.empty();
             case StreamChange.ObjectsScheduled ignored -> Optional.empty();
             case StreamChange.ObjectsReclaimed ignored -> Optional.empty();
-            case StreamChange.Announced ignored -> Optional.empty();
+            case StreamChange.EventQueued ignored -> Optional.empty();
             case StreamChange.AnnouncementsDelivered ignored -> Optional.empty();
           };
       if (clash.isPresent()) {

@@ -69,7 +69,7 @@ public final class HeapState {
   final SequencedMap<StreamKey, HeapStream> openByFirst = new LinkedHashMap<>();
 
   final SequencedMap<StreamKey, HeapStream> openByLast = new LinkedHashMap<>();
-  final SequencedSet<String> doomed = new LinkedHashSet<>();
+  final SequencedSet<String> garbage = new LinkedHashSet<>();
 
   /** Objects that wait for the time of their removal. */
   final SequencedMap<String, Instant> scheduled = new LinkedHashMap<>();
@@ -127,7 +127,7 @@ public final class HeapState {
         totals.waitingSegments,
         totals.waitingBytes,
         totals.objects,
-        doomed.size() + scheduled.size(),
+        garbage.size() + scheduled.size(),
         0);
   }
 
@@ -135,7 +135,7 @@ public final class HeapState {
   void requireRoom(List<StreamChange> changes) {
     long growth = HeapTotals.growth(changes);
     long held =
-        totals.held(streams.size(), doomed.size() + scheduled.size() + announcements.size());
+        totals.held(streams.size(), garbage.size() + scheduled.size() + announcements.size());
     if (growth > 0 && held + growth > maxBytes) {
       throw new StoreFailedException(
           "the store in memory is full: it may hold "
@@ -164,10 +164,10 @@ public final class HeapState {
       case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) ->
           compact(object, replaced);
-      case StreamChange.ObjectsDoomed(List<String> names) -> names.forEach(this::doom);
+      case StreamChange.ObjectsMarkedGarbage(List<String> names) -> names.forEach(this::doom);
       case StreamChange.ObjectsScheduled(List<String> names, Instant removeAt) -> {
         for (String name : names) {
-          if (doomed.remove(name)) {
+          if (garbage.remove(name)) {
             scheduled.put(name, removeAt);
           }
         }
@@ -187,7 +187,7 @@ public final class HeapState {
         deadlines.remove(deadlineOf(stream(moved.key())));
         watchDeadline(fold(moved.key(), change));
       }
-      case StreamChange.Announced(var event) ->
+      case StreamChange.EventQueued(var event) ->
           announcements.addLast(new NumberedEvent(announced++, event));
       case StreamChange.AnnouncementsDelivered(long number) -> {
         while (!announcements.isEmpty() && announcements.getFirst().number() <= number) {
@@ -240,7 +240,7 @@ public final class HeapState {
     openByLast.putLast(appended.key(), stream);
     stream.lastAppend = appended.at();
     stream.state = appended.appliedTo(stream.state);
-    MessageBatch batch = appended.batch().compacted();
+    MessageBatch batch = appended.batch().detached();
     var row = new HeapStream.Row(appended.from(), batch);
     stream.rows.add(row);
     totals.add(row);
@@ -337,12 +337,12 @@ public final class HeapState {
 
   private void doom(String object) {
     if (!scheduled.containsKey(object)) {
-      doomed.add(object);
+      garbage.add(object);
     }
   }
 
   private void forget(String object) {
-    doomed.remove(object);
+    garbage.remove(object);
     scheduled.remove(object);
   }
 

@@ -121,7 +121,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
 
   @Override
   public List<String> doomedObjects(int limit) {
-    return heap.read(() -> heap.doomed.stream().limit(limit).toList());
+    return heap.read(() -> heap.garbage.stream().limit(limit).toList());
   }
 
   @Override

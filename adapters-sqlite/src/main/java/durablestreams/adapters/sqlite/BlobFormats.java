@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How values that have no column type of their own are written into blobs. Once released, a form is
- * read for ever; a new one gets a new version number.
+ * read by all later versions; a new one gets a new version number.
  */
 final class BlobFormats {
 

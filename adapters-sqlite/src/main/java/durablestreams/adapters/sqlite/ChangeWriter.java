@@ -38,7 +38,7 @@ final class ChangeWriter {
     return outbox;
   }
 
-  boolean create(StreamState state, String tenant, long foldedTo, ChangeMarks marks)
+  boolean create(StreamState state, String tenant, long foldedTo, StripedSeqLock marks)
       throws SQLException {
     marks.begin(state.key());
     if (state.origin() instanceof Origin.Fork fork) {
@@ -47,7 +47,7 @@ final class ChangeWriter {
     return streams.create(state, tenant, foldedTo);
   }
 
-  boolean restore(StreamChange.Restored change, long foldedTo, ChangeMarks marks)
+  boolean restore(StreamChange.Restored change, long foldedTo, StripedSeqLock marks)
       throws SQLException {
     if (!create(change.state(), "", foldedTo, marks)) {
       return false;
@@ -56,45 +56,45 @@ final class ChangeWriter {
     return true;
   }
 
-  void seal(SealedSegment segment, ChangeMarks marks) throws SQLException {
+  void seal(SealedSegment segment, StripedSeqLock marks) throws SQLException {
     marks.begin(segment.key());
     segments.seal(segment);
   }
 
-  boolean offload(StoredObject object, ChangeMarks marks) throws SQLException {
+  boolean offload(StoredObject object, StripedSeqLock marks) throws SQLException {
     marks.begin(object.key());
     return segments.offload(object);
   }
 
-  boolean softDelete(StreamKey key, ChangeMarks marks) throws SQLException {
+  boolean softDelete(StreamKey key, StripedSeqLock marks) throws SQLException {
     marks.begin(key);
     return streams.softDelete(key);
   }
 
-  boolean trim(StreamKey key, Front front, ChangeMarks marks) throws SQLException {
+  boolean trim(StreamKey key, Front front, StripedSeqLock marks) throws SQLException {
     marks.begin(key);
     segments.trim(key, front.position());
     return streams.moveFront(key, front);
   }
 
-  boolean moveDeadline(StreamChange.DeadlineMoved moved, ChangeMarks marks) throws SQLException {
+  boolean moveDeadline(StreamChange.DeadlineMoved moved, StripedSeqLock marks) throws SQLException {
     marks.begin(moved.key());
     return streams.moveDeadline(moved);
   }
 
-  boolean forgetProducers(StreamChange.ProducersForgotten forgotten, ChangeMarks marks)
+  boolean forgetProducers(StreamChange.ProducersForgotten forgotten, StripedSeqLock marks)
       throws SQLException {
     marks.begin(forgotten.key());
     return streams.forgetProducers(forgotten.key(), Millis.of(forgotten.usedBefore()));
   }
 
-  boolean snapshot(Snapshots.Snapshot snapshot, long foldedTo, ChangeMarks marks)
+  boolean snapshot(Snapshots.Snapshot snapshot, long foldedTo, StripedSeqLock marks)
       throws SQLException {
     marks.begin(snapshot.key());
     return streams.snapshot(snapshot, foldedTo);
   }
 
-  boolean purge(StreamKey key, ChangeMarks marks) throws SQLException {
+  boolean purge(StreamKey key, StripedSeqLock marks) throws SQLException {
     TailLookup.@Nullable Found found = tails.find(key);
     if (found == null) {
       return false;

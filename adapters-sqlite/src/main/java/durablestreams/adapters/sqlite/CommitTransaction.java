@@ -29,7 +29,7 @@ final class CommitTransaction {
   private final HotIndex index;
   private final LogState log;
   private final List<StreamChange> changes;
-  private final ChangeMarks marks;
+  private final StripedSeqLock marks;
   private final ChangeWriter writer;
   private final long number;
 
@@ -52,7 +52,7 @@ final class CommitTransaction {
   private long announcements;
   private long highestKey;
 
-  CommitTransaction(Session session, ChangeMarks marks, List<StreamChange> changes) {
+  CommitTransaction(Session session, StripedSeqLock marks, List<StreamChange> changes) {
     this.session = session;
     this.appender = session.appender();
     this.index = session.index();
@@ -182,8 +182,8 @@ final class CommitTransaction {
       }
       case StreamChange.SegmentsOffloaded(var object) ->
           unless(writer.offload(object, marks), object.key());
-      case StreamChange.ObjectsCompacted compacted ->
-          unless(writer.segments().compact(compacted), compacted.object().key());
+      case StreamChange.ObjectsCompacted detached ->
+          unless(writer.segments().compact(detached), detached.object().key());
       case StreamChange.FrontTrimmed(var key, var front) ->
           unless(writer.trim(key, front, marks), key);
       case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key, marks), key);
@@ -192,7 +192,7 @@ final class CommitTransaction {
           unless(writer.forgetProducers(forgotten, marks), forgotten.key());
       case StreamChange.DeadlineMoved moved ->
           unless(writer.moveDeadline(moved, marks), moved.key());
-      case StreamChange.ObjectsDoomed(var names) -> {
+      case StreamChange.ObjectsMarkedGarbage(var names) -> {
         writer.segments().doom(names);
         yield null;
       }
@@ -204,7 +204,7 @@ final class CommitTransaction {
         writer.segments().reclaimed(names);
         yield null;
       }
-      case StreamChange.Announced(var event) -> {
+      case StreamChange.EventQueued(var event) -> {
         writer.outbox().announce(log.nextAnnouncement() + announcements++, event);
         yield null;
       }

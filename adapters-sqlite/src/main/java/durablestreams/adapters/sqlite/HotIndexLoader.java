@@ -100,7 +100,7 @@ final class HotIndexLoader {
       index.keep(entry);
       return;
     }
-    var heads = new RowHeads.Reader(blob);
+    var heads = new EntryHeaders.Reader(blob);
     while (heads.next()) {
       fold(entry, at, heads);
     }
@@ -147,7 +147,7 @@ final class HotIndexLoader {
     return known;
   }
 
-  private void fold(long entry, long at, RowHeads.Reader append) throws SQLException {
+  private void fold(long entry, long at, EntryHeaders.Reader append) throws SQLException {
     Folding folding = folding(append.key());
     long from = append.from();
     if (folding == null || from < folding.neededFrom || index.damage().refuses(append.key())) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What memory holds of a stream that has rows in the hot log: where they are, and what they change
  * in the stream's snapshot.
  *
- * <p>Readers and the committing thread meet at this object's monitor, which nobody holds while
+ * <p>Readers and the committing thread meet at this object's monitor, which no thread holds while
  * waiting for anything. The committing thread changes it only for what is durable; what it plans
  * for the commit at hand stands in the {@code staged} fields, which are its own.
  */
@@ -177,7 +177,7 @@ final class HotStream {
     return whole ? covered.size() : 0;
   }
 
-  /** The segments of {@code object} wait no longer, and rows that nobody needs are forgotten. */
+  /** The segments of {@code object} wait no longer, and rows that are not needed are forgotten. */
   synchronized void offload(StoredObject object) {
     waiting.removeIf(s -> isWithin(s, object));
     if (waiting.isEmpty()) {

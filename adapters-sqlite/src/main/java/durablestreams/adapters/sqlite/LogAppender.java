@@ -17,7 +17,7 @@ import java.sql.SQLException;
 final class LogAppender implements AutoCloseable {
 
   static final String INSERT =
-      Kept.SQL
+      PreparedSql.SQL
           .insertInto(
               HOT_LOG,
               HOT_LOG.ENTRY,
@@ -62,7 +62,7 @@ final class LogAppender implements AutoCloseable {
    */
   long add(StreamChange.Appended appended, boolean seqChanged) throws SQLException {
     MessageBatch batch = appended.batch();
-    byte[] head = RowHeads.of(appended, seqChanged);
+    byte[] head = EntryHeaders.of(appended, seqChanged);
     long at = Millis.of(appended.at());
     if (!row.takes(head, batch.length()) || (at != appendedAt && !row.isEmpty())) {
       endRow();

@@ -10,8 +10,8 @@ import java.sql.SQLException;
  * unneeded are the rows behind it looked through, from front to back, and the unneeded ones
  * deleted.
  *
- * <p>Free pages are used again by new rows. What is free beyond that is cut off the file while
- * nobody commits; under load it would be asked back at once. Each page that is cut off is sought in
+ * <p>Free pages are used again by new rows. What is free beyond that is cut off the file while no
+ * thread commits; under load it would be asked back at once. Each page that is cut off is sought in
  * the list of free pages, which takes half a millisecond when a gigabyte is free, and a caller may
  * come at any moment: so time bounds that piece as well.
  */

@@ -1,7 +1,7 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.Kept.NUMBER;
-import static durablestreams.adapters.sqlite.Kept.SQL;
+import static durablestreams.adapters.sqlite.PreparedSql.NUMBER;
+import static durablestreams.adapters.sqlite.PreparedSql.SQL;
 import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
 
 import java.sql.Connection;
@@ -91,10 +91,10 @@ final class LogTrimmer implements AutoCloseable {
   }
 
   /**
-   * Deletes the rows from {@code first} to before {@code end} that nobody needs, in runs, and of
-   * the others what nobody needs, if that is half of them. These are deleted as well and written
-   * anew, because SQLite joins pages that have become empty only when it deletes. Damaged rows stay
-   * as they are: they must not get a new checksum.
+   * Deletes the rows from {@code first} to before {@code end} that are not needed, in runs, and of
+   * from the others what is not needed, if that is half of them. These are deleted as well and
+   * written anew, because SQLite joins pages that have become empty only when it deletes. Damaged
+   * rows stay as they are: they must not get a new checksum.
    */
   Removed remove(long first, long end, Needed needed) throws SQLException {
     long bytes = 0;
@@ -137,7 +137,7 @@ final class LogTrimmer implements AutoCloseable {
       if (checksums.payload(entry, payload) != found.getInt(4)) {
         return false;
       }
-      var append = new RowHeads.Reader(found.getBytes(2));
+      var append = new EntryHeaders.Reader(found.getBytes(2));
       while (append.next()) {
         if (needed.test(append.key(), entry)) {
           append.copyTo(rest, payload);
@@ -150,7 +150,7 @@ final class LogTrimmer implements AutoCloseable {
   }
 
   private static long neededBytes(long entry, byte[] heads, Needed needed) {
-    var append = new RowHeads.Reader(heads);
+    var append = new EntryHeaders.Reader(heads);
     long bytes = 0;
     while (append.next()) {
       if (needed.test(append.key(), entry)) {

@@ -1,8 +1,8 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.Kept.NUMBER;
-import static durablestreams.adapters.sqlite.Kept.SQL;
-import static durablestreams.adapters.sqlite.Kept.TEXT;
+import static durablestreams.adapters.sqlite.PreparedSql.NUMBER;
+import static durablestreams.adapters.sqlite.PreparedSql.SQL;
+import static durablestreams.adapters.sqlite.PreparedSql.TEXT;
 import static durablestreams.adapters.sqlite.generated.Tables.ANNOUNCEMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.META;
 
@@ -13,15 +13,15 @@ import java.sql.SQLException;
 /** Writes announcements and counters, within the transaction that the caller began. */
 final class OutboxWriter {
 
-  private final Kept insert;
-  private final Kept delete;
-  private final Kept count;
-  private final Kept truncated;
-  private final Kept commitFailed;
+  private final PreparedSql insert;
+  private final PreparedSql delete;
+  private final PreparedSql count;
+  private final PreparedSql truncated;
+  private final PreparedSql commitFailed;
 
   OutboxWriter(Connection connection) throws SQLException {
     insert =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(
                     ANNOUNCEMENTS,
@@ -31,14 +31,15 @@ final class OutboxWriter {
                     ANNOUNCEMENTS.CREATED_AT)
                 .values(NUMBER, TEXT, TEXT, TEXT));
     delete =
-        new Kept(connection, SQL.deleteFrom(ANNOUNCEMENTS).where(ANNOUNCEMENTS.NUMBER.le(NUMBER)));
+        new PreparedSql(
+            connection, SQL.deleteFrom(ANNOUNCEMENTS).where(ANNOUNCEMENTS.NUMBER.le(NUMBER)));
     count =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(META).set(META.HIGHEST_KEY, NUMBER).set(META.NEXT_ANNOUNCEMENT, NUMBER));
-    truncated = new Kept(connection, SQL.update(META).set(META.LAST_REMOVED_ENTRY, NUMBER));
+    truncated = new PreparedSql(connection, SQL.update(META).set(META.LAST_REMOVED_ENTRY, NUMBER));
     commitFailed =
-        new Kept(
+        new PreparedSql(
             connection, SQL.update(META).set(META.FAILED_COMMITS, META.FAILED_COMMITS.plus(1)));
   }
 

@@ -55,7 +55,7 @@ final class ReadConnection implements AutoCloseable {
   }
 
   private static String rows(Condition entries) {
-    return Kept.SQL
+    return PreparedSql.SQL
         .select(
             HOT_LOG.ENTRY,
             HOT_LOG.APPENDED_AT,
@@ -124,7 +124,7 @@ final class ReadConnection implements AutoCloseable {
           any = true;
           continue;
         }
-        var append = new RowHeads.Reader(heads);
+        var append = new EntryHeaders.Reader(heads);
         byte @Nullable [] payload = null;
         while (more && append.next()) {
           if (append.key() == key) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the hot log that is being put together. It takes appends until it is about a page: a row
- * of SQLite's costs as much as ten heads, and whoever reads one append of it reads its page in any
+ * of SQLite's costs as much as ten heads, and a read of one append of it reads its page in any
  * case. An append that is larger is a row by itself.
  */
 final class RowBuilder {

@@ -1,8 +1,8 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.Kept.NUMBER;
-import static durablestreams.adapters.sqlite.Kept.SQL;
-import static durablestreams.adapters.sqlite.Kept.TEXT;
+import static durablestreams.adapters.sqlite.PreparedSql.NUMBER;
+import static durablestreams.adapters.sqlite.PreparedSql.SQL;
+import static durablestreams.adapters.sqlite.PreparedSql.TEXT;
 import static durablestreams.adapters.sqlite.generated.Tables.DOOMED_OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
@@ -23,26 +23,26 @@ import java.util.List;
  */
 final class SegmentWriter {
 
-  private final Kept insertSegment;
-  private final Kept insertWaiting;
-  private final Kept insertObject;
-  private final Kept insertDoomed;
-  private final Kept deleteWaiting;
-  private final Kept deleteObject;
-  private final Kept deleteDoomed;
-  private final Kept scheduleDoomed;
-  private final Kept doomObjectsOf;
-  private final Kept deleteObjectsOf;
-  private final Kept deleteSegmentsOf;
-  private final Kept deleteWaitingOf;
-  private final Kept doomObjectsBefore;
-  private final Kept deleteObjectsBefore;
-  private final Kept deleteSegmentsBefore;
-  private final Kept deleteWaitingBefore;
+  private final PreparedSql insertSegment;
+  private final PreparedSql insertWaiting;
+  private final PreparedSql insertObject;
+  private final PreparedSql insertDoomed;
+  private final PreparedSql deleteWaiting;
+  private final PreparedSql deleteObject;
+  private final PreparedSql deleteDoomed;
+  private final PreparedSql scheduleDoomed;
+  private final PreparedSql doomObjectsOf;
+  private final PreparedSql deleteObjectsOf;
+  private final PreparedSql deleteSegmentsOf;
+  private final PreparedSql deleteWaitingOf;
+  private final PreparedSql doomObjectsBefore;
+  private final PreparedSql deleteObjectsBefore;
+  private final PreparedSql deleteSegmentsBefore;
+  private final PreparedSql deleteWaitingBefore;
 
   SegmentWriter(Connection connection) throws SQLException {
     insertSegment =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(
                     SEGMENTS,
@@ -54,12 +54,12 @@ final class SegmentWriter {
                     SEGMENTS.PAYLOAD_BYTES)
                 .values(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER));
     insertWaiting =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(WAITING_SEGMENTS, WAITING_SEGMENTS.STREAM_KEY, WAITING_SEGMENTS.NUMBER)
                 .values(NUMBER, NUMBER));
     insertObject =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(
                     OBJECTS,
@@ -74,33 +74,34 @@ final class SegmentWriter {
                     OBJECTS.FRAME_INDEX)
                 .values(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, TEXT, new byte[0]));
     insertDoomed =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME).values(TEXT).onConflictDoNothing());
     deleteWaiting =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(WAITING_SEGMENTS)
                 .where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER))
                 .and(WAITING_SEGMENTS.NUMBER.between(NUMBER, NUMBER)));
     deleteObject =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(OBJECTS)
                 .where(OBJECTS.STREAM_KEY.eq(NUMBER))
                 .and(OBJECTS.START_POSITION.eq(NUMBER))
                 .and(OBJECTS.NAME.eq(TEXT)));
     deleteDoomed =
-        new Kept(connection, SQL.deleteFrom(DOOMED_OBJECTS).where(DOOMED_OBJECTS.NAME.eq(TEXT)));
+        new PreparedSql(
+            connection, SQL.deleteFrom(DOOMED_OBJECTS).where(DOOMED_OBJECTS.NAME.eq(TEXT)));
     scheduleDoomed =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(DOOMED_OBJECTS)
                 .set(DOOMED_OBJECTS.REMOVE_AT, NUMBER)
                 .where(DOOMED_OBJECTS.NAME.eq(TEXT))
                 .and(DOOMED_OBJECTS.REMOVE_AT.isNull()));
     doomObjectsOf =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME)
                 .select(
@@ -110,15 +111,15 @@ final class SegmentWriter {
                         .orderBy(OBJECTS.START_POSITION))
                 .onConflictDoNothing());
     deleteObjectsOf =
-        new Kept(connection, SQL.deleteFrom(OBJECTS).where(OBJECTS.STREAM_KEY.eq(NUMBER)));
+        new PreparedSql(connection, SQL.deleteFrom(OBJECTS).where(OBJECTS.STREAM_KEY.eq(NUMBER)));
     deleteSegmentsOf =
-        new Kept(connection, SQL.deleteFrom(SEGMENTS).where(SEGMENTS.STREAM_KEY.eq(NUMBER)));
+        new PreparedSql(connection, SQL.deleteFrom(SEGMENTS).where(SEGMENTS.STREAM_KEY.eq(NUMBER)));
     deleteWaitingOf =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(WAITING_SEGMENTS).where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER)));
     doomObjectsBefore =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME)
                 .select(
@@ -129,13 +130,13 @@ final class SegmentWriter {
                         .orderBy(OBJECTS.START_POSITION))
                 .onConflictDoNothing());
     deleteObjectsBefore =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(OBJECTS)
                 .where(OBJECTS.STREAM_KEY.eq(NUMBER))
                 .and(OBJECTS.END_POSITION.le(NUMBER)));
     deleteWaitingBefore =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(WAITING_SEGMENTS)
                 .where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER))
@@ -146,7 +147,7 @@ final class SegmentWriter {
                             .where(SEGMENTS.STREAM_KEY.eq(NUMBER))
                             .and(SEGMENTS.END_POSITION.le(NUMBER)))));
     deleteSegmentsBefore =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(SEGMENTS)
                 .where(SEGMENTS.STREAM_KEY.eq(NUMBER))
@@ -173,7 +174,7 @@ final class SegmentWriter {
         segment.payloadBytes());
   }
 
-  /** An object that is referred to is doomed no longer. */
+  /** An object that is referred to is garbage no longer. */
   private void insert(StoredObject object) throws SQLException {
     deleteDoomed.run(object.name());
     insertObject.run(
@@ -238,7 +239,7 @@ final class SegmentWriter {
   }
 
   /**
-   * Removes what ends at {@code front} or before it; the objects are doomed. A segment stays as
+   * Removes what ends at {@code front} or before it; the objects become garbage. A segment stays as
    * long as an object holds it.
    */
   void trim(StreamKey key, long front) throws SQLException {
@@ -249,7 +250,7 @@ final class SegmentWriter {
     deleteSegmentsBefore.run(key.value(), front, key.value());
   }
 
-  /** Removes all segments and objects of a stream; the objects are doomed. */
+  /** Removes all segments and objects of a stream; the objects become garbage. */
   void purge(StreamKey key) throws SQLException {
     if (doomObjectsOf.run(key.value()) > 0) {
       deleteObjectsOf.run(key.value());

@@ -50,13 +50,16 @@ public final class SqliteDatabase implements AutoCloseable {
   private final FileIdentity identity;
   private final Executor readers;
   private final Checkpointer checkpointer;
-  private final ChangeMarks marks = new ChangeMarks();
+  private final StripedSeqLock marks = new StripedSeqLock();
   private final CommitFate fate = new CommitFate();
 
   /** Between attempts to open the connections again. */
   private final Pause reopening = new Pause(TimeUnit.SECONDS.toNanos(5));
 
-  /** Held by whoever commits, opens or closes. Fair, so that a look that needs it gets its turn. */
+  /**
+   * Held by the thread that commits, opens or closes. Fair, so that a look that needs it gets its
+   * turn.
+   */
   private final ReentrantLock exclusive = new ReentrantLock(true);
 
   private volatile @Nullable Session session;
@@ -126,7 +129,7 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  ChangeMarks marks() {
+  StripedSeqLock marks() {
     return marks;
   }
 
@@ -141,7 +144,7 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} while nobody else commits. If it fails, its transaction is rolled back.
+   * Runs {@code work} while no other thread commits. If it fails, its transaction is rolled back.
    *
    * @throws StoreFailedException when nothing was stored
    * @throws OutcomeUnknownException when that is not known
@@ -192,7 +195,7 @@ public final class SqliteDatabase implements AutoCloseable {
     return Failures.of("the commit failed", e);
   }
 
-  /** Runs {@code work}, which changes nothing, while nobody commits. */
+  /** Runs {@code work}, which changes nothing, while no thread commits. */
   private <T> T locked(Work<T> work) {
     exclusive.lock();
     try {
@@ -267,7 +270,7 @@ public final class SqliteDatabase implements AutoCloseable {
     return readHere(Session::censusReads, reading);
   }
 
-  /** Reads while nobody commits. */
+  /** Reads while no thread commits. */
   <T> T readExclusively(Reading<T> reading) {
     return onReader(() -> locked(open -> open.reads().read(c -> reading.with(c, open.index()))));
   }

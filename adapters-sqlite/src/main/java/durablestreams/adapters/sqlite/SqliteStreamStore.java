@@ -27,9 +27,9 @@ public final class SqliteStreamStore implements StreamStore {
 
   @Override
   public Optional<StoredStream> load(StreamKey key) {
-    ChangeMarks marks = database.marks();
+    StripedSeqLock marks = database.marks();
     long mark = marks.now(key);
-    if (ChangeMarks.isQuiet(mark)) {
+    if (StripedSeqLock.isQuiet(mark)) {
       try {
         Optional<StoredStream> stream = database.read(loading(key));
         if (marks.now(key) == mark) {

@@ -1,8 +1,8 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.Kept.NUMBER;
-import static durablestreams.adapters.sqlite.Kept.SQL;
-import static durablestreams.adapters.sqlite.Kept.TEXT;
+import static durablestreams.adapters.sqlite.PreparedSql.NUMBER;
+import static durablestreams.adapters.sqlite.PreparedSql.SQL;
+import static durablestreams.adapters.sqlite.PreparedSql.TEXT;
 import static durablestreams.adapters.sqlite.generated.Tables.PRODUCERS;
 import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 
@@ -27,56 +27,58 @@ import org.jooq.Query;
  */
 final class StreamWriter {
 
-  private final Kept insert;
-  private final Kept delete;
-  private final Kept deleteProducers;
-  private final Kept forgetProducers;
-  private final Kept moveHorizon;
-  private final Kept softDelete;
-  private final Kept moveDeadline;
-  private final Kept moveFront;
-  private final Kept fold;
-  private final Kept close;
-  private final Kept putProducer;
+  private final PreparedSql insert;
+  private final PreparedSql delete;
+  private final PreparedSql deleteProducers;
+  private final PreparedSql forgetProducers;
+  private final PreparedSql moveHorizon;
+  private final PreparedSql softDelete;
+  private final PreparedSql moveDeadline;
+  private final PreparedSql moveFront;
+  private final PreparedSql fold;
+  private final PreparedSql close;
+  private final PreparedSql putProducer;
 
   StreamWriter(Connection connection) throws SQLException {
-    insert = new Kept(connection, inserting());
-    delete = new Kept(connection, SQL.deleteFrom(STREAMS).where(STREAMS.STREAM_KEY.eq(NUMBER)));
+    insert = new PreparedSql(connection, inserting());
+    delete =
+        new PreparedSql(connection, SQL.deleteFrom(STREAMS).where(STREAMS.STREAM_KEY.eq(NUMBER)));
     deleteProducers =
-        new Kept(connection, SQL.deleteFrom(PRODUCERS).where(PRODUCERS.STREAM_KEY.eq(NUMBER)));
+        new PreparedSql(
+            connection, SQL.deleteFrom(PRODUCERS).where(PRODUCERS.STREAM_KEY.eq(NUMBER)));
     forgetProducers =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.deleteFrom(PRODUCERS)
                 .where(PRODUCERS.STREAM_KEY.eq(NUMBER))
                 .and(PRODUCERS.USED_AT.lt(NUMBER)));
     moveHorizon =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(STREAMS)
                 .set(STREAMS.PRODUCERS_SINCE, NUMBER)
                 .where(STREAMS.STREAM_KEY.eq(NUMBER)));
     softDelete =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(STREAMS)
                 .set(STREAMS.SOFT_DELETED, NUMBER)
                 .where(STREAMS.STREAM_KEY.eq(NUMBER)));
     moveDeadline =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(STREAMS).set(STREAMS.DEADLINE, NUMBER).where(STREAMS.STREAM_KEY.eq(NUMBER)));
     moveFront =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(STREAMS)
                 .set(STREAMS.FRONT_POSITION, NUMBER)
                 .set(STREAMS.FRONT_OFFSET_SEGMENT, NUMBER)
                 .set(STREAMS.FRONT_OFFSET_WITHIN, NUMBER)
                 .where(STREAMS.STREAM_KEY.eq(NUMBER)));
-    fold = new Kept(connection, folding());
+    fold = new PreparedSql(connection, folding());
     close =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.update(STREAMS)
                 .set(STREAMS.CLOSED, NUMBER)
@@ -85,7 +87,7 @@ final class StreamWriter {
                 .set(STREAMS.CLOSER_SEQ, NUMBER)
                 .where(STREAMS.STREAM_KEY.eq(NUMBER)));
     putProducer =
-        new Kept(
+        new PreparedSql(
             connection,
             SQL.insertInto(PRODUCERS)
                 .columns(

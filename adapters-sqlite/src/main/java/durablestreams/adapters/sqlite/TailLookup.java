@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TailLookup implements AutoCloseable {
 
   private static final String SELECT =
-      Kept.SQL
+      PreparedSql.SQL
           .select(
               STREAMS.CONTENT_TYPE,
               STREAMS.LAST_SEQ,

@@ -14,15 +14,15 @@ import durablestreams.application.offload.ColdTier;
 import durablestreams.application.offload.ReadProblems;
 import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.read.ColdBlocks;
+import durablestreams.application.read.OffsetResolver;
 import durablestreams.application.read.PageCache;
 import durablestreams.application.read.PageReader;
-import durablestreams.application.read.Places;
 import durablestreams.application.read.ReadStream;
 import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.registry.RegistryProjector;
-import durablestreams.application.sequencer.CommitListener.Chore;
+import durablestreams.application.sequencer.CommitListener.FollowUp;
 import durablestreams.application.sequencer.StreamCache;
-import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.producer.ProducerRetention;
@@ -87,14 +87,14 @@ public final class StreamService implements AutoCloseable {
         new RegistryProjector(
             ports.queue(), ports.directory(), sequencer, settings.registryMessages());
 
-    StreamPresence presence = new StreamPresence(cache, sequencer, ports.clock());
-    Places places = new Places(ports.directory(), cache);
+    StreamLookup presence = new StreamLookup(cache, sequencer, ports.clock());
+    OffsetResolver offsets = new OffsetResolver(ports.directory(), cache);
     ReadProblems coldReads = new ReadProblems(ports.archive(), ports.clock());
     ColdBlocks blocks = new ColdBlocks(coldReads, ports.memory(), readAhead);
     PageReader reader = new PageReader(ports.store(), ports.directory(), blocks);
     ResponseMemory responses = new ResponseMemory(ports.memory());
     PageCache pages =
-        new PageCache(reader, places, settings.page(), ports.memory(), responses, readAhead);
+        new PageCache(reader, offsets, settings.page(), ports.memory(), responses, readAhead);
     StreamLimits limits = settings.streams();
     StorageQuota storage =
         new StorageQuota(ports.directory(), limits.bytesPerTenant(), limits.bytes());
@@ -103,7 +103,7 @@ public final class StreamService implements AutoCloseable {
         new CreateStream(
             sequencer,
             presence,
-            new ForkPoints(cache, presence, places, reader),
+            new ForkPoints(cache, presence, offsets, reader),
             bodies,
             new StreamQuota(ports.directory(), limits.streamsPerTenant()),
             storage,
@@ -111,8 +111,8 @@ public final class StreamService implements AutoCloseable {
     this.append =
         new AppendToStream(
             sequencer, bodies, new ProducerRetention(limits.producerExpiry()), storage);
-    this.read = new ReadStream(presence, places, pages);
-    this.follow = new FollowStream(presence, cache, tails, places, pages, responses);
+    this.read = new ReadStream(presence, offsets, pages);
+    this.follow = new FollowStream(presence, cache, tails, offsets, pages, responses);
     this.describe = new DescribeStream(presence);
     this.delete = new DeleteStream(sequencer);
     this.status =
@@ -143,8 +143,8 @@ public final class StreamService implements AutoCloseable {
     return problem.isEmpty() ? coldReads.problem() : problem;
   }
 
-  private void left(Set<Chore> chores) {
-    for (Chore chore : chores) {
+  private void left(Set<FollowUp> followUps) {
+    for (FollowUp chore : followUps) {
       switch (chore) {
         case PROJECT -> projector.signal();
         case OFFLOAD -> coldTier.signalSealed();

@@ -9,7 +9,7 @@ import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamEntry;
-import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.CreateOutcome;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class CreateStream {
 
   private final StreamSequencer sequencer;
-  private final StreamPresence presence;
+  private final StreamLookup presence;
   private final ForkPoints forkPoints;
   private final BodyParser bodies;
   private final StreamQuota quota;
@@ -38,7 +38,7 @@ public final class CreateStream {
 
   public CreateStream(
       StreamSequencer sequencer,
-      StreamPresence presence,
+      StreamLookup presence,
       ForkPoints forkPoints,
       BodyParser bodies,
       StreamQuota quota,

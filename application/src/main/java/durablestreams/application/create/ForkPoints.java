@@ -2,12 +2,12 @@ package durablestreams.application.create;
 
 import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.OffsetResolver;
 import durablestreams.application.read.PageReader;
-import durablestreams.application.read.Places;
 import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
-import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class ForkPoints {
 
   private final StreamCache cache;
-  private final StreamPresence presence;
-  private final Places places;
+  private final StreamLookup presence;
+  private final OffsetResolver offsets;
   private final PageReader pages;
 
-  public ForkPoints(StreamCache cache, StreamPresence presence, Places places, PageReader pages) {
+  public ForkPoints(
+      StreamCache cache, StreamLookup presence, OffsetResolver offsets, PageReader pages) {
     this.cache = cache;
     this.presence = presence;
-    this.places = places;
+    this.offsets = offsets;
     this.pages = pages;
   }
 
@@ -76,7 +77,7 @@ public final class ForkPoints {
           ? new Located(new ForkPoint.AtTail(source.path()))
           : new Nowhere("Stream-Fork-Sub-Offset needs a Stream-Fork-Offset to count from");
     }
-    OptionalLong anchor = places.positionOf(source, offset);
+    OptionalLong anchor = offsets.positionOf(source, offset);
     if (anchor.isEmpty()) {
       return new Nowhere(
           "Stream-Fork-Offset names no place in the source, whose tail is "
@@ -92,7 +93,8 @@ public final class ForkPoints {
       position += fork.subOffset();
     }
     return new Located(
-        new ForkPoint.At(source.path(), source.key(), position, places.offsetOf(source, position)));
+        new ForkPoint.At(
+            source.path(), source.key(), position, offsets.offsetOf(source, position)));
   }
 
   /**

@@ -3,7 +3,7 @@ package durablestreams.application.describe;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.sequencer.Presence;
-import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 
@@ -13,9 +13,9 @@ import durablestreams.domain.stream.StreamState;
  */
 public final class DescribeStream {
 
-  private final StreamPresence presence;
+  private final StreamLookup presence;
 
-  public DescribeStream(StreamPresence presence) {
+  public DescribeStream(StreamLookup presence) {
     this.presence = presence;
   }
 

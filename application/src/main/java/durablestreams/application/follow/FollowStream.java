@@ -2,14 +2,14 @@ package durablestreams.application.follow;
 
 import durablestreams.application.live.Delivery;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.OffsetResolver;
 import durablestreams.application.read.PageCache;
-import durablestreams.application.read.Places;
 import durablestreams.application.read.ReadStream;
 import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
-import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.application.tail.TailFollower;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.offset.Offset;
@@ -21,24 +21,24 @@ import java.util.OptionalLong;
 /** Use case of live reads, for both long-poll and SSE (protocol, sections 5.7 and 5.8). */
 public final class FollowStream {
 
-  private final StreamPresence presence;
+  private final StreamLookup presence;
   private final StreamCache cache;
   private final TailHub tails;
-  private final Places places;
+  private final OffsetResolver offsets;
   private final PageCache pages;
   private final ResponseMemory responses;
 
   public FollowStream(
-      StreamPresence presence,
+      StreamLookup presence,
       StreamCache cache,
       TailHub tails,
-      Places places,
+      OffsetResolver offsets,
       PageCache pages,
       ResponseMemory responses) {
     this.presence = presence;
     this.cache = cache;
     this.tails = tails;
-    this.places = places;
+    this.offsets = offsets;
     this.pages = pages;
     this.responses = responses;
   }
@@ -63,7 +63,7 @@ public final class FollowStream {
         switch (from) {
           case OffsetParameter.Beginning() -> OptionalLong.of(state.front().position());
           case OffsetParameter.Now() -> OptionalLong.of(state.tail().position());
-          case OffsetParameter.At(Offset offset) -> places.positionOf(state, offset);
+          case OffsetParameter.At(Offset offset) -> offsets.positionOf(state, offset);
         };
     if (position.isEmpty()) {
       if (presence.purged(entry)) {
@@ -78,7 +78,7 @@ public final class FollowStream {
           case OffsetParameter.Beginning() -> state.front().offset();
           case OffsetParameter.Now() -> state.tail().offset();
           case OffsetParameter.At(Offset offset) ->
-              places.canonical(state, offset, position.getAsLong());
+              offsets.canonical(state, offset, position.getAsLong());
         };
     TailFollower follower = tails.follow(entry.key());
     if (follower == null) {
@@ -91,10 +91,10 @@ public final class FollowStream {
             position.getAsLong(),
             follower,
             new LiveSource(
-                state.contentType(), delivery, follower, places, pages, responses, timings),
+                state.contentType(), delivery, follower, offsets, pages, responses, timings),
             cache,
             presence,
-            places,
+            offsets,
             timings));
   }
 }

@@ -5,8 +5,8 @@ import durablestreams.application.live.LiveBatch;
 import durablestreams.application.memory.Hold;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.OffsetResolver;
 import durablestreams.application.read.PageCache;
-import durablestreams.application.read.Places;
 import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
@@ -39,7 +39,7 @@ final class LiveSource {
 
   private final boolean text;
   private final TailFollower follower;
-  private final Places places;
+  private final OffsetResolver offsets;
   private final PageCache pages;
   private final ResponseMemory responses;
   private final RequestTimings timings;
@@ -49,13 +49,13 @@ final class LiveSource {
       ContentType type,
       Delivery delivery,
       TailFollower follower,
-      Places places,
+      OffsetResolver offsets,
       PageCache pages,
       ResponseMemory responses,
       RequestTimings timings) {
     this.text = delivery == Delivery.EVENTS && type.isText() && !type.isJson();
     this.follower = follower;
-    this.places = places;
+    this.offsets = offsets;
     this.pages = pages;
     this.responses = responses;
     this.timings = timings;
@@ -202,7 +202,7 @@ final class LiveSource {
         return null;
       }
       messages = Utf8Boundary.without(messages, cut);
-      next = places.offsetOf(state, to);
+      next = offsets.offsetOf(state, to);
     }
     boolean endsInReturn = LineEnds.endsInReturn(messages);
     if (LineEnds.startsWithLineFeed(messages)

@@ -1,18 +1,18 @@
 package durablestreams.application.follow;
 
-import durablestreams.application.live.Deputy;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
+import durablestreams.application.live.NonBlockingSink;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
-import durablestreams.application.read.Places;
+import durablestreams.application.read.OffsetResolver;
 import durablestreams.application.read.VanishedException;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
-import durablestreams.application.sequencer.StreamPresence;
-import durablestreams.application.tail.Errand;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
+import durablestreams.application.tail.WakeTask;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
@@ -47,8 +47,8 @@ final class StreamReader implements LiveReader {
   private final TailFollower follower;
   private final LiveSource source;
   private final StreamCache cache;
-  private final StreamPresence presence;
-  private final Places places;
+  private final StreamLookup presence;
+  private final OffsetResolver offsets;
   private final RequestTimings timings;
   private long position;
   private boolean kept;
@@ -63,8 +63,8 @@ final class StreamReader implements LiveReader {
       TailFollower follower,
       LiveSource source,
       StreamCache cache,
-      StreamPresence presence,
-      Places places,
+      StreamLookup presence,
+      OffsetResolver offsets,
       RequestTimings timings) {
     this.key = state.key();
     this.contentType = state.contentType();
@@ -75,7 +75,7 @@ final class StreamReader implements LiveReader {
     this.source = source;
     this.cache = cache;
     this.presence = presence;
-    this.places = places;
+    this.offsets = offsets;
     this.timings = timings;
   }
 
@@ -100,10 +100,10 @@ final class StreamReader implements LiveReader {
   }
 
   @Override
-  public LiveStep next(Duration wait, @Nullable Deputy deputy) throws InterruptedException {
+  public LiveStep next(Duration wait, @Nullable NonBlockingSink sink) throws InterruptedException {
     follower.release();
     try {
-      return nextUntil(System.nanoTime() + wait.toNanos(), deputy);
+      return nextUntil(System.nanoTime() + wait.toNanos(), sink);
     } catch (VanishedException e) {
       StreamEntry entry = cache.find(key);
       if (entry == null || presence.purged(entry)) {
@@ -116,8 +116,9 @@ final class StreamReader implements LiveReader {
     }
   }
 
-  private LiveStep nextUntil(long deadline, @Nullable Deputy deputy) throws InterruptedException {
-    Errand errand = deputy == null ? null : () -> relayed(deputy);
+  private LiveStep nextUntil(long deadline, @Nullable NonBlockingSink sink)
+      throws InterruptedException {
+    WakeTask wakeTask = sink == null ? null : () -> relayed(sink);
     while (true) {
       long version = follower.version();
       StreamEntry entry = cache.find(key);
@@ -131,14 +132,14 @@ final class StreamReader implements LiveReader {
         return found;
       }
       if (follower.stopping()) {
-        return new LiveStep.Stopping(places.offsetOf(state, position));
+        return new LiveStep.Stopping(offsets.offsetOf(state, position));
       }
       long start = timings.start();
-      boolean news = follower.await(version, untilCharacterDue(until), errand);
+      boolean news = follower.await(version, untilCharacterDue(until), wakeTask);
       timings.end(Phase.WAIT, start);
       if (kept) {
         kept = false;
-        return new LiveStep.Kept();
+        return new LiveStep.PartiallySent();
       }
       if (!news && System.nanoTime() - deadline >= 0) {
         LiveStep quiet = quiet(entry.committed());
@@ -154,7 +155,7 @@ final class StreamReader implements LiveReader {
     boolean upToDate = position >= state.tail().position();
     boolean waits = characterDue != NEVER && System.nanoTime() - characterDue < 0;
     return upToDate || waits
-        ? new LiveStep.Quiet(places.offsetOf(state, position), upToDate)
+        ? new LiveStep.Timeout(offsets.offsetOf(state, position), upToDate)
         : null;
   }
 
@@ -178,7 +179,7 @@ final class StreamReader implements LiveReader {
    * Passes the batches of the window to a non-blocking sink; returns whether the reader's thread
    * may continue to wait.
    */
-  private boolean relayed(Deputy deputy) {
+  private boolean relayed(NonBlockingSink sink) {
     StreamEntry entry = cache.find(key);
     if (entry == null || entry.gone() || entry.committed().softDeleted()) {
       return false;
@@ -198,15 +199,15 @@ final class StreamReader implements LiveReader {
     if (taken == null) {
       return false;
     }
-    Deputy.Outcome outcome = deputy.take(step(taken, state));
-    if (outcome != Deputy.Outcome.REFUSED) {
+    NonBlockingSink.Outcome outcome = sink.take(step(taken, state));
+    if (outcome != NonBlockingSink.Outcome.REFUSED) {
       passed(taken);
     }
-    kept = outcome == Deputy.Outcome.KEPT;
+    kept = outcome == NonBlockingSink.Outcome.KEPT;
     if (kept) {
       follower.hold(window.subList(0, taken.batches().size()));
     }
-    return outcome == Deputy.Outcome.SENT && taken.batches().size() == window.size();
+    return outcome == NonBlockingSink.Outcome.SENT && taken.batches().size() == window.size();
   }
 
   private @Nullable LiveStep look(StreamState state) {

@@ -38,10 +38,10 @@ public interface LiveReader extends AutoCloseable {
   /**
    * The next step that the non-blocking sink does not handle.
    *
-   * @param deputy sink for batches that arrive during the wait, called on a fan-out worker; {@code
+   * @param sink sink for batches that arrive during the wait, called on a fan-out worker; {@code
    *     null} if absent
    */
-  LiveStep next(Duration wait, @Nullable Deputy deputy) throws InterruptedException;
+  LiveStep next(Duration wait, @Nullable NonBlockingSink sink) throws InterruptedException;
 
   @Override
   void close();

@@ -31,10 +31,10 @@ public sealed interface LiveStep {
    * @param next the offset that the reader has reached
    * @param upToDate whether that is the tail; otherwise only an incomplete character follows
    */
-  record Quiet(Offset next, boolean upToDate) implements LiveStep {}
+  record Timeout(Offset next, boolean upToDate) implements LiveStep {}
 
   /** A non-blocking sink accepted messages and could send only a part of them. */
-  record Kept() implements LiveStep {}
+  record PartiallySent() implements LiveStep {}
 
   /** The stream is closed and was read completely. */
   record Ended(Offset tail) implements LiveStep {}

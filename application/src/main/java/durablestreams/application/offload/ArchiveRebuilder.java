@@ -188,7 +188,7 @@ public final class ArchiveRebuilder {
     }
 
     private void doom(List<String> useless) {
-      commit(new StreamChange.ObjectsDoomed(useless));
+      commit(new StreamChange.ObjectsMarkedGarbage(useless));
     }
 
     private void commit(StreamChange... changes) {
@@ -198,7 +198,7 @@ public final class ArchiveRebuilder {
     }
 
     private void restore(StreamKey key, StreamReading.Content content) {
-      ObjectFacts facts = content.facts();
+      ObjectMetadata facts = content.facts();
       StreamState state = fresh(key, facts);
       FoundObject first = content.chain().objects().getFirst();
       long start = first.start();
@@ -231,11 +231,11 @@ public final class ArchiveRebuilder {
       }
     }
 
-    private StreamState fresh(StreamKey key, ObjectFacts facts) {
+    private StreamState fresh(StreamKey key, ObjectMetadata facts) {
       Origin origin = Origin.ROOT;
       Lineage lineage = Lineage.ofRoot(key);
       Tail tail = Tail.EMPTY;
-      for (ObjectFacts.ForkedAt fork : facts.fork()) {
+      for (ObjectMetadata.ForkedAt fork : facts.fork()) {
         StreamState source = store.load(fork.source()).map(StoredStream::state).orElse(null);
         if (source == null || source.tail().position() < fork.position()) {
           throw new IllegalStateException("what it was forked from is not in the archive");

@@ -27,7 +27,7 @@ public final class ColdTier implements AutoCloseable {
       OffloadSettings settings,
       FaultPoints faults,
       InstantSource clock) {
-    ObjectClaims claims = new ObjectClaims();
+    ObjectLocks claims = new ObjectLocks();
     ObjectPublisher uploads = new ObjectPublisher(sequencer, claims);
     ObjectPublisher compactions = new ObjectPublisher(sequencer, claims);
     this.sealer = new TailSealer(queue, sequencer, settings, clock);

@@ -3,7 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.domain.segment.SegmentObjectName;
 
 /** Object that was found in the archive, with its description. */
-record FoundObject(String name, long size, ObjectFacts facts) {
+record FoundObject(String name, long size, ObjectMetadata facts) {
 
   /** The epoch of the claim under which it was written. */
   long epoch() {

@@ -29,7 +29,7 @@ final class ObjectCompactor implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int RUNS_AT_ONCE = 4;
-  private static final Rest REST = new Rest(4, Duration.ofMillis(250));
+  private static final Throttle REST = new Throttle(4, Duration.ofMillis(250));
 
   private final StreamDirectory directory;
   private final MaintenanceQueue queue;
@@ -70,22 +70,22 @@ final class ObjectCompactor implements AutoCloseable {
             settings.compactBelow(),
             settings.maxObjectBytes(),
             OffloadSettings.MAX_SEGMENTS_PER_OBJECT);
-    boolean compacted = false;
+    boolean detached = false;
     RuntimeException problem = null;
     for (List<StoredObject> run : runs) {
       long start = System.nanoTime();
       try {
-        compacted |= compact(run);
+        detached |= compact(run);
       } catch (RuntimeException e) {
         // One of these objects may be damaged; compaction of the others continues.
         problem = problem == null ? e : problem;
       }
       REST.after(start);
     }
-    if (problem != null && !compacted) {
+    if (problem != null && !detached) {
       throw problem;
     }
-    return compacted;
+    return detached;
   }
 
   private boolean compact(List<StoredObject> candidates) {
@@ -174,7 +174,7 @@ final class ObjectCompactor implements AutoCloseable {
             index.size(),
             (int) checksum.getValue(),
             index);
-    archive.put(name, content, ObjectFacts.of(state, merged, units).toDescription());
+    archive.put(name, content, ObjectMetadata.of(state, merged, units).toDescription());
     return merged;
   }
 

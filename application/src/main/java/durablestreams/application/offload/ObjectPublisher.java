@@ -31,12 +31,12 @@ import java.util.function.Supplier;
 final class ObjectPublisher {
 
   private final StreamSequencer sequencer;
-  private final ObjectClaims claims;
+  private final ObjectLocks claims;
 
   /** The last unpublished object name of each stream. */
   private final Map<StreamKey, String> unfinished = new ConcurrentHashMap<>();
 
-  ObjectPublisher(StreamSequencer sequencer, ObjectClaims claims) {
+  ObjectPublisher(StreamSequencer sequencer, ObjectLocks claims) {
     this.sequencer = sequencer;
     this.claims = claims;
   }
@@ -102,7 +102,7 @@ final class ObjectPublisher {
 
   private void announce(String name) {
     sequencer.submit(batch -> {
-      batch.record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
+      batch.record(List.of(new StreamChange.ObjectsMarkedGarbage(List.of(name))));
       return true;
     });
   }

@@ -35,25 +35,25 @@ final class ObjectReclaimer implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   static final int PIECE = 256;
-  private static final Rest REST = new Rest(4, Duration.ofMillis(50));
+  private static final Throttle REST = new Throttle(4, Duration.ofMillis(50));
 
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
   private final StreamSequencer sequencer;
-  private final ObjectClaims claims;
+  private final ObjectLocks claims;
   private final List<ObjectPublisher> publishers;
   private final ArchiveOwnership ownership;
   private final Duration grace;
   private final FaultPoints faults;
   private final InstantSource clock;
-  private final Movers removers;
+  private final TransferPool removers;
   private final BackgroundLoop loop;
 
   ObjectReclaimer(
       MaintenanceQueue queue,
       SegmentArchive archive,
       StreamSequencer sequencer,
-      ObjectClaims claims,
+      ObjectLocks claims,
       List<ObjectPublisher> publishers,
       ArchiveOwnership ownership,
       OffloadSettings settings,
@@ -68,7 +68,7 @@ final class ObjectReclaimer implements AutoCloseable {
     this.grace = settings.grace();
     this.faults = faults;
     this.clock = clock;
-    this.removers = new Movers("object-remover", settings.parallelUploads());
+    this.removers = new TransferPool("object-remover", settings.parallelUploads());
     this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
   }
 
@@ -103,15 +103,15 @@ final class ObjectReclaimer implements AutoCloseable {
   private boolean schedule() {
     Set<String> claimed = new LinkedHashSet<>();
     try {
-      List<String> doomed = claim(queue::doomedObjects, claimed);
-      if (!doomed.isEmpty()) {
+      List<String> garbage = claim(queue::doomedObjects, claimed);
+      if (!garbage.isEmpty()) {
         Instant removeAt = clock.instant().plus(grace);
         sequencer.submit(batch -> {
-          batch.record(List.of(new StreamChange.ObjectsScheduled(doomed, removeAt)));
+          batch.record(List.of(new StreamChange.ObjectsScheduled(garbage, removeAt)));
           return true;
         });
       }
-      return doomed.size() == PIECE;
+      return garbage.size() == PIECE;
     } finally {
       claimed.forEach(claims::release);
     }

@@ -42,7 +42,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final int RUNS_LOOKED_AT = 512;
 
-  private static final Rest WHEN_LITTLE_WAITS = new Rest(2, Duration.ofSeconds(1));
+  private static final Throttle WHEN_LITTLE_WAITS = new Throttle(2, Duration.ofSeconds(1));
 
   /** Pause between two attempts to upload a stream whose rows are damaged. */
   private static final Duration DAMAGED_PAUSE = Duration.ofMinutes(10);
@@ -61,7 +61,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final InstantSource clock;
-  private final Movers uploaders;
+  private final TransferPool uploaders;
   private final BackgroundLoop loop;
   private final Map<StreamKey, Instant> damagedUntil = new ConcurrentHashMap<>();
   private Map<StreamKey, Instant> waitingSince = new HashMap<>();
@@ -85,7 +85,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
-    this.uploaders = new Movers("uploader", settings.parallelUploads());
+    this.uploaders = new TransferPool("uploader", settings.parallelUploads());
     this.loop = new BackgroundLoop("segment-offloader", INTERVAL, this::offload);
   }
 
@@ -126,7 +126,7 @@ public final class SegmentOffloader implements AutoCloseable {
     return true;
   }
 
-  static Rest rest(List<List<SealedSegment>> waiting) {
+  static Throttle rest(List<List<SealedSegment>> waiting) {
     long bytes = 0;
     long messages = 0;
     for (List<SealedSegment> run : waiting) {
@@ -136,7 +136,8 @@ public final class SegmentOffloader implements AutoCloseable {
       }
     }
     double full = Math.max((double) bytes / MUCH_BYTES, (double) messages / MANY_MESSAGES);
-    return new Rest(WHEN_LITTLE_WAITS.times() * Math.max(0, 1 - full), WHEN_LITTLE_WAITS.longest());
+    return new Throttle(
+        WHEN_LITTLE_WAITS.times() * Math.max(0, 1 - full), WHEN_LITTLE_WAITS.longest());
   }
 
   /**
@@ -228,7 +229,7 @@ public final class SegmentOffloader implements AutoCloseable {
       throw new IllegalStateException("the rows of " + name + " are not what was sealed");
     }
     List<Long> units = segments.stream().map(s -> s.end() - s.start()).toList();
-    archive.put(name, content, ObjectFacts.of(state, object, units).toDescription());
+    archive.put(name, content, ObjectMetadata.of(state, object, units).toDescription());
     return object;
   }
 

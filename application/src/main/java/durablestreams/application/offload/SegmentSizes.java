@@ -11,14 +11,14 @@ import java.util.List;
 final class SegmentSizes {
 
   private final StreamKey key;
-  private final ObjectFacts facts;
+  private final ObjectMetadata facts;
   private final List<SealedSegment> segments = new ArrayList<>();
   private long segmentStart;
   private long position;
   private long messages;
   private long payloadBytes;
 
-  SegmentSizes(StreamKey key, ObjectFacts facts) {
+  SegmentSizes(StreamKey key, ObjectMetadata facts) {
     this.key = key;
     this.facts = facts;
     this.segmentStart = facts.start();

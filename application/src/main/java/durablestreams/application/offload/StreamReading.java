@@ -27,7 +27,7 @@ final class StreamReading {
    * @param bytes bytes of frames that were read
    */
   record Content(
-      ObjectFacts facts,
+      ObjectMetadata facts,
       ObjectChain chain,
       List<SealedSegment> segments,
       List<StoredObject> objects,
@@ -88,7 +88,7 @@ final class StreamReading {
           archive
               .describe(listed.name())
               .orElseThrow(() -> new IllegalArgumentException("it is listed and is not there"));
-      ObjectFacts facts = ObjectFacts.fromDescription(described.description());
+      ObjectMetadata facts = ObjectMetadata.fromDescription(described.description());
       failures.worked();
       return new FoundObject(listed.name(), listed.size(), facts);
     } catch (ArchiveUnavailableException e) {
@@ -112,7 +112,7 @@ final class StreamReading {
   }
 
   private StoredObject read(StreamKey key, FoundObject object, List<SealedSegment> segments) {
-    ObjectFacts facts = object.facts();
+    ObjectMetadata facts = object.facts();
     SegmentSizes sizes = new SegmentSizes(key, facts);
     SegmentFrames.Indexer indexer =
         new SegmentFrames.Indexer(facts.contentType().unit(), facts.start());

@@ -43,7 +43,7 @@ public final class ColdBlocks {
   private final SegmentArchive archive;
   private final MemoryBudget memory;
   private final Executor readAhead;
-  private final SharedReads<BlockId, Optional<MessageBatch>> blocks;
+  private final SingleFlightCache<BlockId, Optional<MessageBatch>> blocks;
   private final Semaphore fetching = new Semaphore(AT_A_TIME);
 
   /**
@@ -53,7 +53,7 @@ public final class ColdBlocks {
     this.archive = archive;
     this.memory = memory;
     this.readAhead = readAhead;
-    this.blocks = new SharedReads<>(memory, Share.BLOCK_CACHE, (id, found) -> {});
+    this.blocks = new SingleFlightCache<>(memory, Share.BLOCK_CACHE, (id, found) -> {});
   }
 
   /**
@@ -61,11 +61,11 @@ public final class ColdBlocks {
    *
    * @throws ArchiveUnavailableException when it cannot be had now
    */
-  SharedReads.Pinned<Optional<MessageBatch>> get(
+  SingleFlightCache.Pinned<Optional<MessageBatch>> get(
       StoredObject object, Block block, PositionUnit unit, RequestTimings timings) {
     BlockId id = new BlockId(object.name(), block.number());
     while (true) {
-      SharedReads.Pinned<Optional<MessageBatch>> found =
+      SingleFlightCache.Pinned<Optional<MessageBatch>> found =
           blocks.get(id, () -> fetch(object, block, unit, room(block), timings));
       if (found != null) {
         return found;
@@ -118,7 +118,7 @@ public final class ColdBlocks {
     throw ResponseMemory.exhausted();
   }
 
-  private SharedReads.@Nullable Found<Optional<MessageBatch>> fetch(
+  private SingleFlightCache.@Nullable Found<Optional<MessageBatch>> fetch(
       StoredObject object, Block block, PositionUnit unit, Lease lease, RequestTimings timings) {
     long start = timings.start();
     fetching.acquireUninterruptibly();
@@ -129,7 +129,7 @@ public final class ColdBlocks {
       if (found) {
         lease.shrinkTo(Math.min(lease.bytes(), Retained.bytes(messages.get())));
       }
-      return new SharedReads.Found<>(messages, found && !isLarge(block), lease);
+      return new SingleFlightCache.Found<>(messages, found && !isLarge(block), lease);
     } finally {
       fetching.release();
       if (!found) {

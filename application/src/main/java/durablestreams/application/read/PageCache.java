@@ -54,12 +54,12 @@ public final class PageCache {
   public record Page(List<MessageBatch> batches, long to, Offset next, int pieceBytes, Hold hold) {}
 
   private final PageReader reader;
-  private final Places places;
+  private final OffsetResolver offsets;
   private final ResponseMemory responses;
   private final int pageBytes;
   private final long largest;
   private final Executor readAhead;
-  private final SharedReads<PageId, Kept> pages;
+  private final SingleFlightCache<PageId, Kept> pages;
 
   /** End positions of the cached pages. */
   private final Set<PageId> ends = ConcurrentHashMap.newKeySet();
@@ -71,19 +71,20 @@ public final class PageCache {
    */
   public PageCache(
       PageReader reader,
-      Places places,
+      OffsetResolver offsets,
       ReadLimit page,
       MemoryBudget memory,
       ResponseMemory responses,
       Executor readAhead) {
     this.reader = reader;
-    this.places = places;
+    this.offsets = offsets;
     this.responses = responses;
     this.pageBytes = page.maxBytes();
     this.largest = memory.limit(Share.PAGE_CACHE) / PART;
     this.readAhead = readAhead;
     this.pages =
-        new SharedReads<>(memory, Share.PAGE_CACHE, (id, old) -> ends.remove(endOf(id, old.to())));
+        new SingleFlightCache<>(
+            memory, Share.PAGE_CACHE, (id, old) -> ends.remove(endOf(id, old.to())));
   }
 
   /**
@@ -95,7 +96,7 @@ public final class PageCache {
   public Page read(StreamState state, long from, RequestTimings timings) {
     if (!isNearTail(state, from)) {
       PageId id = new PageId(state.key(), from);
-      SharedReads.Pinned<Kept> pinned = pages.get(id, () -> find(id, state, timings));
+      SingleFlightCache.Pinned<Kept> pinned = pages.get(id, () -> find(id, state, timings));
       if (pinned != null) {
         return shared(id, state, pinned);
       }
@@ -103,7 +104,7 @@ public final class PageCache {
     return readAlone(state, from, timings);
   }
 
-  private Page shared(PageId id, StreamState state, SharedReads.Pinned<Kept> pinned) {
+  private Page shared(PageId id, StreamState state, SingleFlightCache.Pinned<Kept> pinned) {
     Kept kept = pinned.value();
     if (goesOnFrom(id)) {
       prefetch(state, kept.to(), AHEAD);
@@ -146,7 +147,7 @@ public final class PageCache {
     try {
       run = reader.read(state, from, room.pageBytes(), timings);
       List<MessageBatch> batches = settled(run, room);
-      Offset next = places.offsetOf(state, run.to());
+      Offset next = offsets.offsetOf(state, run.to());
       page = new Page(batches, run.to(), next, room.pieceBytes(), once(run.hold(), room));
       return page;
     } finally {
@@ -177,11 +178,11 @@ public final class PageCache {
     if (room.settle(run.retainedBytes())) {
       return run.batches();
     }
-    PageReader.Run compacted = run.compacted();
-    if (!room.settle(compacted.retainedBytes())) {
-      room.settleLarge(compacted.retainedBytes());
+    PageReader.Run detached = run.detached();
+    if (!room.settle(detached.retainedBytes())) {
+      room.settleLarge(detached.retainedBytes());
     }
-    return compacted.batches();
+    return detached.batches();
   }
 
   /**
@@ -217,13 +218,13 @@ public final class PageCache {
   }
 
   /** Reads a page into the cache; {@code null} when that has no room for it. */
-  private SharedReads.@Nullable Found<Kept> find(
+  private SingleFlightCache.@Nullable Found<Kept> find(
       PageId id, StreamState state, RequestTimings timings) {
     Lease lease = pageBytes > largest ? null : pages.makeRoom(pageBytes);
     if (lease == null) {
       return null;
     }
-    SharedReads.Found<Kept> found = null;
+    SingleFlightCache.Found<Kept> found = null;
     try {
       found = find(id, state, lease, timings);
     } finally {
@@ -234,20 +235,21 @@ public final class PageCache {
     return found;
   }
 
-  private SharedReads.@Nullable Found<Kept> find(
+  private SingleFlightCache.@Nullable Found<Kept> find(
       PageId id, StreamState state, Lease lease, RequestTimings timings) {
     try (PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
-      PageReader.Run compacted = run.compacted();
-      long bytes = Retained.bytes(compacted.batches());
+      PageReader.Run detached = run.detached();
+      long bytes = Retained.bytes(detached.batches());
       if (!fits(lease, bytes)) {
         return null;
       }
-      Offset next = places.offsetOf(state, run.to());
+      Offset next = offsets.offsetOf(state, run.to());
       boolean lasting = run.to() < state.tail().position();
       if (lasting) {
         ends.add(endOf(id, run.to()));
       }
-      return new SharedReads.Found<>(new Kept(compacted.batches(), run.to(), next), lasting, lease);
+      return new SingleFlightCache.Found<>(
+          new Kept(detached.batches(), run.to(), next), lasting, lease);
     }
   }
 

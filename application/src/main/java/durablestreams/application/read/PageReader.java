@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * Reader of message runs from the hot log, the archive, and inherited streams.
  *
- * <p>Between planning and reading, rows may be offloaded and objects compacted. A read that finds
- * no data at the planned location plans again, so a run is never empty while there is data.
+ * <p>Between planning and reading, rows may be offloaded and objects detached. A read that finds no
+ * data at the planned location plans again, so a run is never empty while there is data.
  */
 public final class PageReader {
 
@@ -32,8 +32,8 @@ public final class PageReader {
   private final StreamStore store;
   private final StreamDirectory directory;
   private final ColdBlocks cold;
-  private final RecentLookups<StoredObject> recent =
-      new RecentLookups<>(StoredObject::start, StoredObject::end);
+  private final RangeCache<StoredObject> recent =
+      new RangeCache<>(StoredObject::start, StoredObject::end);
 
   public PageReader(StreamStore store, StreamDirectory directory, ColdBlocks cold) {
     this.store = store;
@@ -55,8 +55,8 @@ public final class PageReader {
     }
 
     /** The same messages, copied where that keeps fewer bytes in memory. */
-    Run compacted() {
-      return new Run(FewBatches.of(Retained.detached(batches)), from, to, held, hold);
+    Run detached() {
+      return new Run(BatchCoalescer.of(Retained.detached(batches)), from, to, held, hold);
     }
 
     @Override
@@ -104,26 +104,26 @@ public final class PageReader {
   /**
    * @param first whether this is the first attempt. It assumes that the open segment is still hot
    *     and that cached objects still exist, which saves a look-up. After a miss the segment may
-   *     have been sealed and offloaded, and the objects compacted.
+   *     have been sealed and offloaded, and the objects detached.
    */
   private List<Extent> plan(
       StreamState state, long from, long tail, boolean first, RequestTimings timings) {
-    Lineage.Stretch stretch = state.lineage().holding(from);
+    Lineage.AncestorRange ancestorRange = state.lineage().holding(from);
     boolean inOpenSegment =
-        stretch.key().equals(state.key()) && from >= state.tail().segmentStart();
+        ancestorRange.key().equals(state.key()) && from >= state.tail().segmentStart();
     if (first && inOpenSegment) {
-      return List.of(new Extent.Hot(stretch.key(), from, tail));
+      return List.of(new Extent.Hot(ancestorRange.key(), from, tail));
     }
-    List<StoredObject> known = first ? recent.from(stretch.key(), from) : List.of();
+    List<StoredObject> known = first ? recent.from(ancestorRange.key(), from) : List.of();
     if (!known.isEmpty()) {
-      return ReadPlanner.plan(stretch, from, Math.min(tail, known.getLast().end()), known);
+      return ReadPlanner.plan(ancestorRange, from, Math.min(tail, known.getLast().end()), known);
     }
     long start = timings.start();
-    List<StoredObject> objects = directory.objectsFrom(stretch.key(), from, OBJECTS_PER_PLAN);
+    List<StoredObject> objects = directory.objectsFrom(ancestorRange.key(), from, OBJECTS_PER_PLAN);
     timings.end(Phase.STORE_READ, start);
-    recent.put(stretch.key(), objects);
+    recent.put(ancestorRange.key(), objects);
     long until = objects.size() < OBJECTS_PER_PLAN ? tail : objects.getLast().end();
-    return ReadPlanner.plan(stretch, from, Math.min(tail, until), objects);
+    return ReadPlanner.plan(ancestorRange, from, Math.min(tail, until), objects);
   }
 
   private void read(Extent extent, PositionUnit unit, Gathered gathered, RequestTimings timings) {
@@ -150,7 +150,8 @@ public final class PageReader {
       StoredObject object, long to, PositionUnit unit, Gathered gathered, RequestTimings timings) {
     while (gathered.position < to && gathered.room > 0) {
       Block block = object.index().holding(gathered.position);
-      SharedReads.Pinned<Optional<MessageBatch>> pinned = cold.get(object, block, unit, timings);
+      SingleFlightCache.Pinned<Optional<MessageBatch>> pinned =
+          cold.get(object, block, unit, timings);
       Optional<MessageBatch> found = pinned.value();
       if (found.isEmpty()) {
         pinned.close();

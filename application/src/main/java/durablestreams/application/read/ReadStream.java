@@ -4,7 +4,7 @@ import durablestreams.application.memory.Hold;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamEntry;
-import durablestreams.application.sequencer.StreamPresence;
+import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
@@ -18,13 +18,13 @@ import java.util.OptionalLong;
  */
 public final class ReadStream {
 
-  private final StreamPresence presence;
-  private final Places places;
+  private final StreamLookup presence;
+  private final OffsetResolver offsets;
   private final PageCache pages;
 
-  public ReadStream(StreamPresence presence, Places places, PageCache pages) {
+  public ReadStream(StreamLookup presence, OffsetResolver offsets, PageCache pages) {
     this.presence = presence;
-    this.places = places;
+    this.offsets = offsets;
     this.pages = pages;
   }
 
@@ -47,10 +47,10 @@ public final class ReadStream {
         case OffsetParameter.At(Offset offset) when state.front().isAfter(offset) ->
             new ReadOutcome.Trimmed(state.front().offset());
         case OffsetParameter.At(Offset offset) -> {
-          OptionalLong position = places.positionOf(state, offset);
+          OptionalLong position = offsets.positionOf(state, offset);
           if (position.isPresent()) {
             long at = position.getAsLong();
-            yield page(state, at, places.canonical(state, offset, at), timings);
+            yield page(state, at, offsets.canonical(state, offset, at), timings);
           }
           if (presence.purged(entry)) {
             yield new ReadOutcome.NotFound();

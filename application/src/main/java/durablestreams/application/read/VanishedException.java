@@ -5,7 +5,7 @@ import durablestreams.domain.stream.StreamState;
 
 /**
  * Failure because indexed data does not exist: the stream was purged during the read, or an object
- * is missing from the archive. {@link durablestreams.application.sequencer.StreamPresence#purged}
+ * is missing from the archive. {@link durablestreams.application.sequencer.StreamLookup#purged}
  * distinguishes the two.
  */
 public final class VanishedException extends UnavailableException {

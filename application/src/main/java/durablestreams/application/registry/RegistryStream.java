@@ -40,7 +40,7 @@ final class RegistryStream {
         CreationRules.decide(null, null, intent, batch.newKey(), batch.rotation(), batch.now())
             .changes();
     batch.record(
-        changes.stream().filter(change -> !(change instanceof StreamChange.Announced)).toList());
+        changes.stream().filter(change -> !(change instanceof StreamChange.EventQueued)).toList());
     return current(batch);
   }
 

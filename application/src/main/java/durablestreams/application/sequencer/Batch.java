@@ -1,6 +1,6 @@
 package durablestreams.application.sequencer;
 
-import durablestreams.application.sequencer.CommitListener.Chore;
+import durablestreams.application.sequencer.CommitListener.FollowUp;
 import durablestreams.domain.append.AppendRules;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.deletion.DeletionRules;
@@ -33,7 +33,7 @@ public final class Batch {
   private final Instant now;
   private final boolean announces;
   private final List<StreamChange> changes = new ArrayList<>();
-  private final EnumSet<Chore> chores = EnumSet.noneOf(Chore.class);
+  private final EnumSet<FollowUp> followUps = EnumSet.noneOf(FollowUp.class);
   private int changesBefore;
   private int stepsBefore;
 
@@ -126,7 +126,7 @@ public final class Batch {
   public void touch(StreamKey key) {
     StreamEntry entry = streams.require(key);
     entry.touch(now);
-    if (entry.outlivesItsRecord()) {
+    if (entry.deadlineNeedsPersisting()) {
       record(
           List.of(
               new StreamChange.DeadlineMoved(
@@ -158,28 +158,28 @@ public final class Batch {
         case StreamChange.Closed c -> decide(c.key(), c);
         case StreamChange.SegmentSealed c -> {
           decide(c.segment().key(), c);
-          chores.add(Chore.OFFLOAD);
+          followUps.add(FollowUp.OFFLOAD);
         }
         case StreamChange.SoftDeleted c -> decide(c.key(), c);
         case StreamChange.DeadlineMoved c -> decide(c.key(), c);
         case StreamChange.ProducersForgotten c -> decide(c.key(), c);
         case StreamChange.FrontTrimmed c -> {
           decide(c.key(), c);
-          chores.add(Chore.RECLAIM);
+          followUps.add(FollowUp.RECLAIM);
         }
         case StreamChange.Purged c -> {
           purge(c);
-          chores.add(Chore.RECLAIM);
+          followUps.add(FollowUp.RECLAIM);
         }
-        case StreamChange.Announced ignored -> {
+        case StreamChange.EventQueued ignored -> {
           if (!announces) {
             continue;
           }
-          chores.add(Chore.PROJECT);
+          followUps.add(FollowUp.PROJECT);
         }
         case StreamChange.SegmentsOffloaded ignored -> {}
-        case StreamChange.ObjectsCompacted ignored -> chores.add(Chore.RECLAIM);
-        case StreamChange.ObjectsDoomed ignored -> {}
+        case StreamChange.ObjectsCompacted ignored -> followUps.add(FollowUp.RECLAIM);
+        case StreamChange.ObjectsMarkedGarbage ignored -> {}
         case StreamChange.ObjectsScheduled ignored -> {}
         case StreamChange.ObjectsReclaimed ignored -> {}
         case StreamChange.AnnouncementsDelivered ignored -> {}
@@ -226,8 +226,8 @@ public final class Batch {
     streams.undoTo(stepsBefore);
   }
 
-  Set<Chore> chores() {
-    return chores;
+  Set<FollowUp> followUps() {
+    return followUps;
   }
 
   List<StreamChange> changes() {

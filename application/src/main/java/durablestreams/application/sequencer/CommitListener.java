@@ -10,7 +10,7 @@ import java.util.Set;
 public interface CommitListener {
 
   /** Background work that a commit can require. */
-  enum Chore {
+  enum FollowUp {
     /** There are events for the registry stream. */
     PROJECT,
     /** A segment was sealed. */
@@ -19,7 +19,7 @@ public interface CommitListener {
     RECLAIM
   }
 
-  void left(Set<Chore> chores);
+  void left(Set<FollowUp> followUps);
 
-  CommitListener NONE = chores -> {};
+  CommitListener NONE = followUps -> {};
 }

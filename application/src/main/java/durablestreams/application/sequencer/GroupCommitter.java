@@ -135,8 +135,8 @@ final class GroupCommitter {
     }
     try {
       tails.publish(batch.changes());
-      if (!batch.chores().isEmpty()) {
-        listener.left(batch.chores());
+      if (!batch.followUps().isEmpty()) {
+        listener.left(batch.followUps());
       }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "publishing a commit to live readers failed", e);

@@ -249,7 +249,7 @@ public final class StreamCache {
     while (lease.bytes() + bytes > limit || !lease.grow(bytes)) {
       EvictionRing.Search search = ring.next(StreamEntry::tryEvict);
       for (StreamEntry skipped : search.skipped()) {
-        if (!skipped.pinned() && skipped.outlivesItsRecord()) {
+        if (!skipped.pinned() && skipped.deadlineNeedsPersisting()) {
           unrecorded.add(skipped.key());
         }
       }

@@ -109,7 +109,7 @@ public final class StreamEntry {
   }
 
   /** Whether the deadline is later than the persisted one. */
-  public boolean outlivesItsRecord() {
+  public boolean deadlineNeedsPersisting() {
     return deadlineMillis > committed.deadline().toEpochMilli();
   }
 
@@ -264,7 +264,7 @@ public final class StreamEntry {
     if (!HOLD.compareAndSet(this, Hold.FREE, Hold.EVICTED)) {
       return false;
     }
-    if (outlivesItsRecord()) {
+    if (deadlineNeedsPersisting()) {
       hold = Hold.FREE;
       return false;
     }

@@ -45,7 +45,7 @@ public final class StreamSequencer implements AutoCloseable {
   private static final long SMALL_BYTES = 64L << 10;
 
   /** Consecutive groups of one operation after which the lane counts as uncontended. */
-  private static final int CALM_GROUPS = 16;
+  private static final int UNCONTENDED_GROUPS = 16;
 
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOperations = new AtomicInteger();
@@ -60,7 +60,7 @@ public final class StreamSequencer implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
 
   /** Consecutive groups of one operation; written only while {@code turn} is held. */
-  private volatile int loneGroups = CALM_GROUPS;
+  private volatile int consecutiveSingletons = UNCONTENDED_GROUPS;
 
   private final AtomicBoolean recording = new AtomicBoolean();
 
@@ -175,7 +175,7 @@ public final class StreamSequencer implements AutoCloseable {
 
   /** Runs one group on the caller's thread if the lane is idle and uncontended. */
   private boolean runHere() {
-    if (loneGroups < CALM_GROUPS || !laneParked || !turn.tryLock()) {
+    if (consecutiveSingletons < UNCONTENDED_GROUPS || !laneParked || !turn.tryLock()) {
       return false;
     }
     try {
@@ -232,7 +232,8 @@ public final class StreamSequencer implements AutoCloseable {
     assert turn.isHeldByCurrentThread() : "one thread at a time runs the lane";
     take(group);
     if (!group.isEmpty()) {
-      loneGroups = group.size() > 1 ? 0 : Math.min(loneGroups + 1, CALM_GROUPS);
+      consecutiveSingletons =
+          group.size() > 1 ? 0 : Math.min(consecutiveSingletons + 1, UNCONTENDED_GROUPS);
       committer.run(group);
     }
   }

@@ -46,7 +46,7 @@ public final class TailFollower implements AutoCloseable {
   @SuppressWarnings("unused") // through TURN
   private int turn = AWAKE;
 
-  private @Nullable Errand errand;
+  private @Nullable WakeTask wakeTask;
   private @Nullable Throwable failure;
   private List<TailBatch> held = List.of();
   private volatile long seen;
@@ -171,10 +171,10 @@ public final class TailFollower implements AutoCloseable {
    *     wait; {@code null} if this thread must be woken. Its exceptions are rethrown here.
    * @return whether this thread has work to do
    */
-  public boolean await(long version, long deadline, @Nullable Errand news)
+  public boolean await(long version, long deadline, @Nullable WakeTask news)
       throws InterruptedException {
     seen = version;
-    errand = news;
+    wakeTask = news;
     called = false;
     TURN.setVolatile(this, WAITING);
     try {
@@ -230,7 +230,7 @@ public final class TailFollower implements AutoCloseable {
       boolean done = false;
       long now = version();
       try {
-        done = !stopping() && errand != null && errand.run();
+        done = !stopping() && wakeTask != null && wakeTask.run();
       } catch (RuntimeException | Error e) {
         failure = e;
       } finally {

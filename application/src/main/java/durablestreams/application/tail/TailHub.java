@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fan-out of commits to live readers.
  *
- * <p>The lane passes each commit on and continues; {@link Couriers} deliver it to the readers. A
- * writer never waits for a reader: a slow reader falls back to storage.
+ * <p>The lane passes each commit on and continues; {@link FanOutWorkers} deliver it to the readers.
+ * A writer never waits for a reader: a slow reader falls back to storage.
  */
 public final class TailHub implements AutoCloseable {
 
@@ -27,8 +27,8 @@ public final class TailHub implements AutoCloseable {
   private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
   private final TailWindows windows;
   private final AtomicInteger followers = new AtomicInteger();
-  private final Couriers couriers =
-      new Couriers(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  private final FanOutWorkers workers =
+      new FanOutWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   private volatile boolean stopping;
 
   public TailHub(int maxFollowersPerStream, MemoryBudget memory) {
@@ -108,16 +108,16 @@ public final class TailHub implements AutoCloseable {
             news.computeIfAbsent(channel, c -> new Pending()).add(appended);
           }
         }
-        case StreamChange.Closed closed -> stir(closed.key(), news);
-        case StreamChange.SoftDeleted deleted -> stir(deleted.key(), news);
-        case StreamChange.Purged purged -> stir(purged.key(), news);
+        case StreamChange.Closed closed -> notifyStateChange(closed.key(), news);
+        case StreamChange.SoftDeleted deleted -> notifyStateChange(deleted.key(), news);
+        case StreamChange.Purged purged -> notifyStateChange(purged.key(), news);
         default -> {}
       }
     }
     news.forEach(this::announce);
   }
 
-  private void stir(StreamKey key, Map<TailChannel, Pending> news) {
+  private void notifyStateChange(StreamKey key, Map<TailChannel, Pending> news) {
     TailChannel channel = channels.get(key);
     if (channel != null) {
       news.computeIfAbsent(channel, c -> new Pending());
@@ -133,7 +133,7 @@ public final class TailHub implements AutoCloseable {
     if (channel.followers() <= FEW) {
       channel.callAll();
     } else {
-      couriers.announce(channel);
+      workers.announce(channel);
     }
   }
 
@@ -141,7 +141,7 @@ public final class TailHub implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    couriers.stop();
+    workers.stop();
     channels.values().forEach(TailChannel::callAll);
   }
 
@@ -152,7 +152,7 @@ public final class TailHub implements AutoCloseable {
     private StreamChange.@Nullable Appended last;
 
     void add(StreamChange.Appended appended) {
-      messages.add(appended.batch().compacted());
+      messages.add(appended.batch().detached());
       if (first == null) {
         first = appended;
       }

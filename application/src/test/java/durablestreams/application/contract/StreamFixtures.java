@@ -236,7 +236,7 @@ public final class StreamFixtures {
   /** Says that an object for these segments is about to be written; returns its name. */
   public String announceUpload(List<SealedSegment> segments) {
     String name = objectOf(segments).name();
-    record(List.of(new StreamChange.ObjectsDoomed(List.of(name))));
+    record(List.of(new StreamChange.ObjectsMarkedGarbage(List.of(name))));
     return name;
   }
 

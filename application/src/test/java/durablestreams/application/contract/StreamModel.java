@@ -165,14 +165,14 @@ public final class StreamModel {
         replaced.forEach(o -> doom(o.name()));
         doomed.remove(object.name());
       }
-      case StreamChange.ObjectsDoomed(List<String> names) -> names.forEach(this::doom);
+      case StreamChange.ObjectsMarkedGarbage(List<String> names) -> names.forEach(this::doom);
       case StreamChange.ObjectsScheduled ignored -> {}
       case StreamChange.ObjectsReclaimed(List<String> names) -> doomed.removeAll(names);
       case StreamChange.FrontTrimmed trimmed -> trim(fold(trimmed.key(), change));
       case StreamChange.SoftDeleted(StreamKey key) -> fold(key, change);
       case StreamChange.Purged(StreamKey key) -> purge(key);
       case StreamChange.DeadlineMoved moved -> fold(moved.key(), change);
-      case StreamChange.Announced(var event) ->
+      case StreamChange.EventQueued(var event) ->
           announcements.add(new NumberedEvent(announced++, event));
       case StreamChange.AnnouncementsDelivered(long number) ->
           announcements.removeIf(a -> a.number() <= number);
@@ -231,8 +231,8 @@ public final class StreamModel {
     if (position == 0) {
       return Offset.START;
     }
-    Lineage.Stretch stretch = stream(key).state.lineage().holding(position - 1);
-    Stream holder = stream(stretch.key());
+    Lineage.AncestorRange ancestorRange = stream(key).state.lineage().holding(position - 1);
+    Stream holder = stream(ancestorRange.key());
     for (SealedSegment segment : holder.segments) {
       if (segment.start() < position && position <= segment.end()) {
         return new Offset(segment.number(), position - segment.start());

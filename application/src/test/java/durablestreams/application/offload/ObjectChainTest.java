@@ -16,8 +16,8 @@ class ObjectChainTest {
 
   /** An object that is named after the positions it spans. */
   private static FoundObject object(long start, long end) {
-    ObjectFacts facts =
-        new ObjectFacts(
+    ObjectMetadata facts =
+        new ObjectMetadata(
             new StreamPath("s"),
             new StreamKey(1),
             ContentType.OCTET_STREAM,

@@ -2,7 +2,7 @@ package durablestreams.application.offload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.application.offload.ObjectFacts.ForkedAt;
+import durablestreams.application.offload.ObjectMetadata.ForkedAt;
 import durablestreams.application.port.ArchiveLimits;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
@@ -28,20 +28,20 @@ class ObjectFactsLimitTest {
     int bytes = character.getBytes(StandardCharsets.UTF_8).length;
     for (int idBytes : new int[] {1_024, 401, 400, 40}) {
       StreamPath path = new StreamPath(character.repeat(idBytes / bytes));
-      ObjectFacts facts = largest(path);
+      ObjectMetadata facts = largest(path);
       Map<String, String> description = facts.toDescription();
       assertThat(ArchiveLimits.requireDescription(description)).isEqualTo(description);
-      assertThat(ObjectFacts.fromDescription(description)).isEqualTo(facts);
+      assertThat(ObjectMetadata.fromDescription(description)).isEqualTo(facts);
     }
   }
 
-  private static ObjectFacts largest(StreamPath path) {
+  private static ObjectMetadata largest(StreamPath path) {
     List<Long> units = new ArrayList<>();
     for (int i = 0; i < ObjectSizes.maxSegments(path); i++) {
       units.add(MOST_UNITS - i);
     }
     long aLot = 99_999_999_999_999L;
-    return new ObjectFacts(
+    return new ObjectMetadata(
         path,
         new StreamKey(aLot),
         new ContentType("text/plain; x=" + "y".repeat(ContentType.MAX_LENGTH - 14)),

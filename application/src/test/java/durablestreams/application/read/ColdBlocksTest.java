@@ -38,7 +38,7 @@ class ColdBlocksTest {
 
   @Test
   void soManyBlocksAreFetchedAtATimeAndTheOthersWait() throws Exception {
-    List<FutureTask<SharedReads.Pinned<Optional<MessageBatch>>>> reads = new ArrayList<>();
+    List<FutureTask<SingleFlightCache.Pinned<Optional<MessageBatch>>>> reads = new ArrayList<>();
     List<Thread> readers = new ArrayList<>();
     for (int i = 0; i < 2 * ColdBlocks.AT_A_TIME; i++) {
       StoredObject object = object("object-" + i);
@@ -56,7 +56,7 @@ class ColdBlocksTest {
     assertThat(archive.inside).hasValue(ColdBlocks.AT_A_TIME);
 
     archive.open.countDown();
-    for (FutureTask<SharedReads.Pinned<Optional<MessageBatch>>> read : reads) {
+    for (FutureTask<SingleFlightCache.Pinned<Optional<MessageBatch>>> read : reads) {
       assertThat(read.get().value().orElseThrow().length()).isEqualTo(MESSAGE.length());
       read.get().close();
     }

@@ -97,7 +97,7 @@ class TailHubTest {
   @ParameterizedTest
   @MethodSource
   void whatAnErrandThrowsIsThrownWhereTheFollowerWaits(Throwable planned) throws Exception {
-    Errand broken =
+    WakeTask broken =
         () -> {
           if (planned instanceof Error error) {
             throw error;
@@ -134,7 +134,7 @@ class TailHubTest {
     return Stream.of(new IllegalStateException("broken"), new OutOfMemoryError("as planned"));
   }
 
-  private static Throwable failureOf(Errand broken, TailFollower follower, long from)
+  private static Throwable failureOf(WakeTask broken, TailFollower follower, long from)
       throws InterruptedException {
     long version = from;
     while (true) {
@@ -294,13 +294,13 @@ class TailHubTest {
         if (position < committed.get()) {
           alone(() -> position = committed.get());
         } else {
-          follower.await(version, inAMinute(), this::errand);
+          follower.await(version, inAMinute(), this::wakeTask);
         }
       }
     }
 
     /** The end is for the thread of the follower, and so is a quarter of the rest. */
-    private boolean errand() {
+    private boolean wakeTask() {
       AtomicBoolean done = new AtomicBoolean();
       alone(() -> {
         long seen = committed.get();

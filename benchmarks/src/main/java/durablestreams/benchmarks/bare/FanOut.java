@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Every message goes, as an event, to all who listen to its path, written by half as many threads
- * as there are processors; each has readers of its own. Where nobody listens it costs a look.
+ * as there are processors; each has readers of its own. Without readers it costs a look.
  */
 final class FanOut {
 

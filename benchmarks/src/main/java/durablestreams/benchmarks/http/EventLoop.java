@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One generator thread: a selector, its connections, and timers.
  *
  * <p>Everything that a handler does runs on this thread, so workloads need no locks. Timers are
- * exact to a millisecond. An exception of a handler stops the loop and is handed to whoever closes
- * it or waits for it.
+ * exact to a millisecond. An exception of a handler stops the loop and is handed to the thread that
+ * closes it or waits for it.
  */
 public final class EventLoop implements AutoCloseable {
 

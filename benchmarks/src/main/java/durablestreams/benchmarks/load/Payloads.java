@@ -33,7 +33,7 @@ public final class Payloads {
     return bytes;
   }
 
-  /** A JSON array of so many objects, each of the given size. */
+  /** A JSON array of that number of objects, each of the given size. */
   public static byte[] jsonArray(int size, int count) {
     byte[] one = json(size);
     byte[] bytes = new byte[(size + 1) * count + 1];

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Processor time that the host of this virtual machine gave to somebody else while there was work
+ * Processor time that the host of this virtual machine gave to other machines while there was work
  * to do here, as a share of what all processors have to give. A server that is slow in such a
  * second is not slow by itself. Where nothing is told, as outside of a virtual machine, it is 0.
  */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The results as JSON: every figure of every run, for whoever wants to compare later. */
+/** The results as JSON: every figure of every run, for later comparison. */
 public final class ResultsJson {
 
   private ResultsJson() {}

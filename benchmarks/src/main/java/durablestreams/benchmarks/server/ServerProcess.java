@@ -77,7 +77,7 @@ final class ServerProcess implements RunningServer {
     return folder.resolve("gc.log");
   }
 
-  /** A port of the loopback interface that nobody listens on. */
+  /** A port of the loopback interface without a listener. */
   static int freePort() throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);

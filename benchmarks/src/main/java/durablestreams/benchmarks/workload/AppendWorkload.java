@@ -30,7 +30,7 @@ public record AppendWorkload(
     String name, String sentence, int connections, int streams, int bytes, Kind kind)
     implements Workload {
 
-  /** So many streams are made anew for each run; more are kept from run to run. */
+  /** This many streams are made anew for each run; more are kept from run to run. */
   private static final int FRESH_STREAMS = 1_000;
 
   /** The warm-up, and then the run, end when so much has been sent, whatever the time. */

@@ -145,7 +145,7 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibyte
     return sample;
   }
 
-  /** Has readers read a stream of so many bytes from start to tail, over and over. */
+  /** Has readers read a stream of that number of bytes from start to tail, over and over. */
   static Sample readOver(Session session, String stream, int readers, long bytes) {
     CatchUpReaders crowd =
         new CatchUpReaders(session.loops(), session.endpoint(), stream, readers, bytes);

@@ -1,8 +1,8 @@
 package durablestreams.bootstrap.settings;
 
-import static durablestreams.bootstrap.settings.Kind.bytes;
-import static durablestreams.bootstrap.settings.Kind.count;
-import static durablestreams.bootstrap.settings.Kind.time;
+import static durablestreams.bootstrap.settings.SettingType.bytes;
+import static durablestreams.bootstrap.settings.SettingType.count;
+import static durablestreams.bootstrap.settings.SettingType.time;
 
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.net.URI;
@@ -25,7 +25,7 @@ public final class ArchiveCatalog {
   public static final Setting<ArchiveChoice> ARCHIVE =
       Setting.of(
           "ARCHIVE",
-          new Kind.Choice<>(ArchiveChoice.class, Map.of("s3", ArchiveChoice.R2)),
+          new SettingType.Choice<>(ArchiveChoice.class, Map.of("s3", ArchiveChoice.R2)),
           "",
           "files; memory with `store=memory`",
           Group.ARCHIVE,
@@ -35,7 +35,7 @@ public final class ArchiveCatalog {
   public static final Setting<Path> ARCHIVE_DIR =
       Setting.of(
           "ARCHIVE_DIR",
-          new Kind.FilePath(),
+          new SettingType.FilePath(),
           "",
           "`archive` in the data folder",
           Group.ARCHIVE,
@@ -44,7 +44,7 @@ public final class ArchiveCatalog {
   public static final Setting<Boolean> TAKE_ARCHIVE =
       Setting.of(
           "TAKE_ARCHIVE",
-          new Kind.Switch(),
+          new SettingType.Switch(),
           "off",
           Group.ARCHIVE,
           "Take the archive over from the store that owns it. Use it for one start, after the "
@@ -53,7 +53,7 @@ public final class ArchiveCatalog {
   public static final Setting<Boolean> ALLOW_MISSING_OBJECTS =
       Setting.of(
           "ALLOW_MISSING_OBJECTS",
-          new Kind.Switch(),
+          new SettingType.Switch(),
           "off",
           Group.ARCHIVE,
           "Start although the archive lacks objects that the index names; reads of them get 503.");
@@ -86,7 +86,7 @@ public final class ArchiveCatalog {
   public static final Setting<Duration> SEGMENT_IDLE =
       Setting.of(
           "SEGMENT_IDLE",
-          Kind.timeout(),
+          SettingType.timeout(),
           "30s",
           Group.ARCHIVE,
           "Seal the open segment once its last append is this long ago.");
@@ -94,7 +94,7 @@ public final class ArchiveCatalog {
   public static final Setting<Duration> SEGMENT_MAX_AGE =
       Setting.of(
           "SEGMENT_MAX_AGE",
-          Kind.timeout(),
+          SettingType.timeout(),
           "5m",
           Group.ARCHIVE,
           "Seal the open segment once its first append is this long ago.");
@@ -144,22 +144,26 @@ public final class ArchiveCatalog {
   public static final Setting<URI> R2_ENDPOINT =
       Setting.of(
           "R2_ENDPOINT",
-          new Kind.Url(),
+          new SettingType.Url(),
           "",
           Group.R2,
           "URL of the S3 service, such as `https://<account>.r2.cloudflarestorage.com`.");
 
   public static final Setting<String> R2_BUCKET =
-      Setting.of("R2_BUCKET", new Kind.Text(), "", Group.R2, "Name of the bucket.");
+      Setting.of("R2_BUCKET", new SettingType.Text(), "", Group.R2, "Name of the bucket.");
 
   public static final Setting<String> R2_ACCESS_KEY_ID =
       Setting.of(
-          "R2_ACCESS_KEY_ID", new Kind.Text(), "", Group.R2, "ID of the access key of the bucket.");
+          "R2_ACCESS_KEY_ID",
+          new SettingType.Text(),
+          "",
+          Group.R2,
+          "ID of the access key of the bucket.");
 
   public static final Setting<String> R2_SECRET_ACCESS_KEY =
       Setting.of(
           "R2_SECRET_ACCESS_KEY",
-          new Kind.Secret(),
+          new SettingType.Secret(),
           "",
           Group.R2,
           "Secret access key of the bucket.");
@@ -167,7 +171,7 @@ public final class ArchiveCatalog {
   public static final Setting<String> R2_REGION =
       Setting.of(
           "R2_REGION",
-          new Kind.Text(),
+          new SettingType.Text(),
           "auto",
           Group.R2,
           "Region of the bucket; R2 has one, named `auto`.");
@@ -175,7 +179,7 @@ public final class ArchiveCatalog {
   public static final Setting<Boolean> R2_PATH_STYLE =
       Setting.of(
           "R2_PATH_STYLE",
-          new Kind.Switch(),
+          new SettingType.Switch(),
           "on",
           Group.R2,
           "Put the bucket in the path of URLs; `off` puts it in front of the host name "
@@ -184,7 +188,7 @@ public final class ArchiveCatalog {
   public static final Setting<String> R2_PREFIX =
       Setting.of(
           "R2_PREFIX",
-          new Kind.Text(),
+          new SettingType.Text(),
           "",
           Group.R2,
           "Prefix of all object names, so that a bucket can be shared.");

@@ -38,7 +38,7 @@ public record CommandLine(List<String> words, Map<String, String> flags) {
         flags.put(name, argument.substring(equals + 1));
       } else if (table.isSwitch(name)) {
         boolean valueFollows =
-            at < arguments.size() && new Kind.Switch().parse(arguments.get(at)).isPresent();
+            at < arguments.size() && new SettingType.Switch().parse(arguments.get(at)).isPresent();
         flags.put(name, valueFollows ? arguments.get(at++) : "on");
       } else if (at < arguments.size() && !arguments.get(at).startsWith(DASHES)) {
         flags.put(name, arguments.get(at++));

@@ -1,8 +1,8 @@
 package durablestreams.bootstrap.settings;
 
-import static durablestreams.bootstrap.settings.Kind.bytes;
-import static durablestreams.bootstrap.settings.Kind.count;
-import static durablestreams.bootstrap.settings.Kind.time;
+import static durablestreams.bootstrap.settings.SettingType.bytes;
+import static durablestreams.bootstrap.settings.SettingType.count;
+import static durablestreams.bootstrap.settings.SettingType.time;
 
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class ServerCatalog {
   public static final Setting<String> HOST =
       Setting.of(
           "HOST",
-          new Kind.Host(),
+          new SettingType.Host(),
           "127.0.0.1",
           Group.SERVER,
           "Address to listen on; `0.0.0.0` listens on all interfaces.");
@@ -48,7 +48,7 @@ public final class ServerCatalog {
   public static final Setting<Path> CONFIG =
       Setting.of(
           "CONFIG",
-          new Kind.FilePath(),
+          new SettingType.FilePath(),
           "",
           Group.SERVER,
           "File of settings, one `name = value` per line; names are flags without the leading "
@@ -57,7 +57,7 @@ public final class ServerCatalog {
   public static final Setting<Path> TLS_CERT =
       Setting.of(
           "TLS_CERT",
-          new Kind.FilePath(),
+          new SettingType.FilePath(),
           "",
           Group.SERVER,
           "PEM file with the server's certificate chain; enables HTTPS. Reloaded when it changes.");
@@ -65,7 +65,7 @@ public final class ServerCatalog {
   public static final Setting<Path> TLS_KEY =
       Setting.of(
           "TLS_KEY",
-          new Kind.FilePath(),
+          new SettingType.FilePath(),
           "",
           Group.SERVER,
           "PEM file with the certificate's private key: PKCS #8, not encrypted. Reloaded when it "
@@ -74,7 +74,7 @@ public final class ServerCatalog {
   public static final Setting<Boolean> TRUST_FORWARDED =
       Setting.of(
           "TRUST_FORWARDED",
-          new Kind.Switch(),
+          new SettingType.Switch(),
           "off",
           Group.SERVER,
           "Trust `X-Forwarded-Proto` and `X-Forwarded-Host`; enable only behind a proxy that sets "
@@ -91,7 +91,7 @@ public final class ServerCatalog {
   public static final Setting<LogLevel> LOG_LEVEL =
       Setting.of(
           "LOG_LEVEL",
-          new Kind.Choice<>(LogLevel.class),
+          new SettingType.Choice<>(LogLevel.class),
           "info",
           Group.SERVER,
           "Log level of the server; libraries log only warnings and errors.");
@@ -99,7 +99,7 @@ public final class ServerCatalog {
   public static final Setting<CacheChoice> CACHE_MODE =
       Setting.of(
           "CACHE_MODE",
-          new Kind.Choice<>(CacheChoice.class),
+          new SettingType.Choice<>(CacheChoice.class),
           "private",
           Group.BROWSER,
           "Which caches may store answers: the client only (`private`), or proxies and CDNs too "
@@ -108,7 +108,7 @@ public final class ServerCatalog {
   public static final Setting<Set<String>> CORS_ORIGINS =
       Setting.of(
           "CORS_ORIGINS",
-          new Kind.Origins(),
+          new SettingType.Origins(),
           "*",
           Group.BROWSER,
           "Origins of web pages that may use the server, separated by commas; `*` allows all.");
@@ -124,7 +124,7 @@ public final class ServerCatalog {
   public static final Setting<Boolean> DEBUG_TIMING =
       Setting.of(
           "DEBUG_TIMING",
-          new Kind.Switch(),
+          new SettingType.Switch(),
           "off",
           Group.BROWSER,
           "Add `Server-Timing`, the time spent in each phase, to every answer.");

@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 public record Setting<T>(
     String variable,
-    Kind<T> kind,
+    SettingType<T> kind,
     String defaultText,
     String defaultWords,
     Group group,
@@ -46,14 +46,14 @@ public record Setting<T>(
 
   /** A setting with a fixed default, or, with an empty one, without any. */
   static <T> Setting<T> of(
-      String variable, Kind<T> kind, String defaultText, Group group, String sentence) {
+      String variable, SettingType<T> kind, String defaultText, Group group, String sentence) {
     return of(variable, kind, defaultText, "", group, sentence);
   }
 
   /** A setting whose default takes words to describe. */
   static <T> Setting<T> of(
       String variable,
-      Kind<T> kind,
+      SettingType<T> kind,
       String defaultText,
       String defaultWords,
       Group group,

@@ -77,7 +77,7 @@ public final class SettingsReader {
   }
 
   private static Given checked(Setting<?> setting, Given value) {
-    Kind<?> kind = setting.kind();
+    SettingType<?> kind = setting.kind();
     if (kind.parse(value.text()).isPresent()) {
       return value;
     }
@@ -96,7 +96,7 @@ public final class SettingsReader {
   /** The secret in the file that was named. */
   private static Given content(Given name) {
     Path path =
-        new Kind.FilePath()
+        new SettingType.FilePath()
             .parse(name.text())
             .orElseThrow(
                 () -> new SettingsException(name.source() + " must be a path in the file system."));
@@ -109,7 +109,9 @@ public final class SettingsReader {
     }
     String source = config.get().source();
     Path path =
-        new Kind.FilePath().parse(checked(ServerCatalog.CONFIG, config.get()).text()).orElseThrow();
+        new SettingType.FilePath()
+            .parse(checked(ServerCatalog.CONFIG, config.get()).text())
+            .orElseThrow();
     Properties entries = new Properties();
     try (Reader in = Reader.of(read(path, source))) {
       entries.load(in);

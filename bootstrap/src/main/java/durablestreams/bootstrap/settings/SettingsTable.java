@@ -46,7 +46,7 @@ public final class SettingsTable {
   }
 
   boolean isSwitch(String entry) {
-    return setting(entry).map(s -> s.kind() instanceof Kind.Switch).orElse(false);
+    return setting(entry).map(s -> s.kind() instanceof SettingType.Switch).orElse(false);
   }
 
   boolean isSecret(String entry) {
@@ -56,8 +56,8 @@ public final class SettingsTable {
   /** What may be given under this name. */
   String allowed(String entry) {
     return setting(entry)
-        .map(s -> s.entry().equals(entry) ? s.kind() : new Kind.FilePath())
-        .map(Kind::allowed)
+        .map(s -> s.entry().equals(entry) ? s.kind() : new SettingType.FilePath())
+        .map(SettingType::allowed)
         .orElseThrow();
   }
 

@@ -1,7 +1,7 @@
 package durablestreams.bootstrap.settings;
 
-import static durablestreams.bootstrap.settings.Kind.bytes;
-import static durablestreams.bootstrap.settings.Kind.count;
+import static durablestreams.bootstrap.settings.SettingType.bytes;
+import static durablestreams.bootstrap.settings.SettingType.count;
 
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public final class StoreCatalog {
   public static final Setting<StoreChoice> STORE =
       Setting.of(
           "STORE",
-          new Kind.Choice<>(StoreChoice.class),
+          new SettingType.Choice<>(StoreChoice.class),
           "sqlite",
           Group.STORE,
           "Where streams are stored: a SQLite file in the data folder, forced to disk before "
@@ -28,7 +28,7 @@ public final class StoreCatalog {
   public static final Setting<Path> DATA =
       Setting.of(
           "DATA",
-          new Kind.FilePath(),
+          new SettingType.FilePath(),
           "./data",
           Group.STORE,
           "Data folder; one process at a time may use it.");
@@ -46,7 +46,7 @@ public final class StoreCatalog {
   public static final Setting<Boolean> REGISTRY =
       Setting.of(
           "REGISTRY",
-          new Kind.Switch(),
+          new SettingType.Switch(),
           "on",
           Group.STORE,
           "Record creations and deletions of streams in the stream `__registry__`.");

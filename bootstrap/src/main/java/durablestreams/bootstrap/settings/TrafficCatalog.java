@@ -1,7 +1,7 @@
 package durablestreams.bootstrap.settings;
 
-import static durablestreams.bootstrap.settings.Kind.bytes;
-import static durablestreams.bootstrap.settings.Kind.count;
+import static durablestreams.bootstrap.settings.SettingType.bytes;
+import static durablestreams.bootstrap.settings.SettingType.count;
 
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> LONG_POLL_TIMEOUT =
       Setting.of(
           "LONG_POLL_TIMEOUT",
-          Kind.timeout(),
+          SettingType.timeout(),
           "30s",
           Group.LIVE,
           "Maximum time that a long-poll waits for data; then it gets 204.");
@@ -29,7 +29,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> SSE_LIFETIME =
       Setting.of(
           "SSE_LIFETIME",
-          Kind.timeout(),
+          SettingType.timeout(),
           "60s",
           Group.LIVE,
           "Maximum lifetime of an SSE connection, shortened at random by up to a tenth; the "
@@ -38,7 +38,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> SSE_HEARTBEAT =
       Setting.of(
           "SSE_HEARTBEAT",
-          Kind.timeout(),
+          SettingType.timeout(),
           "15s",
           Group.LIVE,
           "Interval of comments on an idle SSE connection.");
@@ -62,7 +62,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.of(
           "REQUEST_TIMEOUT",
-          Kind.timeout(),
+          SettingType.timeout(),
           "10s",
           Group.LIMITS,
           "Maximum time to receive a request head, and maximum pause within a body; slower "
@@ -71,7 +71,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> WRITE_TIMEOUT =
       Setting.of(
           "WRITE_TIMEOUT",
-          Kind.timeout(),
+          SettingType.timeout(),
           "30s",
           Group.LIMITS,
           "Close a connection whose client accepts no data for this long.");
@@ -79,7 +79,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> IDLE_TIMEOUT =
       Setting.of(
           "IDLE_TIMEOUT",
-          Kind.timeout(),
+          SettingType.timeout(),
           "75s",
           Group.LIMITS,
           "Close a connection that has had no request for this long.");
@@ -189,7 +189,7 @@ public final class TrafficCatalog {
   public static final Setting<Duration> PRODUCER_EXPIRY =
       Setting.of(
           "PRODUCER_EXPIRY",
-          Kind.time(Duration.ofSeconds(1), Duration.ofHours(24 * 3_650)),
+          SettingType.time(Duration.ofSeconds(1), Duration.ofHours(24 * 3_650)),
           "7d",
           Group.LIMITS,
           "How long an idle producer is remembered; retries are recognised within this time.");

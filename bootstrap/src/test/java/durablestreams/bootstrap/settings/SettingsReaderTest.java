@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsReaderTest {
 
   private static final Setting<String> TOKEN =
-      Setting.of("AUTH_TOKEN", new Kind.Secret(), "", Group.ACCESS, "A secret.");
+      Setting.of("AUTH_TOKEN", new SettingType.Secret(), "", Group.ACCESS, "A secret.");
 
   private final SettingsTable table = table();
 

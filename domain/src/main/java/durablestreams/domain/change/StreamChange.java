@@ -88,7 +88,7 @@ public sealed interface StreamChange {
    * before it begins, so a crash cannot leave an untracked object. {@link SegmentsOffloaded} and
    * {@link ObjectsCompacted} remove the name of their object from the list in the same commit.
    */
-  record ObjectsDoomed(List<String> objectNames) implements StreamChange {}
+  record ObjectsMarkedGarbage(List<String> objectNames) implements StreamChange {}
 
   /**
    * Garbage objects are scheduled for removal from the archive. Until that time a store that is
@@ -117,7 +117,7 @@ public sealed interface StreamChange {
   record DeadlineMoved(StreamKey key, Instant deadline) implements StreamChange {}
 
   /** An event for the registry stream, in the same commit as the change that it describes. */
-  record Announced(LifecycleEvent event) implements StreamChange {}
+  record EventQueued(LifecycleEvent event) implements StreamChange {}
 
   /** Every event up to {@code number} is in the registry stream. */
   record AnnouncementsDelivered(long number) implements StreamChange {}
@@ -140,10 +140,10 @@ public sealed interface StreamChange {
       case Purged ignored -> state;
       case SegmentsOffloaded ignored -> state;
       case ObjectsCompacted ignored -> state;
-      case ObjectsDoomed ignored -> state;
+      case ObjectsMarkedGarbage ignored -> state;
       case ObjectsScheduled ignored -> state;
       case ObjectsReclaimed ignored -> state;
-      case Announced ignored -> state;
+      case EventQueued ignored -> state;
       case AnnouncementsDelivered ignored -> state;
     };
   }

@@ -231,7 +231,7 @@ public final class CreationRules {
       changes.add(AppendRules.sealed(state));
     }
     changes.add(
-        new StreamChange.Announced(
+        new StreamChange.EventQueued(
             new LifecycleEvent.StreamCreated(
                 state.path(), state.contentType(), state.createdAt())));
     return new Decision(

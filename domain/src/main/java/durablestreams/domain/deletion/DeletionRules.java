@@ -32,7 +32,7 @@ public final class DeletionRules {
     } else {
       purge(state, byKey, changes);
     }
-    changes.add(new StreamChange.Announced(new LifecycleEvent.StreamDeleted(state.path())));
+    changes.add(new StreamChange.EventQueued(new LifecycleEvent.StreamDeleted(state.path())));
     return changes;
   }
 

@@ -215,7 +215,7 @@ public final class MessageBatch {
    * The same messages in an array of their own when they share a much larger one; a cut message
    * stays as it is.
    */
-  public MessageBatch compacted() {
+  public MessageBatch detached() {
     if (cutOff() > 0 || length() * 2L >= array.length) {
       return this;
     }

@@ -11,16 +11,18 @@ public final class ReadPlanner {
   private ReadPlanner() {}
 
   /**
-   * The extents of one stretch that hold {@code from} to {@code to}, in order and without gaps.
+   * The extents of one ancestorRange that hold {@code from} to {@code to}, in order and without
+   * gaps.
    *
-   * @param objects objects of the stretch's key, in order of their start; objects outside the range
-   *     are ignored. Positions that no object holds are hot.
+   * @param objects objects of the ancestorRange's key, in order of their start; objects outside the
+   *     range are ignored. Positions that no object holds are hot.
    */
   public static List<Extent> plan(
-      Lineage.Stretch stretch, long from, long to, List<StoredObject> objects) {
-    long end = Math.min(to, stretch.to());
-    if (from < stretch.from() || from >= end) {
-      throw new IllegalArgumentException("no positions " + from + ".." + to + " in " + stretch);
+      Lineage.AncestorRange ancestorRange, long from, long to, List<StoredObject> objects) {
+    long end = Math.min(to, ancestorRange.to());
+    if (from < ancestorRange.from() || from >= end) {
+      throw new IllegalArgumentException(
+          "no positions " + from + ".." + to + " in " + ancestorRange);
     }
     List<Extent> extents = new ArrayList<>();
     long at = from;
@@ -29,7 +31,7 @@ public final class ReadPlanner {
         continue;
       }
       if (object.start() > at) {
-        extents.add(new Extent.Hot(stretch.key(), at, object.start()));
+        extents.add(new Extent.Hot(ancestorRange.key(), at, object.start()));
         at = object.start();
       }
       long until = Math.min(object.end(), end);
@@ -37,7 +39,7 @@ public final class ReadPlanner {
       at = until;
     }
     if (at < end) {
-      extents.add(new Extent.Hot(stretch.key(), at, end));
+      extents.add(new Extent.Hot(ancestorRange.key(), at, end));
     }
     return extents;
   }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * hold it. Inherited stretches come first, then its own.
  *
  * <p>A persistent linked list: a fork adds one node and shares all others with its source. The end
- * of a stretch is stored in the next node. Lookups walk from the stream's own stretch towards the
- * root.
+ * of a ancestorRange is stored in the next node. Lookups walk from the stream's own ancestorRange
+ * towards the root.
  *
  * <p>Invariants: stretches are contiguous from position 0; segment numbers ascend from one to the
- * next, so that a segment number alone says which stretch it belongs to; the last stretch is the
- * stream's own and has no end.
+ * next, so that a segment number alone says which ancestorRange it belongs to; the last
+ * ancestorRange is the stream's own and has no end.
  */
 public final class Lineage {
 
@@ -25,11 +25,12 @@ public final class Lineage {
    * @param firstSegment the lowest segment number in it
    * @param lastSegment the highest segment number of which a part is in it
    */
-  public record Stretch(StreamKey key, long from, long to, long firstSegment, long lastSegment) {}
+  public record AncestorRange(
+      StreamKey key, long from, long to, long firstSegment, long lastSegment) {}
 
   private static final long OPEN_END = Long.MAX_VALUE;
 
-  /** A lineage of one stretch, its key included. */
+  /** A lineage of one ancestorRange, its key included. */
   private static final int NODE_BYTES = 64;
 
   private final @Nullable Lineage inherited;
@@ -72,8 +73,8 @@ public final class Lineage {
   }
 
   /** All stretches, in order. */
-  public List<Stretch> stretches() {
-    List<Stretch> all = new ArrayList<>(size);
+  public List<AncestorRange> stretches() {
+    List<AncestorRange> all = new ArrayList<>(size);
     Lineage after = null;
     for (Lineage node = this; node != null; node = node.inherited) {
       all.add(node.stretchBefore(after));
@@ -83,19 +84,19 @@ public final class Lineage {
     return all;
   }
 
-  private Stretch stretchBefore(@Nullable Lineage after) {
+  private AncestorRange stretchBefore(@Nullable Lineage after) {
     return after == null
-        ? new Stretch(key, from, OPEN_END, firstSegment, OPEN_END)
-        : new Stretch(key, from, after.from, firstSegment, after.firstSegment - 1);
+        ? new AncestorRange(key, from, OPEN_END, firstSegment, OPEN_END)
+        : new AncestorRange(key, from, after.from, firstSegment, after.firstSegment - 1);
   }
 
-  /** The stream's own stretch. */
-  public Stretch own() {
+  /** The stream's own ancestorRange. */
+  public AncestorRange own() {
     return stretchBefore(null);
   }
 
-  /** The stretch that holds the unit which starts at {@code position}. */
-  public Stretch holding(long position) {
+  /** The ancestorRange that holds the unit which starts at {@code position}. */
+  public AncestorRange holding(long position) {
     Lineage after = null;
     Lineage node = this;
     while (node != null && position < node.from) {
@@ -103,13 +104,13 @@ public final class Lineage {
       node = node.inherited;
     }
     if (node == null) {
-      throw new IllegalArgumentException("no stretch holds position " + position);
+      throw new IllegalArgumentException("no ancestorRange holds position " + position);
     }
     return node.stretchBefore(after);
   }
 
-  /** The stretch to which segment number {@code segment} belongs. */
-  public Stretch ofSegment(long segment) {
+  /** The ancestorRange to which segment number {@code segment} belongs. */
+  public AncestorRange ofSegment(long segment) {
     Lineage after = null;
     Lineage node = this;
     while (segment < node.firstSegment && node.inherited != null) {

@@ -67,10 +67,10 @@ class StreamChangeTest {
         List.of(
             new StreamChange.SegmentsOffloaded(OBJECT),
             new StreamChange.ObjectsCompacted(OBJECT, List.of(OBJECT)),
-            new StreamChange.ObjectsDoomed(List.of("object")),
+            new StreamChange.ObjectsMarkedGarbage(List.of("object")),
             new StreamChange.ObjectsScheduled(List.of("object"), Instant.EPOCH),
             new StreamChange.ObjectsReclaimed(List.of("object")),
-            new StreamChange.Announced(new LifecycleEvent.StreamDeleted(PATH)),
+            new StreamChange.EventQueued(new LifecycleEvent.StreamDeleted(PATH)),
             new StreamChange.AnnouncementsDelivered(3),
             new StreamChange.Purged(KEY));
     for (StreamChange change : elsewhere) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.domain.Streams;
 import durablestreams.domain.change.StreamChange;
-import durablestreams.domain.change.StreamChange.Announced;
 import durablestreams.domain.change.StreamChange.Appended;
 import durablestreams.domain.change.StreamChange.Closed;
 import durablestreams.domain.change.StreamChange.Created;
+import durablestreams.domain.change.StreamChange.EventQueued;
 import durablestreams.domain.change.StreamChange.SegmentSealed;
 import durablestreams.domain.creation.CreateOutcome.AlreadyExists;
 import durablestreams.domain.creation.CreateOutcome.BadBody;
@@ -95,7 +95,7 @@ class CreationRulesTest {
     assertThat(decision.changes())
         .containsExactly(
             new Created(state),
-            new Announced(new LifecycleEvent.StreamCreated(PATH, ContentType.JSON, NOW)));
+            new EventQueued(new LifecycleEvent.StreamCreated(PATH, ContentType.JSON, NOW)));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.domain.Seeds;
 import durablestreams.domain.change.StreamChange;
-import durablestreams.domain.change.StreamChange.Announced;
 import durablestreams.domain.change.StreamChange.Created;
+import durablestreams.domain.change.StreamChange.EventQueued;
 import durablestreams.domain.change.StreamChange.Purged;
 import durablestreams.domain.change.StreamChange.SoftDeleted;
 import durablestreams.domain.creation.CreateIntent;
@@ -59,7 +59,7 @@ class DeletionRulesTest {
       }
       case SoftDeleted(StreamKey key) -> streams.computeIfPresent(key, (k, s) -> s.asSoftDeleted());
       case Purged(StreamKey key) -> count(streams.remove(key), -1);
-      default -> assertThat(change).isInstanceOf(Announced.class);
+      default -> assertThat(change).isInstanceOf(EventQueued.class);
     }
   }
 
@@ -70,8 +70,8 @@ class DeletionRulesTest {
     }
   }
 
-  private static Announced deleted(long number) {
-    return new Announced(new StreamDeleted(new StreamPath("s" + number)));
+  private static EventQueued deleted(long number) {
+    return new EventQueued(new StreamDeleted(new StreamPath("s" + number)));
   }
 
   @Test

@@ -236,10 +236,10 @@ class MessageBatchTest {
             plain = plain.prefixWithin(max);
           }
           case 1 -> {
-            MessageBatch compacted = batch.compacted();
-            assertThat(compacted.cutOff() > 0 || 2 * compacted.length() >= compacted.array().length)
+            MessageBatch detached = batch.detached();
+            assertThat(detached.cutOff() > 0 || 2 * detached.length() >= detached.array().length)
                 .isTrue();
-            batch = compacted;
+            batch = detached;
           }
           default -> {
             batch = batch.slice(from, to);
@@ -256,7 +256,7 @@ class MessageBatchTest {
     MessageBatch large = json("1", "\"" + "x".repeat(1_000) + "\"", "3");
     MessageBatch small = large.slice(2, 3);
     assertThat(small.array()).isSameAs(large.array());
-    assertThat(small.compacted().array()).hasSize(1);
-    assertThat(large.compacted()).isSameAs(large);
+    assertThat(small.detached().array()).hasSize(1);
+    assertThat(large.detached()).isSameAs(large);
   }
 }

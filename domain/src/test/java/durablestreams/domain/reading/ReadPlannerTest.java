@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import durablestreams.domain.Seeds;
 import durablestreams.domain.segment.FrameIndex;
 import durablestreams.domain.segment.StoredObject;
-import durablestreams.domain.stream.Lineage.Stretch;
+import durablestreams.domain.stream.Lineage.AncestorRange;
 import durablestreams.domain.stream.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ReadPlannerTest {
 
   private static final StreamKey KEY = new StreamKey(5);
-  private static final Stretch ALL = new Stretch(KEY, 0, Long.MAX_VALUE, 0, Long.MAX_VALUE);
+  private static final AncestorRange ALL =
+      new AncestorRange(KEY, 0, Long.MAX_VALUE, 0, Long.MAX_VALUE);
 
   private static StoredObject object(long start, long end) {
     var index = new FrameIndex(new long[] {start}, new long[] {0}, new int[] {0}, end, end - start);
@@ -56,7 +57,7 @@ class ReadPlannerTest {
 
   @Test
   void aPlanEndsWithItsStretch() {
-    Stretch inherited = new Stretch(KEY, 5, 15, 0, 3);
+    AncestorRange inherited = new AncestorRange(KEY, 5, 15, 0, 3);
     StoredObject beyond = object(0, 100);
     assertThat(ReadPlanner.plan(inherited, 5, 50, List.of(beyond)))
         .containsExactly(new Extent.Cold(beyond, 5, 15));
@@ -77,11 +78,12 @@ class ReadPlannerTest {
         objects.add(object(at, end));
         at = end + (random.nextInt(3) == 0 ? random.nextInt(6) : 0);
       }
-      Stretch stretch = new Stretch(KEY, random.nextInt(20), 20 + random.nextInt(60), 0, 9);
-      long from = random.nextLong(stretch.from(), stretch.to());
+      AncestorRange ancestorRange =
+          new AncestorRange(KEY, random.nextInt(20), 20 + random.nextInt(60), 0, 9);
+      long from = random.nextLong(ancestorRange.from(), ancestorRange.to());
       long to = from + 1 + random.nextInt(70);
       long at = from;
-      for (Extent extent : ReadPlanner.plan(stretch, from, to, objects)) {
+      for (Extent extent : ReadPlanner.plan(ancestorRange, from, to, objects)) {
         assertThat(extent.from()).isEqualTo(at);
         assertThat(extent.to()).isGreaterThan(extent.from());
         switch (extent) {
@@ -94,7 +96,7 @@ class ReadPlannerTest {
         }
         at = extent.to();
       }
-      assertThat(at).isEqualTo(Math.min(to, stretch.to()));
+      assertThat(at).isEqualTo(Math.min(to, ancestorRange.to()));
     }
   }
 

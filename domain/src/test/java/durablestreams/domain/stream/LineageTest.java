@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import durablestreams.domain.Seeds;
 import durablestreams.domain.offset.Offset;
-import durablestreams.domain.stream.Lineage.Stretch;
+import durablestreams.domain.stream.Lineage.AncestorRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +19,7 @@ class LineageTest {
   void aRootHoldsEverythingItself() {
     StreamKey key = new StreamKey(3);
     Lineage root = Lineage.ofRoot(key);
-    assertThat(root.own()).isEqualTo(new Stretch(key, 0, OPEN, 0, OPEN));
+    assertThat(root.own()).isEqualTo(new AncestorRange(key, 0, OPEN, 0, OPEN));
     assertThat(root.holding(0)).isEqualTo(root.own());
     assertThat(root.holding(1L << 60)).isEqualTo(root.own());
     assertThat(root.ofSegment(0)).isEqualTo(root.own());
@@ -32,7 +32,8 @@ class LineageTest {
     StreamKey fork = new StreamKey(2);
     Lineage lineage = Lineage.ofRoot(source).forkedAt(fork, 10, 4);
     assertThat(lineage.stretches())
-        .containsExactly(new Stretch(source, 0, 10, 0, 3), new Stretch(fork, 10, OPEN, 4, OPEN));
+        .containsExactly(
+            new AncestorRange(source, 0, 10, 0, 3), new AncestorRange(fork, 10, OPEN, 4, OPEN));
     assertThat(lineage.holding(9).key()).isEqualTo(source);
     assertThat(lineage.holding(10).key()).isEqualTo(fork);
     assertThat(lineage.ofSegment(3).key()).isEqualTo(source);
@@ -43,7 +44,7 @@ class LineageTest {
   void aForkAtTheStartInheritsNothing() {
     Lineage lineage = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 0, 1);
     assertThat(lineage.stretches())
-        .containsExactly(new Stretch(new StreamKey(2), 0, OPEN, 1, OPEN));
+        .containsExactly(new AncestorRange(new StreamKey(2), 0, OPEN, 1, OPEN));
   }
 
   @Test
@@ -59,8 +60,8 @@ class LineageTest {
     Lineage lower = fork.forkedAt(new StreamKey(3), 5, 2);
     assertThat(lower.stretches())
         .containsExactly(
-            new Stretch(new StreamKey(1), 0, 5, 0, 1),
-            new Stretch(new StreamKey(3), 5, OPEN, 2, OPEN));
+            new AncestorRange(new StreamKey(1), 0, 5, 0, 1),
+            new AncestorRange(new StreamKey(3), 5, OPEN, 2, OPEN));
   }
 
   @Test
@@ -138,13 +139,14 @@ class LineageTest {
     void check() {
       long expectedFrom = 0;
       long lastSegment = -1;
-      for (Stretch stretch : lineage.stretches()) {
-        assertThat(stretch.from()).isEqualTo(expectedFrom);
-        assertThat(stretch.to()).isGreaterThan(stretch.from());
-        assertThat(stretch.firstSegment()).isGreaterThan(lastSegment);
-        assertThat(stretch.lastSegment()).isGreaterThanOrEqualTo(stretch.firstSegment());
-        expectedFrom = stretch.to();
-        lastSegment = stretch.lastSegment();
+      for (AncestorRange ancestorRange : lineage.stretches()) {
+        assertThat(ancestorRange.from()).isEqualTo(expectedFrom);
+        assertThat(ancestorRange.to()).isGreaterThan(ancestorRange.from());
+        assertThat(ancestorRange.firstSegment()).isGreaterThan(lastSegment);
+        assertThat(ancestorRange.lastSegment())
+            .isGreaterThanOrEqualTo(ancestorRange.firstSegment());
+        expectedFrom = ancestorRange.to();
+        lastSegment = ancestorRange.lastSegment();
       }
       assertThat(lineage.own().key()).isEqualTo(key);
       assertThat(lineage.own().to()).isEqualTo(OPEN);

@@ -22,8 +22,8 @@ public final class CachePolicy {
       FixedFields.of("Cache-Control", "no-cache, no-transform").and("X-Accel-Buffering", "no");
 
   private final InstantSource clock;
-  private final Kept complete;
-  private final Kept longPoll;
+  private final CacheDirective complete;
+  private final CacheDirective longPoll;
   private final FixedFields atTail;
   private final FixedFields nothingYet;
 
@@ -34,18 +34,18 @@ public final class CachePolicy {
   public CachePolicy(CacheMode mode, boolean guarded, InstantSource clock) {
     this.clock = clock;
     if (mode == CacheMode.SHARED && !guarded) {
-      complete = new Kept("public", false, 3_600, 0);
+      complete = new CacheDirective("public", false, 3_600, 0);
       atTail = cache("public, max-age=1", false);
-      longPoll = new Kept("public", false, 60, 300);
+      longPoll = new CacheDirective("public", false, 60, 300);
       // For nginx alone, which reads this field instead and removes it: while one request waits
       // here, others wait at its lock, and without a moment in the cache the news that there is
       // none, or that the stream ended, would reach them one after the other. The cursor moves
-      // on, or the stream has ended for good, so nobody meets that answer again.
+      // on, or the stream has ended for good, so that answer is not used again.
       nothingYet = FixedFields.of("X-Accel-Expires", "1").and("Cache-Control", "no-store");
     } else {
-      complete = new Kept("private", guarded, 3_600, 0);
+      complete = new CacheDirective("private", guarded, 3_600, 0);
       atTail = cache("private, no-cache", guarded);
-      longPoll = new Kept("private", guarded, 60, 0);
+      longPoll = new CacheDirective("private", guarded, 60, 0);
       nothingYet = Fields.NO_STORE;
     }
   }
@@ -65,7 +65,7 @@ public final class CachePolicy {
     return longPoll.within(secondsLeft(expiry));
   }
 
-  /** How long a stream that was used just now will live if nobody uses it again. */
+  /** How long a stream that was used just now will live if it is not used again. */
   private long secondsLeft(Expiry expiry) {
     if (expiry instanceof Expiry.Never) {
       return Long.MAX_VALUE;
@@ -90,9 +90,10 @@ public final class CachePolicy {
    * @param seconds for which it is fresh
    * @param stale seconds after that in which it may still be used while a newer one is fetched
    */
-  private record Kept(String by, boolean guarded, long seconds, long stale, FixedFields fields) {
+  private record CacheDirective(
+      String by, boolean guarded, long seconds, long stale, FixedFields fields) {
 
-    Kept(String by, boolean guarded, long seconds, long stale) {
+    CacheDirective(String by, boolean guarded, long seconds, long stale) {
       this(by, guarded, seconds, stale, fields(by, guarded, seconds, stale));
     }
 

@@ -16,7 +16,7 @@ final class BodyRate {
 
   private BodyRate() {}
 
-  /** How long a body may take that has brought so many bytes, in nanoseconds. */
+  /** How long a body may take that has brought that number of bytes, in nanoseconds. */
   static long allowed(long timeout, long bytes, boolean scarce) {
     return stall(timeout, scarce) + bytes * (SECOND / (scarce ? SLOWEST_WHEN_SCARCE : SLOWEST));
   }

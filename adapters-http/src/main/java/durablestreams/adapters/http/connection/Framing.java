@@ -3,7 +3,7 @@ package durablestreams.adapters.http.connection;
 import static durablestreams.adapters.http.connection.HeadReader.bad;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestHead;
@@ -26,7 +26,7 @@ final class Framing {
   /**
    * The head of a request that can be served.
    *
-   * @throws Refusal when its fields contradict each other, or ask for what is not there
+   * @throws HttpProblem when its fields contradict each other, or ask for what is not there
    */
   static RequestHead check(RequestLine line, WritableHeaders<?> headers) {
     host(line, headers);
@@ -87,7 +87,7 @@ final class Framing {
       throw bad("chunked more than once");
     }
     if (codings.size() > 1) {
-      throw new Refusal(
+      throw new HttpProblem(
           ErrorCode.NOT_IMPLEMENTED, "the only Transfer-Encoding of this server is chunked");
     }
   }
@@ -116,7 +116,7 @@ final class Framing {
     if (line.minor() > 0 && headers.contains(Fields.EXPECT.lookup())) {
       for (String expected : tokens(headers, Fields.EXPECT)) {
         if (!expected.equals("100-continue")) {
-          throw new Refusal(ErrorCode.EXPECTATION_FAILED, "Expect can only be 100-continue");
+          throw new HttpProblem(ErrorCode.EXPECTATION_FAILED, "Expect can only be 100-continue");
         }
       }
     }

@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.connection;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.RequestHead;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.LazyString;
@@ -42,7 +42,7 @@ final class HeadReader {
   /**
    * The next head, whole.
    *
-   * @throws Refusal when it breaks a rule; the connection can serve no other request then
+   * @throws HttpProblem when it breaks a rule; the connection can serve no other request then
    */
   RequestHead read() {
     known = RequestHead.UNKNOWN;
@@ -64,7 +64,8 @@ final class HeadReader {
     }
     int end = reader.findNewLine(maxLine);
     if (end >= maxLine) {
-      throw new Refusal(ErrorCode.URI_TOO_LONG, "a request line has at most " + maxLine + " bytes");
+      throw new HttpProblem(
+          ErrorCode.URI_TOO_LONG, "a request line has at most " + maxLine + " bytes");
     }
     return take(end);
   }
@@ -81,7 +82,7 @@ final class HeadReader {
       int end = reader.findNewLine(left);
       left -= end + 2;
       if (left <= 0) {
-        throw new Refusal(
+        throw new HttpProblem(
             ErrorCode.HEADERS_TOO_LARGE, "a header section has at most " + maxFields + " bytes");
       }
       field(headers, take(end));
@@ -109,7 +110,7 @@ final class HeadReader {
             new LazyString(line, colon + 1, line.length - colon - 1, StandardCharsets.US_ASCII)));
   }
 
-  static Refusal bad(String sentence) {
-    return new Refusal(ErrorCode.BAD_REQUEST, "not valid HTTP: " + sentence);
+  static HttpProblem bad(String sentence) {
+    return new HttpProblem(ErrorCode.BAD_REQUEST, "not valid HTTP: " + sentence);
   }
 }

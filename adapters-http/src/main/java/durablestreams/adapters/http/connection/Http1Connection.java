@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.connection;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.spi.ServerConnection;
@@ -36,7 +36,7 @@ final class Http1Connection implements ServerConnection, InterruptableTask<Void>
         var head = heads.read();
         readingHead = false;
         more = handler.serve(connection, head);
-      } catch (Refusal e) {
+      } catch (HttpProblem e) {
         handler.refuse(connection, heads.known(), e);
         return;
       } catch (TimedOutException e) {
@@ -44,7 +44,7 @@ final class Http1Connection implements ServerConnection, InterruptableTask<Void>
           handler.refuse(
               connection,
               heads.known(),
-              new Refusal(ErrorCode.REQUEST_TIMEOUT, "the request did not come in time"));
+              new HttpProblem(ErrorCode.REQUEST_TIMEOUT, "the request did not come in time"));
         }
         return;
       }

@@ -1,6 +1,6 @@
 package durablestreams.adapters.http.connection;
 
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.RequestHead;
 
 /** The server behind an HTTP/1 connection. */
@@ -14,5 +14,5 @@ public interface RequestHandler {
   boolean serve(WatchedConnection connection, RequestHead head);
 
   /** Answers a request that cannot be served, after which the connection ends. */
-  void refuse(WatchedConnection connection, RequestHead known, Refusal refusal);
+  void refuse(WatchedConnection connection, RequestHead known, HttpProblem refusal);
 }

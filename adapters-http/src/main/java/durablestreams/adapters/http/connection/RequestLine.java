@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.connection;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ record RequestLine(
 
   /**
    * @param line without its line end
-   * @throws Refusal when it is not a request line of HTTP/1
+   * @throws HttpProblem when it is not a request line of HTTP/1
    */
   static RequestLine parse(byte[] line) {
     String method = method(line);
@@ -76,7 +76,7 @@ record RequestLine(
       throw bad("a request line ends with a version such as HTTP/1.1");
     }
     if (line[from + 5] != '1') {
-      throw new Refusal(
+      throw new HttpProblem(
           ErrorCode.HTTP_VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.0, HTTP/1.1 and HTTP/2");
     }
     return line[from + 7] - '0';
@@ -123,7 +123,7 @@ record RequestLine(
     return scheme + 3;
   }
 
-  private static Refusal bad(String sentence) {
-    return new Refusal(ErrorCode.BAD_REQUEST, "not valid HTTP: " + sentence);
+  private static HttpProblem bad(String sentence) {
+    return new HttpProblem(ErrorCode.BAD_REQUEST, "not valid HTTP: " + sentence);
   }
 }

@@ -39,9 +39,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final Timeouts timeouts;
   private final DataReader reader = DataReader.create(this::pull);
   private final DataWriter writer;
-  private final ReadPatience patience;
-  private final PeerWait reading = new PeerWait();
-  private final PeerWait writing = new PeerWait();
+  private final ReadTimeouts patience;
+  private final InterruptibleIo reading = new InterruptibleIo();
+  private final InterruptibleIo writing = new InterruptibleIo();
   private final PeerInfo remotePeer;
   private final @Nullable SocketChannel channel;
   private final LiveWait liveWait = new LiveWait();
@@ -70,7 +70,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     this.socket = delegate.serverSocket();
     this.router = router;
     this.timeouts = timeouts;
-    this.patience = new ReadPatience(timeouts);
+    this.patience = new ReadTimeouts(timeouts);
     this.writer = delegate.dataWriter();
     this.remotePeer = delegate.remotePeer();
   }
@@ -222,7 +222,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     return patience.bodies().timedOut();
   }
 
-  /** So many bytes of that body came. */
+  /** That number of bytes of the body arrived. */
   public void bodyMoved(int count) {
     patience.bodies().moved(count);
   }

@@ -3,7 +3,7 @@ package durablestreams.adapters.http.exchange;
 import durablestreams.adapters.http.connection.LiveWait;
 import durablestreams.adapters.http.errors.ErrorBody;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.headers.RequestHead;
@@ -70,13 +70,13 @@ public abstract class Exchange {
   /**
    * The whole body of the request; can be asked for once.
    *
-   * @throws Refusal when it is too large, too slow, encoded, or not what the head announced
+   * @throws HttpProblem when it is too large, too slow, encoded, or not what the head announced
    * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
    *     it
    */
   public final byte[] body() {
     if (fields.has(Fields.CONTENT_ENCODING) && !isPlain(fields.joined(Fields.CONTENT_ENCODING))) {
-      throw new Refusal(
+      throw new HttpProblem(
               ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
               "a request body has no Content-Encoding but identity")
           .with(Fields.ACCEPT_ENCODING, "identity");
@@ -131,14 +131,14 @@ public abstract class Exchange {
 
   /** Answers with an error. */
   public final void refuse(ErrorCode code, String sentence) {
-    refuse(new Refusal(code, sentence));
+    refuse(new HttpProblem(code, sentence));
   }
 
   /** Answers with an error. */
-  public final void refuse(Refusal refusal) {
+  public final void refuse(HttpProblem refusal) {
     ErrorCode code = refusal.code();
     Response response = respond(code.status()).add(Fields.NO_STORE);
-    for (Refusal.Extra extra : refusal.extras()) {
+    for (HttpProblem.Extra extra : refusal.extras()) {
       response.add(extra.name(), extra.value());
     }
     boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
@@ -174,8 +174,8 @@ public abstract class Exchange {
     }
   }
 
-  final Refusal tooLarge() {
-    return new Refusal(
+  final HttpProblem tooLarge() {
+    return new HttpProblem(
         ErrorCode.BODY_TOO_LARGE,
         "a request body has at most " + defaults.maxBodyBytes() + " bytes");
   }
@@ -192,8 +192,8 @@ public abstract class Exchange {
     bodyLease().close();
   }
 
-  static Refusal tooSlow() {
-    return new Refusal(
+  static HttpProblem tooSlow() {
+    return new HttpProblem(
         ErrorCode.REQUEST_TIMEOUT, "the body came too slowly: send it again, at one go");
   }
 }

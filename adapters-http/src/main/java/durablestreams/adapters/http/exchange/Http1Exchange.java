@@ -4,7 +4,7 @@ import durablestreams.adapters.http.connection.LiveWait;
 import durablestreams.adapters.http.connection.TimedOutException;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.application.memory.Share;
@@ -26,7 +26,7 @@ public final class Http1Exchange extends Exchange {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** A body that nobody wanted is read away up to this size, to keep the connection. */
+  /** An unread body is drained up to this size, to keep the connection. */
   private static final long MAX_DISCARD = 64 << 10;
 
   /** How much is read from a client that is still sending after its answer, before closing. */
@@ -117,7 +117,7 @@ public final class Http1Exchange extends Exchange {
     } catch (ChunkedBody.TooLargeException e) {
       throw tooLarge();
     } catch (ChunkedBody.BrokenException e) {
-      throw new Refusal(ErrorCode.BAD_BODY, String.valueOf(e.getMessage()));
+      throw new HttpProblem(ErrorCode.BAD_BODY, String.valueOf(e.getMessage()));
     }
   }
 

@@ -3,7 +3,7 @@ package durablestreams.adapters.http.exchange;
 import durablestreams.adapters.http.connection.LiveWait;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
@@ -120,14 +120,14 @@ public final class Http2Exchange extends Exchange {
     }
     if (buffer.length() != declared && defaults().stopping().getAsBoolean()) {
       // Helidon interrupts its threads then, and takes that for the end of a body.
-      throw new Refusal(ErrorCode.UNAVAILABLE, "this server is stopping: ask again")
+      throw new HttpProblem(ErrorCode.UNAVAILABLE, "this server is stopping: ask again")
           .with(Fields.RETRY_AFTER, "1");
     }
     if (more && declared < 0) {
       throw tooLarge();
     }
     if (declared >= 0 && (more || buffer.length() != declared)) {
-      throw new Refusal(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
+      throw new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
     }
     return buffer.whole();
   }

@@ -33,7 +33,7 @@ public interface LiveOutput {
   /** Ends what {@link #lend} began; the other thread is done by then. */
   default void reclaim() {}
 
-  /** Whether so many bytes can be appended without waiting. */
+  /** Whether that number of bytes can be appended without waiting. */
   default boolean hasRoomFor(long bytes) {
     return false;
   }

@@ -20,7 +20,7 @@ final class StatusLines {
 
   private StatusLines() {}
 
-  /** The line for a status, its end included; nobody may write to the array. */
+  /** The line for a status, its end included; read-only. */
   static byte[] of(Status status) {
     return LINES[status.code() - FIRST];
   }

@@ -24,7 +24,7 @@ public final class FieldName {
     return lookup;
   }
 
-  /** The start of the field's line in HTTP/1.1; nobody may write to it. */
+  /** The start of the field's line in HTTP/1.1; read-only. */
   byte[] prefix() {
     return prefix;
   }

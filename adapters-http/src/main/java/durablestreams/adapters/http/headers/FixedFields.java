@@ -40,7 +40,7 @@ public final class FixedFields {
     return headers;
   }
 
-  /** The fields as lines of HTTP/1.1; nobody may write to the array. */
+  /** The fields as lines of HTTP/1.1; read-only. */
   byte[] lines() {
     return lines;
   }

@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.limits;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,12 +18,13 @@ public final class LiveReaders {
   /**
    * Counts one more.
    *
-   * @throws Refusal when there are too many
+   * @throws HttpProblem when there are too many
    */
   public void enter() {
     if (open.incrementAndGet() > max) {
       open.decrementAndGet();
-      throw new Refusal(ErrorCode.OVERLOADED, "this server has as many live readers as it may have")
+      throw new HttpProblem(
+              ErrorCode.OVERLOADED, "this server has as many live readers as it may have")
           .with(Fields.RETRY_AFTER, "5");
     }
   }

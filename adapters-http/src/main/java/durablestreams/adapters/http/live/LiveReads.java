@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.live;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
@@ -64,7 +64,7 @@ public final class LiveReads {
       case FollowOutcome.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case FollowOutcome.BadOffset(String reason) -> throw StreamErrors.badOffset(reason);
       case FollowOutcome.TooManyReaders(int limit) ->
-          throw new Refusal(
+          throw new HttpProblem(
                   ErrorCode.TOO_MANY_READERS, "a stream has at most " + limit + " live readers")
               .with(Fields.RETRY_AFTER, "5");
     };

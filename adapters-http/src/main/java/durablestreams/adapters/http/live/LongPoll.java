@@ -39,18 +39,18 @@ public final class LongPoll {
 
   void serve(Exchange exchange, LiveReads.Request request, LiveReader reader)
       throws InterruptedException {
-    Duration wait = Patience.of(timeout, request.caller(), clock).left();
+    Duration wait = Deadline.of(timeout, request.caller(), clock).left();
     switch (reader.next(wait)) {
       case LiveStep.Data data -> {
         try (data) {
           data(exchange, request, reader, data);
         }
       }
-      case LiveStep.Quiet(Offset tail, boolean ignored) ->
+      case LiveStep.Timeout(Offset tail, boolean ignored) ->
           nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
       case LiveStep.Ended(Offset tail) ->
           nothing(exchange, request, tail).add(Fields.CLOSED).send();
-      case LiveStep.Kept() -> throw new IllegalStateException("a long-poll has no deputy");
+      case LiveStep.PartiallySent() -> throw new IllegalStateException("a long-poll has no sink");
       case LiveStep.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
       case LiveStep.Stopping(Offset tail) ->

@@ -7,10 +7,10 @@ import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.LiveOutput;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.FixedFields;
-import durablestreams.application.live.Deputy;
 import durablestreams.application.live.LiveBatch;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
+import durablestreams.application.live.NonBlockingSink;
 import durablestreams.application.memory.Hold;
 import durablestreams.domain.cursor.CursorRules;
 import durablestreams.domain.offset.Offset;
@@ -57,7 +57,7 @@ public final class SseSession {
       throws InterruptedException {
     Duration shortened =
         lifetime.minus(lifetime.multipliedBy(random.nextInt(100)).dividedBy(1_000));
-    Patience patience = Patience.of(shortened, request.caller(), clock);
+    Deadline patience = Deadline.of(shortened, request.caller(), clock);
     long cursor = CursorRules.next(request.echoed(), clock.instant(), random);
     LiveStep first = reader.next(Duration.ZERO);
     Response response = exchange.respond(Status.OK_200).add(EVENT_STREAM).add(CachePolicy.live());
@@ -67,7 +67,7 @@ public final class SseSession {
     new Connection(response.live(), reader, cursor).run(first, patience);
   }
 
-  private final class Connection implements Deputy {
+  private final class Connection implements NonBlockingSink {
     private final LiveOutput out;
     private final LiveReader reader;
     private final byte[] behind;
@@ -84,7 +84,7 @@ public final class SseSession {
       this.atTail = SseEncoder.ascii(",\"streamCursor\":\"" + cursor + "\",\"upToDate\":true}\n\n");
     }
 
-    void run(LiveStep first, Patience patience) throws InterruptedException {
+    void run(LiveStep first, Deadline patience) throws InterruptedException {
       try {
         follow(first, patience);
       } finally {
@@ -92,11 +92,11 @@ public final class SseSession {
       }
     }
 
-    private void follow(LiveStep first, Patience patience) throws InterruptedException {
+    private void follow(LiveStep first, Deadline patience) throws InterruptedException {
       boolean more = tell(first);
       for (Duration left = patience.left(); more && !left.isZero(); left = patience.left()) {
         LiveStep step = next(left.compareTo(heartbeat) < 0 ? left : heartbeat);
-        boolean over = step instanceof LiveStep.Quiet && patience.left().isZero();
+        boolean over = step instanceof LiveStep.Timeout && patience.left().isZero();
         more = !over && tell(step);
       }
       out.end();
@@ -124,7 +124,7 @@ public final class SseSession {
           toldPlace = true;
           return !data.closed();
         }
-        case LiveStep.Quiet(Offset next, boolean upToDate) -> {
+        case LiveStep.Timeout(Offset next, boolean upToDate) -> {
           if (toldPlace) {
             out.append(HEARTBEAT);
           } else {
@@ -135,7 +135,7 @@ public final class SseSession {
           out.flush();
           return true;
         }
-        case LiveStep.Kept() -> {
+        case LiveStep.PartiallySent() -> {
           out.flush();
           unsent.close();
           unsent = Hold.NONE;

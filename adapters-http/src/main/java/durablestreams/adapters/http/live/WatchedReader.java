@@ -1,9 +1,9 @@
 package durablestreams.adapters.http.live;
 
 import durablestreams.adapters.http.connection.LiveWait;
-import durablestreams.application.live.Deputy;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
+import durablestreams.application.live.NonBlockingSink;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
@@ -35,13 +35,14 @@ record WatchedReader(LiveReader reader, LiveWait waiting) implements LiveReader 
   }
 
   @Override
-  public LiveStep next(Duration longest, @Nullable Deputy deputy) throws InterruptedException {
+  public LiveStep next(Duration longest, @Nullable NonBlockingSink sink)
+      throws InterruptedException {
     if (longest.isZero()) {
-      return reader.next(longest, deputy);
+      return reader.next(longest, sink);
     }
     waiting.begin();
     try {
-      return reader.next(longest, deputy);
+      return reader.next(longest, sink);
     } finally {
       waiting.end();
     }

@@ -3,7 +3,7 @@ package durablestreams.adapters.http.server;
 import durablestreams.adapters.http.connection.RequestHandler;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Http1Exchange;
@@ -43,7 +43,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
-  private final FaultLog faults = new FaultLog(System::nanoTime);
+  private final RateLimitedLog faults = new RateLimitedLog(System::nanoTime);
   private final HttpSecurity security = HttpSecurity.create();
 
   /**
@@ -98,7 +98,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   }
 
   @Override
-  public void refuse(WatchedConnection connection, RequestHead known, Refusal refusal) {
+  public void refuse(WatchedConnection connection, RequestHead known, HttpProblem refusal) {
     Http1Exchange exchange = new Http1Exchange(connection, known, defaults);
     exchange.breakOff();
     exchange.refuse(refusal);
@@ -111,19 +111,19 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
       routes.handle(exchange);
     } catch (CloseConnectionException e) {
       throw e;
-    } catch (Refusal e) {
+    } catch (HttpProblem e) {
       refuse(exchange, e);
     } catch (MalformedException e) {
-      refuse(exchange, new Refusal(ErrorCode.BAD_HEADER, String.valueOf(e.getMessage())));
+      refuse(exchange, new HttpProblem(ErrorCode.BAD_HEADER, String.valueOf(e.getMessage())));
     } catch (OverloadedException e) {
       refuse(
           exchange,
-          new Refusal(ErrorCode.OVERLOADED, "the server is busy: try again in a moment")
+          new HttpProblem(ErrorCode.OVERLOADED, "the server is busy: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
     } catch (InsufficientMemoryException e) {
       refuse(
           exchange,
-          new Refusal(
+          new HttpProblem(
                   ErrorCode.INSUFFICIENT_MEMORY,
                   "the server has no memory to spare for this request: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
@@ -131,7 +131,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
-          new Refusal(
+          new HttpProblem(
               ErrorCode.OUTCOME_UNKNOWN,
               "the disk failed, and whether this was stored is not known: read the stream before"
                   + " you send it again"));
@@ -139,14 +139,15 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
-          new Refusal(
+          new HttpProblem(
               ErrorCode.DATA_DAMAGED,
               "what the server stored of this stream is damaged; its log tells more"));
     } catch (UnavailableException e) {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
-          new Refusal(ErrorCode.UNAVAILABLE, "the server cannot reach its storage: try again later")
+          new HttpProblem(
+                  ErrorCode.UNAVAILABLE, "the server cannot reach its storage: try again later")
               .with(Fields.RETRY_AFTER, "5"));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("interrupted", e);
@@ -154,7 +155,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
       faults.tell(exchange.method() + " " + exchange.rawPath() + " could not be done", e);
       refuse(
           exchange,
-          new Refusal(ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
+          new HttpProblem(ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
     }
   }
 
@@ -165,7 +166,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     }
   }
 
-  private static void refuse(Exchange exchange, Refusal refusal) {
+  private static void refuse(Exchange exchange, HttpProblem refusal) {
     if (exchange.answered()) {
       throw new CloseConnectionException("the answer broke off", refusal);
     }

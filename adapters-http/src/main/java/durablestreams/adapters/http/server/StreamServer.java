@@ -1,6 +1,6 @@
 package durablestreams.adapters.http.server;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.connection.AcceptedChannels;
@@ -49,7 +49,7 @@ public final class StreamServer implements AutoCloseable {
   private static final long LARGEST_WINDOW = 1 << 20;
 
   private final HttpSettings settings;
-  private final Surroundings surroundings;
+  private final ServerContext context;
   private final Watchdog watchdog;
   private final LiveReaders liveReaders;
   private final EdgeSelector selector;
@@ -58,7 +58,7 @@ public final class StreamServer implements AutoCloseable {
       new AcceptedChannels(SocketOptions.builder().tcpNoDelay(true).build());
   private final Certificate certificate = new Certificate();
   private volatile boolean stopping;
-  private boolean deaf;
+  private boolean onListenerFailure;
 
   /**
    * Puts a server together, without listening yet.
@@ -66,18 +66,18 @@ public final class StreamServer implements AutoCloseable {
    * @throws IllegalArgumentException with a sentence when the certificate cannot be used
    */
   public StreamServer(
-      HttpSettings settings, UseCases useCases, AccessPolicy access, Surroundings surroundings) {
+      HttpSettings settings, UseCases useCases, AccessPolicy access, ServerContext context) {
     this.settings = settings;
-    this.surroundings = surroundings;
+    this.context = context;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
     Timeouts timeouts = Timeouts.of(settings);
-    this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::chores);
+    this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::followUps);
     ResponseDefaults defaults =
-        ResponseDefaults.of(settings, surroundings.clock(), surroundings.memory(), () -> stopping);
-    EarlyErrors errors = new EarlyErrors(defaults.cors());
+        ResponseDefaults.of(settings, context.clock(), context.memory(), () -> stopping);
+    ProtocolErrors errors = new ProtocolErrors(defaults.cors());
     RequestRouting routing =
         new RequestRouting(
-            routes(useCases, new Gate(access)),
+            routes(useCases, new Authorizer(access)),
             new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
             defaults);
     this.selector =
@@ -91,19 +91,15 @@ public final class StreamServer implements AutoCloseable {
     this.server = webServer(selector, errors);
   }
 
-  private StreamRoutes routes(UseCases useCases, Gate gate) {
+  private StreamRoutes routes(UseCases useCases, Authorizer gate) {
     String rootPrefix = settings.streamRoot() + "/";
     CachePolicy caching =
-        new CachePolicy(settings.cacheMode(), gate.guardsReads(), surroundings.clock());
+        new CachePolicy(settings.cacheMode(), gate.guardsReads(), context.clock());
     LongPoll longPoll =
-        new LongPoll(
-            settings.longPollTimeout(), caching, surroundings.clock(), surroundings.random());
+        new LongPoll(settings.longPollTimeout(), caching, context.clock(), context.random());
     SseSession sse =
         new SseSession(
-            settings.sseLifetime(),
-            settings.sseHeartbeat(),
-            surroundings.clock(),
-            surroundings.random());
+            settings.sseLifetime(), settings.sseHeartbeat(), context.clock(), context.random());
     LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
     RateLimit<String> rate = new RateLimit<>(settings.appendsPerSecond(), System::nanoTime);
     return new StreamRoutes(
@@ -114,10 +110,10 @@ public final class StreamServer implements AutoCloseable {
             useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
         new DescribeHandler(useCases.describe(), gate),
         new DeleteHandler(useCases.delete(), gate),
-        new ServiceRoutes(gate, surroundings.status()));
+        new ServiceRoutes(gate, context.status()));
   }
 
-  private Protocols protocols(RequestRouting routing, EarlyErrors errors) {
+  private Protocols protocols(RequestRouting routing, ProtocolErrors errors) {
     Http2Config http2 =
         Http2Config.builder()
             .maxHeaderListSize(settings.maxHeaderBytes())
@@ -134,11 +130,11 @@ public final class StreamServer implements AutoCloseable {
         settings.maxUriBytes(),
         settings.maxHeaderBytes(),
         Http2ConnectionSelector.builder().http2Config(http2).build(),
-        RequestLimit.of(surroundings.memory().total(), settings.maxConnections()),
+        RequestLimit.of(context.memory().total(), settings.maxConnections()),
         errors.tooManyConnections());
   }
 
-  private WebServer webServer(EdgeSelector selector, EarlyErrors errors) {
+  private WebServer webServer(EdgeSelector selector, ProtocolErrors errors) {
     WebServerConfig.Builder builder =
         WebServer.builder()
             .host(settings.host())
@@ -170,13 +166,13 @@ public final class StreamServer implements AutoCloseable {
       throw new IllegalStateException(
           "cannot listen on " + settings.host() + ":" + settings.port());
     }
-    surroundings.threads().newThread(watchdog).start();
+    context.threads().newThread(watchdog).start();
     return this;
   }
 
   /** What an HTTP/2 connection may send before it is read; Helidon keeps it on the heap. */
   private int receiveWindow() {
-    long part = surroundings.memory().limit(Share.LARGE_BODIES) / 256;
+    long part = context.memory().limit(Share.LARGE_BODIES) / 256;
     return (int) Math.clamp(part, SMALLEST_WINDOW, LARGEST_WINDOW);
   }
 
@@ -185,15 +181,15 @@ public final class StreamServer implements AutoCloseable {
   }
 
   private boolean isScarce(Share share) {
-    MemoryBudget memory = surroundings.memory();
+    MemoryBudget memory = context.memory();
     return memory.used(share) > memory.limit(share) / 2;
   }
 
-  private void chores() {
+  private void followUps() {
     channels.forgetClosed();
-    if (!deaf && !stopping && selector.listenerEnded()) {
-      deaf = true;
-      surroundings.deaf().run();
+    if (!onListenerFailure && !stopping && selector.listenerEnded()) {
+      onListenerFailure = true;
+      context.onListenerFailure().run();
     }
     settings.tls().ifPresent(tls -> certificate.renew(tls, server));
   }
@@ -205,7 +201,7 @@ public final class StreamServer implements AutoCloseable {
 
   /** The largest request body that is taken, by the settings and the memory budget. */
   public int maxBodyBytes() {
-    return ResponseDefaults.largestBody(settings.maxBodyBytes(), surroundings.memory());
+    return ResponseDefaults.largestBody(settings.maxBodyBytes(), context.memory());
   }
 
   /** Connections that are open. */

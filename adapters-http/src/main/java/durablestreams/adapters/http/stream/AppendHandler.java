@@ -1,15 +1,15 @@
 package durablestreams.adapters.http.stream;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.InternTable;
 import durablestreams.adapters.http.headers.ProtocolFields;
-import durablestreams.adapters.http.headers.Recent;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.application.access.Action;
@@ -30,12 +30,13 @@ public final class AppendHandler implements Route {
 
   private static final int RECENT_TYPES = 64;
 
-  private final Recent<ContentType> types = new Recent<>(RECENT_TYPES, ProtocolFields::contentType);
+  private final InternTable<ContentType> types =
+      new InternTable<>(RECENT_TYPES, ProtocolFields::contentType);
   private final AppendToStream append;
-  private final Gate gate;
+  private final Authorizer gate;
   private final RateLimit<String> rate;
 
-  public AppendHandler(AppendToStream append, Gate gate, RateLimit<String> rate) {
+  public AppendHandler(AppendToStream append, Authorizer gate, RateLimit<String> rate) {
     this.append = append;
     this.gate = gate;
     this.rate = rate;
@@ -52,7 +53,7 @@ public final class AppendHandler implements Route {
     byte[] body = exchange.body();
     ContentType type = body.length == 0 ? null : contentType(fields);
     if (type == null && body.length > 0) {
-      throw new Refusal(
+      throw new HttpProblem(
           ErrorCode.BAD_HEADER, "a body needs a Content-Type, the same as the stream's");
     }
     AppendCommand command =
@@ -88,7 +89,7 @@ public final class AppendHandler implements Route {
       case AppendOutcome.Gone() -> throw StreamErrors.gone();
       case AppendOutcome.StreamClosed(Offset tail) ->
           exchange.refuse(
-              new Refusal(ErrorCode.STREAM_CLOSED, "the stream is closed")
+              new HttpProblem(ErrorCode.STREAM_CLOSED, "the stream is closed")
                   .with(Fields.STREAM_CLOSED, "true")
                   .with(Fields.STREAM_NEXT_OFFSET, tail.token()));
       case AppendOutcome.ContentTypeMismatch(ContentType expected) ->
@@ -150,7 +151,7 @@ public final class AppendHandler implements Route {
     return closed ? response.add(Fields.CLOSED) : response;
   }
 
-  private static Refusal refusal(ErrorCode code, String sentence, FieldName name, long value) {
-    return new Refusal(code, sentence).with(name, Long.toString(value));
+  private static HttpProblem refusal(ErrorCode code, String sentence, FieldName name, long value) {
+    return new HttpProblem(code, sentence).with(name, Long.toString(value));
   }
 }

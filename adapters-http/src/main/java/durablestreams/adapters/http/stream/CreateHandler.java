@@ -1,8 +1,8 @@
 package durablestreams.adapters.http.stream;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
@@ -26,7 +26,7 @@ import io.helidon.http.Status;
 public final class CreateHandler implements Route {
 
   private final CreateStream create;
-  private final Gate gate;
+  private final Authorizer gate;
   private final RateLimit<String> rate;
   private final String rootPrefix;
 
@@ -34,7 +34,8 @@ public final class CreateHandler implements Route {
    * @param rate of appends, which a creation with a body counts as
    * @param rootPrefix the URL path under which streams live, with a slash at its end
    */
-  public CreateHandler(CreateStream create, Gate gate, RateLimit<String> rate, String rootPrefix) {
+  public CreateHandler(
+      CreateStream create, Authorizer gate, RateLimit<String> rate, String rootPrefix) {
     this.create = create;
     this.gate = gate;
     this.rate = rate;
@@ -99,8 +100,8 @@ public final class CreateHandler implements Route {
     }
   }
 
-  private static Refusal bad(String sentence) {
-    return new Refusal(ErrorCode.BAD_HEADER, sentence);
+  private static HttpProblem bad(String sentence) {
+    return new HttpProblem(ErrorCode.BAD_HEADER, sentence);
   }
 
   private static void answer(Exchange exchange, CreateOutcome outcome) {
@@ -113,7 +114,7 @@ public final class CreateHandler implements Route {
           exchange.refuse(ErrorCode.STREAM_CONFLICT, reason);
       case CreateOutcome.TooManyStreams(int limit) ->
           exchange.refuse(
-              new Refusal(
+              new HttpProblem(
                       ErrorCode.TOO_MANY_STREAMS,
                       "a tenant has at most " + limit + " streams: delete some first")
                   .with(Fields.RETRY_AFTER, "60"));

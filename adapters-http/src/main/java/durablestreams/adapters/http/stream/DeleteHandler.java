@@ -1,6 +1,6 @@
 package durablestreams.adapters.http.stream;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
@@ -14,9 +14,9 @@ import io.helidon.http.Status;
 public final class DeleteHandler implements Route {
 
   private final DeleteStream delete;
-  private final Gate gate;
+  private final Authorizer gate;
 
-  public DeleteHandler(DeleteStream delete, Gate gate) {
+  public DeleteHandler(DeleteStream delete, Authorizer gate) {
     this.delete = delete;
     this.gate = gate;
   }

@@ -1,6 +1,6 @@
 package durablestreams.adapters.http.stream;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
@@ -18,9 +18,9 @@ import java.time.Instant;
 public final class DescribeHandler implements Route {
 
   private final DescribeStream describe;
-  private final Gate gate;
+  private final Authorizer gate;
 
-  public DescribeHandler(DescribeStream describe, Gate gate) {
+  public DescribeHandler(DescribeStream describe, Authorizer gate) {
     this.describe = describe;
     this.gate = gate;
   }

@@ -1,12 +1,12 @@
 package durablestreams.adapters.http.stream;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.EntityTag;
 import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.caching.PageBody;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
@@ -32,12 +32,12 @@ public final class ReadHandler implements Route {
 
   private final ReadStream read;
   private final LiveReads live;
-  private final Gate gate;
+  private final Authorizer gate;
   private final CachePolicy caching;
   private final GzipPages gzip;
 
   public ReadHandler(
-      ReadStream read, LiveReads live, Gate gate, CachePolicy caching, GzipPages gzip) {
+      ReadStream read, LiveReads live, Authorizer gate, CachePolicy caching, GzipPages gzip) {
     this.read = read;
     this.live = live;
     this.gate = gate;
@@ -56,7 +56,7 @@ public final class ReadHandler implements Route {
       return;
     }
     if (query.offset() == null) {
-      throw new Refusal(
+      throw new HttpProblem(
           ErrorCode.BAD_QUERY,
           "a live read needs an offset: use -1 for the start, now for the end");
     }
@@ -65,7 +65,7 @@ public final class ReadHandler implements Route {
     switch (mode) {
       case "long-poll" -> live.longPoll(exchange, request);
       case "sse" -> live.sse(exchange, request);
-      default -> throw new Refusal(ErrorCode.BAD_QUERY, "live is long-poll or sse");
+      default -> throw new HttpProblem(ErrorCode.BAD_QUERY, "live is long-poll or sse");
     }
   }
 
@@ -73,7 +73,7 @@ public final class ReadHandler implements Route {
     try {
       return ReadQuery.parse(exchange.rawQuery());
     } catch (MalformedException e) {
-      throw new Refusal(ErrorCode.BAD_QUERY, String.valueOf(e.getMessage()));
+      throw new HttpProblem(ErrorCode.BAD_QUERY, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,8 +1,8 @@
 package durablestreams.adapters.http.stream;
 
-import durablestreams.adapters.http.auth.Gate;
+import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Body;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
@@ -21,13 +21,13 @@ public final class ServiceRoutes {
 
   private static final byte[] OK = "ok\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final Gate gate;
+  private final Authorizer gate;
   private final Supplier<String> status;
 
   /**
    * @param status makes the JSON object
    */
-  public ServiceRoutes(Gate gate, Supplier<String> status) {
+  public ServiceRoutes(Authorizer gate, Supplier<String> status) {
     this.gate = gate;
     this.status = status;
   }
@@ -45,7 +45,7 @@ public final class ServiceRoutes {
         }
         answer(exchange, "application/json", status.get().getBytes(StandardCharsets.UTF_8));
       }
-      default -> throw new Refusal(ErrorCode.NOT_FOUND, "there is nothing at this path");
+      default -> throw new HttpProblem(ErrorCode.NOT_FOUND, "there is nothing at this path");
     }
   }
 

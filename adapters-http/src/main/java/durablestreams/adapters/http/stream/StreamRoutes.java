@@ -1,11 +1,11 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.Refusal;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.CorsFields;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
-import durablestreams.adapters.http.headers.Recent;
+import durablestreams.adapters.http.headers.InternTable;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
 import io.helidon.http.Status;
@@ -26,7 +26,8 @@ public final class StreamRoutes {
 
   private static final int RECENT_PATHS = 4_096;
 
-  private final Recent<StreamPath> paths = new Recent<>(RECENT_PATHS, StreamRoutes::decode);
+  private final InternTable<StreamPath> paths =
+      new InternTable<>(RECENT_PATHS, StreamRoutes::decode);
   private final String rootPrefix;
   private final CreateHandler create;
   private final AppendHandler append;
@@ -64,7 +65,7 @@ public final class StreamRoutes {
       throw methodNotAllowed(METHODS);
     }
     if (exchange.hasFragment()) {
-      throw new Refusal(ErrorCode.BAD_PATH, "a # in a stream id is written as %23");
+      throw new HttpProblem(ErrorCode.BAD_PATH, "a # in a stream id is written as %23");
     }
     String path = exchange.rawPath();
     if (path.startsWith(rootPrefix) && path.length() > rootPrefix.length()) {
@@ -76,18 +77,19 @@ public final class StreamRoutes {
 
   private static StreamPath decode(String raw) {
     if (raw.indexOf(NOT_ASCII) >= 0) {
-      throw new Refusal(ErrorCode.BAD_PATH, "what is not ASCII in a stream id is percent-encoded");
+      throw new HttpProblem(
+          ErrorCode.BAD_PATH, "what is not ASCII in a stream id is percent-encoded");
     }
     try {
       return StreamPath.decode(raw);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(ErrorCode.BAD_PATH, String.valueOf(e.getMessage()));
+      throw new HttpProblem(ErrorCode.BAD_PATH, String.valueOf(e.getMessage()));
     }
   }
 
   private void stream(Exchange exchange, StreamPath path) throws InterruptedException {
     if (SystemStreams.isControl(path)) {
-      throw new Refusal(ErrorCode.NOT_IMPLEMENTED, "this server has no subscriptions");
+      throw new HttpProblem(ErrorCode.NOT_IMPLEMENTED, "this server has no subscriptions");
     }
     boolean readOnly = path.equals(SystemStreams.REGISTRY);
     Route route =
@@ -105,8 +107,8 @@ public final class StreamRoutes {
     route.handle(exchange, path);
   }
 
-  static Refusal methodNotAllowed(String allowed) {
-    return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "the methods here are " + allowed)
+  static HttpProblem methodNotAllowed(String allowed) {
+    return new HttpProblem(ErrorCode.METHOD_NOT_ALLOWED, "the methods here are " + allowed)
         .with(Fields.ALLOW, allowed);
   }
 

@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.testing;
 
+import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
-import durablestreams.adapters.http.server.Surroundings;
 import durablestreams.adapters.http.server.UseCases;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.http.settings.HttpSettingsBuilder;
@@ -61,7 +61,7 @@ public final class TestServer implements AutoCloseable {
                     this.service.describe(),
                     this.service.delete()),
                 access,
-                new Surroundings(
+                new ServerContext(
                     clock,
                     new SecureRandom(),
                     Thread.ofPlatform().daemon().factory(),

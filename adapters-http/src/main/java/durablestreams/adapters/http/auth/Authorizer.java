@@ -1,0 +1,51 @@
+package durablestreams.adapters.http.auth;
+
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.access.Access;
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.access.AccessRequest;
+import durablestreams.application.access.Action;
+import durablestreams.application.access.Caller;
+import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.domain.stream.StreamPath;
+
+/**
+ * Lets a request through, or turns it away, before anything is said about the stream it is for
+ * (protocol, section 12.1).
+ */
+public final class Authorizer {
+
+  private final AccessPolicy policy;
+
+  public Authorizer(AccessPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Whether some reads are refused to some callers. */
+  public boolean guardsReads() {
+    return policy.guardsReads();
+  }
+
+  /**
+   * Who makes the request, which the policy grants.
+   *
+   * @throws HttpProblem when it does not
+   */
+  public Caller pass(Exchange exchange, Action action, StreamPath stream) {
+    long start = exchange.timings().start();
+    Access access = policy.decide(new AccessRequest(action, stream, exchange.fields()));
+    exchange.timings().end(Phase.AUTH, start);
+    return switch (access) {
+      case Access.Granted(Caller caller) -> caller;
+      case Access.Unauthenticated(String challenge, String reason) ->
+          throw new HttpProblem(ErrorCode.UNAUTHENTICATED, reason)
+              .with(Fields.WWW_AUTHENTICATE, challenge);
+      case Access.Forbidden(String reason) -> throw new HttpProblem(ErrorCode.FORBIDDEN, reason);
+      case Access.Unavailable(String reason) ->
+          throw new HttpProblem(ErrorCode.UNAVAILABLE, reason).with(Fields.RETRY_AFTER, "1");
+    };
+  }
+}

@@ -1,0 +1,22 @@
+package durablestreams.application.offload;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Locks on the names of objects. An object that is being uploaded is on the list of garbage objects
+ * until it is published. The lock prevents its removal meanwhile, and prevents an upload from
+ * starting while the same name is being removed.
+ */
+final class ObjectLocks {
+
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+  boolean claim(String name) {
+    return claimed.add(name);
+  }
+
+  void release(String name) {
+    claimed.remove(name);
+  }
+}

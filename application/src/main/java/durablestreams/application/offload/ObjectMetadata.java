@@ -1,0 +1,173 @@
+package durablestreams.application.offload;
+
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Origin;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Content of an object's description, from which streams can be rebuilt with the archive alone.
+ *
+ * @param closed whether the stream was closed when the object was written; closing seals what is
+ *     left, so the last object of a stream that was closed with data says so
+ * @param fork where the stream was forked from: key of the source, position and offset; empty for
+ *     others
+ * @param firstSegment number of the first segment in the object
+ * @param start position of its first unit
+ * @param segmentUnits units of each segment, in order
+ * @param crc32c of the whole object
+ */
+record ObjectMetadata(
+    StreamPath path,
+    StreamKey key,
+    ContentType contentType,
+    Expiry expiry,
+    Instant createdAt,
+    boolean closed,
+    List<ForkedAt> fork,
+    long firstSegment,
+    long start,
+    List<Long> segmentUnits,
+    int crc32c) {
+
+  /** Where a fork begins. */
+  record ForkedAt(StreamKey source, long position, Offset offset) {}
+
+  private static final String FORMAT = "1";
+  private static final int RADIX = 36;
+
+  static ObjectMetadata of(StreamState state, StoredObject object, List<Long> segmentUnits) {
+    List<ForkedAt> fork =
+        state.origin() instanceof Origin.Fork origin
+            ? List.of(new ForkedAt(origin.sourceKey(), origin.position(), origin.offset()))
+            : List.of();
+    return new ObjectMetadata(
+        state.path(),
+        state.key(),
+        state.contentType(),
+        state.expiry(),
+        state.createdAt(),
+        state.isClosed(),
+        fork,
+        object.firstSegment(),
+        object.start(),
+        List.copyOf(segmentUnits),
+        object.crc32c());
+  }
+
+  Map<String, String> toDescription() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("ds-format", FORMAT);
+    facts.put("ds-path", path.value());
+    facts.put("ds-key", Long.toString(key.value()));
+    facts.put("ds-type", contentType.value());
+    facts.put("ds-expiry", expiryText());
+    facts.put("ds-created", Long.toString(createdAt.toEpochMilli()));
+    if (closed) {
+      facts.put("ds-closed", "true");
+    }
+    for (ForkedAt at : fork) {
+      facts.put("ds-fork", at.source().value() + " " + at.position() + " " + at.offset().token());
+    }
+    facts.put("ds-segments", firstSegment + " " + start + " " + unitsText());
+    facts.put("ds-crc32c", Integer.toHexString(crc32c));
+    return facts;
+  }
+
+  private String expiryText() {
+    return switch (expiry) {
+      case Expiry.Never() -> "never";
+      case Expiry.Sliding(long seconds) -> "ttl " + seconds;
+      case Expiry.At(Instant instant) -> "at " + instant;
+    };
+  }
+
+  /** Sizes in base 36; equal neighbours are written once, with their number. */
+  private String unitsText() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < segmentUnits.size(); ) {
+      int same = i + 1;
+      while (same < segmentUnits.size() && segmentUnits.get(same).equals(segmentUnits.get(i))) {
+        same++;
+      }
+      text.append(i == 0 ? "" : ",").append(Long.toString(segmentUnits.get(i), RADIX));
+      if (same - i > 1) {
+        text.append('*').append(same - i);
+      }
+      i = same;
+    }
+    return text.toString();
+  }
+
+  /**
+   * Reads a description.
+   *
+   * @throws IllegalArgumentException when it is not one of ours
+   */
+  static ObjectMetadata fromDescription(Map<String, String> facts) {
+    if (!FORMAT.equals(facts.get("ds-format"))) {
+      throw new IllegalArgumentException("the object does not say what it holds");
+    }
+    String[] segments = required(facts, "ds-segments").split(" ", 3);
+    List<ForkedAt> fork = new ArrayList<>(1);
+    if (facts.containsKey("ds-fork")) {
+      String[] parts = required(facts, "ds-fork").split(" ", 3);
+      fork.add(
+          new ForkedAt(
+              new StreamKey(Long.parseLong(parts[0])),
+              Long.parseLong(parts[1]),
+              Offset.parse(parts[2])));
+    }
+    return new ObjectMetadata(
+        new StreamPath(required(facts, "ds-path")),
+        new StreamKey(Long.parseLong(required(facts, "ds-key"))),
+        new ContentType(required(facts, "ds-type")),
+        expiry(required(facts, "ds-expiry")),
+        Instant.ofEpochMilli(Long.parseLong(required(facts, "ds-created"))),
+        facts.containsKey("ds-closed"),
+        fork,
+        Long.parseLong(segments[0]),
+        Long.parseLong(segments[1]),
+        units(segments[2]),
+        Integer.parseUnsignedInt(required(facts, "ds-crc32c"), 16));
+  }
+
+  private static String required(Map<String, String> facts, String name) {
+    String value = facts.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the description of the object lacks " + name);
+    }
+    return value;
+  }
+
+  private static Expiry expiry(String text) {
+    if (text.startsWith("ttl ")) {
+      return new Expiry.Sliding(Long.parseLong(text.substring(4)));
+    }
+    return text.startsWith("at ")
+        ? new Expiry.At(Instant.parse(text.substring(3)))
+        : Expiry.never();
+  }
+
+  private static List<Long> units(String text) {
+    List<Long> units = new ArrayList<>();
+    for (String part : text.split(",")) {
+      int star = part.indexOf('*');
+      int times = star < 0 ? 1 : Integer.parseInt(part.substring(star + 1));
+      long value = Long.parseLong(star < 0 ? part : part.substring(0, star), RADIX);
+      for (int i = 0; i < times; i++) {
+        units.add(value);
+      }
+    }
+    return units;
+  }
+}

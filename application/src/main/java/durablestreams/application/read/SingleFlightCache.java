@@ -1,0 +1,238 @@
+package durablestreams.application.read;
+
+import durablestreams.application.memory.Hold;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single-flight cache whose entries are leased from one share of the memory budget.
+ *
+ * <p>A read that is under way is in the map already, so concurrent callers wait for it. A read that
+ * failed is removed, and all its waiters get the failure. The least recently used entries that no
+ * caller pins are evicted to make room; a pinned entry keeps its lease until the last pin is
+ * closed, so bytes that slow clients hold stay in the account.
+ *
+ * <p>Not a library's cache: those evict first what was used only once, which here is what was read
+ * ahead.
+ */
+final class SingleFlightCache<K, V> {
+
+  /**
+   * The result of a read.
+   *
+   * @param lasting whether it stays the same, so that it may be kept
+   * @param lease the bytes of the value
+   */
+  record Found<V>(V value, boolean lasting, Hold lease) {}
+
+  /** An entry: its lease is closed with the last of its users, the map being one of them. */
+  static final class Pinned<V> implements Hold {
+    private final V value;
+    private final Hold lease;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    private Pinned(V value, Hold lease) {
+      this.value = value;
+      this.lease = lease;
+    }
+
+    V value() {
+      return value;
+    }
+
+    /** Adds a user; false when the last one has left. */
+    private boolean pin() {
+      int now = users.get();
+      while (now > 0) {
+        if (users.compareAndSet(now, now + 1)) {
+          return true;
+        }
+        now = users.get();
+      }
+      return false;
+    }
+
+    /** Removes a user; each closes once. */
+    @Override
+    public void close() {
+      if (users.decrementAndGet() == 0) {
+        lease.close();
+      }
+    }
+
+    private boolean isPinned() {
+      return users.get() > 1;
+    }
+  }
+
+  private final MemoryBudget memory;
+  private final Share share;
+  private final BiConsumer<K, V> dropped;
+  private final LinkedHashMap<K, CompletableFuture<@Nullable Pinned<V>>> reads =
+      new LinkedHashMap<>(64, 0.75f, true);
+
+  /**
+   * @param dropped callback for evicted entries
+   */
+  SingleFlightCache(MemoryBudget memory, Share share, BiConsumer<K, V> dropped) {
+    this.memory = memory;
+    this.share = share;
+    this.dropped = dropped;
+  }
+
+  /**
+   * The cached value of {@code id}, or the result of {@code read}, whose exceptions are passed on.
+   * The caller closes it.
+   *
+   * @param read may return {@code null} when there is no memory for it
+   * @return {@code null} if {@code read} did
+   */
+  @Nullable Pinned<V> get(K id, Supplier<@Nullable Found<V>> read) {
+    while (true) {
+      CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
+      CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
+      if (flight == mine) {
+        run(id, read, mine);
+        return joined(mine);
+      }
+      Pinned<V> found = joined(flight);
+      if (found == null || found.pin()) {
+        return found;
+      }
+    }
+  }
+
+  private static <V> @Nullable Pinned<V> joined(CompletableFuture<@Nullable Pinned<V>> flight) {
+    try {
+      return flight.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /**
+   * Has {@code executor} read ahead, unless {@code id} is known or being read.
+   *
+   * @param next runs when it is there: at once if it is known, and not at all if it is being read
+   */
+  void begin(K id, Executor executor, Supplier<@Nullable Found<V>> read, Consumer<V> next) {
+    CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
+    CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
+    if (flight != mine) {
+      Pinned<V> known = valueOf(flight);
+      if (known != null) {
+        next.accept(known.value());
+      }
+      return;
+    }
+    try {
+      executor.execute(() -> {
+        run(id, read, mine);
+        Pinned<V> found = valueOf(mine);
+        if (found != null) {
+          found.close();
+          next.accept(found.value());
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      // The server stops; what is read ahead has no reader any more.
+      forget(id);
+      mine.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * A lease of this cache's share for a read that begins, after evicting what is not in use; or
+   * {@code null} if that is not enough.
+   */
+  @Nullable Lease makeRoom(long bytes) {
+    if (bytes > memory.limit(share)) {
+      return null;
+    }
+    Lease lease = memory.tryTake(share, bytes);
+    while (lease == null && evict()) {
+      lease = memory.tryTake(share, bytes);
+    }
+    return lease;
+  }
+
+  /** Makes a lease of a read larger, as {@link #makeRoom} does. */
+  boolean grow(Lease lease, long more) {
+    boolean grown = more <= memory.limit(share) && lease.grow(more);
+    while (!grown && more <= memory.limit(share) && evict()) {
+      grown = lease.grow(more);
+    }
+    return grown;
+  }
+
+  private static <V> @Nullable Pinned<V> valueOf(CompletableFuture<@Nullable Pinned<V>> flight) {
+    return flight.isDone() && !flight.isCompletedExceptionally() ? flight.join() : null;
+  }
+
+  private synchronized CompletableFuture<@Nullable Pinned<V>> enter(
+      K id, CompletableFuture<@Nullable Pinned<V>> mine) {
+    CompletableFuture<@Nullable Pinned<V>> known = reads.get(id);
+    if (known == null) {
+      reads.put(id, mine);
+      return mine;
+    }
+    return known;
+  }
+
+  /** Completes {@code flight} with an entry that the caller is a user of. */
+  private void run(
+      K id, Supplier<@Nullable Found<V>> read, CompletableFuture<@Nullable Pinned<V>> flight) {
+    try {
+      Found<V> found = read.get();
+      if (found == null) {
+        forget(id);
+        flight.complete(null);
+        return;
+      }
+      Pinned<V> entry = new Pinned<>(found.value(), found.lease());
+      if (found.lasting()) {
+        entry.pin(); // by the map
+      } else {
+        forget(id);
+      }
+      flight.complete(entry);
+    } catch (RuntimeException | Error e) {
+      forget(id);
+      flight.completeExceptionally(e);
+    }
+  }
+
+  private synchronized void forget(K id) {
+    reads.remove(id);
+  }
+
+  /** Evicts the least recently used entry that is not in use; false if there is none. */
+  private synchronized boolean evict() {
+    Iterator<Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>>> eldest =
+        reads.entrySet().iterator();
+    while (eldest.hasNext()) {
+      Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>> entry = eldest.next();
+      Pinned<V> old = valueOf(entry.getValue());
+      if (old != null && !old.isPinned()) {
+        eldest.remove();
+        old.close();
+        dropped.accept(entry.getKey(), old.value());
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+package durablestreams.application.offload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Throttle pauses: they grow with the work before them, and are limited. */
+class ThrottleTest {
+
+  private static Duration rest(double times, long workMillis) {
+    return new Throttle(times, Duration.ofSeconds(1)).duration(workMillis * 1_000_000);
+  }
+
+  @Test
+  void aRestIsSoManyTimesAsLongAsTheWork() {
+    assertThat(rest(2, 10)).isEqualTo(Duration.ofMillis(20));
+    assertThat(rest(0.5, 10)).isEqualTo(Duration.ofMillis(5));
+    assertThat(rest(0, 10)).isZero();
+  }
+
+  @Test
+  void itIsNoLongerThanTheLongest() {
+    assertThat(rest(2, 900)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(rest(2, 1L << 40)).isEqualTo(Duration.ofSeconds(1));
+  }
+}
