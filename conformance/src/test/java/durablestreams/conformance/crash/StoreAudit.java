@@ -63,6 +63,7 @@ public final class StoreAudit implements AutoCloseable {
                           AND s.start_position >= o.start_position
                           AND s.end_position <= o.end_position)
               """),
+          // What is before the front of a stream may be gone.
           new Rule(
               "segments that do not begin where the one before ends",
               """
@@ -72,13 +73,16 @@ public final class StoreAudit implements AutoCloseable {
                 (SELECT max(p.end_position) FROM segments p
                  WHERE p.stream_key = s.stream_key AND p.number = s.number - 1),
                 t.origin_position, 0)
+              AND NOT (s.start_position <= t.front_position AND NOT EXISTS (
+                SELECT 1 FROM segments p
+                WHERE p.stream_key = s.stream_key AND p.number < s.number))
               """),
           new Rule(
               "open segments that do not begin where the last sealed one ends",
               """
               SELECT t.path FROM streams t WHERE t.tail_segment_start <> coalesce(
                 (SELECT max(s.end_position) FROM segments s WHERE s.stream_key = t.stream_key),
-                t.origin_position, 0)
+                nullif(t.front_position, 0), t.origin_position, 0)
               """),
           new Rule(
               "objects whose ends are not those of their segments",

@@ -18,7 +18,7 @@ public final class RequestLimit {
   private static final int FEWEST = 16;
 
   /** A connection has at most this part of all requests, and at most {@link #MOST_OF_ONE}. */
-  private static final int PART_OF_ONE = 8;
+  private static final int PART_OF_ONE = 4;
 
   private static final int MOST_OF_ONE = 256;
 

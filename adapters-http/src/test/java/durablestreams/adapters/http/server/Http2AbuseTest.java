@@ -269,7 +269,7 @@ class Http2AbuseTest {
   }
 
   private static MemoryBudget smallBudget() {
-    return new MemoryBudget(18 << 20);
+    return new MemoryBudget(9 << 20);
   }
 
   /** As many as a connection may have with {@link #smallBudget}. */
