@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * HttpProblem of settings that the chosen store and archive do not use: data would go elsewhere
- * than the operator thinks.
+ * Refusal of settings that the chosen store and archive do not use: data would go elsewhere than
+ * the operator thinks.
  */
 final class UnusedSettings {
 

@@ -113,7 +113,7 @@ final class CompactionSearch {
         }
       }
       if (limit > 0 && found.size() == limit) {
-        // Not from the same place again: what was found may not get detached.
+        // Not from the same place again: what was found may not get compacted.
         return Place.behind(found.getLast());
       }
       Place last = seen < MAX_OBJECTS ? BEGINNING : new Place(run.key, run.start);

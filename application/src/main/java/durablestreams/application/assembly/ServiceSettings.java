@@ -14,7 +14,7 @@ import durablestreams.domain.segment.RotationPolicy;
  * @param page size limit of one read
  * @param registry whether the registry stream is written
  * @param liveReadersPerStream maximum clients that follow one stream
- * @param registryMessages messages up to which the registry stream is not detached
+ * @param registryMessages messages up to which the registry stream is not compacted
  * @param streams limits of what clients may create and store
  */
 public record ServiceSettings(
@@ -70,7 +70,7 @@ public record ServiceSettings(
         streams);
   }
 
-  /** The same with another number of messages up to which the registry stream is not detached. */
+  /** The same with another number of messages up to which the registry stream is not compacted. */
   public ServiceSettings withRegistryMessages(long messages) {
     return new ServiceSettings(
         rotation, offload, limits, page, registry, liveReadersPerStream, messages, streams);

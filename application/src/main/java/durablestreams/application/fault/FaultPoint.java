@@ -12,9 +12,9 @@ public enum FaultPoint {
   AFTER_UPLOAD,
   /** Segments count as offloaded; their rows still exist. */
   AFTER_PUBLISH,
-  /** A detached object is in the archive; the objects that it replaces are still in the index. */
+  /** A compacted object is in the archive; the objects that it replaces are still in the index. */
   AFTER_COMPACTION,
-  /** The detached object is in the index; the objects that it replaced still exist. */
+  /** The compacted object is in the index; the objects that it replaced still exist. */
   AFTER_REPLACEMENT,
   /** An object was removed from the archive but is still on the list of garbage objects. */
   AFTER_DELETE

@@ -11,7 +11,7 @@ public enum Share {
   LARGE_BODIES(30),
   /** Pages, frames and compressed copies on their way to clients. */
   RESPONSES(16),
-  /** InternTable batches of followed streams. */
+  /** Recent batches of followed streams. */
   TAIL_WINDOWS(12),
   /** State of warm streams: entry, lineage, producers. */
   WARM_STREAMS(18),

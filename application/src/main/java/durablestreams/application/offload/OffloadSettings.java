@@ -6,7 +6,7 @@ import java.time.Duration;
  * Settings of the background work of the cold tier.
  *
  * @param maxObjectBytes adjacent segments are uploaded as one object up to this size, and small
- *     objects detached up to it
+ *     objects compacted up to it
  * @param uploadDelay how long a sealed segment may wait for adjacent ones
  * @param parallelUploads maximum concurrent uploads, and maximum concurrent removals; an upload
  *     takes a few hundred KiB, or its whole object if that is small. Use 1 for an archive on the

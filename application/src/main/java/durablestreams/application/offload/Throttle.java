@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Throttle for threads that transfer objects: a pause after each transfer. Streams that fill at the
- * same rate have hundreds of objects uploaded, detached and removed at the same time, which takes
+ * same rate have hundreds of objects uploaded, compacted and removed at the same time, which takes
  * CPU and disk from appends.
  *
  * @param times pause as a multiple of the duration of the transfer

@@ -33,7 +33,7 @@ public interface MaintenanceQueue {
   /**
    * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code
    * smallerThan} bytes and together at most {@code maxBytes} and {@code maxSegments} segments. A
-   * run that is not detached is not returned again until the search wraps around.
+   * run that is not compacted is not returned again until the search wraps around.
    */
   List<List<StoredObject>> compactableRuns(
       int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments);

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * stream.
  *
  * <p>The tail and the open segment are in the state; sealed segments are looked up in the
- * directory, under the key of the lineage ancestorRange that the segment number belongs to. The
+ * directory, under the key of the lineage ancestor range that the segment number belongs to. The
  * mapping never changes in either direction.
  */
 public final class OffsetResolver {

@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * Reader of message runs from the hot log, the archive, and inherited streams.
  *
- * <p>Between planning and reading, rows may be offloaded and objects detached. A read that finds no
- * data at the planned location plans again, so a run is never empty while there is data.
+ * <p>Between planning and reading, rows may be offloaded and objects compacted. A read that finds
+ * no data at the planned location plans again, so a run is never empty while there is data.
  */
 public final class PageReader {
 
@@ -104,7 +104,7 @@ public final class PageReader {
   /**
    * @param first whether this is the first attempt. It assumes that the open segment is still hot
    *     and that cached objects still exist, which saves a look-up. After a miss the segment may
-   *     have been sealed and offloaded, and the objects detached.
+   *     have been sealed and offloaded, and the objects compacted.
    */
   private List<Extent> plan(
       StreamState state, long from, long tail, boolean first, RequestTimings timings) {

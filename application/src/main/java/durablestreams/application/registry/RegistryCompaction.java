@@ -52,7 +52,7 @@ final class RegistryCompaction {
   private record Snapshot(StreamKey registry, Front start, long after) {}
 
   /**
-   * @param minMessages messages up to which the registry is not detached
+   * @param minMessages messages up to which the registry is not compacted
    */
   RegistryCompaction(StreamDirectory directory, StreamSequencer sequencer, long minMessages) {
     this.directory = directory;

@@ -30,7 +30,7 @@ public final class RegistryProjector implements AutoCloseable {
   private final BackgroundLoop loop;
 
   /**
-   * @param minMessages messages up to which the registry is not detached
+   * @param minMessages messages up to which the registry is not compacted
    */
   public RegistryProjector(
       MaintenanceQueue queue,

@@ -249,7 +249,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
         .satisfies(run -> assertThat(small).containsSubsequence(run).hasSizeGreaterThan(2));
   }
 
-  /** Else a few runs that cannot be detached would keep all others from it. */
+  /** Else a few runs that cannot be compacted would keep all others from it. */
   @Test
   void compactableRunsThatAreLeftAloneDoNotHideOthers() {
     Set<StreamKey> keys = new HashSet<>();

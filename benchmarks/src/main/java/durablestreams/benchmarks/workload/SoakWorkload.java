@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A long run at a share of the highest rate, with rotation to the cold tier going on all the time.
  * The highest rate is what the server takes at full speed in the second tenth of that time: what it
- * takes in the first one, before segments are moved, rows given back and objects detached, is more
+ * takes in the first one, before segments are moved, rows given back and objects compacted, is more
  * than it can go on taking.
  *
  * <p>A request is timed from when it was due, so a stall of the server shows in every request that

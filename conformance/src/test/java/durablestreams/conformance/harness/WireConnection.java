@@ -114,7 +114,7 @@ public final class WireConnection implements AutoCloseable {
 
   /**
    * The socket's input with a deadline over all reads together, which a trickle of bytes cannot
-   * ancestorRange.
+   * ancestor range.
    */
   private static final class PatientInput extends InputStream {
     private final Socket socket;

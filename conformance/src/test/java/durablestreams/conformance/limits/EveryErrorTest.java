@@ -274,7 +274,7 @@ class EveryErrorTest {
     }
   }
 
-  /** The registry is detached once it holds ten thousand events; a reader is led on. */
+  /** The registry is compacted once it holds ten thousand events; a reader is led on. */
   private static HttpReply removedEvents() throws Exception {
     StreamServer server = other(ServerCommand.store("memory"));
     List<Callable<Void>> clients = new ArrayList<>();

@@ -59,7 +59,7 @@ class ColdTierTest {
   }
 
   private static void drained(TestService server) {
-    await("everything is offloaded and detached", () -> server.status().waitingSegments() == 0);
+    await("everything is offloaded and compacted", () -> server.status().waitingSegments() == 0);
     await(
         "rows are gone",
         () -> server.status().hotRows() == 0 && server.status().doomedObjects() == 0);
@@ -87,7 +87,7 @@ class ColdTierTest {
         write(server, "a", 12);
         drained(server);
       }
-      await("objects are detached", () -> server.status().objects() <= 3);
+      await("objects are compacted", () -> server.status().objects() <= 3);
       drained(server);
       everyOffsetReadsOn(server, "a");
       assertThat(server.objectsOf("a")).hasSizeLessThanOrEqualTo(3);

@@ -105,7 +105,7 @@ final class TestService implements AutoCloseable {
     return start(folder, archive, wrapping, ServiceSettings.REGISTRY_MESSAGES);
   }
 
-  /** With a registry that is detached once it holds more than so many messages. */
+  /** With a registry that is compacted once it holds more than that number of messages. */
   static TestService start(
       Path folder,
       FaultySegmentArchive archive,

@@ -5,7 +5,7 @@ package durablestreams.domain.offset;
  * unit just before it, and the units into that segment.
  *
  * <p>Invariants: a token is fixed by the commit that wrote the unit before it and never changes
- * when segments are sealed, offloaded or detached; the order of tokens as text is the order of
+ * when segments are sealed, offloaded or compacted; the order of tokens as text is the order of
  * places; the start of every stream is {@link #START}. The form is {@code %016d_%016d}, which
  * contains none of the characters that section 8 of the protocol forbids.
  *

@@ -11,11 +11,11 @@ public final class ReadPlanner {
   private ReadPlanner() {}
 
   /**
-   * The extents of one ancestorRange that hold {@code from} to {@code to}, in order and without
+   * The extents of one ancestor range that hold {@code from} to {@code to}, in order and without
    * gaps.
    *
-   * @param objects objects of the ancestorRange's key, in order of their start; objects outside the
-   *     range are ignored. Positions that no object holds are hot.
+   * @param objects objects of the ancestor range's key, in order of their start; objects outside
+   *     the range are ignored. Positions that no object holds are hot.
    */
   public static List<Extent> plan(
       Lineage.AncestorRange ancestorRange, long from, long to, List<StoredObject> objects) {

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * hold it. Inherited stretches come first, then its own.
  *
  * <p>A persistent linked list: a fork adds one node and shares all others with its source. The end
- * of a ancestorRange is stored in the next node. Lookups walk from the stream's own ancestorRange
- * towards the root.
+ * of an ancestor range is stored in the next node. Lookups walk from the stream's own ancestor
+ * range towards the root.
  *
  * <p>Invariants: stretches are contiguous from position 0; segment numbers ascend from one to the
- * next, so that a segment number alone says which ancestorRange it belongs to; the last
- * ancestorRange is the stream's own and has no end.
+ * next, so that a segment number alone says which ancestor range it belongs to; the last ancestor
+ * range is the stream's own and has no end.
  */
 public final class Lineage {
 
@@ -30,7 +30,7 @@ public final class Lineage {
 
   private static final long OPEN_END = Long.MAX_VALUE;
 
-  /** A lineage of one ancestorRange, its key included. */
+  /** A lineage of one ancestor range, its key included. */
   private static final int NODE_BYTES = 64;
 
   private final @Nullable Lineage inherited;
@@ -90,12 +90,12 @@ public final class Lineage {
         : new AncestorRange(key, from, after.from, firstSegment, after.firstSegment - 1);
   }
 
-  /** The stream's own ancestorRange. */
+  /** The stream's own ancestor range. */
   public AncestorRange own() {
     return stretchBefore(null);
   }
 
-  /** The ancestorRange that holds the unit which starts at {@code position}. */
+  /** The ancestor range that holds the unit which starts at {@code position}. */
   public AncestorRange holding(long position) {
     Lineage after = null;
     Lineage node = this;
@@ -104,12 +104,12 @@ public final class Lineage {
       node = node.inherited;
     }
     if (node == null) {
-      throw new IllegalArgumentException("no ancestorRange holds position " + position);
+      throw new IllegalArgumentException("no ancestor range holds position " + position);
     }
     return node.stretchBefore(after);
   }
 
-  /** The ancestorRange to which segment number {@code segment} belongs. */
+  /** The ancestor range to which segment number {@code segment} belongs. */
   public AncestorRange ofSegment(long segment) {
     Lineage after = null;
     Lineage node = this;
