@@ -182,8 +182,8 @@ final class CommitTransaction {
       }
       case StreamChange.SegmentsOffloaded(var object) ->
           unless(writer.offload(object, marks), object.key());
-      case StreamChange.ObjectsCompacted detached ->
-          unless(writer.segments().compact(detached), detached.object().key());
+      case StreamChange.ObjectsCompacted compacted ->
+          unless(writer.segments().compact(compacted), compacted.object().key());
       case StreamChange.FrontTrimmed(var key, var front) ->
           unless(writer.trim(key, front, marks), key);
       case StreamChange.SoftDeleted(var key) -> unless(writer.softDelete(key, marks), key);

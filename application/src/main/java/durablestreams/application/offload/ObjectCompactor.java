@@ -70,22 +70,22 @@ final class ObjectCompactor implements AutoCloseable {
             settings.compactBelow(),
             settings.maxObjectBytes(),
             OffloadSettings.MAX_SEGMENTS_PER_OBJECT);
-    boolean detached = false;
+    boolean compacted = false;
     RuntimeException problem = null;
     for (List<StoredObject> run : runs) {
       long start = System.nanoTime();
       try {
-        detached |= compact(run);
+        compacted |= compact(run);
       } catch (RuntimeException e) {
         // One of these objects may be damaged; compaction of the others continues.
         problem = problem == null ? e : problem;
       }
       REST.after(start);
     }
-    if (problem != null && !detached) {
+    if (problem != null && !compacted) {
       throw problem;
     }
-    return detached;
+    return compacted;
   }
 
   private boolean compact(List<StoredObject> candidates) {
