@@ -59,10 +59,10 @@ class ColdTierTest {
   }
 
   private static void drained(TestService server) {
-    await("everything is offloaded and compacted", () -> server.status().waitingSegments() == 0);
+    await("everything is offloaded and compacted", () -> server.census().waitingSegments() == 0);
     await(
         "rows are gone",
-        () -> server.status().hotRows() == 0 && server.status().doomedObjects() == 0);
+        () -> server.census().hotRows() == 0 && server.census().doomedObjects() == 0);
   }
 
   @Test
@@ -72,7 +72,7 @@ class ColdTierTest {
       write(server, "a", 57);
       await(
           "the idle tail is sealed",
-          () -> server.status().objects() > 0 && server.status().hotRows() == 0);
+          () -> server.census().objects() > 0 && server.census().hotRows() == 0);
       everyOffsetReadsOn(server, "a");
       write(server, "a", 5);
       everyOffsetReadsOn(server, "a");
@@ -87,7 +87,7 @@ class ColdTierTest {
         write(server, "a", 12);
         drained(server);
       }
-      await("objects are compacted", () -> server.status().objects() <= 3);
+      await("objects are compacted", () -> server.census().objects() <= 3);
       drained(server);
       everyOffsetReadsOn(server, "a");
       assertThat(server.objectsOf("a")).hasSizeLessThanOrEqualTo(3);
@@ -102,7 +102,7 @@ class ColdTierTest {
       write(server, "a", 200);
       await("the status says so", () -> !server.status().archiveProblem().isEmpty());
       everyOffsetReadsOn(server, "a");
-      assertThat(server.status().waitingSegments()).isGreaterThan(0);
+      assertThat(server.census().waitingSegments()).isGreaterThan(0);
       archive.comeBack();
       drained(server);
       await("the status says so", () -> server.status().archiveProblem().isEmpty());
@@ -122,7 +122,7 @@ class ColdTierTest {
       everyOffsetReadsOn(server, "a");
       server.service.delete().delete(new StreamPath("a"), TestService.OFF);
       await("every object is removed", () -> server.objectsOf("a").isEmpty());
-      await("and forgotten", () -> server.status().doomedObjects() == 0);
+      await("and forgotten", () -> server.census().doomedObjects() == 0);
     }
   }
 

@@ -19,6 +19,7 @@ import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.ServerStatus;
 import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.offload.OffloadSettings;
+import durablestreams.application.port.StreamDirectory.Census;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.sequencer.SequencerLimits;
@@ -178,8 +179,14 @@ final class TestService implements AutoCloseable {
     return read(path, new OffsetParameter.Beginning());
   }
 
+  /** What the status page says; its counts may be older than the last change. */
   ServerStatus status() {
     return service.status().status();
+  }
+
+  /** Counted now. */
+  Census census() {
+    return directory.census();
   }
 
   /** Names of the objects of all incarnations of a stream. */
