@@ -24,7 +24,7 @@ final class StatusJson {
     members.put("waitingSegments", status.waitingSegments());
     members.put("waitingBytes", status.waitingBytes());
     members.put("objects", status.objects());
-    members.put("doomedObjects", status.doomedObjects());
+    members.put("garbageObjects", status.garbageObjects());
     members.put("archiveProblem", status.archiveProblem());
     members.put("queuedOperations", status.queuedOperations());
     members.put("liveReaders", status.liveReaders());

@@ -164,7 +164,8 @@ public final class HeapState {
       case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) ->
           compact(object, replaced);
-      case StreamChange.ObjectsMarkedGarbage(List<String> names) -> names.forEach(this::doom);
+      case StreamChange.ObjectsMarkedGarbage(List<String> names) ->
+          names.forEach(this::markGarbage);
       case StreamChange.ObjectsScheduled(List<String> names, Instant removeAt) -> {
         for (String name : names) {
           if (garbage.remove(name)) {
@@ -285,7 +286,7 @@ public final class HeapState {
     stream.objects.removeAll(replaced);
     stream.insert(object);
     totals.objects += 1 - replaced.size();
-    replaced.forEach(old -> doom(old.name()));
+    replaced.forEach(old -> markGarbage(old.name()));
     forget(object.name());
   }
 
@@ -294,7 +295,7 @@ public final class HeapState {
     StreamKey key = stream.state.key();
     totals.remove(stream.takeRows(0, front));
     List<StoredObject> garbage = stream.objects.stream().filter(o -> o.end() <= front).toList();
-    garbage.forEach(object -> doom(object.name()));
+    garbage.forEach(object -> markGarbage(object.name()));
     stream.objects.removeAll(garbage);
     totals.objects -= garbage.size();
     if (stream.objects.isEmpty()) {
@@ -329,13 +330,13 @@ public final class HeapState {
     stream.waiting.forEach(totals::waitsNoLonger);
     archived.remove(key);
     totals.objects -= stream.objects.size();
-    stream.objects.forEach(object -> doom(object.name()));
+    stream.objects.forEach(object -> markGarbage(object.name()));
     totals.entries -= stream.segments.size() + stream.producers.size();
     countFork(stream.state, -1);
     leaveTenant(stream);
   }
 
-  private void doom(String object) {
+  private void markGarbage(String object) {
     if (!scheduled.containsKey(object)) {
       garbage.add(object);
     }

@@ -120,7 +120,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<String> doomedObjects(int limit) {
+  public List<String> garbageObjects(int limit) {
     return heap.read(() -> heap.garbage.stream().limit(limit).toList());
   }
 

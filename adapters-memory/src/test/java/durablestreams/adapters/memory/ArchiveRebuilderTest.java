@@ -104,6 +104,6 @@ class ArchiveRebuilderTest {
     assertThat(report.problems())
         .anyMatch(line -> line.startsWith("stream a: ") && line.contains(name));
     assertThat(ports.store().load(PATH)).isEmpty();
-    assertThat(ports.queue().doomedObjects(10)).isEmpty();
+    assertThat(ports.queue().garbageObjects(10)).isEmpty();
   }
 }

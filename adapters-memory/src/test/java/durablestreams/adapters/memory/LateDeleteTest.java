@@ -106,7 +106,7 @@ class LateDeleteTest {
         .start();
   }
 
-  /** The names of uploads that failed are doomed, and are the names of the next attempts. */
+  /** The names of uploads that failed are garbage, and are the names of the next attempts. */
   @Test
   void whatAnUploadWillWriteAgainIsNotRemoved() {
     try (StreamService service = service()) {

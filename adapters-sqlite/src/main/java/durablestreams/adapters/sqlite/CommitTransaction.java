@@ -193,7 +193,7 @@ final class CommitTransaction {
       case StreamChange.DeadlineMoved moved ->
           unless(writer.moveDeadline(moved, marks), moved.key());
       case StreamChange.ObjectsMarkedGarbage(var names) -> {
-        writer.segments().doom(names);
+        writer.segments().markGarbage(names);
         yield null;
       }
       case StreamChange.ObjectsScheduled(var names, var removeAt) -> {

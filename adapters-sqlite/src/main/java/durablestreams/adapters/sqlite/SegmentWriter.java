@@ -3,7 +3,7 @@ package durablestreams.adapters.sqlite;
 import static durablestreams.adapters.sqlite.PreparedSql.NUMBER;
 import static durablestreams.adapters.sqlite.PreparedSql.SQL;
 import static durablestreams.adapters.sqlite.PreparedSql.TEXT;
-import static durablestreams.adapters.sqlite.generated.Tables.DOOMED_OBJECTS;
+import static durablestreams.adapters.sqlite.generated.Tables.GARBAGE_OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
@@ -26,16 +26,16 @@ final class SegmentWriter {
   private final PreparedSql insertSegment;
   private final PreparedSql insertWaiting;
   private final PreparedSql insertObject;
-  private final PreparedSql insertDoomed;
+  private final PreparedSql insertGarbage;
   private final PreparedSql deleteWaiting;
   private final PreparedSql deleteObject;
-  private final PreparedSql deleteDoomed;
-  private final PreparedSql scheduleDoomed;
-  private final PreparedSql doomObjectsOf;
+  private final PreparedSql deleteGarbage;
+  private final PreparedSql scheduleGarbage;
+  private final PreparedSql markObjectsOfGarbage;
   private final PreparedSql deleteObjectsOf;
   private final PreparedSql deleteSegmentsOf;
   private final PreparedSql deleteWaitingOf;
-  private final PreparedSql doomObjectsBefore;
+  private final PreparedSql markObjectsBeforeGarbage;
   private final PreparedSql deleteObjectsBefore;
   private final PreparedSql deleteSegmentsBefore;
   private final PreparedSql deleteWaitingBefore;
@@ -73,10 +73,12 @@ final class SegmentWriter {
                     OBJECTS.NAME,
                     OBJECTS.FRAME_INDEX)
                 .values(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, TEXT, new byte[0]));
-    insertDoomed =
+    insertGarbage =
         new PreparedSql(
             connection,
-            SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME).values(TEXT).onConflictDoNothing());
+            SQL.insertInto(GARBAGE_OBJECTS, GARBAGE_OBJECTS.NAME)
+                .values(TEXT)
+                .onConflictDoNothing());
     deleteWaiting =
         new PreparedSql(
             connection,
@@ -90,20 +92,20 @@ final class SegmentWriter {
                 .where(OBJECTS.STREAM_KEY.eq(NUMBER))
                 .and(OBJECTS.START_POSITION.eq(NUMBER))
                 .and(OBJECTS.NAME.eq(TEXT)));
-    deleteDoomed =
+    deleteGarbage =
         new PreparedSql(
-            connection, SQL.deleteFrom(DOOMED_OBJECTS).where(DOOMED_OBJECTS.NAME.eq(TEXT)));
-    scheduleDoomed =
-        new PreparedSql(
-            connection,
-            SQL.update(DOOMED_OBJECTS)
-                .set(DOOMED_OBJECTS.REMOVE_AT, NUMBER)
-                .where(DOOMED_OBJECTS.NAME.eq(TEXT))
-                .and(DOOMED_OBJECTS.REMOVE_AT.isNull()));
-    doomObjectsOf =
+            connection, SQL.deleteFrom(GARBAGE_OBJECTS).where(GARBAGE_OBJECTS.NAME.eq(TEXT)));
+    scheduleGarbage =
         new PreparedSql(
             connection,
-            SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME)
+            SQL.update(GARBAGE_OBJECTS)
+                .set(GARBAGE_OBJECTS.REMOVE_AT, NUMBER)
+                .where(GARBAGE_OBJECTS.NAME.eq(TEXT))
+                .and(GARBAGE_OBJECTS.REMOVE_AT.isNull()));
+    markObjectsOfGarbage =
+        new PreparedSql(
+            connection,
+            SQL.insertInto(GARBAGE_OBJECTS, GARBAGE_OBJECTS.NAME)
                 .select(
                     SQL.select(OBJECTS.NAME)
                         .from(OBJECTS)
@@ -118,10 +120,10 @@ final class SegmentWriter {
         new PreparedSql(
             connection,
             SQL.deleteFrom(WAITING_SEGMENTS).where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER)));
-    doomObjectsBefore =
+    markObjectsBeforeGarbage =
         new PreparedSql(
             connection,
-            SQL.insertInto(DOOMED_OBJECTS, DOOMED_OBJECTS.NAME)
+            SQL.insertInto(GARBAGE_OBJECTS, GARBAGE_OBJECTS.NAME)
                 .select(
                     SQL.select(OBJECTS.NAME)
                         .from(OBJECTS)
@@ -176,7 +178,7 @@ final class SegmentWriter {
 
   /** An object that is referred to is garbage no longer. */
   private void insert(StoredObject object) throws SQLException {
-    deleteDoomed.run(object.name());
+    deleteGarbage.run(object.name());
     insertObject.run(
         object.key().value(),
         object.start(),
@@ -204,7 +206,7 @@ final class SegmentWriter {
       if (deleteObject.run(replaced.key().value(), replaced.start(), replaced.name()) != 1) {
         return false;
       }
-      insertDoomed.run(replaced.name());
+      insertGarbage.run(replaced.name());
     }
     insert(change.object());
     return true;
@@ -220,21 +222,21 @@ final class SegmentWriter {
     }
   }
 
-  void doom(List<String> names) throws SQLException {
+  void markGarbage(List<String> names) throws SQLException {
     for (String name : names) {
-      insertDoomed.run(name);
+      insertGarbage.run(name);
     }
   }
 
   void schedule(List<String> names, Instant removeAt) throws SQLException {
     for (String name : names) {
-      scheduleDoomed.run(Millis.of(removeAt), name);
+      scheduleGarbage.run(Millis.of(removeAt), name);
     }
   }
 
   void reclaimed(List<String> names) throws SQLException {
     for (String name : names) {
-      deleteDoomed.run(name);
+      deleteGarbage.run(name);
     }
   }
 
@@ -243,7 +245,7 @@ final class SegmentWriter {
    * long as an object holds it.
    */
   void trim(StreamKey key, long front) throws SQLException {
-    if (doomObjectsBefore.run(key.value(), front) > 0) {
+    if (markObjectsBeforeGarbage.run(key.value(), front) > 0) {
       deleteObjectsBefore.run(key.value(), front);
     }
     deleteWaitingBefore.run(key.value(), key.value(), front);
@@ -252,7 +254,7 @@ final class SegmentWriter {
 
   /** Removes all segments and objects of a stream; the objects become garbage. */
   void purge(StreamKey key) throws SQLException {
-    if (doomObjectsOf.run(key.value()) > 0) {
+    if (markObjectsOfGarbage.run(key.value()) > 0) {
       deleteObjectsOf.run(key.value());
     }
     deleteSegmentsOf.run(key.value());

@@ -1,7 +1,7 @@
 package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.ANNOUNCEMENTS;
-import static durablestreams.adapters.sqlite.generated.Tables.DOOMED_OBJECTS;
+import static durablestreams.adapters.sqlite.generated.Tables.GARBAGE_OBJECTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.AnnouncementsRecord;
 import durablestreams.application.port.MaintenanceQueue;
@@ -42,16 +42,16 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<String> doomedObjects(int limit) {
+  public List<String> garbageObjects(int limit) {
     return database.read((connection, index) ->
         connection
             .dsl()
-            .select(DOOMED_OBJECTS.NAME)
-            .from(DOOMED_OBJECTS)
-            .where(DOOMED_OBJECTS.REMOVE_AT.isNull())
-            .orderBy(DOOMED_OBJECTS.ID)
+            .select(GARBAGE_OBJECTS.NAME)
+            .from(GARBAGE_OBJECTS)
+            .where(GARBAGE_OBJECTS.REMOVE_AT.isNull())
+            .orderBy(GARBAGE_OBJECTS.ID)
             .limit(limit)
-            .fetch(DOOMED_OBJECTS.NAME));
+            .fetch(GARBAGE_OBJECTS.NAME));
   }
 
   @Override
@@ -59,12 +59,12 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
     return database.read((connection, index) ->
         connection
             .dsl()
-            .select(DOOMED_OBJECTS.NAME)
-            .from(DOOMED_OBJECTS)
-            .where(DOOMED_OBJECTS.REMOVE_AT.le(Millis.of(now)))
-            .orderBy(DOOMED_OBJECTS.REMOVE_AT, DOOMED_OBJECTS.ID)
+            .select(GARBAGE_OBJECTS.NAME)
+            .from(GARBAGE_OBJECTS)
+            .where(GARBAGE_OBJECTS.REMOVE_AT.le(Millis.of(now)))
+            .orderBy(GARBAGE_OBJECTS.REMOVE_AT, GARBAGE_OBJECTS.ID)
             .limit(limit)
-            .fetch(DOOMED_OBJECTS.NAME));
+            .fetch(GARBAGE_OBJECTS.NAME));
   }
 
   @Override

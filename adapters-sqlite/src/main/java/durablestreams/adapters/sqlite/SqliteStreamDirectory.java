@@ -1,6 +1,6 @@
 package durablestreams.adapters.sqlite;
 
-import static durablestreams.adapters.sqlite.generated.Tables.DOOMED_OBJECTS;
+import static durablestreams.adapters.sqlite.generated.Tables.GARBAGE_OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
@@ -216,7 +216,7 @@ public final class SqliteStreamDirectory implements StreamDirectory {
           hot.waitingSegments(),
           hot.waitingBytes(),
           connection.dsl().fetchCount(OBJECTS),
-          connection.dsl().fetchCount(DOOMED_OBJECTS),
+          connection.dsl().fetchCount(GARBAGE_OBJECTS),
           size(database.settings().file()) + size(database.settings().writeAheadLog()));
     });
   }

@@ -149,7 +149,7 @@ public final class StreamService implements AutoCloseable {
         case PROJECT -> projector.signal();
         case OFFLOAD -> coldTier.signalSealed();
         case RECLAIM -> {
-          coldTier.signalDoomed();
+          coldTier.signalGarbage();
           sequencer.reclaimSoon();
         }
       }

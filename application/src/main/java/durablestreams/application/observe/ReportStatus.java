@@ -39,7 +39,7 @@ public final class ReportStatus {
         counted.waitingSegments(),
         counted.waitingBytes(),
         counted.objects(),
-        counted.doomedObjects(),
+        counted.garbageObjects(),
         archiveProblem.get(),
         queuedOperations.getAsInt(),
         liveReaders.getAsInt(),

@@ -13,7 +13,7 @@ import java.util.List;
  * @param waitingSegments sealed segments that are pending upload
  * @param waitingBytes their payload bytes
  * @param objects objects in the archive
- * @param doomedObjects garbage objects that are still in the archive
+ * @param garbageObjects garbage objects that are still in the archive
  * @param archiveProblem current problem of the archive; empty if there is none
  * @param queuedOperations operations in the commit queue
  * @param liveReaders clients that follow a stream
@@ -27,7 +27,7 @@ public record ServerStatus(
     long waitingSegments,
     long waitingBytes,
     long objects,
-    long doomedObjects,
+    long garbageObjects,
     String archiveProblem,
     int queuedOperations,
     int liveReaders,

@@ -150,7 +150,7 @@ public final class ArchiveRebuilder {
         return;
       }
       progress.accept("stream " + pathOf(key) + ": objects of an earlier life will be removed");
-      doom(listed.objects(key).stream().map(SegmentArchive.Listed::name).toList());
+      markGarbage(listed.objects(key).stream().map(SegmentArchive.Listed::name).toList());
     }
 
     private static String without(String unknown) {
@@ -187,7 +187,7 @@ public final class ArchiveRebuilder {
       }
     }
 
-    private void doom(List<String> useless) {
+    private void markGarbage(List<String> useless) {
       commit(new StreamChange.ObjectsMarkedGarbage(useless));
     }
 
@@ -216,7 +216,7 @@ public final class ArchiveRebuilder {
               .withClosure(facts.closed() ? Closure.closed() : Closure.open());
       commit(new StreamChange.Restored(whole, content.segments(), content.objects()));
       if (!content.chain().redundant().isEmpty()) {
-        doom(content.chain().redundant().stream().map(FoundObject::name).toList());
+        markGarbage(content.chain().redundant().stream().map(FoundObject::name).toList());
       }
       count(content);
     }

@@ -63,7 +63,7 @@ public final class ColdTier implements AutoCloseable {
   }
 
   /** Objects became garbage. */
-  public void signalDoomed() {
+  public void signalGarbage() {
     reclaimer.signal();
   }
 

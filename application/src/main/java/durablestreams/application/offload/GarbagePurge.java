@@ -35,7 +35,7 @@ public final class GarbagePurge {
   public long purge() {
     long removed = 0;
     while (true) {
-      List<String> names = queue.doomedObjects(PIECE);
+      List<String> names = queue.garbageObjects(PIECE);
       if (names.isEmpty()) {
         names = queue.removableObjects(Instant.MAX, PIECE);
       }

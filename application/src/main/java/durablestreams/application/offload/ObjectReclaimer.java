@@ -88,7 +88,7 @@ final class ObjectReclaimer implements AutoCloseable {
   boolean reclaim() throws InterruptedException {
     ownership.writer();
     if (grace.isZero()) {
-      boolean more = remove(queue::doomedObjects);
+      boolean more = remove(queue::garbageObjects);
       return remove(this::removable) || more;
     }
     boolean more = schedule();
@@ -103,7 +103,7 @@ final class ObjectReclaimer implements AutoCloseable {
   private boolean schedule() {
     Set<String> claimed = new LinkedHashSet<>();
     try {
-      List<String> garbage = claim(queue::doomedObjects, claimed);
+      List<String> garbage = claim(queue::garbageObjects, claimed);
       if (!garbage.isEmpty()) {
         Instant removeAt = clock.instant().plus(grace);
         sequencer.submit(batch -> {

@@ -42,7 +42,7 @@ public interface MaintenanceQueue {
    * Names of objects that nothing refers to any more and that have no time of removal yet, oldest
    * first.
    */
-  List<String> doomedObjects(int limit);
+  List<String> garbageObjects(int limit);
 
   /**
    * Names of objects that nothing refers to any more and whose time of removal is not after {@code

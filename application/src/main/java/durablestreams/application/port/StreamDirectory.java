@@ -84,7 +84,7 @@ public interface StreamDirectory {
    * @param waitingSegments sealed segments that are pending upload
    * @param waitingBytes their payload bytes
    * @param objects objects in the index
-   * @param doomedObjects garbage objects that are still in the archive
+   * @param garbageObjects garbage objects that are still in the archive
    * @param fileBytes size of the store on disk, 0 when it has none
    */
   record Census(
@@ -94,6 +94,6 @@ public interface StreamDirectory {
       long waitingSegments,
       long waitingBytes,
       long objects,
-      long doomedObjects,
+      long garbageObjects,
       long fileBytes) {}
 }

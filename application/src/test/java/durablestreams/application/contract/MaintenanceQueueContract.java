@@ -45,7 +45,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
     assertThat(queue().restingTails(FAR, FAR, ALL)).isEmpty();
     assertThat(queue().compactableRuns(ALL, 2, ALL, ALL, ALL)).isEmpty();
-    assertThat(queue().doomedObjects(ALL)).isEmpty();
+    assertThat(queue().garbageObjects(ALL)).isEmpty();
     assertThat(queue().announcements(ALL)).isEmpty();
   }
 
@@ -268,20 +268,20 @@ public abstract class MaintenanceQueueContract extends StoreContract {
   }
 
   @Test
-  void objectsThatAreCompactedAreDoomed() {
+  void objectsThatAreCompactedAreGarbage() {
     StreamKey key = streams.create("a");
     List<StoredObject> objects = objects(key, 3, 100);
     commit();
-    assertThat(queue().doomedObjects(ALL)).isEmpty();
+    assertThat(queue().garbageObjects(ALL)).isEmpty();
     streams.compact(objects);
     commit();
-    assertThat(queue().doomedObjects(ALL))
+    assertThat(queue().garbageObjects(ALL))
         .containsExactlyInAnyOrderElementsOf(objects.stream().map(StoredObject::name).toList());
     assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL)).isEmpty();
   }
 
   @Test
-  void objectsOfPurgedStreamsAreDoomedUntilReclaimed() {
+  void objectsOfPurgedStreamsAreGarbageUntilReclaimed() {
     StreamKey first = streams.create("first");
     StreamKey second = streams.create("second");
     StoredObject ofFirst = objects(first, 1, 10).getFirst();
@@ -291,18 +291,18 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     streams.delete(first);
     commit();
-    assertThat(queue().doomedObjects(ALL))
+    assertThat(queue().garbageObjects(ALL))
         .as("oldest first")
         .containsExactly(ofSecond.name(), ofFirst.name());
-    assertThat(queue().doomedObjects(1)).containsExactly(ofSecond.name());
+    assertThat(queue().garbageObjects(1)).containsExactly(ofSecond.name());
     restart();
     streams.reclaimed(List.of(ofSecond.name()));
     commit();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(ofFirst.name());
+    assertThat(queue().garbageObjects(ALL)).containsExactly(ofFirst.name());
   }
 
   @Test
-  void aDoomedObjectWithATimeOfRemovalIsRemovableFromThenOn() {
+  void aGarbageObjectWithATimeOfRemovalIsRemovableFromThenOn() {
     StreamKey key = streams.create("a");
     List<SealedSegment> segments = segments(key, 3, 10);
     String early = streams.announceUpload(segments.subList(0, 1));
@@ -311,15 +311,15 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     Instant time = Instant.ofEpochSecond(1_000_000);
     streams.scheduled(List.of(late), time.plusSeconds(2));
-    streams.scheduled(List.of(early, "never doomed"), time);
+    streams.scheduled(List.of(early, "never marked"), time);
     commit();
     restart();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(none);
+    assertThat(queue().garbageObjects(ALL)).containsExactly(none);
     assertThat(queue().removableObjects(time.minusMillis(1), ALL)).isEmpty();
     assertThat(queue().removableObjects(time, ALL)).containsExactly(early);
     assertThat(queue().removableObjects(Instant.MAX, ALL)).containsExactly(early, late);
     assertThat(queue().removableObjects(Instant.MAX, 1)).containsExactly(early);
-    assertThat(directory().census().doomedObjects()).isEqualTo(3);
+    assertThat(directory().census().garbageObjects()).isEqualTo(3);
 
     streams.announceUpload(segments.subList(0, 2));
     streams.reclaimed(List.of(early));
@@ -328,11 +328,11 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.offload(segments.subList(0, 2));
     commit();
     assertThat(queue().removableObjects(Instant.MAX, ALL)).isEmpty();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(none);
+    assertThat(queue().garbageObjects(ALL)).containsExactly(none);
   }
 
   @Test
-  void anAnnouncedUploadIsDoomedUntilItsObjectIsPublished() {
+  void anAnnouncedUploadIsGarbageUntilItsObjectIsPublished() {
     StreamKey key = streams.create("a");
     List<SealedSegment> segments = segments(key, 3, 10);
     String first = streams.announceUpload(segments.subList(0, 1));
@@ -340,40 +340,40 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     String second = streams.announceUpload(segments.subList(0, 2));
     streams.announceUpload(segments.subList(0, 1));
     commit();
-    assertThat(queue().doomedObjects(ALL)).as("each once").containsExactly(first, second);
+    assertThat(queue().garbageObjects(ALL)).as("each once").containsExactly(first, second);
     restart();
     streams.offload(segments.subList(0, 2));
     commit();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(first);
-    assertThat(directory().census().doomedObjects()).isEqualTo(1);
+    assertThat(queue().garbageObjects(ALL)).containsExactly(first);
+    assertThat(directory().census().garbageObjects()).isEqualTo(1);
   }
 
   @Test
-  void anAnnouncedCompactionIsDoomedUntilItsObjectIsPublished() {
+  void anAnnouncedCompactionIsGarbageUntilItsObjectIsPublished() {
     StreamKey key = streams.create("a");
     List<SealedSegment> segments = segments(key, 2, 10);
     List<StoredObject> objects = segments.stream().map(s -> streams.offload(List.of(s))).toList();
     String name = streams.announceUpload(segments);
     commit();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(name);
+    assertThat(queue().garbageObjects(ALL)).containsExactly(name);
     streams.compact(objects);
     commit();
-    assertThat(queue().doomedObjects(ALL))
+    assertThat(queue().garbageObjects(ALL))
         .containsExactlyInAnyOrder(objects.get(0).name(), objects.get(1).name());
   }
 
   @Test
-  void anUploadThatAPurgeOvertookStaysDoomed() {
+  void anUploadThatAPurgeOvertookStaysGarbage() {
     StreamKey key = streams.create("a");
     String name = streams.announceUpload(segments(key, 1, 10));
     commit();
     streams.delete(key);
     commit();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(name);
+    assertThat(queue().garbageObjects(ALL)).containsExactly(name);
   }
 
   @Test
-  void softDeletedStreamsDoomNothing() {
+  void softDeletedStreamsMarkNothingGarbage() {
     StreamKey source = streams.create("source");
     objects(source, 2, 10);
     StreamKey fork = streams.fork("fork", source);
@@ -381,10 +381,10 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     streams.delete(source);
     commit();
-    assertThat(queue().doomedObjects(ALL)).isEmpty();
+    assertThat(queue().garbageObjects(ALL)).isEmpty();
     streams.delete(fork);
     commit();
-    assertThat(queue().doomedObjects(ALL)).as("fork and source").hasSize(3);
+    assertThat(queue().garbageObjects(ALL)).as("fork and source").hasSize(3);
   }
 
   @Test

@@ -161,9 +161,9 @@ public final class ModelCheck {
   private void work() {
     assertThat(ports.queue().waitingRuns(ALL, Long.MAX_VALUE))
         .containsExactlyInAnyOrderElementsOf(waitingRuns());
-    assertThat(ports.queue().doomedObjects(ALL))
+    assertThat(ports.queue().garbageObjects(ALL))
         .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrderElementsOf(model.doomed());
+        .containsExactlyInAnyOrderElementsOf(model.garbage());
     assertThat(ports.queue().announcements(ALL)).isEqualTo(model.announcements());
   }
 
@@ -197,7 +197,7 @@ public final class ModelCheck {
         .isEqualTo(waiting.stream().mapToLong(SealedSegment::payloadBytes).sum());
     assertThat(census.objects())
         .isEqualTo(model.streams().stream().mapToLong(s -> s.objects().size()).sum());
-    assertThat(census.doomedObjects()).isEqualTo(model.doomed().size());
+    assertThat(census.garbageObjects()).isEqualTo(model.garbage().size());
     assertThat(census.hotBytes()).as("bytes in the hot log").isGreaterThanOrEqualTo(needed);
     assertThat(census.hotRows()).isGreaterThanOrEqualTo(needed > 0 ? 1 : 0);
     assertThat(census.fileBytes()).isNotNegative();

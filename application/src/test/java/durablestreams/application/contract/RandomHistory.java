@@ -160,9 +160,9 @@ public final class RandomHistory {
   }
 
   private void forgetWork() {
-    List<String> doomed = streams.model().doomed();
-    if (!doomed.isEmpty()) {
-      streams.reclaimed(doomed.subList(0, 1 + random.nextInt(doomed.size())));
+    List<String> garbage = streams.model().garbage();
+    if (!garbage.isEmpty()) {
+      streams.reclaimed(garbage.subList(0, 1 + random.nextInt(garbage.size())));
     }
     List<NumberedEvent> events = streams.model().announcements();
     if (!events.isEmpty()) {

@@ -140,16 +140,16 @@ public abstract class SegmentArchiveContract {
 
   @Test
   void severalAreDeletedTogether() {
-    List<String> doomed = List.of("a/1/x", "a/1/y", "a/2/x", "a/2/never", "b/never");
+    List<String> garbage = List.of("a/1/x", "a/1/y", "a/2/x", "a/2/never", "b/never");
     List<String> others = List.of("a/1/z", "b/x");
     for (String name : List.of("a/1/x", "a/1/y", "a/2/x", "a/1/z", "b/x")) {
       archive.put(name, new TestContent(bytes(10, 1)), NOTHING);
     }
-    archive.deleteAll(doomed);
+    archive.deleteAll(garbage);
     archive.deleteAll(List.of());
 
     assertThat(names("")).containsExactlyInAnyOrderElementsOf(others);
-    doomed.forEach(name -> assertThat(archive.read(name, 0, 1)).as(name).isEmpty());
+    garbage.forEach(name -> assertThat(archive.read(name, 0, 1)).as(name).isEmpty());
   }
 
   @Test

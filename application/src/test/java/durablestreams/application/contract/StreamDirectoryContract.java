@@ -270,14 +270,14 @@ public abstract class StreamDirectoryContract extends StoreContract {
     check();
     assertThat(store().load(key).orElseThrow().state().front())
         .isEqualTo(new Front(9, new Offset(2, 3)));
-    assertThat(queue().doomedObjects(ALL)).containsExactly(first.name());
+    assertThat(queue().garbageObjects(ALL)).containsExactly(first.name());
     assertThat(directory().objectsFrom(key, 0, ALL)).containsExactly(second);
     assertThat(directory().segment(key, 1)).isEmpty();
     assertThat(directory().segment(key, 2)).as("an object holds it").isPresent();
     streams.trimTo(key, 5);
     commit();
     check();
-    assertThat(queue().doomedObjects(ALL)).containsExactly(first.name(), second.name());
+    assertThat(queue().garbageObjects(ALL)).containsExactly(first.name(), second.name());
     assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).isEmpty();
     assertThat(directory().segmentsFrom(key, 0, ALL)).isEmpty();
     reclaimAll();

@@ -86,7 +86,7 @@ public final class StreamModel {
 
   private final Map<StreamKey, Stream> streams = new TreeMap<>();
   private final Map<StreamKey, StreamState> purged = new TreeMap<>();
-  private final List<String> doomed = new ArrayList<>();
+  private final List<String> garbage = new ArrayList<>();
   private final List<NumberedEvent> announcements = new ArrayList<>();
   private long announced;
   private long highestKey;
@@ -118,8 +118,8 @@ public final class StreamModel {
   }
 
   /** Names of garbage objects, oldest first. */
-  public List<String> doomed() {
-    return List.copyOf(doomed);
+  public List<String> garbage() {
+    return List.copyOf(garbage);
   }
 
   /** Events that are not known to be delivered, in order. */
@@ -155,19 +155,20 @@ public final class StreamModel {
           fold(segment.key(), change).segments.add(segment);
       case StreamChange.SegmentsOffloaded(StoredObject object) -> {
         stream(object.key()).objects.add(object);
-        doomed.remove(object.name());
+        garbage.remove(object.name());
       }
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) -> {
         List<StoredObject> objects = stream(object.key()).objects;
         int at = objects.indexOf(replaced.getFirst());
         objects.removeAll(replaced);
         objects.add(at, object);
-        replaced.forEach(o -> doom(o.name()));
-        doomed.remove(object.name());
+        replaced.forEach(o -> markGarbage(o.name()));
+        garbage.remove(object.name());
       }
-      case StreamChange.ObjectsMarkedGarbage(List<String> names) -> names.forEach(this::doom);
+      case StreamChange.ObjectsMarkedGarbage(List<String> names) ->
+          names.forEach(this::markGarbage);
       case StreamChange.ObjectsScheduled ignored -> {}
-      case StreamChange.ObjectsReclaimed(List<String> names) -> doomed.removeAll(names);
+      case StreamChange.ObjectsReclaimed(List<String> names) -> garbage.removeAll(names);
       case StreamChange.FrontTrimmed trimmed -> trim(fold(trimmed.key(), change));
       case StreamChange.SoftDeleted(StreamKey key) -> fold(key, change);
       case StreamChange.Purged(StreamKey key) -> purge(key);
@@ -190,7 +191,7 @@ public final class StreamModel {
 
   private void trim(Stream stream) {
     long front = stream.state.front().position();
-    stream.objects.stream().filter(o -> o.end() <= front).forEach(o -> doom(o.name()));
+    stream.objects.stream().filter(o -> o.end() <= front).forEach(o -> markGarbage(o.name()));
     stream.objects.removeIf(o -> o.end() <= front);
     stream.segments.removeIf(segment ->
         segment.end() <= front
@@ -201,16 +202,16 @@ public final class StreamModel {
     Stream gone = stream(key);
     streams.remove(key);
     purged.put(key, gone.state);
-    gone.objects.forEach(o -> doom(o.name()));
+    gone.objects.forEach(o -> markGarbage(o.name()));
     if (gone.state.origin() instanceof Origin.Fork fork && has(fork.sourceKey())) {
       Stream source = stream(fork.sourceKey());
       source.state = source.state.withMoreForks(-1);
     }
   }
 
-  private void doom(String name) {
-    if (!doomed.contains(name)) {
-      doomed.add(name);
+  private void markGarbage(String name) {
+    if (!garbage.contains(name)) {
+      garbage.add(name);
     }
   }
 

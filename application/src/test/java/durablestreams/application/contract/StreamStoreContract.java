@@ -433,7 +433,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     restart();
     assertThat(loaded(source).state().tail().offset()).isEqualTo(new Offset(2, 1));
     assertThat(ModelCheck.found(store(), source, 3, 4, 10)).hasSize(1);
-    assertThat(queue().doomedObjects(10)).hasSize(1);
+    assertThat(queue().garbageObjects(10)).hasSize(1);
   }
 
   @Test

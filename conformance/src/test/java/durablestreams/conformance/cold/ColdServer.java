@@ -71,7 +71,7 @@ final class ColdServer implements AutoCloseable {
    * gone, and the archive holds what the index says and nothing else.
    */
   void settle() {
-    await("the hot log is empty, nothing waits, nothing is doomed", () -> status().atRest());
+    await("the hot log is empty, nothing waits, nothing is garbage", () -> status().atRest());
     await(
         "the index names the objects that are there",
         () -> indexed().equals(stored()) && status().atRest());

@@ -10,7 +10,7 @@ record ServerStatus(
     long storeBytes,
     long waitingSegments,
     long objects,
-    long doomedObjects,
+    long garbageObjects,
     String archiveProblem) {
 
   static ServerStatus of(StreamServer server) {
@@ -20,13 +20,13 @@ record ServerStatus(
         number(json, "storeBytes"),
         number(json, "waitingSegments"),
         number(json, "objects"),
-        number(json, "doomedObjects"),
+        number(json, "garbageObjects"),
         member(json, "archiveProblem", "\"((?:[^\"\\\\]|\\\\.)*)\""));
   }
 
   /** Whether the background has nothing left to do but, maybe, to compact. */
   boolean atRest() {
-    return hotRows == 0 && waitingSegments == 0 && doomedObjects == 0 && archiveProblem.isEmpty();
+    return hotRows == 0 && waitingSegments == 0 && garbageObjects == 0 && archiveProblem.isEmpty();
   }
 
   private static long number(String json, String name) {

@@ -94,8 +94,8 @@ public final class StoreAudit implements AutoCloseable {
               OR z.end_position IS NOT o.end_position
               """),
           new Rule(
-              "objects that are doomed and in use",
-              "SELECT name FROM objects WHERE name IN (SELECT name FROM doomed_objects)"),
+              "objects that are garbage and in use",
+              "SELECT name FROM objects WHERE name IN (SELECT name FROM garbage_objects)"),
           new Rule(
               "appends in the log that do not begin where the one before ends",
               """

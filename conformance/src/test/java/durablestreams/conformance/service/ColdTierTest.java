@@ -62,7 +62,7 @@ class ColdTierTest {
     await("everything is offloaded and compacted", () -> server.census().waitingSegments() == 0);
     await(
         "rows are gone",
-        () -> server.census().hotRows() == 0 && server.census().doomedObjects() == 0);
+        () -> server.census().hotRows() == 0 && server.census().garbageObjects() == 0);
   }
 
   @Test
@@ -122,7 +122,7 @@ class ColdTierTest {
       everyOffsetReadsOn(server, "a");
       server.service.delete().delete(new StreamPath("a"), TestService.OFF);
       await("every object is removed", () -> server.objectsOf("a").isEmpty());
-      await("and forgotten", () -> server.census().doomedObjects() == 0);
+      await("and forgotten", () -> server.census().garbageObjects() == 0);
     }
   }
 

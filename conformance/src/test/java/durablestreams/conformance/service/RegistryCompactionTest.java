@@ -262,7 +262,7 @@ class RegistryCompactionTest {
           "all is in the archive",
           () -> {
             StreamDirectory.Census census = server.directory.census();
-            return census.objects() > 12 && census.hotBytes() == 0 && census.doomedObjects() == 0;
+            return census.objects() > 12 && census.hotBytes() == 0 && census.garbageObjects() == 0;
           });
     }
     Path rebuilt = folder.resolve("rebuilt");

@@ -107,14 +107,14 @@ CREATE TABLE objects (
   UNIQUE (stream_key, start_position)
 );
 
-CREATE TABLE doomed_objects (
+CREATE TABLE garbage_objects (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   -- Milliseconds since 1970, from when on it may be removed; none before that is decided.
   remove_at INTEGER
 );
 
-CREATE INDEX doomed_objects_by_time ON doomed_objects (remove_at);
+CREATE INDEX garbage_objects_by_time ON garbage_objects (remove_at);
 
 -- One row once the store has an id.
 CREATE TABLE archive_claims (
