@@ -21,8 +21,8 @@ final class StatusJson {
     members.put("hotRows", status.hotRows());
     members.put("hotBytes", status.hotBytes());
     members.put("storeBytes", status.storeBytes());
-    members.put("waitingSegments", status.waitingSegments());
-    members.put("waitingBytes", status.waitingBytes());
+    members.put("pendingSegments", status.pendingSegments());
+    members.put("pendingBytes", status.pendingBytes());
     members.put("objects", status.objects());
     members.put("garbageObjects", status.garbageObjects());
     members.put("archiveProblem", status.archiveProblem());

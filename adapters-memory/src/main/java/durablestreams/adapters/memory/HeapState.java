@@ -124,8 +124,8 @@ public final class HeapState {
         streams.size(),
         totals.hotRows,
         totals.hotBytes,
-        totals.waitingSegments,
-        totals.waitingBytes,
+        totals.pendingSegments,
+        totals.pendingBytes,
         totals.objects,
         garbage.size() + scheduled.size(),
         0);

@@ -18,8 +18,8 @@ final class HeapTotals {
 
   long hotRows;
   long hotBytes;
-  long waitingSegments;
-  long waitingBytes;
+  long pendingSegments;
+  long pendingBytes;
   long objects;
 
   /** Sealed segments and producers. */
@@ -62,12 +62,12 @@ final class HeapTotals {
   }
 
   void startsToWait(SealedSegment segment) {
-    waitingSegments++;
-    waitingBytes += segment.payloadBytes();
+    pendingSegments++;
+    pendingBytes += segment.payloadBytes();
   }
 
   void waitsNoLonger(SealedSegment segment) {
-    waitingSegments--;
-    waitingBytes -= segment.payloadBytes();
+    pendingSegments--;
+    pendingBytes -= segment.payloadBytes();
   }
 }

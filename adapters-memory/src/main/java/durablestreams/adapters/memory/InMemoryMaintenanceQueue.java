@@ -29,7 +29,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes) {
+  public List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes) {
     return heap.read(() ->
         heap.waiting.values().stream()
             .limit(maxRuns)
@@ -51,7 +51,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<StreamKey> restingTails(Instant lastBefore, Instant firstBefore, int limit) {
+  public List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, int limit) {
     return heap.read(() ->
         Stream.concat(
                 heap.openByLast.values().stream()

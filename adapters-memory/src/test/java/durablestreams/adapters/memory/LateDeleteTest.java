@@ -172,6 +172,6 @@ class LateDeleteTest {
   }
 
   private long waiting() {
-    return ports.directory().census().waitingSegments();
+    return ports.directory().census().pendingSegments();
   }
 }

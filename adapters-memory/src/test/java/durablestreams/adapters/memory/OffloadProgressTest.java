@@ -111,7 +111,7 @@ class OffloadProgressTest {
   }
 
   private long waiting() {
-    return ports.directory().census().waitingSegments();
+    return ports.directory().census().pendingSegments();
   }
 
   private List<String> objects() {

@@ -5,10 +5,10 @@ package durablestreams.adapters.sqlite;
  *
  * @param rows rows; one that several streams need counts for each
  * @param bytes payload bytes
- * @param waitingSegments sealed segments that no object holds
- * @param waitingBytes what of {@code bytes} is in those
+ * @param pendingSegments sealed segments that no object holds
+ * @param pendingBytes what of {@code bytes} is in those
  */
-record HotCount(long rows, long bytes, long waitingSegments, long waitingBytes) {
+record HotCount(long rows, long bytes, long pendingSegments, long pendingBytes) {
 
   static final HotCount NONE = new HotCount(0, 0, 0, 0);
 
@@ -16,15 +16,15 @@ record HotCount(long rows, long bytes, long waitingSegments, long waitingBytes) 
     return new HotCount(
         rows + other.rows,
         bytes + other.bytes,
-        waitingSegments + other.waitingSegments,
-        waitingBytes + other.waitingBytes);
+        pendingSegments + other.pendingSegments,
+        pendingBytes + other.pendingBytes);
   }
 
   HotCount minus(HotCount other) {
     return new HotCount(
         rows - other.rows,
         bytes - other.bytes,
-        waitingSegments - other.waitingSegments,
-        waitingBytes - other.waitingBytes);
+        pendingSegments - other.pendingSegments,
+        pendingBytes - other.pendingBytes);
   }
 }

@@ -27,7 +27,7 @@ final class HotIndex {
   private final ConcurrentHashMap<Long, HotStream> streams = new ConcurrentHashMap<>();
 
   /** Streams that wait to be offloaded, in the order of their turns. */
-  private final ConcurrentSkipListMap<Long, HotStream> waiting = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, HotStream> pending = new ConcurrentSkipListMap<>();
 
   private long turns;
 
@@ -83,7 +83,7 @@ final class HotIndex {
       streams.put(stream.key(), stream);
       needFrom(stream.firstEntry());
       count = count.plus(stream.count());
-      if (stream.hasWaiting() && !damage.refuses(stream.key())) {
+      if (stream.hasPending() && !damage.refuses(stream.key())) {
         lineUp(stream);
       }
     }
@@ -143,7 +143,7 @@ final class HotIndex {
     change.accept(stream);
     count = count.plus(stream.count()).minus(before);
     stepOut(stream);
-    if (stream.hasWaiting()) {
+    if (stream.hasPending()) {
       lineUp(stream);
     }
     if (stream.hasRows()) {
@@ -164,22 +164,22 @@ final class HotIndex {
 
   private void lineUp(HotStream stream) {
     stream.takeTurn(++turns);
-    waiting.put(turns, stream);
+    pending.put(turns, stream);
   }
 
   private void stepOut(HotStream stream) {
-    waiting.remove(stream.turn());
+    pending.remove(stream.turn());
     stream.takeTurn(0);
   }
 
-  /** See {@code MaintenanceQueue.waitingRuns}. */
-  List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes) {
+  /** See {@code MaintenanceQueue.pendingRuns}. */
+  List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes) {
     List<List<SealedSegment>> runs = new ArrayList<>();
-    for (HotStream stream : waiting.values()) {
+    for (HotStream stream : pending.values()) {
       if (runs.size() >= maxRuns) {
         break;
       }
-      List<SealedSegment> run = stream.waitingRun(maxBytes);
+      List<SealedSegment> run = stream.pendingRun(maxBytes);
       if (!run.isEmpty()) {
         runs.add(run);
       }
@@ -187,14 +187,14 @@ final class HotIndex {
     return runs;
   }
 
-  /** See {@code MaintenanceQueue.restingTails}; in no order. */
-  List<StreamKey> resting(long lastBefore, long firstBefore, int limit) {
+  /** See {@code MaintenanceQueue.idleTails}; in no order. */
+  List<StreamKey> idle(long lastBefore, long firstBefore, int limit) {
     List<StreamKey> keys = new ArrayList<>();
     for (HotStream stream : streams.values()) {
       if (keys.size() >= limit) {
         break;
       }
-      if (stream.isResting(lastBefore, firstBefore) && !damage.refuses(stream.key())) {
+      if (stream.isIdle(lastBefore, firstBefore) && !damage.refuses(stream.key())) {
         keys.add(new StreamKey(stream.key()));
       }
     }

@@ -2,8 +2,8 @@ package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.HOT_LOG;
 import static durablestreams.adapters.sqlite.generated.Tables.META;
+import static durablestreams.adapters.sqlite.generated.Tables.PENDING_SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
-import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
 import durablestreams.domain.segment.SealedSegment;
@@ -39,13 +39,13 @@ final class HotIndexLoader {
     /** The last row up to which the stream's end is known. */
     private long knownTo;
 
-    private Folding(TailLookup.Found found, List<SealedSegment> waiting) {
+    private Folding(TailLookup.Found found, List<SealedSegment> pending) {
       tail = found.tail();
       lastSeq = found.lastSeq();
       foldedTo = found.foldedTo();
       knownTo = foldedTo;
       stream = found.stream();
-      waiting.forEach(stream::addWaiting);
+      pending.forEach(stream::addPending);
       neededFrom = stream.neededFrom();
     }
   }
@@ -56,7 +56,7 @@ final class HotIndexLoader {
   private final HotIndex index;
   private final RowChecksums checksums = new RowChecksums();
   private final Map<Long, @Nullable Folding> foldings = new LinkedHashMap<>();
-  private final Map<Long, List<SealedSegment>> waiting = new HashMap<>();
+  private final Map<Long, List<SealedSegment>> pending = new HashMap<>();
 
   HotIndexLoader(Connection connection, DSLContext dsl, TailLookup tails, HotIndex index) {
     this.connection = connection;
@@ -66,7 +66,7 @@ final class HotIndexLoader {
   }
 
   LogState load() throws SQLException {
-    readWaiting();
+    readPending();
     MetaRecord meta = dsl.selectFrom(META).fetchSingle();
     long first = 0;
     long last = meta.getLastRemovedEntry();
@@ -114,16 +114,16 @@ final class HotIndexLoader {
     index.load(folding.stream);
   }
 
-  private void readWaiting() {
+  private void readPending() {
     dsl.select(SEGMENTS.fields())
-        .from(WAITING_SEGMENTS)
+        .from(PENDING_SEGMENTS)
         .join(SEGMENTS)
-        .on(SEGMENTS.STREAM_KEY.eq(WAITING_SEGMENTS.STREAM_KEY))
-        .and(SEGMENTS.NUMBER.eq(WAITING_SEGMENTS.NUMBER))
-        .orderBy(WAITING_SEGMENTS.STREAM_KEY, WAITING_SEGMENTS.NUMBER)
+        .on(SEGMENTS.STREAM_KEY.eq(PENDING_SEGMENTS.STREAM_KEY))
+        .and(SEGMENTS.NUMBER.eq(PENDING_SEGMENTS.NUMBER))
+        .orderBy(PENDING_SEGMENTS.STREAM_KEY, PENDING_SEGMENTS.NUMBER)
         .fetchInto(SEGMENTS)
         .forEach(row ->
-            waiting
+            pending
                 .computeIfAbsent(row.getStreamKey(), key -> new ArrayList<>())
                 .add(SegmentTable.segmentOf(row)));
   }
@@ -141,7 +141,7 @@ final class HotIndexLoader {
     Folding known = foldings.get(key);
     if (known == null && !foldings.containsKey(key)) {
       TailLookup.Found found = tails.find(new StreamKey(key));
-      known = found == null ? null : new Folding(found, waiting.getOrDefault(key, List.of()));
+      known = found == null ? null : new Folding(found, pending.getOrDefault(key, List.of()));
       foldings.put(key, known);
     }
     return known;

@@ -35,7 +35,7 @@ final class HotStream {
   private Map<String, ProducerState> producers = Map.of();
 
   /** Sealed segments that no object holds, in order. */
-  private List<SealedSegment> waiting = List.of();
+  private List<SealedSegment> pending = List.of();
 
   /** Its place among the streams that wait; 0 when it does not. */
   private long turn;
@@ -136,14 +136,14 @@ final class HotStream {
 
   synchronized void seal(SealedSegment segment) {
     tail = tail.sealed();
-    addWaiting(segment);
+    addPending(segment);
   }
 
-  void addWaiting(SealedSegment segment) {
-    if (waiting.isEmpty()) {
-      waiting = new ArrayList<>(2);
+  void addPending(SealedSegment segment) {
+    if (pending.isEmpty()) {
+      pending = new ArrayList<>(2);
     }
-    waiting.add(segment);
+    pending.add(segment);
   }
 
   synchronized void forgetProducers(long usedBefore) {
@@ -159,7 +159,7 @@ final class HotStream {
 
   /** The position before which no row is needed. */
   long neededFrom() {
-    return waiting.isEmpty() ? tail.segmentStart() : waiting.getFirst().start();
+    return pending.isEmpty() ? tail.segmentStart() : pending.getFirst().start();
   }
 
   /**
@@ -167,8 +167,8 @@ final class HotStream {
    *
    * @return their number, or 0 when one does not wait
    */
-  synchronized int waitingWithin(StoredObject object) {
-    List<SealedSegment> covered = waiting.stream().filter(s -> isWithin(s, object)).toList();
+  synchronized int pendingWithin(StoredObject object) {
+    List<SealedSegment> covered = pending.stream().filter(s -> isWithin(s, object)).toList();
     boolean whole =
         !covered.isEmpty()
             && covered.getFirst().start() == object.start()
@@ -179,20 +179,20 @@ final class HotStream {
 
   /** The segments of {@code object} wait no longer, and rows that are not needed are forgotten. */
   synchronized void offload(StoredObject object) {
-    waiting.removeIf(s -> isWithin(s, object));
-    if (waiting.isEmpty()) {
-      waiting = List.of();
+    pending.removeIf(s -> isWithin(s, object));
+    if (pending.isEmpty()) {
+      pending = List.of();
     }
     rows.dropBefore(neededFrom(), tail.position());
   }
 
   /** Segments before {@code front} wait no longer, and their rows are forgotten. */
   synchronized void trim(long front) {
-    if (!waiting.isEmpty()) {
-      waiting.removeIf(s -> s.end() <= front);
+    if (!pending.isEmpty()) {
+      pending.removeIf(s -> s.end() <= front);
     }
-    if (waiting.isEmpty()) {
-      waiting = List.of();
+    if (pending.isEmpty()) {
+      pending = List.of();
     }
     rows.dropBefore(neededFrom(), tail.position());
   }
@@ -245,8 +245,8 @@ final class HotStream {
     return rows.firstEntry();
   }
 
-  synchronized boolean hasWaiting() {
-    return !waiting.isEmpty();
+  synchronized boolean hasPending() {
+    return !pending.isEmpty();
   }
 
   /** Where it stands among those that wait; the committing thread's own. */
@@ -261,17 +261,17 @@ final class HotStream {
   /** How much of the hot log this stream needs. */
   synchronized HotCount count() {
     long bytes = 0;
-    for (SealedSegment segment : waiting) {
+    for (SealedSegment segment : pending) {
       bytes += segment.payloadBytes();
     }
-    return new HotCount(rows.size(), bytes + tail.segmentBytes(), waiting.size(), bytes);
+    return new HotCount(rows.size(), bytes + tail.segmentBytes(), pending.size(), bytes);
   }
 
-  /** The first adjacent segments that wait; see {@code MaintenanceQueue.waitingRuns}. */
-  synchronized List<SealedSegment> waitingRun(long maxBytes) {
+  /** The first adjacent segments that wait; see {@code MaintenanceQueue.pendingRuns}. */
+  synchronized List<SealedSegment> pendingRun(long maxBytes) {
     List<SealedSegment> run = new ArrayList<>();
     long bytes = 0;
-    for (SealedSegment segment : waiting) {
+    for (SealedSegment segment : pending) {
       boolean adjacent = run.isEmpty() || run.getLast().end() == segment.start();
       if (!adjacent || (!run.isEmpty() && segment.frameBytes() > maxBytes - bytes)) {
         break;
@@ -283,7 +283,7 @@ final class HotStream {
   }
 
   /** Whether the open segment holds messages of which the last or the first is that old. */
-  synchronized boolean isResting(long lastBefore, long firstBefore) {
+  synchronized boolean isIdle(long lastBefore, long firstBefore) {
     return !tail.segmentIsEmpty() && (lastAppend < lastBefore || openSince < firstBefore);
   }
 }

@@ -5,8 +5,8 @@ import static durablestreams.adapters.sqlite.PreparedSql.SQL;
 import static durablestreams.adapters.sqlite.PreparedSql.TEXT;
 import static durablestreams.adapters.sqlite.generated.Tables.GARBAGE_OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
+import static durablestreams.adapters.sqlite.generated.Tables.PENDING_SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
-import static durablestreams.adapters.sqlite.generated.Tables.WAITING_SEGMENTS;
 
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.SealedSegment;
@@ -24,21 +24,21 @@ import java.util.List;
 final class SegmentWriter {
 
   private final PreparedSql insertSegment;
-  private final PreparedSql insertWaiting;
+  private final PreparedSql insertPending;
   private final PreparedSql insertObject;
   private final PreparedSql insertGarbage;
-  private final PreparedSql deleteWaiting;
+  private final PreparedSql deletePending;
   private final PreparedSql deleteObject;
   private final PreparedSql deleteGarbage;
   private final PreparedSql scheduleGarbage;
   private final PreparedSql markObjectsOfGarbage;
   private final PreparedSql deleteObjectsOf;
   private final PreparedSql deleteSegmentsOf;
-  private final PreparedSql deleteWaitingOf;
+  private final PreparedSql deletePendingOf;
   private final PreparedSql markObjectsBeforeGarbage;
   private final PreparedSql deleteObjectsBefore;
   private final PreparedSql deleteSegmentsBefore;
-  private final PreparedSql deleteWaitingBefore;
+  private final PreparedSql deletePendingBefore;
 
   SegmentWriter(Connection connection) throws SQLException {
     insertSegment =
@@ -53,10 +53,10 @@ final class SegmentWriter {
                     SEGMENTS.MESSAGES,
                     SEGMENTS.PAYLOAD_BYTES)
                 .values(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER));
-    insertWaiting =
+    insertPending =
         new PreparedSql(
             connection,
-            SQL.insertInto(WAITING_SEGMENTS, WAITING_SEGMENTS.STREAM_KEY, WAITING_SEGMENTS.NUMBER)
+            SQL.insertInto(PENDING_SEGMENTS, PENDING_SEGMENTS.STREAM_KEY, PENDING_SEGMENTS.NUMBER)
                 .values(NUMBER, NUMBER));
     insertObject =
         new PreparedSql(
@@ -79,12 +79,12 @@ final class SegmentWriter {
             SQL.insertInto(GARBAGE_OBJECTS, GARBAGE_OBJECTS.NAME)
                 .values(TEXT)
                 .onConflictDoNothing());
-    deleteWaiting =
+    deletePending =
         new PreparedSql(
             connection,
-            SQL.deleteFrom(WAITING_SEGMENTS)
-                .where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER))
-                .and(WAITING_SEGMENTS.NUMBER.between(NUMBER, NUMBER)));
+            SQL.deleteFrom(PENDING_SEGMENTS)
+                .where(PENDING_SEGMENTS.STREAM_KEY.eq(NUMBER))
+                .and(PENDING_SEGMENTS.NUMBER.between(NUMBER, NUMBER)));
     deleteObject =
         new PreparedSql(
             connection,
@@ -116,10 +116,10 @@ final class SegmentWriter {
         new PreparedSql(connection, SQL.deleteFrom(OBJECTS).where(OBJECTS.STREAM_KEY.eq(NUMBER)));
     deleteSegmentsOf =
         new PreparedSql(connection, SQL.deleteFrom(SEGMENTS).where(SEGMENTS.STREAM_KEY.eq(NUMBER)));
-    deleteWaitingOf =
+    deletePendingOf =
         new PreparedSql(
             connection,
-            SQL.deleteFrom(WAITING_SEGMENTS).where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER)));
+            SQL.deleteFrom(PENDING_SEGMENTS).where(PENDING_SEGMENTS.STREAM_KEY.eq(NUMBER)));
     markObjectsBeforeGarbage =
         new PreparedSql(
             connection,
@@ -137,13 +137,13 @@ final class SegmentWriter {
             SQL.deleteFrom(OBJECTS)
                 .where(OBJECTS.STREAM_KEY.eq(NUMBER))
                 .and(OBJECTS.END_POSITION.le(NUMBER)));
-    deleteWaitingBefore =
+    deletePendingBefore =
         new PreparedSql(
             connection,
-            SQL.deleteFrom(WAITING_SEGMENTS)
-                .where(WAITING_SEGMENTS.STREAM_KEY.eq(NUMBER))
+            SQL.deleteFrom(PENDING_SEGMENTS)
+                .where(PENDING_SEGMENTS.STREAM_KEY.eq(NUMBER))
                 .and(
-                    WAITING_SEGMENTS.NUMBER.in(
+                    PENDING_SEGMENTS.NUMBER.in(
                         SQL.select(SEGMENTS.NUMBER)
                             .from(SEGMENTS)
                             .where(SEGMENTS.STREAM_KEY.eq(NUMBER))
@@ -163,7 +163,7 @@ final class SegmentWriter {
 
   void seal(SealedSegment segment) throws SQLException {
     insert(segment);
-    insertWaiting.run(segment.key().value(), segment.number());
+    insertPending.run(segment.key().value(), segment.number());
   }
 
   private void insert(SealedSegment segment) throws SQLException {
@@ -193,7 +193,7 @@ final class SegmentWriter {
 
   boolean offload(StoredObject object) throws SQLException {
     long waited =
-        deleteWaiting.run(object.key().value(), object.firstSegment(), object.lastSegment());
+        deletePending.run(object.key().value(), object.firstSegment(), object.lastSegment());
     if (waited != object.lastSegment() - object.firstSegment() + 1) {
       return false;
     }
@@ -248,7 +248,7 @@ final class SegmentWriter {
     if (markObjectsBeforeGarbage.run(key.value(), front) > 0) {
       deleteObjectsBefore.run(key.value(), front);
     }
-    deleteWaitingBefore.run(key.value(), key.value(), front);
+    deletePendingBefore.run(key.value(), key.value(), front);
     deleteSegmentsBefore.run(key.value(), front, key.value());
   }
 
@@ -258,6 +258,6 @@ final class SegmentWriter {
       deleteObjectsOf.run(key.value());
     }
     deleteSegmentsOf.run(key.value());
-    deleteWaitingOf.run(key.value());
+    deletePendingOf.run(key.value());
   }
 }

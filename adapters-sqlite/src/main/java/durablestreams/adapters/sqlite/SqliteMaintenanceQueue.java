@@ -26,13 +26,13 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes) {
-    return database.session().index().waitingRuns(maxRuns, maxBytes);
+  public List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes) {
+    return database.session().index().pendingRuns(maxRuns, maxBytes);
   }
 
   @Override
-  public List<StreamKey> restingTails(Instant lastBefore, Instant firstBefore, int limit) {
-    return database.session().index().resting(Millis.of(lastBefore), Millis.of(firstBefore), limit);
+  public List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, int limit) {
+    return database.session().index().idle(Millis.of(lastBefore), Millis.of(firstBefore), limit);
   }
 
   @Override

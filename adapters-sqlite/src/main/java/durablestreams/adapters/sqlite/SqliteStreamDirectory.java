@@ -197,7 +197,7 @@ public final class SqliteStreamDirectory implements StreamDirectory {
 
   /** Bytes of open segments; the table of segments has all others. */
   private static long open(HotCount count) {
-    return count.bytes() - count.waitingBytes();
+    return count.bytes() - count.pendingBytes();
   }
 
   private static long sum(Select<Record1<BigDecimal>> query) {
@@ -213,8 +213,8 @@ public final class SqliteStreamDirectory implements StreamDirectory {
           connection.dsl().fetchCount(STREAMS),
           hot.rows(),
           hot.bytes(),
-          hot.waitingSegments(),
-          hot.waitingBytes(),
+          hot.pendingSegments(),
+          hot.pendingBytes(),
           connection.dsl().fetchCount(OBJECTS),
           connection.dsl().fetchCount(GARBAGE_OBJECTS),
           size(database.settings().file()) + size(database.settings().writeAheadLog()));

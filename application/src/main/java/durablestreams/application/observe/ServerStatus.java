@@ -10,8 +10,8 @@ import java.util.List;
  * @param hotRows rows of the hot log
  * @param hotBytes payload bytes in the hot log
  * @param storeBytes size of the hot store on disk
- * @param waitingSegments sealed segments that are pending upload
- * @param waitingBytes their payload bytes
+ * @param pendingSegments sealed segments that are pending upload
+ * @param pendingBytes their payload bytes
  * @param objects objects in the archive
  * @param garbageObjects garbage objects that are still in the archive
  * @param archiveProblem current problem of the archive; empty if there is none
@@ -24,8 +24,8 @@ public record ServerStatus(
     long hotRows,
     long hotBytes,
     long storeBytes,
-    long waitingSegments,
-    long waitingBytes,
+    long pendingSegments,
+    long pendingBytes,
     long objects,
     long garbageObjects,
     String archiveProblem,

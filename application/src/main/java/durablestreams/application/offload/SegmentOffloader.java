@@ -103,7 +103,7 @@ public final class SegmentOffloader implements AutoCloseable {
 
   /** Uploads the runs that are due; returns whether more may be due now. */
   boolean offload() throws InterruptedException {
-    List<List<SealedSegment>> runs = queue.waitingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
+    List<List<SealedSegment>> runs = queue.pendingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
     List<List<SealedSegment>> due = due(runs);
     if (due.isEmpty()) {
       return false;

@@ -48,11 +48,11 @@ final class TailSealer implements AutoCloseable {
 
   boolean seal() {
     Instant now = clock.instant();
-    List<StreamKey> resting =
-        queue.restingTails(
+    List<StreamKey> idle =
+        queue.idleTails(
             now.minus(settings.sealIdleAfter()), now.minus(settings.sealAfter()), PIECE);
-    if (!resting.isEmpty()) {
-      List<StreamKey> loaded = sequencer.preload(resting);
+    if (!idle.isEmpty()) {
+      List<StreamKey> loaded = sequencer.preload(idle);
       sequencer.submit(batch -> {
         for (StreamKey key : loaded) {
           StreamState state = batch.find(key);
@@ -60,10 +60,10 @@ final class TailSealer implements AutoCloseable {
             batch.seal(state);
           }
         }
-        return resting.size();
+        return idle.size();
       });
     }
-    return resting.size() == PIECE;
+    return idle.size() == PIECE;
   }
 
   @Override

@@ -22,13 +22,13 @@ public interface MaintenanceQueue {
    * @param maxBytes a run ends before the segment that would bring it over this size, but has at
    *     least one segment
    */
-  List<List<SealedSegment>> waitingRuns(int maxRuns, long maxBytes);
+  List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes);
 
   /**
    * Streams whose open segment holds messages of which the last came before {@code lastBefore}, or
    * the first before {@code firstBefore}.
    */
-  List<StreamKey> restingTails(Instant lastBefore, Instant firstBefore, int limit);
+  List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, int limit);
 
   /**
    * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code

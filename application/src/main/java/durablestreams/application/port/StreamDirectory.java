@@ -81,8 +81,8 @@ public interface StreamDirectory {
    * @param streams streams that exist, soft-deleted ones included
    * @param hotRows rows in the hot log
    * @param hotBytes payload bytes in the hot log
-   * @param waitingSegments sealed segments that are pending upload
-   * @param waitingBytes their payload bytes
+   * @param pendingSegments sealed segments that are pending upload
+   * @param pendingBytes their payload bytes
    * @param objects objects in the index
    * @param garbageObjects garbage objects that are still in the archive
    * @param fileBytes size of the store on disk, 0 when it has none
@@ -91,8 +91,8 @@ public interface StreamDirectory {
       long streams,
       long hotRows,
       long hotBytes,
-      long waitingSegments,
-      long waitingBytes,
+      long pendingSegments,
+      long pendingBytes,
       long objects,
       long garbageObjects,
       long fileBytes) {}

@@ -246,7 +246,7 @@ abstract class HotLogContract extends StoreContract {
     commit();
     reclaimAll();
     assertThat(directory().census().hotBytes()).isZero();
-    assertThat(directory().census().waitingBytes()).isZero();
+    assertThat(directory().census().pendingBytes()).isZero();
     streams.append(kept, "goes on");
     commit();
     assertThat(directory().census().hotBytes()).isEqualTo(7);

@@ -42,8 +42,8 @@ public abstract class MaintenanceQueueContract extends StoreContract {
 
   @Test
   void anEmptyStoreHasNothingToDo() {
-    assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
-    assertThat(queue().restingTails(FAR, FAR, ALL)).isEmpty();
+    assertThat(queue().pendingRuns(ALL, ALL)).isEmpty();
+    assertThat(queue().idleTails(FAR, FAR, ALL)).isEmpty();
     assertThat(queue().compactableRuns(ALL, 2, ALL, ALL, ALL)).isEmpty();
     assertThat(queue().garbageObjects(ALL)).isEmpty();
     assertThat(queue().announcements(ALL)).isEmpty();
@@ -57,11 +57,11 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     List<SealedSegment> seconds = segments(second, 3, 10);
     streams.append(second, "open");
     commit();
-    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE))
+    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE))
         .as("longest waiting first")
         .containsExactly(thirds, seconds);
-    assertThat(queue().waitingRuns(1, Long.MAX_VALUE)).containsExactly(thirds);
-    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).as("looking takes nothing").hasSize(2);
+    assertThat(queue().pendingRuns(1, Long.MAX_VALUE)).containsExactly(thirds);
+    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE)).as("looking takes nothing").hasSize(2);
   }
 
   @Test
@@ -69,11 +69,11 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     StreamKey key = streams.create("a");
     List<SealedSegment> segments = segments(key, 5, 1_000);
     commit();
-    assertThat(queue().waitingRuns(ALL, 1)).containsExactly(segments.subList(0, 1));
-    assertThat(queue().waitingRuns(ALL, 1_900)).containsExactly(segments.subList(0, 1));
-    assertThat(queue().waitingRuns(ALL, 2_100)).containsExactly(segments.subList(0, 2));
-    assertThat(queue().waitingRuns(ALL, 4_999)).containsExactly(segments.subList(0, 4));
-    assertThat(queue().waitingRuns(ALL, 5_100)).containsExactly(segments);
+    assertThat(queue().pendingRuns(ALL, 1)).containsExactly(segments.subList(0, 1));
+    assertThat(queue().pendingRuns(ALL, 1_900)).containsExactly(segments.subList(0, 1));
+    assertThat(queue().pendingRuns(ALL, 2_100)).containsExactly(segments.subList(0, 2));
+    assertThat(queue().pendingRuns(ALL, 4_999)).containsExactly(segments.subList(0, 4));
+    assertThat(queue().pendingRuns(ALL, 5_100)).containsExactly(segments);
   }
 
   @Test
@@ -82,10 +82,10 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     List<SealedSegment> segments = segments(key, 4, 10);
     streams.offload(segments.subList(0, 2));
     commit();
-    assertThat(queue().waitingRuns(ALL, ALL)).containsExactly(segments.subList(2, 4));
+    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(segments.subList(2, 4));
     streams.offload(segments.subList(2, 4));
     commit();
-    assertThat(queue().waitingRuns(ALL, ALL)).isEmpty();
+    assertThat(queue().pendingRuns(ALL, ALL)).isEmpty();
   }
 
   /** Otherwise streams that fill constantly would starve those behind them. */
@@ -97,18 +97,18 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     List<SealedSegment> others = segments(other, 1, 10);
     List<SealedSegment> second = segments(busy, 1, 10);
     commit();
-    assertThat(queue().waitingRuns(1, 1)).containsExactly(first);
+    assertThat(queue().pendingRuns(1, 1)).containsExactly(first);
     streams.offload(first);
     commit();
-    assertThat(queue().waitingRuns(1, 1)).containsExactly(others);
+    assertThat(queue().pendingRuns(1, 1)).containsExactly(others);
     List<SealedSegment> third = segments(busy, 1, 10);
     commit();
-    assertThat(queue().waitingRuns(ALL, 1)).containsExactly(others, second);
+    assertThat(queue().pendingRuns(ALL, 1)).containsExactly(others, second);
     streams.offload(second);
     streams.offload(third);
     segments(busy, 1, 10);
     commit();
-    assertThat(queue().waitingRuns(1, 1)).containsExactly(others);
+    assertThat(queue().pendingRuns(1, 1)).containsExactly(others);
   }
 
   @Test
@@ -122,17 +122,17 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.delete(source);
     streams.delete(gone);
     commit();
-    assertThat(queue().waitingRuns(ALL, ALL)).containsExactly(segments);
+    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(segments);
   }
 
   @Test
   void aTailRestsWhenItsLastAppendIsOld() {
     Instant begin = streams.now();
-    StreamKey resting = streams.create("resting");
+    StreamKey idle = streams.create("idle");
     StreamKey busy = streams.create("busy");
     streams.create("empty");
     StreamKey sealed = streams.create("sealed");
-    streams.append(resting, "x");
+    streams.append(idle, "x");
     streams.append(busy, "x");
     streams.append(sealed, "x");
     streams.seal(sealed);
@@ -140,12 +140,11 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(busy, "y");
     commit();
-    assertThat(queue().restingTails(begin.plusSeconds(1), Instant.EPOCH, ALL))
-        .containsExactly(resting);
-    assertThat(queue().restingTails(begin, Instant.EPOCH, ALL)).as("not before").isEmpty();
-    assertThat(queue().restingTails(begin.plusSeconds(11), Instant.EPOCH, ALL))
-        .containsExactlyInAnyOrder(resting, busy);
-    assertThat(queue().restingTails(begin.plusSeconds(11), Instant.EPOCH, 1)).hasSize(1);
+    assertThat(queue().idleTails(begin.plusSeconds(1), Instant.EPOCH, ALL)).containsExactly(idle);
+    assertThat(queue().idleTails(begin, Instant.EPOCH, ALL)).as("not before").isEmpty();
+    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, ALL))
+        .containsExactlyInAnyOrder(idle, busy);
+    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, 1)).hasSize(1);
   }
 
   @Test
@@ -157,18 +156,17 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "second");
     commit();
-    assertThat(queue().restingTails(Instant.EPOCH, begin.plusMillis(1), ALL)).containsExactly(key);
-    assertThat(queue().restingTails(Instant.EPOCH, begin, ALL)).isEmpty();
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusMillis(1), ALL)).containsExactly(key);
+    assertThat(queue().idleTails(Instant.EPOCH, begin, ALL)).isEmpty();
 
     streams.seal(key);
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "third");
     commit();
-    assertThat(queue().restingTails(Instant.EPOCH, begin.plusSeconds(20), ALL))
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(20), ALL))
         .as("a new segment starts a new age")
         .isEmpty();
-    assertThat(queue().restingTails(Instant.EPOCH, begin.plusSeconds(21), ALL))
-        .containsExactly(key);
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(21), ALL)).containsExactly(key);
   }
 
   @Test
@@ -180,10 +178,9 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.append(key, "second");
     commit();
     restart();
-    assertThat(queue().restingTails(begin.plusSeconds(11), Instant.EPOCH, ALL))
-        .containsExactly(key);
-    assertThat(queue().restingTails(begin.plusSeconds(10), Instant.EPOCH, ALL)).isEmpty();
-    assertThat(queue().restingTails(Instant.EPOCH, begin.plusSeconds(1), ALL)).containsExactly(key);
+    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, ALL)).containsExactly(key);
+    assertThat(queue().idleTails(begin.plusSeconds(10), Instant.EPOCH, ALL)).isEmpty();
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(1), ALL)).containsExactly(key);
   }
 
   @Test
@@ -193,7 +190,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     streams.delete(key);
     commit();
-    assertThat(queue().restingTails(streams.now().plusSeconds(9), Instant.EPOCH, ALL)).isEmpty();
+    assertThat(queue().idleTails(streams.now().plusSeconds(9), Instant.EPOCH, ALL)).isEmpty();
   }
 
   @Test
@@ -457,10 +454,10 @@ public abstract class MaintenanceQueueContract extends StoreContract {
       streams.append(key, "x");
       commit();
     }
-    assertThat(queue().waitingRuns(ALL, ALL).getFirst()).hasSize(3);
+    assertThat(queue().pendingRuns(ALL, ALL).getFirst()).hasSize(3);
     streams.close(key, null);
     commit();
-    assertThat(queue().waitingRuns(ALL, ALL).getFirst()).hasSize(4);
-    assertThat(queue().restingTails(FAR, FAR, ALL)).isEmpty();
+    assertThat(queue().pendingRuns(ALL, ALL).getFirst()).hasSize(4);
+    assertThat(queue().idleTails(FAR, FAR, ALL)).isEmpty();
   }
 }

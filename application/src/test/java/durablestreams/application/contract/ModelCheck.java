@@ -159,8 +159,8 @@ public final class ModelCheck {
   }
 
   private void work() {
-    assertThat(ports.queue().waitingRuns(ALL, Long.MAX_VALUE))
-        .containsExactlyInAnyOrderElementsOf(waitingRuns());
+    assertThat(ports.queue().pendingRuns(ALL, Long.MAX_VALUE))
+        .containsExactlyInAnyOrderElementsOf(pendingRuns());
     assertThat(ports.queue().garbageObjects(ALL))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(model.garbage());
@@ -168,7 +168,7 @@ public final class ModelCheck {
   }
 
   /** The first adjacent ones of every stream. */
-  private List<List<SealedSegment>> waitingRuns() {
+  private List<List<SealedSegment>> pendingRuns() {
     List<List<SealedSegment>> runs = new ArrayList<>();
     for (StreamModel.Stream stream : model.streams()) {
       List<SealedSegment> run = new ArrayList<>();
@@ -192,8 +192,8 @@ public final class ModelCheck {
         model.streams().stream().flatMap(s -> s.waiting().stream()).toList();
     long needed = model.streams().stream().mapToLong(ModelCheck::neededBytes).sum();
     assertThat(census.streams()).isEqualTo(model.streams().size());
-    assertThat(census.waitingSegments()).isEqualTo(waiting.size());
-    assertThat(census.waitingBytes())
+    assertThat(census.pendingSegments()).isEqualTo(waiting.size());
+    assertThat(census.pendingBytes())
         .isEqualTo(waiting.stream().mapToLong(SealedSegment::payloadBytes).sum());
     assertThat(census.objects())
         .isEqualTo(model.streams().stream().mapToLong(s -> s.objects().size()).sum());

@@ -278,7 +278,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
     commit();
     check();
     assertThat(queue().garbageObjects(ALL)).containsExactly(first.name(), second.name());
-    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).isEmpty();
+    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE)).isEmpty();
     assertThat(directory().segmentsFrom(key, 0, ALL)).isEmpty();
     reclaimAll();
     restart();
@@ -298,7 +298,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
     streams.trimTo(key, 6);
     commit();
     check();
-    assertThat(queue().waitingRuns(ALL, Long.MAX_VALUE)).isEmpty();
+    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE)).isEmpty();
     reclaimAll();
     streams.append(key, "second");
     commit();
@@ -366,20 +366,20 @@ public abstract class StreamDirectoryContract extends StoreContract {
     assertThat(directory().census().streams()).isEqualTo(1);
     assertThat(directory().census().hotBytes()).isEqualTo(10);
     assertThat(directory().census().hotRows()).isPositive();
-    assertThat(directory().census().waitingSegments()).isZero();
+    assertThat(directory().census().pendingSegments()).isZero();
 
     SealedSegment segment = streams.seal(key);
     streams.fork("fork", key);
     commit();
     assertThat(directory().census().streams()).isEqualTo(2);
-    assertThat(directory().census().waitingSegments()).isEqualTo(1);
-    assertThat(directory().census().waitingBytes()).isEqualTo(10);
+    assertThat(directory().census().pendingSegments()).isEqualTo(1);
+    assertThat(directory().census().pendingBytes()).isEqualTo(10);
 
     streams.offload(List.of(segment));
     streams.delete(key);
     commit();
     assertThat(directory().census().streams()).as("soft-deleted ones too").isEqualTo(2);
-    assertThat(directory().census().waitingSegments()).isZero();
+    assertThat(directory().census().pendingSegments()).isZero();
     assertThat(directory().census().objects()).isEqualTo(1);
   }
 

@@ -109,13 +109,13 @@ class ArchiveOutageTest {
     FamilyTree tree = new FamilyTree(client);
     assertThat(client.outlives(tree::plant)).isTrue();
     server.await("the status tells", () -> !server.status().archiveProblem().isEmpty());
-    long waiting = server.status().waitingSegments();
+    long waiting = server.status().pendingSegments();
     assertThat(waiting).isPositive();
     ClientCrowd during = crowd(server, "during");
     during.checkAll();
     assertThat(client.outlives(tree::grow)).isTrue();
     client.check();
-    assertThat(server.status().waitingSegments()).isGreaterThan(waiting);
+    assertThat(server.status().pendingSegments()).isGreaterThan(waiting);
     assertThat(server.status().archiveProblem()).isNotEmpty();
     return during;
   }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 record ServerStatus(
     long hotRows,
     long storeBytes,
-    long waitingSegments,
+    long pendingSegments,
     long objects,
     long garbageObjects,
     String archiveProblem) {
@@ -18,7 +18,7 @@ record ServerStatus(
     return new ServerStatus(
         number(json, "hotRows"),
         number(json, "storeBytes"),
-        number(json, "waitingSegments"),
+        number(json, "pendingSegments"),
         number(json, "objects"),
         number(json, "garbageObjects"),
         member(json, "archiveProblem", "\"((?:[^\"\\\\]|\\\\.)*)\""));
@@ -26,7 +26,7 @@ record ServerStatus(
 
   /** Whether the background has nothing left to do but, maybe, to compact. */
   boolean atRest() {
-    return hotRows == 0 && waitingSegments == 0 && garbageObjects == 0 && archiveProblem.isEmpty();
+    return hotRows == 0 && pendingSegments == 0 && garbageObjects == 0 && archiveProblem.isEmpty();
   }
 
   private static long number(String json, String name) {

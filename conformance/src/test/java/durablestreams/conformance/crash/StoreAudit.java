@@ -43,12 +43,12 @@ public final class StoreAudit implements AutoCloseable {
               """),
           new Rule("producers of streams that are gone", orphansOf("producers")),
           new Rule("segments of streams that are gone", orphansOf("segments")),
-          new Rule("waiting segments of streams that are gone", orphansOf("waiting_segments")),
+          new Rule("waiting segments of streams that are gone", orphansOf("pending_segments")),
           new Rule("objects of streams that are gone", orphansOf("objects")),
           new Rule(
               "waiting segments that were never sealed",
               """
-              SELECT w.stream_key || '/' || w.number FROM waiting_segments w
+              SELECT w.stream_key || '/' || w.number FROM pending_segments w
               LEFT JOIN segments s ON s.stream_key = w.stream_key AND s.number = w.number
               WHERE s.number IS NULL
               """),
@@ -56,7 +56,7 @@ public final class StoreAudit implements AutoCloseable {
               "segments that neither wait nor are in exactly one object, or both",
               """
               SELECT s.stream_key || '/' || s.number FROM segments s
-              WHERE 1 <> (SELECT count(*) FROM waiting_segments w
+              WHERE 1 <> (SELECT count(*) FROM pending_segments w
                           WHERE w.stream_key = s.stream_key AND w.number = s.number)
                        + (SELECT count(*) FROM objects o WHERE o.stream_key = s.stream_key
                           AND s.number BETWEEN o.first_segment AND o.last_segment

@@ -59,7 +59,7 @@ class ColdTierTest {
   }
 
   private static void drained(TestService server) {
-    await("everything is offloaded and compacted", () -> server.census().waitingSegments() == 0);
+    await("everything is offloaded and compacted", () -> server.census().pendingSegments() == 0);
     await(
         "rows are gone",
         () -> server.census().hotRows() == 0 && server.census().garbageObjects() == 0);
@@ -102,7 +102,7 @@ class ColdTierTest {
       write(server, "a", 200);
       await("the status says so", () -> !server.status().archiveProblem().isEmpty());
       everyOffsetReadsOn(server, "a");
-      assertThat(server.census().waitingSegments()).isGreaterThan(0);
+      assertThat(server.census().pendingSegments()).isGreaterThan(0);
       archive.comeBack();
       drained(server);
       await("the status says so", () -> server.status().archiveProblem().isEmpty());

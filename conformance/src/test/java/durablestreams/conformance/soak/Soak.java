@@ -103,7 +103,7 @@ public final class Soak {
             looks[0] = throughput.looks();
             say("the archive is down");
             Thread.sleep(options.outage());
-            say("waiting segments: %,d; %s", number("waitingSegments"), problem());
+            say("waiting segments: %,d; %s", number("pendingSegments"), problem());
             looks[1] = throughput.looks();
             Files.move(away, uploads);
             say("the archive is back");
@@ -133,14 +133,14 @@ public final class Soak {
                         "%,12d appends, %,8.0f/s now; %,d waiting segments, %,d bytes of database",
                         load.total(),
                         throughput.recent(),
-                        number("waitingSegments"),
+                        number("pendingSegments"),
                         databaseBytes())));
   }
 
   /** Waits until nothing is hot any more; gives how many seconds that took. */
   private double drain() throws InterruptedException {
     long begun = System.nanoTime();
-    BooleanSupplier busy = () -> number("hotRows") + number("waitingSegments") > 0;
+    BooleanSupplier busy = () -> number("hotRows") + number("pendingSegments") > 0;
     while (busy.getAsBoolean()) {
       if (secondsSince(begun) > DRAIN_BOUND.toSeconds()) {
         require("everything drains", false, "%s", status());

@@ -87,7 +87,7 @@ CREATE TABLE segments (
 CREATE INDEX segments_by_start ON segments (stream_key, start_position);
 
 -- Sealed segments that no object holds yet. Stays small, so it is read whole at start.
-CREATE TABLE waiting_segments (
+CREATE TABLE pending_segments (
   stream_key INTEGER NOT NULL,
   number INTEGER NOT NULL,
   PRIMARY KEY (stream_key, number)
