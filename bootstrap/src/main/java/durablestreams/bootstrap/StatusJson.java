@@ -25,6 +25,7 @@ final class StatusJson {
     members.put("pendingBytes", status.pendingBytes());
     members.put("objects", status.objects());
     members.put("garbageObjects", status.garbageObjects());
+    members.put("storeProblem", status.storeProblem());
     members.put("archiveProblem", status.archiveProblem());
     members.put("queuedOperations", status.queuedOperations());
     members.put("liveReaders", status.liveReaders());

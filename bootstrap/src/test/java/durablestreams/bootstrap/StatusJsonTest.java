@@ -23,12 +23,14 @@ class StatusJsonTest {
                 6,
                 7,
                 8,
+                "",
                 "a \"b\"\\\n",
                 9,
                 10,
                 List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))));
     assertThat(json)
         .startsWith("{\"version\":\"" + Version.current() + "\",\"streams\":1,\"hotRows\":2,")
+        .contains("\"storeProblem\":\"\"")
         .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .endsWith(
             "\"queuedOperations\":9,\"liveReaders\":10,\"memory\":{\"tailWindows\":"

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Measured with commits of 64 rows on a busy disk, in turns and at the same throughput: with
  * checkpoints within commits one commit in a thousand takes 20 ms or more, like this 5 to 7 ms. A
  * threshold eight times as large costs a quarter of the throughput.
+ *
+ * <p>A checkpoint that fails is logged, counted and tried again after a pause; commits go on into
+ * the log until {@link LogLimit} refuses them. When a fsync of the database file fails, pages that
+ * a pass moved may never reach the disk, though SQLite takes them for moved: it reads them from the
+ * file, and would write over them in the log. Then SQLite reads the log anew at once, and moves all
+ * of it once more before anything else is written.
  */
 final class Checkpointer implements AutoCloseable {
 
@@ -47,35 +54,74 @@ final class Checkpointer implements AutoCloseable {
     long run() throws SQLException;
   }
 
+  /** Has SQLite read the log anew, as if nothing of it had been moved. */
+  interface Rebuild {
+    void run() throws SQLException;
+  }
+
+  private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
+
   private final Path file;
+  private final LogLimit limit;
   private final Executor executor;
   private final Exclusively exclusively;
+  private final Rebuild rebuild;
   private final AtomicBoolean running = new AtomicBoolean();
   private final ReentrantLock turn = new ReentrantLock();
+
+  /** Between attempts while checkpoints fail; used by the thread that set {@link #running}. */
+  private final Pause pause = new Pause(TimeUnit.SECONDS.toNanos(10));
+
+  private final FailureRun failures = new FailureRun(LOG, "checkpoints of the write-ahead log");
   private boolean stopped;
+
+  /** Whether pages that SQLite takes for moved may not be on the disk. */
+  private volatile boolean unforced;
 
   /** The file once more, open as long as any connection is: see {@link #close}. */
   private @Nullable RandomAccessFile forced;
 
   private long pages;
 
-  Checkpointer(Path file, Executor executor, Exclusively exclusively) {
+  Checkpointer(
+      Path file, LogLimit limit, Executor executor, Exclusively exclusively, Rebuild rebuild) {
     this.file = file;
+    this.limit = limit;
     this.executor = executor;
     this.exclusively = exclusively;
+    this.rebuild = rebuild;
   }
 
   /** Counts pages that a commit wrote, about; called by the committing thread. */
   void written(long more) {
     pages += more;
-    if (pages >= THRESHOLD && running.compareAndSet(false, true)) {
-      pages = 0;
-      try {
-        executor.execute(this::run);
-      } catch (RejectedExecutionException e) {
-        // The process ends; closing the store checkpoints as well.
-        running.set(false);
-      }
+    if (pages >= THRESHOLD) {
+      start();
+    }
+  }
+
+  /** Begins a checkpoint if the last one failed, and not a moment ago. */
+  void retry() {
+    if (failures.isFailing()) {
+      start();
+    }
+  }
+
+  /** Begins a checkpoint, unless one runs or the last one failed a moment ago. */
+  void start() {
+    if (!running.compareAndSet(false, true)) {
+      return;
+    }
+    if (pause.isRunning()) {
+      running.set(false);
+      return;
+    }
+    pages = 0;
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      // The process ends; closing the store checkpoints as well.
+      running.set(false);
     }
   }
 
@@ -84,29 +130,60 @@ final class Checkpointer implements AutoCloseable {
     try {
       if (!stopped) {
         move();
+        pause.succeeded();
+        failures.ended();
       }
+    } catch (SQLException | IOException | RuntimeException e) {
+      pause.failed();
+      failures.failed(e);
     } finally {
       turn.unlock();
       running.set(false);
     }
   }
 
-  private void move() {
-    try (Connection connection = Connections.checkpointer(file)) {
+  private void move() throws SQLException, IOException {
+    try {
+      if (!unforced) {
+        movePasses();
+      }
+    } finally {
+      if (unforced) {
+        rebuild.run();
+      }
+    }
+  }
+
+  /** The connection that cannot write is closed last, so that closing moves nothing. */
+  private void movePasses() throws SQLException, IOException {
+    try (Connection keeper = Connections.keeper(file);
+        Connection connection = Connections.checkpointer(file)) {
+      Connections.touch(keeper);
       long moved = 0;
       for (int i = 0; i < MAX_PASSES; i++) {
         long before = moved;
-        moved = pass(connection);
-        forceFile();
+        moved = forcedPass(connection);
         if (moved - before <= LITTLE) {
           break;
         }
       }
-      exclusively.run(() -> pass(connection));
-    } catch (SQLException | IOException e) {
-      // What could not be moved stays in the log, where it is as safe; the next round tries again,
-      // and a disk that takes no more fails the next commit, which is where someone is told.
+      exclusively.run(() -> pass(connection, limit.isLong() ? "TRUNCATE" : "PASSIVE"));
     }
+  }
+
+  private long forcedPass(Connection connection) throws SQLException, IOException {
+    unforced = true;
+    long moved;
+    try {
+      moved = pass(connection, "PASSIVE");
+    } catch (SQLException e) {
+      // SQLite takes nothing of this pass for moved.
+      unforced = false;
+      throw e;
+    }
+    forceFile();
+    unforced = false;
+    return moved;
   }
 
   /** Forces to the disk what the passes wrote, so that little is left for the last one to force. */
@@ -116,15 +193,35 @@ final class Checkpointer implements AutoCloseable {
       open = new RandomAccessFile(file.toFile(), "rw");
       forced = open;
     }
-    open.getFD().sync();
+    try {
+      open.getFD().sync();
+    } catch (IOException e) {
+      unforced = true;
+      throw new IOException(file + " cannot be forced to the disk: " + e.getMessage(), e);
+    }
   }
 
   /** Moves what is there; how many pages of the log were moved, those of passes before included. */
-  private static long pass(Connection connection) throws SQLException {
+  private static long pass(Connection connection, String mode) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+        ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
       return result.next() ? result.getLong(3) : 0;
     }
+  }
+
+  /** Whether the log must be kept and read anew when its connections are closed. */
+  boolean isUnforced() {
+    return unforced;
+  }
+
+  /** SQLite has read the log anew, and moves all of it again. */
+  void rebuilt() {
+    unforced = false;
+  }
+
+  /** Why checkpoints fail at present; empty while they do not. */
+  String problem() {
+    return failures.problem();
   }
 
   /** Waits for the checkpoint that runs, and lets none begin. */

@@ -9,6 +9,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Opens connections to the database file, each set up for what it is for. */
@@ -32,6 +33,9 @@ final class Connections {
 
   /** The same for a commit, during which all others wait. */
   private static final String WRITER_PATIENCE = "busy_timeout = 1000";
+
+  /** The same for a checkpoint that cuts the log, during which no commit runs. */
+  private static final String CHECKPOINTER_PATIENCE = "busy_timeout = 200";
 
   private Connections() {}
 
@@ -71,7 +75,22 @@ final class Connections {
 
   /** A connection that moves the write-ahead log into the file. */
   static Connection checkpointer(Path file) throws SQLException {
-    return open(file, "synchronous = FULL");
+    return open(file, "synchronous = FULL", "wal_autocheckpoint = 0", CHECKPOINTER_PATIENCE);
+  }
+
+  /**
+   * A connection that keeps the write-ahead log in use. It cannot write, so that the log is neither
+   * moved nor removed when it is closed last. It counts once it was {@link #touch touched}.
+   */
+  static Connection keeper(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  /** Reads a number, so that the connection takes part in the write-ahead log. */
+  static void touch(Connection connection) throws SQLException {
+    pragma(connection, "user_version");
   }
 
   private static Connection open(Path file, String... pragmas) throws SQLException {

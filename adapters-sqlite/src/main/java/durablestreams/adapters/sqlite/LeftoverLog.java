@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * The write-ahead log that a process which did not stop cleanly left behind.
@@ -38,6 +40,20 @@ final class LeftoverLog {
           "the write-ahead log cannot be moved into the database, so nothing is written until it can"
               + " be: "
               + e.getMessage());
+    }
+  }
+
+  /**
+   * Checks that SQLite read the log anew and takes nothing of it for moved. It does so when all
+   * connections were closed, those of other programs included.
+   */
+  void checkReadAnew(Connection writer) throws SQLException {
+    try (Statement statement = writer.createStatement();
+        ResultSet state = statement.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
+      if (state.next() && state.getLong(3) > 0) {
+        throw new SQLException(
+            "the disk failed, and another program has the database open: close that program");
+      }
     }
   }
 

@@ -59,13 +59,17 @@ final class Session {
     }
   }
 
-  private Session(SqliteSettings settings, Connection keeper, Connection connection)
+  private Session(
+      SqliteSettings settings, Connection keeper, Connection connection, boolean logReadAnew)
       throws SQLException {
     this.file = settings.file();
     this.keeper = keeper;
     Schema.migrate(connection, file);
-    Connections.pragma(keeper, "user_version");
+    Connections.touch(keeper);
     this.leftover = new LeftoverLog(settings.writeAheadLog());
+    if (logReadAnew) {
+      leftover.checkReadAnew(connection);
+    }
     leftover.makeDurable(connection);
     this.writer = Writer.on(connection);
     this.reads = new ReadPool(file, settings.readConnections());
@@ -75,13 +79,19 @@ final class Session {
         new HotIndexLoader(connection, Connections.dsl(connection), writer.tails(), index).load();
   }
 
-  static Session open(SqliteSettings settings) throws SQLException {
+  /**
+   * Opens the database.
+   *
+   * @param logReadAnew whether it must not be opened unless SQLite takes nothing of the write-ahead
+   *     log for moved
+   */
+  static Session open(SqliteSettings settings, boolean logReadAnew) throws SQLException {
     createIfMissing(settings.file());
-    Connection keeper = Connections.reader(settings.file());
+    Connection keeper = Connections.keeper(settings.file());
     try {
       Connection writer = Connections.writer(settings.file());
       try {
-        return new Session(settings, keeper, writer);
+        return new Session(settings, keeper, writer, logReadAnew);
       } catch (SQLException | RuntimeException e) {
         writer.close();
         throw e;
@@ -212,10 +222,15 @@ final class Session {
     finish();
   }
 
-  /** Ends the reads first, so that the last connection tidies the write-ahead log away. */
-  void close() throws SQLException {
-    try (keeper;
-        Connection last = writer.connection()) {
+  /**
+   * Ends the reads first, so that the connection that commits is the last one and moves and removes
+   * the write-ahead log.
+   *
+   * @param keepLog leaves the log as it is instead, for SQLite to read anew
+   */
+  void close(boolean keepLog) throws SQLException {
+    try (Connection last = keepLog ? keeper : writer.connection();
+        Connection other = keepLog ? writer.connection() : keeper) {
       reads.close();
       commitReads.close();
       censusReads.close();

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Log;
 import org.jooq.exception.DataAccessException;
 import org.jooq.tools.JooqLogger;
@@ -45,10 +47,13 @@ public final class SqliteDatabase implements AutoCloseable {
     T with(ReadConnection connection, HotIndex index) throws SQLException;
   }
 
+  private static final System.Logger LOG = System.getLogger(SqliteDatabase.class.getName());
+
   private final SqliteSettings settings;
   private final FolderLock folderLock;
   private final FileIdentity identity;
   private final Executor readers;
+  private final LogLimit logLimit;
   private final Checkpointer checkpointer;
   private final StripedSeqLock marks = new StripedSeqLock();
   private final CommitFate fate = new CommitFate();
@@ -71,7 +76,10 @@ public final class SqliteDatabase implements AutoCloseable {
     this.folderLock = folderLock;
     this.identity = new FileIdentity(settings.file());
     this.readers = readers;
-    this.checkpointer = new Checkpointer(settings.file(), checkpoints, this::exclusively);
+    this.logLimit = new LogLimit(settings.writeAheadLog(), settings.maxLogBytes());
+    this.checkpointer =
+        new Checkpointer(
+            settings.file(), logLimit, checkpoints, this::exclusively, this::readLogAnew);
   }
 
   /**
@@ -117,8 +125,13 @@ public final class SqliteDatabase implements AutoCloseable {
 
   private Session openSession() {
     identity.check();
+    boolean unforced = checkpointer.isUnforced();
     try {
-      return Session.open(settings);
+      Session open = Session.open(settings, unforced);
+      if (unforced) {
+        checkpointer.rebuilt();
+      }
+      return open;
     } catch (StoreFailedException e) {
       throw e;
     } catch (SQLException | DataAccessException e) {
@@ -155,6 +168,7 @@ public final class SqliteDatabase implements AutoCloseable {
       Session open = current();
       identity.check();
       fate.settle(open);
+      open = admit(open);
       try {
         T result = work.with(open);
         open.finish();
@@ -167,6 +181,33 @@ public final class SqliteDatabase implements AutoCloseable {
     } finally {
       exclusive.unlock();
     }
+  }
+
+  /**
+   * Refuses to write while the write-ahead log is too long, and has checkpoints tried again.
+   *
+   * @return the session to write with, another one when a checkpoint had it opened again
+   */
+  private Session admit(Session open) {
+    checkpointer.retry();
+    if (logLimit.isExceeded()) {
+      checkpointer.start();
+      if (logLimit.isExceeded()) {
+        throw new StoreFailedException(problem());
+      }
+    }
+    Session now = current();
+    if (now != open) {
+      fate.settle(now);
+    }
+    return now;
+  }
+
+  /** What does not work at present, in one sentence; empty while all does. */
+  String problem() {
+    return Stream.of(logLimit.problem(), checkpointer.problem())
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** Cleans up after a transaction that failed; what to tell its callers. */
@@ -216,6 +257,29 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the session again with the write-ahead log as it is, so that all of it is moved again.
+   */
+  private void readLogAnew() throws SQLException {
+    exclusive.lock();
+    try {
+      Session open = current();
+      if (checkpointer.isUnforced()) {
+        // Else a commit of unknown outcome would come back with the log.
+        fate.settle(open);
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "a fsync of the database file failed: the write-ahead log is read anew, and all of it"
+                + " is moved again");
+        session = null;
+        open.close(true);
+        reopened();
+      }
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
   /** The session, opened again if it was given up; only for the holder of the lock. */
   private Session current() {
     if (closed) {
@@ -244,7 +308,7 @@ public final class SqliteDatabase implements AutoCloseable {
   private void abandon(Session failed, Throwable reason) {
     session = null;
     try {
-      failed.close();
+      failed.close(checkpointer.isUnforced());
     } catch (SQLException | RuntimeException e) {
       reason.addSuppressed(e);
     }
@@ -252,6 +316,7 @@ public final class SqliteDatabase implements AutoCloseable {
 
   /** Counts what a commit wrote, for the next checkpoint. */
   void written(long pages) {
+    logLimit.written(pages);
     checkpointer.written(pages);
   }
 
@@ -321,7 +386,7 @@ public final class SqliteDatabase implements AutoCloseable {
       Session open = session;
       session = null;
       if (open != null) {
-        open.close();
+        open.close(checkpointer.isUnforced());
       }
     } catch (SQLException e) {
       throw Failures.of("closing failed", e);

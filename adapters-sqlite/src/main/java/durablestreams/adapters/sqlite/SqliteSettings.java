@@ -8,13 +8,21 @@ import java.nio.file.Path;
  * @param folder holds the database, its write-ahead log and the lock; created if it is not there
  * @param readConnections how many reads may run at the same time; as many as there are threads that
  *     read is best, and at least 1
+ * @param maxLogBytes size of the write-ahead log beyond which nothing is written
  */
-public record SqliteSettings(Path folder, int readConnections) {
+public record SqliteSettings(Path folder, int readConnections, long maxLogBytes) {
+
+  /** Reached only while checkpoints fail or another program reads for long. */
+  private static final long MAX_LOG_BYTES = 1L << 30;
 
   public SqliteSettings {
     if (readConnections < 1) {
       throw new IllegalArgumentException("there is at least one connection to read with");
     }
+  }
+
+  public SqliteSettings(Path folder, int readConnections) {
+    this(folder, readConnections, MAX_LOG_BYTES);
   }
 
   Path file() {

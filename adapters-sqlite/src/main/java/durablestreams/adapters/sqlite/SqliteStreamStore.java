@@ -113,6 +113,11 @@ public final class SqliteStreamStore implements StreamStore {
   }
 
   @Override
+  public String problem() {
+    return database.problem();
+  }
+
+  @Override
   public void close() {
     database.close();
   }

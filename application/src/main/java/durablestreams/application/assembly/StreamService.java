@@ -119,6 +119,7 @@ public final class StreamService implements AutoCloseable {
         new ReportStatus(
             ports.directory(),
             count -> Thread.ofPlatform().daemon().name("census").start(count),
+            ports.store()::problem,
             () -> archiveProblem(coldReads),
             sequencer::queued,
             tails::followers,

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 public final class ReportStatus {
 
   private final RecentCensus census;
+  private final Supplier<String> storeProblem;
   private final Supplier<String> archiveProblem;
   private final IntSupplier queuedOperations;
   private final IntSupplier liveReaders;
@@ -18,11 +19,13 @@ public final class ReportStatus {
   public ReportStatus(
       StreamDirectory directory,
       Executor counting,
+      Supplier<String> storeProblem,
       Supplier<String> archiveProblem,
       IntSupplier queuedOperations,
       IntSupplier liveReaders,
       MemoryBudget memory) {
     this.census = new RecentCensus(directory::census, counting, System::nanoTime);
+    this.storeProblem = storeProblem;
     this.archiveProblem = archiveProblem;
     this.queuedOperations = queuedOperations;
     this.liveReaders = liveReaders;
@@ -40,6 +43,7 @@ public final class ReportStatus {
         counted.pendingBytes(),
         counted.objects(),
         counted.garbageObjects(),
+        storeProblem.get(),
         archiveProblem.get(),
         queuedOperations.getAsInt(),
         liveReaders.getAsInt(),

@@ -14,6 +14,7 @@ import java.util.List;
  * @param pendingBytes their payload bytes
  * @param objects objects in the archive
  * @param garbageObjects garbage objects that are still in the archive
+ * @param storeProblem current problem of the store; empty if there is none
  * @param archiveProblem current problem of the archive; empty if there is none
  * @param queuedOperations operations in the commit queue
  * @param liveReaders clients that follow a stream
@@ -28,6 +29,7 @@ public record ServerStatus(
     long pendingBytes,
     long objects,
     long garbageObjects,
+    String storeProblem,
     String archiveProblem,
     int queuedOperations,
     int liveReaders,

@@ -22,6 +22,7 @@ final class Traffic implements AutoCloseable {
   private static final Pattern MESSAGE = Pattern.compile("<([^>]*)>");
 
   private final TestStream stream;
+  private final String padding;
   private final List<Thread> writers = new ArrayList<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -34,7 +35,15 @@ final class Traffic implements AutoCloseable {
   private volatile boolean stopped;
 
   Traffic(TestStream stream, int count) {
+    this(stream, count, "");
+  }
+
+  /**
+   * @param padding follows each message, and contains no message
+   */
+  Traffic(TestStream stream, int count, String padding) {
     this.stream = stream;
+    this.padding = padding;
     for (int i = 0; i < count; i++) {
       int writer = i;
       writers.add(Thread.ofVirtual().start(() -> write(writer)));
@@ -45,7 +54,7 @@ final class Traffic implements AutoCloseable {
     for (int i = 0; !stopped; i++) {
       String message = writer + "." + i;
       try {
-        HttpReply reply = stream.post(TestStream.TEXT, "<" + message + ">").send();
+        HttpReply reply = stream.post(TestStream.TEXT, "<" + message + ">" + padding).send();
         switch (reply.status()) {
           case 200, 204 -> acknowledged.add(message);
           case 503 -> refused.add(message);

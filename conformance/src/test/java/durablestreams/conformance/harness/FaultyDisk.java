@@ -75,16 +75,29 @@ public final class FaultyDisk {
     set("fsync", errno, pathEnds);
   }
 
+  /** Fails fsyncs of files whose path ends like one of these, and loses what is written to them. */
+  public void failFsyncsAndLoseWrites(int errno, String... pathEnds) {
+    write(rules("fsync", errno, pathEnds) + rules("lose", errno, pathEnds));
+  }
+
   /** No more faults. */
   public void heal() {
     set("", 0);
   }
 
   private void set(String operation, int action, String... pathEnds) {
+    write(rules(operation, action, pathEnds));
+  }
+
+  private static String rules(String operation, int action, String... pathEnds) {
     StringBuilder text = new StringBuilder();
     for (String end : pathEnds) {
       text.append(operation).append(' ').append(action).append(' ').append(end).append('\n');
     }
+    return text.toString();
+  }
+
+  private void write(String text) {
     try {
       Path next = Files.writeString(rules.resolveSibling("next"), text);
       Files.move(next, rules, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

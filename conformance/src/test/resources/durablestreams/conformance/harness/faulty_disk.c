@@ -1,7 +1,8 @@
 /*
  * Faults of a disk, for a process that is started with LD_PRELOAD. The file that FAULTY_DISK names
- * holds rules, one a line: the operation (write or fsync), an errno or a negative number of
- * milliseconds to wait, and the end of the paths that it is about.
+ * holds rules, one a line: the operation (write, fsync or lose), an errno or a negative number of
+ * milliseconds to wait, and the end of the paths that it is about. A lost write does nothing and
+ * reports success, as one that a failed fsync left out of the disk.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -69,19 +70,21 @@ static int fault(const char *operation, int fd) {
 
 #define NEXT(name) ((__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
+#define LOST(fd) (fault("lose", fd) != 0)
+
 ssize_t write(int fd, const void *bytes, size_t n) {
-  return fault("write", fd) ? -1 : NEXT(write)(fd, bytes, n);
+  return LOST(fd) ? n : fault("write", fd) ? -1 : NEXT(write)(fd, bytes, n);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
-  return fault("write", fd) ? -1 : NEXT(pwrite)(fd, bytes, n, at);
+  return LOST(fd) ? n : fault("write", fd) ? -1 : NEXT(pwrite)(fd, bytes, n, at);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at) {
-  return fault("write", fd) ? -1 : NEXT(pwrite64)(fd, bytes, n, at);
+  return LOST(fd) ? n : fault("write", fd) ? -1 : NEXT(pwrite64)(fd, bytes, n, at);
 }
 
-/* A failed fsync has lost nothing here; the tests kill the process only. */
+/* A failed fsync has lost nothing here but what "lose" left out. */
 int fsync(int fd) {
   return fault("fsync", fd) ? -1 : NEXT(fsync)(fd);
 }
