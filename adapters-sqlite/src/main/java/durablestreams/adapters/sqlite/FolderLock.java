@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -25,9 +24,8 @@ final class FolderLock implements AutoCloseable {
 
   static FolderLock acquire(Path folder, Path file) {
     try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      PrivateFiles.createFolders(folder);
+      FileChannel channel = PrivateFiles.open(file);
       if (!isFree(channel)) {
         channel.close();
         throw new StoreFailedException(

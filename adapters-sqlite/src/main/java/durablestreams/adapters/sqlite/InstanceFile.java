@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A small file beside the database that tells a copy of the data folder from the original: it holds
@@ -35,7 +32,7 @@ final class InstanceFile {
   /** The text that the file holds and when it was created; the file is made if there is none. */
   String identity() {
     try {
-      createIfMissing();
+      PrivateFiles.createFileIfMissing(file);
       Files.setLastModifiedTime(file, CHANGED);
       FileTime created = Files.readAttributes(file, BasicFileAttributes.class).creationTime();
       String born = created.equals(CHANGED) ? "-" : created.toInstant().toString();
@@ -43,23 +40,6 @@ final class InstanceFile {
     } catch (IOException e) {
       throw failed("read", e);
     }
-  }
-
-  private void createIfMissing() throws IOException {
-    try {
-      Files.createFile(file, attributes());
-    } catch (FileAlreadyExistsException e) {
-      // Created by an earlier start.
-    }
-  }
-
-  private FileAttribute<?>[] attributes() {
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /** The identity that the file will have once it holds {@code text}. */

@@ -104,11 +104,12 @@ final class Session {
 
   private static void createIfMissing(Path file) throws SQLException {
     try {
-      if (!Files.exists(file) || Files.size(file) == 0) {
+      PrivateFiles.createFileIfMissing(file);
+      if (Files.size(file) == 0) {
         Connections.create(file);
       }
     } catch (IOException e) {
-      throw new SQLException(file + " cannot be looked at: " + e.getMessage(), e);
+      throw new SQLException(file + " cannot be created: " + e.getMessage(), e);
     }
   }
 

@@ -3,9 +3,6 @@ package durablestreams.adapters.sqlite;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -96,7 +93,8 @@ public final class SqliteDatabase implements AutoCloseable {
     FolderLock lock = FolderLock.acquire(settings.folder(), settings.lock());
     SqliteDatabase database = new SqliteDatabase(settings, lock, readers, checkpoints);
     try {
-      prepareDriver(settings.nativeLibrary());
+      JooqLogger.globalThreshold(Log.Level.WARN);
+      NativeLibrary.load(settings.nativeLibrary());
       database.session = database.openSession();
       database.identity.take();
       lock.keepEntries();
@@ -104,22 +102,6 @@ public final class SqliteDatabase implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
-    }
-  }
-
-  /**
-   * Keeps jOOQ's greetings out of the server's log, and lets the driver unpack its library where
-   * files may be written for certain.
-   */
-  private static void prepareDriver(Path folder) {
-    JooqLogger.globalThreshold(Log.Level.WARN);
-    if (System.getProperty("org.sqlite.tmpdir") == null) {
-      try {
-        Files.createDirectories(folder);
-      } catch (IOException e) {
-        throw new StoreFailedException("the folder " + folder + " cannot be created", e);
-      }
-      System.setProperty("org.sqlite.tmpdir", folder.toAbsolutePath().toString());
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The command line and environment of a server to start. The environment of the test run is not
  * handed on, so that a {@code PORT} or {@code AUTH_TOKEN} that happens to be set cannot change what
- * is tested.
+ * is tested. The process keeps its files from other users by itself, not by its umask, which is 0.
  *
  * @param javaOptions options for the JVM, which win over those it gets otherwise
  * @param besides what is on the class path besides the jar
@@ -70,9 +70,8 @@ public record ServerCommand(
 
   ProcessBuilder builder() {
     var words = new ArrayList<String>();
-    if (openFiles > 0) {
-      words.addAll(List.of("/bin/sh", "-c", "ulimit -n " + openFiles + " && exec \"$@\"", "sh"));
-    }
+    String limit = openFiles > 0 ? "ulimit -n " + openFiles + " && " : "";
+    words.addAll(List.of("/bin/sh", "-c", "umask 0 && " + limit + "exec \"$@\"", "sh"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx512m");
     words.addAll(javaOptions);
