@@ -17,6 +17,9 @@ final class Logging {
   /** Held on to, so that its level stays. */
   private static final Logger OURS = Logger.getLogger("durablestreams");
 
+  /** Logs attempts to load the SQLite library with stack traces; the exception says it as well. */
+  private static final Logger DRIVER_LOADER = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
+
   private Logging() {}
 
   /**
@@ -34,6 +37,7 @@ final class Logging {
     root.addHandler(console);
     Level level = level(wanted);
     OURS.setLevel(level);
+    DRIVER_LOADER.setLevel(Level.OFF);
     root.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
   }
 

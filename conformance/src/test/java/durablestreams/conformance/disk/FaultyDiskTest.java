@@ -114,4 +114,21 @@ class FaultyDiskTest {
     assertThat(new String(stream.readAll("-1"), java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo("before;after");
   }
+
+  @Test
+  void slowFsyncsDelayAppendsAndNotReads() throws InterruptedException {
+    disk.delayFsyncs(200, LOG, FILE);
+    try (Traffic traffic = new Traffic(stream, 8)) {
+      Traffic.await("appends", () -> traffic.acknowledged() > 50);
+      traffic.close();
+      assertThat(traffic.refused() + traffic.unknown()).isZero();
+      disk.delayFsyncs(5_000, LOG);
+      Thread append = Thread.ofVirtual().start(() -> stream.append(TEXT, "slow"));
+      assertReadable();
+      assertThat(append.isAlive()).as("the append waits while reads are answered").isTrue();
+      append.join();
+      disk.heal();
+      checkNowAndAfterAKill(traffic);
+    }
+  }
 }

@@ -75,6 +75,11 @@ public final class FaultyDisk {
     set("fsync", errno, pathEnds);
   }
 
+  /** Delays fsyncs of files whose path ends like one of these. */
+  public void delayFsyncs(int milliseconds, String... pathEnds) {
+    set("fsync", -milliseconds, pathEnds);
+  }
+
   /** Fails fsyncs of files whose path ends like one of these, and loses what is written to them. */
   public void failFsyncsAndLoseWrites(int errno, String... pathEnds) {
     write(rules("fsync", errno, pathEnds) + rules("lose", errno, pathEnds));
