@@ -110,17 +110,20 @@ public final class JacksonJsonText implements JsonText {
   }
 
   private ParsedBody parse(byte[] body, int first, Lease lease) {
+    boolean array = body[first] == '[';
+    int most = array ? ParseMemory.mostMessages(body, first) : 1;
+    // What is a part of its array is copied; see MessageBatch and the stores.
+    int copies = array || first > 0 || Spaces.skipBack(body, body.length) < body.length ? 1 : 0;
+    ParseMemory memory = new ParseMemory(body, lease);
     long before = lease.bytes();
-    ParsedBody parsed = parse(body, body, first, lease);
-    if (!(parsed instanceof Invalid)) {
+    memory.take(most, copies);
+    ParsedBody parsed = parse(body, body, first, most);
+    if (!(parsed instanceof Invalid) || !hasSurrogateEscapes(body)) {
       return parsed;
     }
     lease.shrinkTo(before);
-    if (!hasSurrogateEscapes(body)) {
-      return parsed;
-    }
-    MessageIndex.take(lease, body.length);
-    return parse(withoutSurrogateEscapes(body), body, first, lease);
+    memory.take(most, copies + 1);
+    return parse(withoutSurrogateEscapes(body), body, first, most);
   }
 
   /**
@@ -156,8 +159,9 @@ public final class JacksonJsonText implements JsonText {
 
   /**
    * @param text what to parse: {@code body}, or something of the same shape
+   * @param most at least the number of messages
    */
-  private ParsedBody parse(byte[] text, byte[] body, int first, Lease lease) {
+  private ParsedBody parse(byte[] text, byte[] body, int first, int most) {
     Factories used = factories;
     used.bytes += text.length; // a lost update only delays the next line
     if (used.bytes > FACTORY_BYTES) {
@@ -165,16 +169,15 @@ public final class JacksonJsonText implements JsonText {
     }
     JsonFactory factory = body[first] == '[' ? used.arrayOfMessages : used.oneMessage;
     try (JsonParser parser = factory.createParser(text)) {
-      return parse(parser, body, first, lease);
+      return parse(parser, body, first, most);
     } catch (IOException e) {
       throw new UncheckedIOException("a parser of bytes in memory did input or output", e);
     }
   }
 
-  private ParsedBody parse(JsonParser parser, byte[] body, int first, Lease lease)
-      throws IOException {
+  private ParsedBody parse(JsonParser parser, byte[] body, int first, int most) throws IOException {
     try {
-      return body[first] == '[' ? parseArray(parser, body, lease) : parseValue(parser, body, first);
+      return body[first] == '[' ? parseArray(parser, body, most) : parseValue(parser, body, first);
     } catch (JsonEOFException e) {
       return new Invalid(Reasons.ENDS_EARLY);
     } catch (StreamConstraintsException e) {
@@ -201,10 +204,10 @@ public final class JacksonJsonText implements JsonText {
         : afterValue(parser, body);
   }
 
-  private static ParsedBody parseArray(JsonParser parser, byte[] body, Lease lease)
+  private static ParsedBody parseArray(JsonParser parser, byte[] body, int most)
       throws IOException {
     parser.nextToken();
-    MessageIndex index = new MessageIndex(lease);
+    MessageIndex index = new MessageIndex(most);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       index.add(tokenStart(parser));
       parser.skipChildren();

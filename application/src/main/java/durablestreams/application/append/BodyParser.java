@@ -44,7 +44,8 @@ public final class BodyParser {
    *
    * @param lease grows by what the messages need
    * @param type the content type of the body; {@code null} counts as bytes
-   * @throws InsufficientMemoryException when there is no room for that
+   * @throws InsufficientMemoryException when there is no room for that now
+   * @throws durablestreams.application.memory.ExceedsMemoryException when there can never be
    */
   public ParsedBody parse(
       byte[] body, Lease lease, @Nullable ContentType type, RequestTimings timings) {

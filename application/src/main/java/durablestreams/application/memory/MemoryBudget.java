@@ -57,7 +57,7 @@ public final class MemoryBudget {
   /** A lease, or {@code null} if there is no room now or other threads wait for room. */
   public @Nullable Lease tryTake(Share share, long bytes) {
     ShareAccount account = account(share);
-    return account.tryTake(check(bytes)) ? new Lease(account, bytes) : null;
+    return account.tryTake(check(bytes)) ? new Lease(this, account, bytes) : null;
   }
 
   /**
@@ -67,7 +67,7 @@ public final class MemoryBudget {
    */
   public @Nullable Lease take(Share share, long bytes, Duration limit) throws InterruptedException {
     ShareAccount account = account(share);
-    return account.take(check(bytes), limit.toNanos()) ? new Lease(account, bytes) : null;
+    return account.take(check(bytes), limit.toNanos()) ? new Lease(this, account, bytes) : null;
   }
 
   /** The figures of every share. */

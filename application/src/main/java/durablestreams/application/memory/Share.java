@@ -7,16 +7,21 @@ package durablestreams.application.memory;
 public enum Share {
   /** Request bodies of at most {@link #SMALL_APPEND_BYTES}, from the socket to the commit. */
   SMALL_APPENDS(6),
-  /** Larger request bodies, and the message index of their JSON. */
-  LARGE_BODIES(30),
+  /** Larger request bodies. */
+  LARGE_BODIES(24),
+  /**
+   * Indexes of the messages of JSON arrays, and the copies that are made of those arrays. Apart
+   * from the bodies, so that bodies in memory never keep each other from being parsed.
+   */
+  MESSAGE_INDEXES(16),
   /** Pages, frames and compressed copies on their way to clients. */
-  RESPONSES(16),
+  RESPONSES(14),
   /** Recent batches of followed streams. */
-  TAIL_WINDOWS(12),
+  TAIL_WINDOWS(10),
   /** State of warm streams: entry, lineage, producers. */
-  WARM_STREAMS(18),
+  WARM_STREAMS(16),
   /** Whole pages that readers share. */
-  PAGE_CACHE(14),
+  PAGE_CACHE(10),
   /** Decoded blocks of archived objects that readers share. */
   BLOCK_CACHE(4);
 

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import durablestreams.application.memory.InsufficientMemoryException;
+import durablestreams.application.memory.ExceedsMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
@@ -330,22 +330,37 @@ public abstract class JsonTextContract {
     MemoryBudget memory = new MemoryBudget(1L << 30);
     try (Lease lease = requireNonNull(memory.tryTake(Share.LARGE_BODIES, body.length))) {
       assertThat(messages(json.parse(body, lease))).hasSize(100_000);
-      assertThat(memory.used(Share.LARGE_BODIES)).isGreaterThan(body.length + 4L * 100_000);
+      assertThat(memory.used(Share.LARGE_BODIES)).isEqualTo(body.length);
+      assertThat(memory.used(Share.MESSAGE_INDEXES)).isGreaterThan(body.length + 8L * 100_000);
     }
     assertThat(memory.used(Share.LARGE_BODIES)).isZero();
+    assertThat(memory.used(Share.MESSAGE_INDEXES)).isZero();
   }
 
   @Test
-  void messagesWithoutRoomAreRefused() {
+  void aValueThatIsTheWholeBodyNeedsNoMore() {
+    byte[] body = ("\"" + "x".repeat(200_000) + "\"").getBytes(UTF_8);
+    MemoryBudget memory = new MemoryBudget(1L << 30);
+    try (Lease lease = requireNonNull(memory.tryTake(Share.LARGE_BODIES, body.length))) {
+      assertThat(messages(json.parse(body, lease))).hasSize(1);
+      assertThat(memory.used(Share.MESSAGE_INDEXES)).isZero();
+    }
+  }
+
+  @Test
+  void messagesThatCanNeverHaveRoomAreRefused() {
     byte[] many = ("[0" + ",1".repeat(99_999) + "]").getBytes(UTF_8);
     byte[] spaced = ("[0, \"" + "x".repeat(200_000) + "\"]").getBytes(UTF_8);
     for (byte[] body : List.of(many, spaced)) {
-      MemoryBudget memory = new MemoryBudget(300_000 * 100L / 30);
+      MemoryBudget memory = new MemoryBudget(200_000 * 100L / 16);
       try (Lease lease = requireNonNull(memory.tryTake(Share.LARGE_BODIES, body.length))) {
+        long limit = memory.limit(Share.MESSAGE_INDEXES);
         assertThatThrownBy(() -> json.parse(body, lease))
-            .isInstanceOf(InsufficientMemoryException.class);
+            .isInstanceOfSatisfying(
+                ExceedsMemoryException.class,
+                e -> assertThat(e.bytes()).isGreaterThan(e.limit()).isGreaterThan(limit));
       }
-      assertThat(memory.used(Share.LARGE_BODIES)).isZero();
+      assertThat(memory.used(Share.MESSAGE_INDEXES)).isZero();
     }
   }
 

@@ -51,6 +51,25 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void anExtensionEndsWithItsLease() {
+    Share other = Share.MESSAGE_INDEXES;
+    Lease lease = taken(10);
+    lease.extend(other, 100, Duration.ZERO);
+    lease.extend(other, budget.limit(other), Duration.ZERO);
+    assertThat(budget.used(other)).isEqualTo(budget.limit(other));
+    try (Lease second = taken(10)) {
+      assertThatThrownBy(() -> second.extend(other, 1, Duration.ZERO))
+          .isInstanceOf(InsufficientMemoryException.class);
+      assertThatThrownBy(() -> second.extend(other, budget.limit(other) + 1, LONG))
+          .isInstanceOf(ExceedsMemoryException.class);
+    }
+    lease.close();
+    lease.close();
+    assertThat(budget.used(other)).isZero();
+    assertThat(budget.used(SHARE)).isZero();
+  }
+
+  @Test
   void closingTwiceGivesBackOnce() {
     Lease one = taken(10);
     Lease other = taken(20);

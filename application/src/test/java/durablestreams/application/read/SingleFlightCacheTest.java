@@ -28,7 +28,7 @@ class SingleFlightCacheTest {
   /** Of which the share of pages has {@value #ROOM}. */
   private static final long BUDGET = 100;
 
-  private static final int ROOM = 14;
+  private static final int ROOM = 10;
 
   private final List<String> dropped = new ArrayList<>();
   private final AtomicInteger reads = new AtomicInteger();
@@ -68,16 +68,16 @@ class SingleFlightCacheTest {
 
   @Test
   void theLeastRecentlyUsedMakesRoom() {
-    get("a", 6);
-    get("b", 6);
-    get("a", 6);
-    get("c", 6);
+    get("a", 4);
+    get("b", 4);
+    get("a", 4);
+    get("c", 4);
     assertThat(dropped).containsExactly("b");
     assertThat(reads).hasValue(3);
-    get("b", 6);
+    get("b", 4);
     assertThat(reads).hasValue(4);
     assertThat(dropped).containsExactly("b", "a");
-    assertThat(memory.used(Share.PAGE_CACHE)).isEqualTo(12);
+    assertThat(memory.used(Share.PAGE_CACHE)).isEqualTo(8);
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class TrafficCatalog {
           bytes(1, 512L << 20),
           "64MiB",
           Group.LIMITS,
-          "Maximum request body size; larger requests get 413. Capped at 15 % of `MEMORY_BUDGET`.");
+          "Maximum request body size; larger requests get 413. Capped at 12 % of `MEMORY_BUDGET`.");
 
   public static final Setting<Long> HEADER_MAX_BYTES =
       Setting.of(

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON arrays of 8 million messages in 16 MiB and of 2 million in 4 MiB, eight at a time, and
- * readers of what was stored.
+ * JSON arrays of 4 million messages in 8 MiB, which are more than fit at this heap, and of half a
+ * million in 1 MiB, of which one fits at a time; eight at a time, and readers of what was stored.
  */
 final class LargeArrays implements Scenario {
   private static final String STREAM = "greedy/arrays";
   private static final int WRITERS = 8;
   private static final int READERS = 4;
   private static final int PIECE = 256 << 10;
-  private static final byte[][] BODIES = {array(16 << 20), array(4 << 20)};
+  private static final byte[][] BODIES = {array(8 << 20), array(1 << 20)};
   private static final String JSON = "application/json";
 
   @Override

@@ -18,6 +18,7 @@ import durablestreams.application.DamagedException;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.memory.ExceedsMemoryException;
 import durablestreams.application.memory.InsufficientMemoryException;
 import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
@@ -127,6 +128,8 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
                   ErrorCode.INSUFFICIENT_MEMORY,
                   "the server has no memory to spare for this request: try again in a moment")
               .with(Fields.RETRY_AFTER, "1"));
+    } catch (ExceedsMemoryException e) {
+      refuse(exchange, exceedsMemory(e));
     } catch (InDoubtException e) {
       faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
@@ -164,6 +167,13 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     if (retryAfter > 0) {
       throw StreamErrors.tooOften("too many requests from this address: slow down", retryAfter);
     }
+  }
+
+  private static HttpProblem exceedsMemory(ExceedsMemoryException e) {
+    return new HttpProblem(
+        ErrorCode.BODY_TOO_LARGE,
+        "the messages of the body need %d bytes of memory, and a request gets at most %d: send fewer"
+            .formatted(e.bytes(), e.limit()));
   }
 
   private static void refuse(Exchange exchange, HttpProblem refusal) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +47,9 @@ class BodyMemoryTest {
   }
 
   private static long used(TestServer server) {
-    return server.memory().used(Share.SMALL_APPENDS) + server.memory().used(Share.LARGE_BODIES);
+    return server.memory().used(Share.SMALL_APPENDS)
+        + server.memory().used(Share.LARGE_BODIES)
+        + server.memory().used(Share.MESSAGE_INDEXES);
   }
 
   private static void awaitUsed(TestServer server, long atLeast) {
@@ -184,11 +188,36 @@ class BodyMemoryTest {
   }
 
   @Test
-  void what_json_needs_is_refused_without_room() {
+  void json_arrays_of_which_one_fits_at_a_time_are_stored_one_after_the_other() throws Exception {
+    try (TestServer server = start(settings -> {}, 16 << 20);
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      String body = withLength(JSON, "[0" + ",1".repeat(100_000) + "]");
+      long needed = 14 * 100_000 + 200_000;
+      assertThat(server.memory().limit(Share.MESSAGE_INDEXES)).isBetween(needed, 2 * needed);
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(
+            clients.submit(() -> {
+              try (RawClient client = new RawClient(server.port())) {
+                return client.send(body).answer().status();
+              }
+            }));
+      }
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get()).isEqualTo(204);
+      }
+      assertGivenBack(server);
+    }
+  }
+
+  @Test
+  void json_that_can_never_fit_is_too_large() {
     try (TestServer server = start(settings -> {}, 16 << 20);
         RawClient client = new RawClient(server.port())) {
       Answer answer = client.send(withLength(JSON, "[0" + ",1".repeat(500_000) + "]")).answer();
-      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.status()).isEqualTo(413);
+      assertThat(answer.field("Retry-After")).isEmpty();
+      assertThat(answer.body()).contains("at most " + server.memory().limit(Share.MESSAGE_INDEXES));
       assertThat(client.send(withLength(JSON, "[0" + ",1".repeat(50_000) + "]")).answer().status())
           .isEqualTo(204);
       assertGivenBack(server);
