@@ -4,11 +4,7 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.TrafficCatalog;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 
 /** The command that runs the server until a stop signal. */
 final class ServeCommand {
@@ -31,13 +27,12 @@ final class ServeCommand {
    * @throws StartException when the address cannot be listened on
    */
   int run() {
-    InetAddress address = requireAddress();
     OpenFileLimit openFiles = OpenFileLimit.ofThisProcess();
     RunningServer server = wiring.start(openFiles, this::onListenerFailure);
     // For other ways to end, such as a closed terminal.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    announce(server, address, openFiles);
+    announce(server, openFiles);
     try {
       stop.await();
     } catch (InterruptedException e) {
@@ -55,28 +50,7 @@ final class ServeCommand {
     stop.fail();
   }
 
-  /**
-   * Binds the address for a moment before anything is open, to report the reason if that fails. It
-   * does not listen: a client would be accepted and then cut off.
-   */
-  private InetAddress requireAddress() {
-    String host = settings.get(ServerCatalog.HOST);
-    int port = settings.get(ServerCatalog.PORT);
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new StartException("There is no host " + host + " to listen on");
-    }
-    try (Socket socket = new Socket()) {
-      socket.setReuseAddress(true);
-      socket.bind(address);
-      return address.getAddress();
-    } catch (IOException e) {
-      throw new StartException(
-          "The server cannot listen on %s:%d: %s".formatted(host, port, e.getMessage()), e);
-    }
-  }
-
-  private void announce(RunningServer server, InetAddress address, OpenFileLimit openFiles) {
+  private void announce(RunningServer server, OpenFileLimit openFiles) {
     String host = settings.get(ServerCatalog.HOST);
     String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
     String scheme = settings.find(ServerCatalog.TLS_CERT).isPresent() ? "https" : "http";
@@ -86,7 +60,7 @@ final class ServeCommand {
     say("Store: " + wiring.storeDescription());
     say("Archive: " + wiring.archiveDescription());
     say("Access: " + (open ? "open to all" : "restricted"));
-    if (open && !address.isLoopbackAddress()) {
+    if (open && !ListenAddress.of(settings).isLoopback()) {
       LOG.log(Level.WARNING, "Every client that can reach this machine may read, write and delete");
     }
     say("Largest request body: " + server.maxBodyBytes() + " bytes");

@@ -30,6 +30,7 @@ import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.offload.NoArchive;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
+import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
@@ -89,7 +90,8 @@ final class Wiring {
   }
 
   /**
-   * Opens everything and starts to listen. What was opened is closed again if that fails.
+   * Opens everything and starts to listen. What was opened is closed again if that fails. Settings
+   * are checked before the address, and the address before the store is opened.
    *
    * @param openFiles bounds the connections
    * @param onListenerFailure runs when the listener ends without a stop
@@ -100,9 +102,13 @@ final class Wiring {
   RunningServer start(OpenFileLimit openFiles, Runnable onListenerFailure) {
     HttpSettings http = Configuration.http(settings, openFiles);
     ServiceSettings application = Configuration.service(settings);
+    if (Configuration.archive(settings) == ArchiveChoice.R2) {
+      Configuration.r2(settings);
+    }
     CloseStack parts = new CloseStack();
     try {
       AccessPolicy access = parts.add(access());
+      ListenAddress.of(settings).requireFree();
       StreamService service =
           parts.add(service(application, parts.add(store()), parts.add(archive())));
       StreamServer server = server(http, service, access, onListenerFailure);

@@ -85,11 +85,37 @@ class MainTest {
     }
   }
 
+  /** Another process has the port in vain: with these settings the server would not start. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--archive=r2|archive=r2 needs R2_ENDPOINT: ",
+        "--auth=policy|AUTH=policy needs",
+        "--tls-cert=x|TLS_CERT and TLS_KEY belong together",
+      })
+  void wrongSettingsAreToldBeforeAPortInUse(String flag, String sentence) throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int code = run(Map.of(), flag, "--store=memory", "--port=" + other.getLocalPort());
+      assertThat(errors()).startsWith(sentence).hasLineCount(1);
+      assertThat(code).isEqualTo(2);
+    }
+  }
+
   @Test
   void aDataFolderThatCannotBeIsOneSentenceAndExitCode1() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
     int code = run(Map.of(), "--port=0", "--data=" + file.resolve("d"));
     assertThat(errors()).contains(file.toString()).doesNotContain("Exception").hasLineCount(1);
+    assertThat(code).isEqualTo(1);
+  }
+
+  @Test
+  void aDataFolderThatIsAFileIsOneSentenceThatSaysSo() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    int code = run(Map.of(), "--port=0", "--data=" + folder.resolve("./file"));
+    assertThat(errors())
+        .isEqualTo("the data folder " + file + " cannot be used: it is not a folder.");
     assertThat(code).isEqualTo(1);
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -30,14 +32,29 @@ final class FolderLock implements AutoCloseable {
         channel.close();
         throw new StoreFailedException(
             "another server uses the data folder "
-                + folder.toAbsolutePath()
+                + shown(folder)
                 + ": stop it, or choose another folder");
       }
       return new FolderLock(folder.toAbsolutePath(), channel);
     } catch (IOException e) {
       throw new StoreFailedException(
-          "the data folder " + folder.toAbsolutePath() + " cannot be used: " + e.getMessage(), e);
+          "the data folder " + shown(folder) + " cannot be used: " + reason(folder, e), e);
     }
+  }
+
+  private static Path shown(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  /** What is wrong, where the message of the failure is no more than a path. */
+  private static String reason(Path folder, IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException exists when exists.getFile().equals(folder.toString()) ->
+          "it is not a folder";
+      case FileAlreadyExistsException exists -> exists.getFile() + " is not a folder";
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static boolean isFree(FileChannel channel) throws IOException {
