@@ -7,6 +7,7 @@ import durablestreams.application.contract.TestContent;
 import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.fault.FaultySegmentArchive.Fault;
 import durablestreams.application.fault.FaultySegmentArchive.Operation;
+import durablestreams.application.fault.HeldCall;
 import durablestreams.application.offload.ArchiveRebuilder;
 import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.SegmentObjectName;
@@ -14,10 +15,15 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Rebuilds from archives in which something is wrong. */
 class ArchiveRebuilderTest {
@@ -69,6 +75,27 @@ class ArchiveRebuilderTest {
     put(1, 3, "two");
     assertThat(rebuild().problems()).isEmpty();
     assertThat(ports.store().load(PATH).orElseThrow().state().tail().position()).isEqualTo(6);
+  }
+
+  /** One request after the other takes hours where a bucket holds a million objects. */
+  @Test
+  @Timeout(60)
+  void manyObjectsAreDescribedAtOnce() throws Exception {
+    int objects = 12;
+    List<HeldCall> held = new ArrayList<>();
+    for (int i = 0; i < objects; i++) {
+      put(i, 3L * i, "one");
+      held.add(archive.holdNext(Operation.DESCRIBE));
+    }
+    try (ExecutorService operator = Executors.newSingleThreadExecutor()) {
+      var report = operator.submit(this::rebuild);
+      for (HeldCall call : held) {
+        call.awaitArrival();
+      }
+      held.forEach(HeldCall::release);
+      assertThat(report.get().problems()).isEmpty();
+    }
+    assertThat(ports.store().load(PATH).orElseThrow().state().tail().position()).isEqualTo(36);
   }
 
   /** It would go on before its end, and put other objects in the place of those it lacks. */

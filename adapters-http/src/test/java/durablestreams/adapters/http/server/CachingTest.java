@@ -179,6 +179,30 @@ class CachingTest {
     }
   }
 
+  /** A 304 would leave a stored `Stream-Up-To-Date` in place that is not true any more. */
+  @Test
+  void a_full_page_that_was_the_tail_is_sent_again_after_an_append() {
+    try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
+        Requests http = new Requests(server)) {
+      http.create("s", TEXT);
+      http.append("s", TEXT, "hello");
+      for (String live : new String[] {"", "&live=long-poll"}) {
+        HttpResponse<String> tail = http.get("s?offset=-1" + live);
+        assertThat(tail.body()).isEqualTo("hello");
+        assertThat(field(tail, "Stream-Up-To-Date")).isEqualTo("true");
+      }
+      String tag = field(http.get("s?offset=-1"), "ETag");
+      assertThat(http.get("s?offset=-1", "If-None-Match", tag).statusCode()).isEqualTo(304);
+      http.append("s", TEXT, " world");
+      for (String live : new String[] {"", "&live=long-poll"}) {
+        HttpResponse<String> page = http.get("s?offset=-1" + live, "If-None-Match", tag);
+        assertThat(page.statusCode()).as(live).isEqualTo(200);
+        assertThat(page.body()).isEqualTo("hello");
+        assertThat(field(page, "Stream-Up-To-Date")).isEmpty();
+      }
+    }
+  }
+
   @Test
   void compressed_pages_have_a_tag_of_their_own() throws IOException {
     try (TestServer server = TestServer.start(settings -> settings.gzipMinBytes(1_000));
