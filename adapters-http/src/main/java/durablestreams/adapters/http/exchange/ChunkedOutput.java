@@ -53,9 +53,14 @@ final class ChunkedOutput implements LiveOutput {
   }
 
   @Override
+  public boolean writesWith(int count) {
+    return end - SIZE_LINE + count > most;
+  }
+
+  @Override
   public void append(byte[] bytes, int from, int count) {
-    if (end - SIZE_LINE + count > most) {
-      flush();
+    if (writesWith(count)) {
+      flush(true);
       if (count > most) {
         appendLarge(bytes, from, count);
         return;
@@ -103,15 +108,22 @@ final class ChunkedOutput implements LiveOutput {
 
   @Override
   public void flush() {
+    flush(false);
+  }
+
+  /**
+   * @param goesOn whether more is appended at once, to the same array
+   */
+  private void flush(boolean goesOn) {
     if (restFrom > 0) {
       response.write(chunk, restFrom, end - restFrom);
-      sent(end - restFrom);
+      sent(end - restFrom, goesOn);
     } else if (end == SIZE_LINE) {
       flushHead(EMPTY, 0, 0);
     } else {
       int from = complete();
       flushHead(chunk, from, end - from);
-      sent(end - from);
+      sent(end - from, goesOn);
     }
   }
 
@@ -127,10 +139,10 @@ final class ChunkedOutput implements LiveOutput {
   }
 
   /** Begins a chunk after one of which {@code sent} bytes were sent. */
-  private void sent(int sent) {
+  private void sent(int sent, boolean goesOn) {
     restFrom = 0;
     end = SIZE_LINE;
-    if (sent <= HEARTBEAT || chunk.length > MOST_KEPT) {
+    if (!goesOn && (sent <= HEARTBEAT || chunk.length > MOST_KEPT)) {
       chunk = EMPTY;
     }
   }
@@ -160,7 +172,7 @@ final class ChunkedOutput implements LiveOutput {
       restFrom = from + sent;
       return false;
     }
-    sent(sent);
+    sent(sent, false);
     return true;
   }
 

@@ -370,8 +370,13 @@ public final class Http2Exchange extends Exchange {
     }
 
     @Override
+    public boolean writesWith(int length) {
+      return count + length > most;
+    }
+
+    @Override
     public void append(byte[] bytes, int from, int length) {
-      if (count + length > most) {
+      if (writesWith(length)) {
         flush();
         if (length > most) {
           write(() -> writePieces(out, bytes, from, length));

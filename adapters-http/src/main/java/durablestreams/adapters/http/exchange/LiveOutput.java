@@ -13,6 +13,9 @@ public interface LiveOutput {
 
   void append(byte[] bytes, int from, int count);
 
+  /** Whether to append that many bytes is to write, and may block. */
+  boolean writesWith(int count);
+
   /** From now on at most {@code bytes} are gathered before they are written. */
   void gather(int bytes);
 

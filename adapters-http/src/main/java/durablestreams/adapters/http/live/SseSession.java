@@ -15,8 +15,6 @@ import durablestreams.application.memory.Hold;
 import durablestreams.domain.cursor.CursorRules;
 import durablestreams.domain.offset.Offset;
 import io.helidon.http.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,6 +42,7 @@ public final class SseSession {
   private final Duration heartbeat;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final EncodingTurns turns = new EncodingTurns();
 
   public SseSession(
       Duration lifetime, Duration heartbeat, InstantSource clock, RandomGenerator random) {
@@ -212,11 +211,7 @@ public final class SseSession {
         out.append(frame.bytes());
         return;
       }
-      try {
-        SseEncoder.write(batch, reader.contentType(), out::append);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      turns.encode(batch, reader.contentType(), out);
     }
   }
 }
