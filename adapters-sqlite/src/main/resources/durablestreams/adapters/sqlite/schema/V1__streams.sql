@@ -135,6 +135,53 @@ CREATE TABLE announcements (
   created_at TEXT
 );
 
+-- Exactly one of webhook_url and wake_stream is there.
+CREATE TABLE subscriptions (
+  id TEXT PRIMARY KEY,
+  incarnation INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  webhook_url TEXT,
+  wake_stream TEXT,
+  pattern TEXT,
+  lease_millis INTEGER NOT NULL,
+  description TEXT,
+  -- Milliseconds since 1970.
+  created_at INTEGER NOT NULL,
+  -- Streams with higher keys are new to the subscription.
+  streams_before INTEGER NOT NULL,
+  -- Patterns of the streams that it may wake for, one a line after the first; empty for all.
+  scope TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  -- There is a wake_id while a wake is announced or leased, and a holder while it is leased.
+  wake_id TEXT,
+  holder TEXT,
+  attempts INTEGER NOT NULL,
+  -- The next announcement, or the end of the lease: milliseconds since 1970; none for never.
+  due_at INTEGER
+) WITHOUT ROWID;
+
+-- From which the generations of an id go on.
+CREATE TABLE deleted_subscriptions (
+  id TEXT PRIMARY KEY,
+  generation INTEGER NOT NULL,
+  -- Milliseconds since 1970.
+  deleted_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE subscription_links (
+  subscription_id TEXT NOT NULL,
+  path TEXT NOT NULL,
+  -- The incarnation of the stream that the cursor belongs to; 0 before there is any.
+  stream_key INTEGER NOT NULL,
+  acked_segment INTEGER NOT NULL,
+  acked_within INTEGER NOT NULL,
+  explicit INTEGER NOT NULL,
+  glob INTEGER NOT NULL,
+  PRIMARY KEY (subscription_id, path)
+) WITHOUT ROWID;
+
+CREATE INDEX subscription_links_by_path ON subscription_links (path);
+
 -- One row.
 CREATE TABLE meta (
   id INTEGER PRIMARY KEY CHECK (id = 0),

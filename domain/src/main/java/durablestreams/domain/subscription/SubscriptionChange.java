@@ -1,0 +1,34 @@
+package durablestreams.domain.subscription;
+
+import durablestreams.domain.stream.StreamPath;
+import java.time.Instant;
+
+/** Change of what is stored of subscriptions. */
+public sealed interface SubscriptionChange {
+
+  SubscriptionId id();
+
+  /** The subscription is new, or has another state or scope. */
+  record Saved(Subscription subscription) implements SubscriptionChange {
+    @Override
+    public SubscriptionId id() {
+      return subscription.id();
+    }
+  }
+
+  /**
+   * A link is new, or has another cursor or type.
+   *
+   * @param added whether there was none for this path
+   */
+  record Linked(SubscriptionId id, StreamLink link, boolean added) implements SubscriptionChange {}
+
+  record Unlinked(SubscriptionId id, StreamPath path) implements SubscriptionChange {}
+
+  /**
+   * The subscription and its links are gone; what remains is a tombstone.
+   *
+   * @param generation from which generations go on if the id comes back
+   */
+  record Deleted(SubscriptionId id, long generation, Instant at) implements SubscriptionChange {}
+}

@@ -1,0 +1,29 @@
+package durablestreams.domain.subscription;
+
+import java.time.Instant;
+
+/** Where a subscription stands between two wakes (protocol, section 7.3). */
+public sealed interface WakeState {
+
+  /** Counts the wakes of the subscription; 0 before the first. */
+  long generation();
+
+  /** No wake is in flight and no worker holds a lease. */
+  record Idle(long generation) implements WakeState {}
+
+  /**
+   * A wake is announced, or is about to be.
+   *
+   * @param attempts announcements that failed
+   * @param due when it is announced next; {@link Instant#MAX} once it has been
+   */
+  record Waking(long generation, String wakeId, int attempts, Instant due) implements WakeState {}
+
+  /**
+   * A worker has the wake.
+   *
+   * @param until when its lease expires
+   */
+  record Leased(long generation, String wakeId, String holder, Instant until)
+      implements WakeState {}
+}
