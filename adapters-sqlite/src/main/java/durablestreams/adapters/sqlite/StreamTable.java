@@ -38,7 +38,7 @@ final class StreamTable {
       row.setOriginKey(fork.sourceKey().value());
       row.setOriginPosition(fork.position());
       row.setOriginSegment(fork.offset().segment());
-      row.setOriginWithin(fork.offset().within());
+      row.setOriginWithin(within(fork.offset()));
     }
     putTail(row, state.tail());
     row.setFrontPosition(state.front().position());
@@ -57,11 +57,20 @@ final class StreamTable {
   static void putTail(StreamsRecord row, Tail tail) {
     row.setTailPosition(tail.position());
     row.setTailOffsetSegment(tail.offset().segment());
-    row.setTailOffsetWithin(tail.offset().within());
+    row.setTailOffsetWithin(within(tail.offset()));
     row.setTailSegment(tail.segment());
     row.setTailSegmentStart(tail.segmentStart());
     row.setTailSegmentMessages(tail.segmentMessages());
     row.setTailSegmentBytes(tail.segmentBytes());
+  }
+
+  /** The second column of an offset: its complement marks a cut inside an append. */
+  static long within(Offset offset) {
+    return offset.cut() ? ~offset.within() : offset.within();
+  }
+
+  static Offset offset(long segment, long within) {
+    return within < 0 ? new Offset(segment, ~within, true) : new Offset(segment, within);
   }
 
   static void putClosure(StreamsRecord row, Closure closure) {
@@ -80,7 +89,7 @@ final class StreamTable {
   static Tail tailOf(StreamsRecord row) {
     return new Tail(
         row.getTailPosition(),
-        new Offset(row.getTailOffsetSegment(), row.getTailOffsetWithin()),
+        offset(row.getTailOffsetSegment(), row.getTailOffsetWithin()),
         row.getTailSegment(),
         row.getTailSegmentStart(),
         row.getTailSegmentMessages(),
@@ -130,7 +139,7 @@ final class StreamTable {
             new StreamPath(row.getOriginPath()),
             new StreamKey(row.getOriginKey()),
             row.getOriginPosition(),
-            new Offset(row.getOriginSegment(), row.getOriginWithin()));
+            offset(row.getOriginSegment(), row.getOriginWithin()));
   }
 
   private static Closure closureOf(StreamsRecord row) {

@@ -179,7 +179,7 @@ final class StreamWriter {
     return fold.run(
             tail.position(),
             tail.offset().segment(),
-            tail.offset().within(),
+            StreamTable.within(tail.offset()),
             tail.segment(),
             tail.segmentStart(),
             tail.segmentMessages(),

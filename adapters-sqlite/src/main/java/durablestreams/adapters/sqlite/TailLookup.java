@@ -2,7 +2,6 @@ package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 
-import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
@@ -65,7 +64,7 @@ final class TailLookup implements AutoCloseable {
       Tail tail =
           new Tail(
               row.getLong(3),
-              new Offset(row.getLong(4), row.getLong(5)),
+              StreamTable.offset(row.getLong(4), row.getLong(5)),
               row.getLong(6),
               row.getLong(7),
               row.getLong(8),

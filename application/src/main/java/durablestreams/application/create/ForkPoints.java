@@ -16,7 +16,7 @@ import durablestreams.domain.retention.RetentionRules;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.SystemStreams;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Resolver of the position in a source at which a fork begins (protocol, section 4.2). */
@@ -77,13 +77,16 @@ public final class ForkPoints {
           ? new Located(new ForkPoint.AtTail(source.path()))
           : new Nowhere("Stream-Fork-Sub-Offset needs a Stream-Fork-Offset to count from");
     }
-    OptionalLong anchor = offsets.positionOf(source, offset);
+    Optional<OffsetResolver.Place> anchor = offsets.placeOf(source, offset);
     if (anchor.isEmpty()) {
       return new Nowhere(
           "Stream-Fork-Offset names no place in the source, whose tail is "
               + source.tail().offset());
     }
-    long position = anchor.getAsLong();
+    long position = anchor.get().position();
+    if (!anchor.get().exact()) {
+      position -= cutBefore(source, position, timings);
+    }
     if (fork.subOffset() > 0) {
       long longest = unitsToNextBoundary(source, position, timings);
       if (fork.subOffset() > longest) {
@@ -92,9 +95,22 @@ public final class ForkPoints {
       }
       position += fork.subOffset();
     }
-    return new Located(
-        new ForkPoint.At(
-            source.path(), source.key(), position, offsets.offsetOf(source, position)));
+    Offset at = offsets.offsetOf(source, position);
+    if (cutBefore(source, position, timings) > 0) {
+      at = at.asCut();
+    }
+    return new Located(new ForkPoint.At(source.path(), source.key(), position, at));
+  }
+
+  /** How many units before {@code position} the append begins that it is inside of; 0 if none. */
+  private int cutBefore(StreamState source, long position, RequestTimings timings) {
+    if (position == source.tail().position()
+        || source.contentType().unit() == PositionUnit.MESSAGES) {
+      return 0;
+    }
+    try (PageReader.Run run = pages.read(source, position, 1, timings)) {
+      return run.batches().getFirst().cutBefore();
+    }
   }
 
   /**

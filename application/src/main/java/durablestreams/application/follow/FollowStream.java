@@ -3,6 +3,7 @@ package durablestreams.application.follow;
 import durablestreams.application.live.Delivery;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.read.OffsetResolver;
+import durablestreams.application.read.OffsetResolver.Place;
 import durablestreams.application.read.PageCache;
 import durablestreams.application.read.ReadStream;
 import durablestreams.application.read.ResponseMemory;
@@ -16,7 +17,7 @@ import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Use case of live reads, for both long-poll and SSE (protocol, sections 5.7 and 5.8). */
 public final class FollowStream {
@@ -59,13 +60,15 @@ public final class FollowStream {
     if (from instanceof OffsetParameter.At(Offset offset) && state.front().isAfter(offset)) {
       return new FollowOutcome.Trimmed(state.front().offset());
     }
-    OptionalLong position =
+    Optional<Place> place =
         switch (from) {
-          case OffsetParameter.Beginning() -> OptionalLong.of(state.front().position());
-          case OffsetParameter.Now() -> OptionalLong.of(state.tail().position());
-          case OffsetParameter.At(Offset offset) -> offsets.positionOf(state, offset);
+          case OffsetParameter.Beginning() ->
+              Optional.of(new Place(state.front().position(), state.front().offset(), true));
+          case OffsetParameter.Now() ->
+              Optional.of(new Place(state.tail().position(), state.tail().offset(), true));
+          case OffsetParameter.At(Offset offset) -> offsets.placeOf(state, offset);
         };
-    if (position.isEmpty()) {
+    if (place.isEmpty()) {
       if (presence.purged(entry)) {
         return new FollowOutcome.NotFound();
       }
@@ -73,13 +76,6 @@ public final class FollowStream {
           ? new FollowOutcome.BadOffset(ReadStream.badOffset(state))
           : follow(entry, from, delivery, timings);
     }
-    Offset start =
-        switch (from) {
-          case OffsetParameter.Beginning() -> state.front().offset();
-          case OffsetParameter.Now() -> state.tail().offset();
-          case OffsetParameter.At(Offset offset) ->
-              offsets.canonical(state, offset, position.getAsLong());
-        };
     TailFollower follower = tails.follow(entry.key());
     if (follower == null) {
       return new FollowOutcome.TooManyReaders(tails.maxFollowersPerStream());
@@ -87,11 +83,17 @@ public final class FollowStream {
     return new FollowOutcome.Opened(
         new StreamReader(
             state,
-            start,
-            position.getAsLong(),
+            place.get(),
             follower,
             new LiveSource(
-                state.contentType(), delivery, follower, offsets, pages, responses, timings),
+                state.contentType(),
+                delivery,
+                place.get().exact(),
+                follower,
+                offsets,
+                pages,
+                responses,
+                timings),
             cache,
             presence,
             offsets,

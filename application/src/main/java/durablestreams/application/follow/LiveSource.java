@@ -45,15 +45,20 @@ final class LiveSource {
   private final RequestTimings timings;
   private Before before = Before.UNKNOWN;
 
+  /** Whether the next read begins at its position even if that is inside an append. */
+  private boolean exact;
+
   LiveSource(
       ContentType type,
       Delivery delivery,
+      boolean exact,
       TailFollower follower,
       OffsetResolver offsets,
       PageCache pages,
       ResponseMemory responses,
       RequestTimings timings) {
     this.text = delivery == Delivery.EVENTS && type.isText() && !type.isJson();
+    this.exact = exact;
     this.follower = follower;
     this.offsets = offsets;
     this.pages = pages;
@@ -64,12 +69,21 @@ final class LiveSource {
   /**
    * Messages that follow on each other.
    *
+   * @param from the position of the first one; earlier than was asked for if that was inside an
+   *     append at a place that the server never named
    * @param to the position after them
    */
-  record Taken(List<LiveBatch> batches, long to, boolean endsInReturn, int pieceBytes, Hold hold) {}
+  record Taken(
+      List<LiveBatch> batches,
+      long from,
+      long to,
+      boolean endsInReturn,
+      int pieceBytes,
+      Hold hold) {}
 
   /** Advances past the taken messages. */
   void passed(Taken taken) {
+    exact = true;
     before = taken.endsInReturn() ? Before.CARRIAGE_RETURN : Before.OTHER;
   }
 
@@ -125,18 +139,18 @@ final class LiveSource {
     }
     boolean endsInReturn = last(window, batches) == Before.CARRIAGE_RETURN;
     return bytes <= ResponseMemory.SMALL_PIECE
-        ? new Taken(batches, to, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
-        : large(batches, to, endsInReturn, bytes, wait);
+        ? new Taken(batches, position, to, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
+        : large(batches, position, to, endsInReturn, bytes, wait);
   }
 
   private @Nullable Taken large(
-      List<LiveBatch> batches, long to, boolean endsInReturn, long bytes, boolean wait) {
+      List<LiveBatch> batches, long from, long to, boolean endsInReturn, long bytes, boolean wait) {
     Lease piece = responses.tryForPiece(bytes);
     if (piece != null) {
-      return new Taken(batches, to, endsInReturn, ResponseMemory.LARGE_PIECE, piece);
+      return new Taken(batches, from, to, endsInReturn, ResponseMemory.LARGE_PIECE, piece);
     }
     return wait
-        ? new Taken(batches, to, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
+        ? new Taken(batches, from, to, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
         : null;
   }
 
@@ -172,9 +186,14 @@ final class LiveSource {
 
   private @Nullable Taken fromStorage(StreamState state, long position, boolean unfinished) {
     PageCache.Page page = pages.read(state, position, timings);
+    int cut = exact ? 0 : page.cutBefore();
+    if (cut > 0) {
+      page.hold().close();
+      return fromStorage(state, position - cut, unfinished);
+    }
     Taken taken = null;
     try {
-      taken = text ? text(page, state, position, unfinished) : whole(page);
+      taken = text ? text(page, state, position, unfinished) : whole(page, position);
       return taken;
     } finally {
       if (taken == null) {
@@ -183,9 +202,9 @@ final class LiveSource {
     }
   }
 
-  private static Taken whole(PageCache.Page page) {
+  private static Taken whole(PageCache.Page page, long from) {
     LiveBatch batch = new LiveBatch(page.batches(), page.next(), null);
-    return new Taken(List.of(batch), page.to(), false, page.pieceBytes(), page.hold());
+    return new Taken(List.of(batch), from, page.to(), false, page.pieceBytes(), page.hold());
   }
 
   private @Nullable Taken text(
@@ -202,7 +221,7 @@ final class LiveSource {
         return null;
       }
       messages = Utf8Boundary.without(messages, cut);
-      next = offsets.offsetOf(state, to);
+      next = offsets.offsetAfter(state, messages, to);
     }
     boolean endsInReturn = LineEnds.endsInReturn(messages);
     if (LineEnds.startsWithLineFeed(messages)
@@ -210,6 +229,6 @@ final class LiveSource {
       messages = LineEnds.withoutFirst(messages);
     }
     LiveBatch batch = new LiveBatch(messages, next, null);
-    return new Taken(List.of(batch), to, endsInReturn, page.pieceBytes(), page.hold());
+    return new Taken(List.of(batch), position, to, endsInReturn, page.pieceBytes(), page.hold());
   }
 }

@@ -43,13 +43,14 @@ final class StreamReader implements LiveReader {
   private final StreamKey key;
   private final ContentType contentType;
   private final Expiry expiry;
-  private final Offset from;
   private final TailFollower follower;
   private final LiveSource source;
   private final StreamCache cache;
   private final StreamLookup presence;
   private final OffsetResolver offsets;
   private final RequestTimings timings;
+  private Offset from;
+  private Offset at;
   private long position;
   private boolean kept;
 
@@ -58,8 +59,7 @@ final class StreamReader implements LiveReader {
 
   StreamReader(
       StreamState state,
-      Offset from,
-      long position,
+      OffsetResolver.Place start,
       TailFollower follower,
       LiveSource source,
       StreamCache cache,
@@ -69,8 +69,9 @@ final class StreamReader implements LiveReader {
     this.key = state.key();
     this.contentType = state.contentType();
     this.expiry = state.expiry();
-    this.from = from;
-    this.position = position;
+    this.from = start.offset();
+    this.at = start.offset();
+    this.position = start.position();
     this.follower = follower;
     this.source = source;
     this.cache = cache;
@@ -132,7 +133,7 @@ final class StreamReader implements LiveReader {
         return found;
       }
       if (follower.stopping()) {
-        return new LiveStep.Stopping(offsets.offsetOf(state, position));
+        return new LiveStep.Stopping(at);
       }
       long start = timings.start();
       boolean news = follower.await(version, untilCharacterDue(until), wakeTask);
@@ -154,9 +155,7 @@ final class StreamReader implements LiveReader {
   private @Nullable LiveStep quiet(StreamState state) {
     boolean upToDate = position >= state.tail().position();
     boolean waits = characterDue != NEVER && System.nanoTime() - characterDue < 0;
-    return upToDate || waits
-        ? new LiveStep.Timeout(offsets.offsetOf(state, position), upToDate)
-        : null;
+    return upToDate || waits ? new LiveStep.Timeout(at, upToDate) : null;
   }
 
   /**
@@ -225,12 +224,16 @@ final class StreamReader implements LiveReader {
       }
       return null;
     }
+    if (taken.from() != position) {
+      from = offsets.offsetOf(state, taken.from());
+    }
     passed(taken);
     return step(taken, state);
   }
 
   private void passed(LiveSource.Taken taken) {
     position = taken.to();
+    at = taken.batches().getLast().next();
     characterDue = NEVER;
     source.passed(taken);
   }

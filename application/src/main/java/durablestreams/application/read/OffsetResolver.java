@@ -3,7 +3,9 @@ package durablestreams.application.read;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
+import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.stream.Lineage;
 import durablestreams.domain.stream.StreamKey;
@@ -11,7 +13,6 @@ import durablestreams.domain.stream.StreamState;
 import durablestreams.domain.stream.Tail;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
  *
  * <p>The tail and the open segment are in the state; sealed segments are looked up in the
  * directory, under the key of the lineage ancestor range that the segment number belongs to. The
- * mapping never changes in either direction.
+ * mapping never changes in either direction. Whether a place is inside an append shows only when
+ * the messages there are read, so the resolver says whether that matters.
  */
 public final class OffsetResolver {
 
@@ -38,30 +40,58 @@ public final class OffsetResolver {
   }
 
   /**
-   * The position that {@code offset} names in a stream; empty when it names none that is retained,
-   * or when the stream is being purged.
+   * A place in a stream.
+   *
+   * @param offset its token in canonical form
+   * @param exact whether a read begins here in any case; otherwise a client may have computed the
+   *     token, and a read that would begin inside an append begins at the start of that append
    */
-  public OptionalLong positionOf(StreamState state, Offset offset) {
+  public record Place(long position, Offset offset, boolean exact) {}
+
+  /**
+   * The place that {@code offset} names in a stream; empty when it names none that is retained, or
+   * when the stream is being purged. One unit after the end of a segment, of the tail or of what a
+   * fork inherits names that end, because clients compute the token after one that they were given.
+   */
+  public Optional<Place> placeOf(StreamState state, Offset offset) {
     Tail tail = state.tail();
     if (offset.equals(tail.offset())) {
-      return OptionalLong.of(tail.position());
+      return Optional.of(new Place(tail.position(), tail.offset(), true));
     }
     if (offset.equals(state.front().offset())) {
-      return OptionalLong.of(state.front().position());
+      return Optional.of(new Place(state.front().position(), state.front().offset(), true));
     }
     if (state.front().isAfter(offset)) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     if (offset.segment() >= tail.segment()) {
       return offset.segment() == tail.segment()
-          ? within(tail.segmentStart(), offset.within(), tail.position())
-          : OptionalLong.empty();
+          ? within(state, new Span(tail), tail.position(), offset)
+          : Optional.empty();
     }
     Lineage.AncestorRange ancestorRange = state.lineage().ofSegment(offset.segment());
+    if (offset.segment() < ancestorRange.firstSegment()) {
+      // A fork that begins at the start of its source has no segment with the number of the start.
+      return offset.segment() == 0 && offset.within() <= 1
+          ? Optional.of(new Place(0, Offset.START, true))
+          : Optional.empty();
+    }
     long limit = Math.min(ancestorRange.to(), tail.position());
     return segment(ancestorRange.key(), offset.segment())
-        .map(place -> within(place.start(), offset.within(), Math.min(place.end(), limit)))
-        .orElse(OptionalLong.empty());
+        .flatMap(span -> within(state, span, Math.min(span.end(), limit), offset));
+  }
+
+  private Optional<Place> within(StreamState state, Span span, long end, Offset offset) {
+    long units = end - span.start();
+    if (offset.within() > units + 1) {
+      return Optional.empty();
+    }
+    long position = Math.min(span.start() + offset.within(), end);
+    boolean asGiven = offset.within() > 0 && offset.within() <= units;
+    boolean border = offset.within() == 0 || position == end;
+    boolean exact = border || offset.cut() || state.contentType().unit() == PositionUnit.MESSAGES;
+    Offset canonical = asGiven ? offset : offsetOf(state, position);
+    return Optional.of(new Place(position, canonical, exact));
   }
 
   /** A segment and its current span. */
@@ -114,13 +144,9 @@ public final class OffsetResolver {
         .or(() -> sealed.get().map(Span::new));
   }
 
-  private static OptionalLong within(long start, long units, long end) {
-    return units <= end - start ? OptionalLong.of(start + units) : OptionalLong.empty();
-  }
-
   /**
    * The offset that names {@code position}, which is not before the front of {@code state} nor
-   * beyond its tail.
+   * beyond its tail, and not inside an append.
    *
    * @throws VanishedException when the stream is being purged
    */
@@ -140,12 +166,11 @@ public final class OffsetResolver {
         .orElseThrow(() -> new VanishedException(state, position, "it is in no segment"));
   }
 
-  /**
-   * The canonical offset of {@code position}, which {@code offset} names: the start of a segment
-   * also has a token as the end of the segment before it.
-   */
-  public Offset canonical(StreamState state, Offset offset, long position) {
-    return offset.within() > 0 ? offset : offsetOf(state, position);
+  /** The offset after messages that end at {@code position}, which may be inside an append. */
+  public Offset offsetAfter(StreamState state, List<MessageBatch> messages, long position) {
+    Offset offset = offsetOf(state, position);
+    boolean cut = position < state.tail().position() && messages.getLast().cutOff() > 0;
+    return cut ? offset.asCut() : offset;
   }
 
   private Optional<Tail> openSegmentOf(StreamKey key) {

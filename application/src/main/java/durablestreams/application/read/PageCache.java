@@ -51,7 +51,13 @@ public final class PageCache {
    * @param next the offset of {@code to}
    * @param pieceBytes the largest buffer to write them through, which is leased as well
    */
-  public record Page(List<MessageBatch> batches, long to, Offset next, int pieceBytes, Hold hold) {}
+  public record Page(List<MessageBatch> batches, long to, Offset next, int pieceBytes, Hold hold) {
+
+    /** Units of its first message before the page; 0 unless it begins inside a message. */
+    public int cutBefore() {
+      return batches.getFirst().cutBefore();
+    }
+  }
 
   private final PageReader reader;
   private final OffsetResolver offsets;
@@ -147,7 +153,7 @@ public final class PageCache {
     try {
       run = reader.read(state, from, room.pageBytes(), timings);
       List<MessageBatch> batches = settled(run, room);
-      Offset next = offsets.offsetOf(state, run.to());
+      Offset next = offsets.offsetAfter(state, run.batches(), run.to());
       page = new Page(batches, run.to(), next, room.pieceBytes(), once(run.hold(), room));
       return page;
     } finally {
@@ -243,7 +249,7 @@ public final class PageCache {
       if (!fits(lease, bytes)) {
         return null;
       }
-      Offset next = offsets.offsetOf(state, run.to());
+      Offset next = offsets.offsetAfter(state, run.batches(), run.to());
       boolean lasting = run.to() < state.tail().position();
       if (lasting) {
         ends.add(endOf(id, run.to()));

@@ -2,6 +2,7 @@ package durablestreams.application.read;
 
 import durablestreams.application.memory.Hold;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.read.OffsetResolver.Place;
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamEntry;
 import durablestreams.application.sequencer.StreamLookup;
@@ -10,7 +11,7 @@ import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Use case of catch-up reads: a page from the hot log, the archive, and inherited streams
@@ -41,16 +42,15 @@ public final class ReadStream {
     try {
       return switch (from) {
         case OffsetParameter.Beginning() ->
-            page(state, state.front().position(), state.front().offset(), timings);
+            page(state, new Place(state.front().position(), state.front().offset(), true), timings);
         case OffsetParameter.Now() ->
-            page(state, state.tail().position(), state.tail().offset(), timings);
+            page(state, new Place(state.tail().position(), state.tail().offset(), true), timings);
         case OffsetParameter.At(Offset offset) when state.front().isAfter(offset) ->
             new ReadOutcome.Trimmed(state.front().offset());
         case OffsetParameter.At(Offset offset) -> {
-          OptionalLong position = offsets.positionOf(state, offset);
-          if (position.isPresent()) {
-            long at = position.getAsLong();
-            yield page(state, at, offsets.canonical(state, offset, at), timings);
+          Optional<Place> place = offsets.placeOf(state, offset);
+          if (place.isPresent()) {
+            yield page(state, place.get(), timings);
           }
           if (presence.purged(entry)) {
             yield new ReadOutcome.NotFound();
@@ -82,9 +82,9 @@ public final class ReadStream {
     return "the offset names no place in this stream, whose tail is " + state.tail().offset();
   }
 
-  private ReadOutcome page(StreamState state, long from, Offset offset, RequestTimings timings) {
+  private ReadOutcome page(StreamState state, Place place, RequestTimings timings) {
     long tail = state.tail().position();
-    if (from == tail) {
+    if (place.position() == tail) {
       return new ReadOutcome.Page(
           state.key(),
           state.contentType(),
@@ -97,13 +97,20 @@ public final class ReadStream {
           ResponseMemory.SMALL_PIECE,
           Hold.NONE);
     }
-    PageCache.Page page = pages.read(state, from, timings);
+    PageCache.Page page = pages.read(state, place.position(), timings);
+    Offset from = place.offset();
+    if (!place.exact() && page.cutBefore() > 0) {
+      long start = place.position() - page.cutBefore();
+      page.hold().close();
+      from = offsets.offsetOf(state, start);
+      page = pages.read(state, start, timings);
+    }
     boolean upToDate = page.to() == tail;
     return new ReadOutcome.Page(
         state.key(),
         state.contentType(),
         state.expiry(),
-        offset,
+        from,
         page.next(),
         page.batches(),
         upToDate,

@@ -58,6 +58,31 @@ abstract class HotLogContract extends StoreContract {
   }
 
   @Test
+  void aCutAppendTellsHowMuchOfItLiesBeforeAndBehind() {
+    StreamKey key = streams.create("letters");
+    int[] lengths = {5, 300_000, 3, 700_000, 4};
+    int[] starts = new int[lengths.length + 1];
+    for (int i = 0; i < lengths.length; i++) {
+      streams.append(key, "x".repeat(lengths[i]));
+      starts[i + 1] = starts[i] + lengths[i];
+    }
+    commit();
+    restart();
+    for (int i = 0; i < lengths.length; i++) {
+      for (int at : new int[] {0, 1, lengths[i] / 2, lengths[i] - 1}) {
+        int from = starts[i] + at;
+        for (int bytes : new int[] {1, 4_096}) {
+          HotRead read = store().readHotWithin(key, from, starts[lengths.length], bytes);
+          assertThat(read).isInstanceOf(HotRead.Found.class);
+          MessageBatch first = ((HotRead.Found) read).batches().getFirst();
+          assertThat(first.cutBefore()).as("from %d of append %d", at, i).isEqualTo(at);
+          assertThat(first.units() + first.cutOff()).isEqualTo(lengths[i] - at);
+        }
+      }
+    }
+  }
+
+  @Test
   void jsonIsCutBetweenMessages() {
     StreamKey key = streams.create("json", ContentType.JSON);
     streams.appendJson(key, "0");

@@ -13,6 +13,7 @@ import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.deletion.DeletionRules;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.retention.RetentionRules;
@@ -105,8 +106,12 @@ public final class StreamFixtures {
   }
 
   public StreamKey forkAt(String path, StreamKey source, long position) {
-    ForkPoint point =
-        new ForkPoint.At(state(source).path(), source, position, model.offsetOf(source, position));
+    return forkAt(path, source, position, model.offsetOf(source, position));
+  }
+
+  /** A fork at {@code position} of {@code source}, which {@code offset} names. */
+  public StreamKey forkAt(String path, StreamKey source, long position, Offset offset) {
+    ForkPoint point = new ForkPoint.At(state(source).path(), source, position, offset);
     return create(
         new CreateIntent(new StreamPath(path), null, null, ParsedBody.EMPTY, false, point));
   }

@@ -295,6 +295,18 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
   }
 
   @Test
+  void theTailOfAForkMayBeACutInsideAnAppend() {
+    StreamKey source = streams.create("source");
+    streams.append(source, "abc");
+    streams.append(source, "defgh");
+    StreamKey fork = streams.forkAt("fork", source, 5, new Offset(0, 5).asCut());
+    commit();
+    restart();
+    assertThat(loaded(fork).state().tail().offset()).isEqualTo(new Offset(0, 5, true));
+    assertThat(loaded(fork).state()).isEqualTo(streams.state(fork));
+  }
+
+  @Test
   void aLineageOfAHundredForksIsKept() {
     StreamKey key = streams.create("0");
     for (int i = 1; i <= 100; i++) {

@@ -52,9 +52,28 @@ final class ReadChecks {
         .forEach(s -> List.copyOf(s.offsets.keySet()).forEach(token -> readsOn(s, token)));
   }
 
+  /**
+   * Each offset that a client computes by adding one unit to a returned one reads from the returned
+   * one, unless an append of one unit follows.
+   */
+  void computedOffsetsReadFromTheStartOfTheAppend() {
+    for (PlainStream known : streams.living()) {
+      for (String token : known.json ? List.<String>of() : List.copyOf(known.offsets.keySet())) {
+        Offset offset = Offset.parse(token);
+        int units = Objects.requireNonNull(known.offsets.get(token));
+        if (!offset.cut() && !known.offsets.containsValue(units + 1)) {
+          readsOn(known, new Offset(offset.segment(), offset.within() + 1).token(), units);
+        }
+      }
+    }
+  }
+
   /** Page after page from this offset on to the end. */
   void readsOn(PlainStream known, String token) {
-    int from = Objects.requireNonNull(known.offsets.get(token));
+    readsOn(known, token, Objects.requireNonNull(known.offsets.get(token)));
+  }
+
+  private void readsOn(PlainStream known, String token, int from) {
     List<String> parts = new ArrayList<>();
     Offset at = Offset.parse(token);
     for (boolean more = true; more; ) {

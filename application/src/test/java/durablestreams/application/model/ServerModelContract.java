@@ -45,6 +45,7 @@ public abstract class ServerModelContract {
         run.step();
       }
       run.checks.everythingReadsOn();
+      run.checks.computedOffsetsReadFromTheStartOfTheAppend();
       run.deleteEverything();
     }
   }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class Controls {
   private static final Pattern OFFSET =
-      Pattern.compile("\"streamNextOffset\":\"(\\d{16}_\\d{16})\"");
+      Pattern.compile("\"streamNextOffset\":\"(\\d{16}_\\d{16}(?:_c)?)\"");
   private static final Pattern CURSOR = Pattern.compile("\"streamCursor\":\"(\\d+)\"");
 
   private Controls() {}

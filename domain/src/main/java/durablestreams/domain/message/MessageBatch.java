@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: {@code ends} holds, for every message, the index in {@code array} just after its
  * last byte; it is {@code null} for a single message. In JSON mode a slice starts and ends between
- * messages; in byte mode it may cut one.
+ * messages; in byte mode it may cut one. Where it does, {@code firstMessageFrom} and {@code
+ * lastMessageEnd} say where the whole message would begin and end.
  */
 public final class MessageBatch {
 
@@ -31,6 +32,7 @@ public final class MessageBatch {
   private final int @Nullable [] ends;
   private final int firstEnd;
   private final int lastEnd;
+  private final int firstMessageFrom;
   private final int lastMessageEnd;
 
   private MessageBatch(
@@ -41,6 +43,7 @@ public final class MessageBatch {
       int @Nullable [] ends,
       int firstEnd,
       int lastEnd,
+      int firstMessageFrom,
       int lastMessageEnd) {
     this.unit = unit;
     this.array = array;
@@ -49,18 +52,19 @@ public final class MessageBatch {
     this.ends = ends;
     this.firstEnd = firstEnd;
     this.lastEnd = lastEnd;
+    this.firstMessageFrom = firstMessageFrom;
     this.lastMessageEnd = lastMessageEnd;
   }
 
   /** One message of a stream that counts bytes. */
   public static MessageBatch ofBytes(byte[] message) {
     return new MessageBatch(
-        PositionUnit.BYTES, message, 0, message.length, null, 0, 0, message.length);
+        PositionUnit.BYTES, message, 0, message.length, null, 0, 0, 0, message.length);
   }
 
   /** One JSON message: {@code to - from} bytes of {@code array}. */
   public static MessageBatch ofJson(byte[] array, int from, int to) {
-    return new MessageBatch(PositionUnit.MESSAGES, array, from, to, null, 0, 0, to);
+    return new MessageBatch(PositionUnit.MESSAGES, array, from, to, null, 0, 0, from, to);
   }
 
   /**
@@ -75,8 +79,8 @@ public final class MessageBatch {
     }
     int to = ends[ends.length - 1];
     return ends.length == 1
-        ? new MessageBatch(unit, array, from, to, null, 0, 0, to)
-        : new MessageBatch(unit, array, from, to, ends, 0, ends.length - 1, to);
+        ? new MessageBatch(unit, array, from, to, null, 0, 0, from, to)
+        : new MessageBatch(unit, array, from, to, ends, 0, ends.length - 1, from, to);
   }
 
   public PositionUnit unit() {
@@ -139,6 +143,14 @@ public final class MessageBatch {
   }
 
   /**
+   * Bytes of the first message that were cut off before this slice; 0 unless it begins inside a
+   * message.
+   */
+  public int cutBefore() {
+    return from - firstMessageFrom;
+  }
+
+  /**
    * The messages of units {@code fromUnit} to {@code toUnit}, counted from the start of this batch;
    * never empty.
    */
@@ -156,13 +168,15 @@ public final class MessageBatch {
 
   private MessageBatch sliceBytes(int newFrom, int newTo) {
     if (ends == null) {
-      return new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, lastMessageEnd);
+      return new MessageBatch(
+          unit, array, newFrom, newTo, null, 0, 0, firstMessageFrom, lastMessageEnd);
     }
     int first = firstEndAfter(newFrom, ends);
     int last = firstEndAfter(newTo - 1, ends);
+    int begin = first == firstEnd ? firstMessageFrom : ends[first - 1];
     return first == last
-        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, ends[last])
-        : new MessageBatch(unit, array, newFrom, newTo, ends, first, last, ends[last]);
+        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, begin, ends[last])
+        : new MessageBatch(unit, array, newFrom, newTo, ends, first, last, begin, ends[last]);
   }
 
   private int firstEndAfter(int index, int[] sorted) {
@@ -174,7 +188,7 @@ public final class MessageBatch {
     int newFrom = messageFrom(fromMessage);
     int newTo = messageTo(toMessage - 1);
     return toMessage - fromMessage == 1 || ends == null
-        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, newTo)
+        ? new MessageBatch(unit, array, newFrom, newTo, null, 0, 0, newFrom, newTo)
         : new MessageBatch(
             unit,
             array,
@@ -183,6 +197,7 @@ public final class MessageBatch {
             ends,
             firstEnd + fromMessage,
             firstEnd + toMessage - 1,
+            newFrom,
             newTo);
   }
 
@@ -216,12 +231,12 @@ public final class MessageBatch {
    * stays as it is.
    */
   public MessageBatch detached() {
-    if (cutOff() > 0 || length() * 2L >= array.length) {
+    if (cutOff() > 0 || cutBefore() > 0 || length() * 2L >= array.length) {
       return this;
     }
     byte[] own = toByteArray();
     if (ends == null) {
-      return new MessageBatch(unit, own, 0, own.length, null, 0, 0, own.length);
+      return new MessageBatch(unit, own, 0, own.length, null, 0, 0, 0, own.length);
     }
     int[] ownEnds = new int[messageCount()];
     for (int i = 0; i < ownEnds.length; i++) {
@@ -234,8 +249,8 @@ public final class MessageBatch {
    * The messages of batches that follow on each other, as one batch in an array of its own; at
    * least one batch, all of the same unit.
    *
-   * <p>The last message may be cut, as that of a slice may. Parts of a message that lie in several
-   * batches count as several messages.
+   * <p>The first and the last message may be cut, as those of a slice may. Parts of a message that
+   * lie in several batches count as several messages.
    */
   public static MessageBatch joined(List<MessageBatch> batches) {
     if (batches.isEmpty()) {
@@ -263,10 +278,11 @@ public final class MessageBatch {
       out += batch.length();
     }
     ends[messages - 1] += batches.getLast().cutOff();
-    int lastMessageEnd = ends[messages - 1];
+    int begin = -batches.getFirst().cutBefore();
+    int end = ends[messages - 1];
     return messages == 1
-        ? new MessageBatch(unit, joined, 0, bytes, null, 0, 0, lastMessageEnd)
-        : new MessageBatch(unit, joined, 0, bytes, ends, 0, messages - 1, lastMessageEnd);
+        ? new MessageBatch(unit, joined, 0, bytes, null, 0, 0, begin, end)
+        : new MessageBatch(unit, joined, 0, bytes, ends, 0, messages - 1, begin, end);
   }
 
   /** Joins JSON messages, each in an array of its own, into one batch; at least one. */

@@ -91,6 +91,10 @@ class MessageBatchTest {
     assertThat(joined.cutOff()).isEqualTo(1);
     assertThat(joined.slice(5, 6).cutOff()).isEqualTo(2);
     assertThat(joined.slice(0, 5).cutOff()).isZero();
+    assertThat(joined.cutBefore()).isEqualTo(1);
+    assertThat(joined.slice(1, 6).cutBefore()).isEqualTo(2);
+    assertThat(joined.slice(2, 6).cutBefore()).isZero();
+    assertThat(joined.slice(4, 6).cutBefore()).isEqualTo(2);
   }
 
   @Test
@@ -162,8 +166,8 @@ class MessageBatchTest {
     assertThat(sent(json("1", "2", "3").prefixWithin(5))).isEqualTo("1,2,3");
   }
 
-  /** The plainest form of a batch: its messages, and what was cut off behind the last one. */
-  private record Plain(PositionUnit unit, List<String> messages, int cutOff) {
+  /** The plainest form of a batch: its messages, and what was cut off before and behind them. */
+  private record Plain(PositionUnit unit, List<String> messages, int cutBefore, int cutOff) {
 
     long units() {
       return unit == PositionUnit.MESSAGES ? messages.size() : String.join("", messages).length();
@@ -175,21 +179,25 @@ class MessageBatchTest {
 
     Plain slice(int from, int to) {
       if (unit == PositionUnit.MESSAGES) {
-        return new Plain(unit, messages.subList(from, to), 0);
+        return new Plain(unit, messages.subList(from, to), 0, 0);
       }
       List<String> parts = new ArrayList<>();
+      int before = 0;
       int cut = 0;
       int start = 0;
       for (int i = 0; i < messages.size(); i++) {
         String message = messages.get(i);
         int end = start + message.length();
         if (start < to && end > from) {
+          if (parts.isEmpty()) {
+            before = from - start + (i == 0 ? cutBefore : 0);
+          }
           parts.add(message.substring(Math.max(from - start, 0), Math.min(to, end) - start));
           cut = Math.max(0, end - to) + (i == messages.size() - 1 ? cutOff : 0);
         }
         start = end;
       }
-      return new Plain(unit, parts, cut);
+      return new Plain(unit, parts, before, cut);
     }
 
     Plain prefixWithin(int maxBytes) {
@@ -209,6 +217,7 @@ class MessageBatchTest {
     assertThat(batch.length()).isEqualTo(plain.sent().length());
     assertThat(batch.units()).isEqualTo(plain.units());
     assertThat(batch.payloadBytes()).isEqualTo(String.join("", plain.messages()).length());
+    assertThat(batch.cutBefore()).isEqualTo(plain.cutBefore());
     assertThat(batch.cutOff()).isEqualTo(plain.cutOff());
   }
 
@@ -222,7 +231,7 @@ class MessageBatchTest {
       for (int i = 0; i < count; i++) {
         messages.add(("" + random.nextInt(10)).repeat(1 + random.nextInt(6)));
       }
-      Plain plain = new Plain(unit, messages, 0);
+      Plain plain = new Plain(unit, messages, 0, 0);
       String[] values = messages.toArray(String[]::new);
       MessageBatch batch = unit == PositionUnit.BYTES ? bytes(values) : json(values);
       for (int step = 0; step < 4; step++) {
@@ -237,8 +246,8 @@ class MessageBatchTest {
           }
           case 1 -> {
             MessageBatch detached = batch.detached();
-            assertThat(detached.cutOff() > 0 || 2 * detached.length() >= detached.array().length)
-                .isTrue();
+            boolean cut = detached.cutOff() > 0 || detached.cutBefore() > 0;
+            assertThat(cut || 2 * detached.length() >= detached.array().length).isTrue();
             batch = detached;
           }
           default -> {

@@ -35,12 +35,22 @@ class OffsetTest {
   void tokensReadBackAndAreOrderedLikeOffsets() {
     Random random = Seeds.random(OffsetTest.class);
     for (int i = 0; i < 5_000; i++) {
-      Offset a = new Offset(number(random), number(random));
-      Offset b = new Offset(random.nextBoolean() ? a.segment() : number(random), number(random));
+      Offset a = new Offset(number(random), number(random), random.nextBoolean());
+      long segment = random.nextBoolean() ? a.segment() : number(random);
+      long within = random.nextInt(4) == 0 ? a.within() : number(random);
+      Offset b = new Offset(segment, within, random.nextBoolean());
       assertThat(Offset.parse(a.token())).isEqualTo(a);
       assertThat(Integer.signum(a.token().compareTo(b.token())))
           .isEqualTo(Integer.signum(a.compareTo(b)));
     }
+  }
+
+  @Test
+  void aCutInsideAnAppendIsMarkedAndComesRightAfterItsPlace() {
+    Offset cut = new Offset(3, 7).asCut();
+    assertThat(cut.token()).isEqualTo("0000000000000003_0000000000000007_c");
+    assertThat(cut.asCut()).isSameAs(cut);
+    assertThat(cut).isGreaterThan(new Offset(3, 7)).isLessThan(new Offset(3, 8));
   }
 
   /** Numbers of all magnitudes, neighbours among them. */
@@ -64,7 +74,12 @@ class OffsetTest {
         "000000000000000\u0661_0000000000000001",
         "0000000000000000_0000000000000000 ",
         " 000000000000000_0000000000000000",
-        "0000000000000000,0000000000000000"
+        "0000000000000000,0000000000000000",
+        "_c",
+        "0000000000000000_0000000000000001_",
+        "0000000000000000_0000000000000001_d",
+        "0000000000000000_000000000000001_c",
+        "0000000000000000_0000000000000001_c_c"
       })
   void nothingElseIsAToken(String text) {
     assertThat(Offset.isToken(text)).isFalse();
@@ -82,5 +97,6 @@ class OffsetTest {
   @Test
   void tokensHaveNoCharacterThatTheProtocolForbids() {
     assertThat(new Offset(1, MAX).token()).doesNotContainAnyWhitespaces().matches("[0-9_]{33}");
+    assertThat(new Offset(1, MAX).asCut().token()).matches("[0-9_c]{35}");
   }
 }
