@@ -60,7 +60,7 @@ class SseFramingEdgeCasesTest {
       assertThat(reader.take().isControl()).isTrue();
       assertThat(reader.raw())
           .doesNotContain("\r")
-          .doesNotContain("\nid:")
+          .doesNotContainPattern("\nid:(?!\\d{16}_)")
           .doesNotContain("\nretry:");
     }
   }

@@ -3,10 +3,15 @@ package durablestreams.conformance.harness;
 import java.util.Base64;
 
 /**
- * One server-sent event as a client's parser delivers it: its type, and its data lines joined by
- * LF.
+ * One server-sent event as a client's parser delivers it: its type, its id if it has one, and its
+ * data lines joined by LF.
  */
-public record SseEvent(String type, String data) {
+public record SseEvent(String type, String id, String data) {
+
+  /** An event without an id. */
+  public SseEvent(String type, String data) {
+    this(type, "", data);
+  }
 
   public boolean isControl() {
     return type.equals("control");

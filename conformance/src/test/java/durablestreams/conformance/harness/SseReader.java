@@ -46,21 +46,25 @@ public final class SseReader implements AutoCloseable {
   public Optional<SseEvent> next() {
     connection.renewPatience();
     String type = "message";
+    String id = "";
     List<String> data = new ArrayList<>();
     try {
       for (var line = line(); line.isPresent(); line = line()) {
         String text = line.get();
         if (text.isEmpty()) {
           if (!data.isEmpty()) {
-            return Optional.of(new SseEvent(type, String.join("\n", data)));
+            return Optional.of(new SseEvent(type, id, String.join("\n", data)));
           }
           type = "message";
         } else if (text.startsWith("event:")) {
           type = value(text, "event:");
         } else if (text.startsWith("data:")) {
           data.add(value(text, "data:"));
+        } else if (text.startsWith("id:")) {
+          id = value(text, "id:");
         } else if (!text.startsWith(":")) {
-          throw new AssertionError("neither event, data nor comment: " + text + "\nin:\n" + raw());
+          throw new AssertionError(
+              "neither event, id, data nor comment: " + text + "\nin:\n" + raw());
         }
       }
     } catch (IOException e) {

@@ -22,6 +22,8 @@ public record Offset(long segment, long within, boolean cut) implements Comparab
   private static final int DIGITS = 16;
   private static final int PLAIN_LENGTH = 2 * DIGITS + 1;
   private static final String CUT = "_c";
+  public static final int MAX_TOKEN_LENGTH = PLAIN_LENGTH + 2;
+
   private static final long MAX = 9_999_999_999_999_999L;
 
   public Offset {

@@ -24,7 +24,8 @@ public final class StreamErrors {
             ErrorCode.OFFSET_TRIMMED,
             "what is at this offset was removed: forget what was read, and go on at "
                 + earliest.token())
-        .with(Fields.STREAM_NEXT_OFFSET, earliest.token());
+        .with(Fields.STREAM_NEXT_OFFSET, earliest.token())
+        .with(Fields.STREAM_EARLIEST_OFFSET, earliest.token());
   }
 
   public static HttpProblem tooOften(String sentence, int retryAfter) {

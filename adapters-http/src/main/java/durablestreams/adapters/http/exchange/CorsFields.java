@@ -12,13 +12,14 @@ import java.util.Set;
 public final class CorsFields {
 
   static final String EXPOSED =
-      "Stream-Next-Offset, Stream-Cursor, Stream-Up-To-Date, Stream-Closed, Stream-TTL, "
+      "Stream-Next-Offset, Stream-Earliest-Offset, Stream-Cursor, Stream-Up-To-Date, "
+          + "Stream-Closed, Stream-Seq, Stream-TTL, "
           + "Stream-Expires-At, Stream-SSE-Data-Encoding, ETag, Location, Producer-Epoch, "
           + "Producer-Seq, Producer-Expected-Seq, Producer-Received-Seq, Retry-After, "
           + "Server-Timing";
 
   private static final String ALLOWED =
-      "Content-Type, Authorization, If-None-Match, Stream-Seq, Stream-TTL, Stream-Expires-At, "
+      "Content-Type, Authorization, If-None-Match, Last-Event-ID, Stream-Seq, Stream-TTL, Stream-Expires-At, "
           + "Stream-Closed, Stream-Forked-From, Stream-Fork-Offset, Stream-Fork-Sub-Offset, "
           + "Producer-Id, Producer-Epoch, Producer-Seq, X-Debug-Timing, *";
 

@@ -8,6 +8,7 @@ public final class Fields {
   public static final FieldName STREAM_SEQ = FieldName.of("Stream-Seq");
   public static final FieldName STREAM_CURSOR = FieldName.of("Stream-Cursor");
   public static final FieldName STREAM_NEXT_OFFSET = FieldName.of("Stream-Next-Offset");
+  public static final FieldName STREAM_EARLIEST_OFFSET = FieldName.of("Stream-Earliest-Offset");
   public static final FieldName STREAM_UP_TO_DATE = FieldName.of("Stream-Up-To-Date");
   public static final FieldName STREAM_CLOSED = FieldName.of("Stream-Closed");
   public static final FieldName STREAM_FORKED_FROM = FieldName.of("Stream-Forked-From");
@@ -33,6 +34,7 @@ public final class Fields {
   public static final FieldName EXPECT = FieldName.of("Expect");
   public static final FieldName HOST = FieldName.of("Host");
   public static final FieldName IF_NONE_MATCH = FieldName.of("If-None-Match");
+  public static final FieldName LAST_EVENT_ID = FieldName.of("Last-Event-ID");
   public static final FieldName LOCATION = FieldName.of("Location");
   public static final FieldName ORIGIN = FieldName.of("Origin");
   public static final FieldName RETRY_AFTER = FieldName.of("Retry-After");

@@ -24,7 +24,14 @@ final class SseEncoder {
   private static final byte[] DATA_LINE = ascii("data:");
   private static final byte[] LINE_END = ascii("\n");
   private static final byte[] SPACE = ascii(" ");
-  private static final byte[] CONTROL = ascii("event: control\ndata:{\"streamNextOffset\":\"");
+  private static final String CONTROL_EVENT = "event: control\nid:";
+  private static final String CONTROL_DATA = "\ndata:{\"streamNextOffset\":\"";
+
+  /**
+   * The most bytes of a control event up to where readers differ: two tokens and what is around.
+   */
+  private static final int CONTROL_BYTES =
+      CONTROL_EVENT.length() + CONTROL_DATA.length() + 2 * Offset.MAX_TOKEN_LENGTH + 1;
 
   /** Bytes that become base64 at a time: whole groups of three. */
   private static final int GROUP = 3 << 10;
@@ -59,7 +66,7 @@ final class SseEncoder {
       lines += type.isText() ? lineBreaks(messages) : 0;
     }
     long encoded = type.isText() ? payload : (payload + 2) / 3 * 4;
-    return encoded + lines * (DATA_LINE.length + 2) + DATA_EVENT.length + CONTROL.length + 40;
+    return encoded + lines * (DATA_LINE.length + 2) + DATA_EVENT.length + CONTROL_BYTES + 2;
   }
 
   private static long lineBreaks(MessageBatch messages) {
@@ -74,13 +81,13 @@ final class SseEncoder {
     return breaks;
   }
 
-  /** The start of a control event, up to and with the offset. */
+  /**
+   * The start of a control event, up to and with the offset. The offset is the id of the event as
+   * well, so a browser's {@code EventSource} returns it when it reconnects.
+   */
   static byte[] controlStart(Offset next) {
-    byte[] token = ascii(next.token());
-    byte[] out = Arrays.copyOf(CONTROL, CONTROL.length + token.length + 1);
-    System.arraycopy(token, 0, out, CONTROL.length, token.length);
-    out[out.length - 1] = '"';
-    return out;
+    String token = next.token();
+    return ascii(CONTROL_EVENT + token + CONTROL_DATA + token + '"');
   }
 
   static byte[] ascii(String text) {

@@ -116,8 +116,10 @@ public final class AppendHandler implements Route {
               "a new epoch starts with Producer-Seq 0, but this request has " + received);
       case AppendOutcome.SequenceRegression(StreamSeq last, StreamSeq received) ->
           exchange.refuse(
-              ErrorCode.STREAM_SEQUENCE_REGRESSION,
-              "the sequence must grow: Stream-Seq is not after the last one, " + last.value());
+              new HttpProblem(
+                      ErrorCode.STREAM_SEQUENCE_REGRESSION,
+                      "Sequence conflict: Stream-Seq must be after the last one, " + last.value())
+                  .with(Fields.STREAM_SEQ, last.value()));
       case AppendOutcome.TooManyProducers(int limit) ->
           exchange.refuse(
               ErrorCode.TOO_MANY_PRODUCERS,

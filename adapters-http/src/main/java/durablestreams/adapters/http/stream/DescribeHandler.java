@@ -9,10 +9,8 @@ import durablestreams.application.access.Action;
 import durablestreams.application.describe.DescribeOutcome;
 import durablestreams.application.describe.DescribeOutcome.Description;
 import durablestreams.application.describe.DescribeStream;
-import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
-import java.time.Instant;
 
 /** HEAD: tells what is known of a stream (protocol, section 5.5). */
 public final class DescribeHandler implements Route {
@@ -42,11 +40,7 @@ public final class DescribeHandler implements Route {
             .add(Fields.NO_STORE)
             .add(Fields.CONTENT_TYPE, description.contentType().value())
             .add(Fields.STREAM_NEXT_OFFSET, description.tail().token());
-    switch (description.expiry()) {
-      case Expiry.Never() -> {}
-      case Expiry.Sliding(long seconds) -> response.add(Fields.STREAM_TTL, seconds);
-      case Expiry.At(Instant instant) -> response.add(Fields.STREAM_EXPIRES_AT, instant.toString());
-    }
+    ExpiryFields.add(response, description.expiry());
     if (description.closed()) {
       response.add(Fields.CLOSED);
     }

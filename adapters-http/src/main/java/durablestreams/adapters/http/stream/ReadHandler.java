@@ -60,11 +60,14 @@ public final class ReadHandler implements Route {
           ErrorCode.BAD_QUERY,
           "a live read needs an offset: use -1 for the start, now for the end");
     }
-    LiveReads.Request request =
-        new LiveReads.Request(path, from, CursorRules.parse(query.cursor()), caller);
+    long cursor = CursorRules.parse(query.cursor());
     switch (mode) {
-      case "long-poll" -> live.longPoll(exchange, request);
-      case "sse" -> live.sse(exchange, request);
+      case "long-poll" ->
+          live.longPoll(exchange, new LiveReads.Request(path, from, cursor, caller));
+      case "sse" -> {
+        OffsetParameter resumed = resumed(exchange, from);
+        live.sse(exchange, new LiveReads.Request(path, resumed, cursor, caller));
+      }
       default -> throw new HttpProblem(ErrorCode.BAD_QUERY, "live is long-poll or sse");
     }
   }
@@ -86,6 +89,15 @@ public final class ReadHandler implements Route {
     } catch (IllegalArgumentException e) {
       throw StreamErrors.badOffset(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Where a reader of events begins: a browser that reconnects repeats the address of its first
+   * request, and says in a field which event was the last one.
+   */
+  private static OffsetParameter resumed(Exchange exchange, OffsetParameter from) {
+    String last = exchange.fields().single(Fields.LAST_EVENT_ID);
+    return last != null && Offset.isToken(last) ? new OffsetParameter.At(Offset.parse(last)) : from;
   }
 
   private void page(Exchange exchange, StreamPath path, OffsetParameter from) {
@@ -135,6 +147,7 @@ public final class ReadHandler implements Route {
 
   private static Response state(Response response, ReadOutcome.Page page) {
     response.add(Fields.STREAM_NEXT_OFFSET, page.next().token());
+    ExpiryFields.add(response, page.expiry());
     if (page.upToDate()) {
       response.add(Fields.UP_TO_DATE);
     }

@@ -62,7 +62,12 @@ class SseFrameTest {
   @Test
   void looks_like_the_protocol_says() {
     assertThat(frame(batch("one\ntwo"), TEXT))
-        .isEqualTo("event: data\ndata:one\ndata:two\n\nevent: control\ndata:" + CONTROL + "\n\n");
+        .isEqualTo(
+            "event: data\ndata:one\ndata:two\n\nevent: control\nid:"
+                + NEXT
+                + "\ndata:"
+                + CONTROL
+                + "\n\n");
   }
 
   @ParameterizedTest

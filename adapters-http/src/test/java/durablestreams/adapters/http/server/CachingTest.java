@@ -68,7 +68,7 @@ class CachingTest {
         Requests http = new Requests(server)) {
       fill(http);
       assertThat(cached(http, "")).isEqualTo("private, max-age=3600");
-      assertThat(cached(http, "?offset=0000000000000000_0000000000000010"))
+      assertThat(cached(http, "?offset=0000000000000000_0000000000000010_c"))
           .isEqualTo("private, no-cache");
       assertThat(cached(http, "?offset=0000000000000000_0000000000000011"))
           .isEqualTo("private, no-cache");
@@ -83,7 +83,7 @@ class CachingTest {
         Requests http = new Requests(server)) {
       fill(http);
       assertThat(cached(http, "")).isEqualTo("public, max-age=3600");
-      assertThat(cached(http, "?offset=0000000000000000_0000000000000010"))
+      assertThat(cached(http, "?offset=0000000000000000_0000000000000010_c"))
           .isEqualTo("public, max-age=1");
       assertThat(cached(http, "?offset=-1&live=long-poll"))
           .isEqualTo("public, max-age=60, stale-while-revalidate=300");
@@ -149,7 +149,7 @@ class CachingTest {
       assertThat(page.body()).isEqualTo("hello");
       assertThat(field(page, "Stream-Up-To-Date")).isEmpty();
       assertThat(field(page, "Stream-Closed")).isEmpty();
-      HttpResponse<String> end = http.get("s?offset=0000000000000000_0000000000000010");
+      HttpResponse<String> end = http.get("s?offset=0000000000000000_0000000000000010_c");
       assertThat(field(end, "Stream-Closed")).isEqualTo("true");
       assertThat(field(end, "Stream-Up-To-Date")).isEqualTo("true");
     }
