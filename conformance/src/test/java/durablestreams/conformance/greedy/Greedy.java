@@ -12,6 +12,7 @@ final class Greedy {
   static final List<Scenario> SCENARIOS =
       List.of(
           new SlowBodies(),
+          new LargeUploads(),
           new SlowReaders(),
           new FollowedStreams(),
           new ZeroWindows(),

@@ -18,6 +18,7 @@ class GreedyClientsTest {
   @ValueSource(
       strings = {
         "slow-bodies",
+        "large-uploads",
         "slow-readers",
         "followed-streams",
         "zero-windows",
