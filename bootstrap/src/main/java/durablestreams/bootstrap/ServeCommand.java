@@ -78,8 +78,9 @@ final class ServeCommand {
           "MAX_CONNECTIONS is %d, but a Java heap of %d MiB has room for %d connections at a time, more wait"
               .formatted(wanted, Runtime.getRuntime().maxMemory() >> 20, most));
     } else if (most < wanted) {
+      // Only a limit that was set and cannot be reached is worth a warning at each start.
       LOG.log(
-          Level.WARNING,
+          settings.isGiven(TrafficCatalog.MAX_CONNECTIONS) ? Level.WARNING : Level.INFO,
           "MAX_CONNECTIONS is %d, but the process may open only %d files and sockets (ulimit -n): %d connections at a time, more wait"
               .formatted(wanted, openFiles.most(), most));
     }

@@ -66,7 +66,8 @@ class StartTest {
                   .output()
                   .contains("MAX_CONNECTIONS is 20000, but the process may open only 600"),
           START_BOUND,
-          "the operator is warned");
+          "the operator is told");
+      assertThat(process.output()).as("about a default").doesNotContain("WARN");
       List<WireConnection> crowd = new ArrayList<>();
       for (int i = 0; i < openFiles; i++) {
         crowd.add(process.server().connect());
