@@ -38,8 +38,12 @@ final class CommitTransaction {
 
   private final List<StreamKey> snapshots = new ArrayList<>();
 
-  /** Where an append will be: in which stream, and in which row of the log. */
-  private record Staged(HotStream stream, long entry) {}
+  /**
+   * Where an append will be: in which stream, and in which row of the log.
+   *
+   * @param large the rows of a large append
+   */
+  private record Staged(HotStream stream, long entry, @Nullable LargeAppend large) {}
 
   /** For each append, in order. */
   private final List<Staged> staged = new ArrayList<>();
@@ -96,8 +100,7 @@ final class CommitTransaction {
         if (!hot.stage(number, appended)) {
           return appended.key();
         }
-        long entry = appender.add(appended, hot.stageSeq(appended.streamSeq()));
-        staged.add(new Staged(hot, entry));
+        staged.add(place(hot, appended));
         payloadBytes += appended.batch().payloadBytes();
       } else {
         others++;
@@ -109,6 +112,15 @@ final class CommitTransaction {
       }
     }
     return null;
+  }
+
+  private Staged place(HotStream hot, StreamChange.Appended appended) throws SQLException {
+    boolean seqChanged = hot.stageSeq(appended.streamSeq());
+    if (LargeAppend.isLarge(appended.batch())) {
+      LargeAppend large = appender.addLarge(appended, seqChanged);
+      return new Staged(hot, large.groups().getFirst().entry(), large);
+    }
+    return new Staged(hot, appender.add(appended, seqChanged), null);
   }
 
   private void fresh(StreamState state) {
@@ -228,7 +240,7 @@ final class CommitTransaction {
       switch (change) {
         case StreamChange.Appended appended -> {
           Staged place = staged.get(append++);
-          rowsOfStreams += index.append(place.stream(), place.entry(), appended) ? 1 : 0;
+          rowsOfStreams += index.append(place.stream(), place.entry(), appended, place.large());
         }
         case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
         case StreamChange.SegmentsOffloaded(var object) -> index.offload(object);

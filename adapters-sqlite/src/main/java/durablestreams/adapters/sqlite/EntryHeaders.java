@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * position it starts at, how many bytes of the row's payload are its own, how many messages that
  * is; then what only some appends have, as its flags tell.
  *
+ * <p>A message of more than {@link LargeAppend#PIECE_BYTES} is in several rows, one behind the
+ * other: the head in the first one is that of the whole message, of which the row holds the
+ * beginning; each further row has a continuation head of its own.
+ *
  * <p>Written once, read by all later versions: a new form needs a new layout of the database.
  */
 final class EntryHeaders {
@@ -21,6 +25,7 @@ final class EntryHeaders {
   private static final int HAS_LENGTHS = 1;
   private static final int HAS_SEQ = 2;
   private static final int HAS_STAMP = 4;
+  private static final int IS_CONTINUATION = 8;
 
   /** Bytes of a head without what only some have, at most. */
   private static final int PLAIN_BYTES = 40;
@@ -77,6 +82,24 @@ final class EntryHeaders {
     return writer.toByteArray();
   }
 
+  /**
+   * The head of a row that continues a message.
+   *
+   * @param from the position of the message
+   * @param bytes how much of the message is in the row
+   * @param ordinal how many rows of the message come before it
+   */
+  static byte[] ofContinuation(long key, long from, long bytes, long ordinal) {
+    return new Varints.Writer(PLAIN_BYTES)
+        .put(key)
+        .put(from)
+        .put(bytes)
+        .put(0)
+        .put(IS_CONTINUATION)
+        .put(ordinal)
+        .toByteArray();
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -95,6 +118,7 @@ final class EntryHeaders {
     private byte @Nullable [] producer;
     private long epoch;
     private long producerSeq;
+    private long ordinal;
     private int start;
 
     Reader(byte[] heads) {
@@ -118,11 +142,32 @@ final class EntryHeaders {
       producer = (flags & HAS_STAMP) == 0 ? null : heads.nextBytes();
       epoch = producer == null ? 0 : heads.next();
       producerSeq = producer == null ? 0 : heads.next();
+      ordinal = (flags & IS_CONTINUATION) == 0 ? 0 : heads.next();
       return true;
     }
 
     long key() {
       return key;
+    }
+
+    /** Whether this continues a message of the rows before. */
+    boolean isContinuation() {
+      return ordinal > 0;
+    }
+
+    /** How many rows of the same message come before this one. */
+    long ordinal() {
+      return ordinal;
+    }
+
+    /** Whether further rows continue the message, where the payload of this one is that long. */
+    boolean isContinued(long payloadBytes) {
+      return bytes > payloadBytes - payloadFrom;
+    }
+
+    /** Bytes of the append, those in further rows included. */
+    int bytes() {
+      return bytes;
     }
 
     /** The position in the stream at which the append starts. */

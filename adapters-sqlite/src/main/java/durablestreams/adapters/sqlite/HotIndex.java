@@ -92,16 +92,17 @@ final class HotIndex {
   /**
    * Takes an append that is durable now; {@code stream} may be new here.
    *
-   * @return whether it is the first of the stream in its row
+   * @return how many rows of the stream are new
    */
-  boolean append(HotStream stream, long entry, StreamChange.Appended appended) {
+  long append(
+      HotStream stream, long entry, StreamChange.Appended appended, @Nullable LargeAppend large) {
     boolean hadRows = stream.hasRows();
-    boolean inNewRow = stream.append(entry, appended);
+    long newRows = stream.append(entry, appended, large);
     if (!hadRows) {
       needFrom(entry);
       streams.put(stream.key(), stream);
     }
-    return inNewRow;
+    return newRows;
   }
 
   /**

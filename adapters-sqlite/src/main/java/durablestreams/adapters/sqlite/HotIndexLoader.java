@@ -102,7 +102,9 @@ final class HotIndexLoader {
     }
     var heads = new EntryHeaders.Reader(blob);
     while (heads.next()) {
-      fold(entry, at, heads);
+      if (!heads.isContinuation()) {
+        fold(entry, at, heads);
+      }
     }
   }
 

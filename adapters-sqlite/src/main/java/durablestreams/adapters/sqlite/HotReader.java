@@ -3,6 +3,7 @@ package durablestreams.adapters.sqlite;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.PositionUnit;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,19 +85,51 @@ final class HotReader implements ReadConnection.RowSink {
   @Override
   public boolean accept(long from, MessageBatch batch) {
     long end = from + batch.units();
-    if (end <= position) {
-      return true; // an earlier append in the same row
-    }
-    if (from > position) {
-      gap = true;
-      return false;
+    if (end <= position || from > position) {
+      return passes(from, batch.units());
     }
     MessageBatch whole = batch.slice(position - from, Math.min(to, end) - from);
     MessageBatch part = cut ? fitting(whole) : whole;
+    add(part);
+    return part.units() == whole.units() && bytes < maxBytes && position < to;
+  }
+
+  /** Reads of a message of bytes only the rows that are wanted; a JSON message stays whole. */
+  @Override
+  public boolean accept(LargeMessage message) throws SQLException {
+    if (stream.unit() == PositionUnit.MESSAGES) {
+      if (message.from() != position) {
+        return passes(message.from(), 1);
+      }
+      byte[] whole = message.bytes(0, message.length());
+      return accept(message.from(), MessageBatch.ofJson(whole, 0, whole.length));
+    }
+    long end = message.from() + message.length();
+    if (end <= position || message.from() > position) {
+      return passes(message.from(), message.length());
+    }
+    long until = Math.min(to, end);
+    if (cut) {
+      until = Math.min(until, position + Math.max(1, maxBytes - bytes));
+    }
+    int start = (int) (position - message.from());
+    byte[] part = message.bytes(start, (int) (until - message.from()));
+    add(MessageBatch.ofPart(part, start, (int) (end - until)));
+    return until == Math.min(to, end) && bytes < maxBytes && position < to;
+  }
+
+  /** Passes over earlier messages, as of the same row, and notices that some are missing. */
+  private boolean passes(long from, long units) {
+    if (from > position) {
+      gap = true;
+    }
+    return from + units <= position;
+  }
+
+  private void add(MessageBatch part) {
     batches.add(part);
     bytes += part.length();
     position += part.units();
-    return part.units() == whole.units() && bytes < maxBytes && position < to;
   }
 
   /** The messages that there is room for, copied where they are a small part of their array. */

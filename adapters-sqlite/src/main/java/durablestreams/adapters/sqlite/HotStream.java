@@ -97,12 +97,22 @@ final class HotStream {
     return changed;
   }
 
-  /** Takes an append that is durable; whether its row holds no earlier one of this stream. */
-  synchronized boolean append(long entry, StreamChange.Appended appended) {
+  /** Takes an append that is durable; how many rows are new to this stream. */
+  synchronized long append(
+      long entry, StreamChange.Appended appended, @Nullable LargeAppend large) {
     long before = rows.size();
     append(entry, appended.from(), Millis.of(appended.at()), appended.tail(), appended.stamp());
+    if (large != null) {
+      large.groups().forEach(this::addGroup);
+    }
     lastSeq = appended.streamSeq();
-    return rows.size() > before;
+    return rows.size() - before;
+  }
+
+  private void addGroup(LargeAppend.Group group) {
+    if (!rows.endsWith(group.entry())) {
+      rows.add(group.entry(), group.from());
+    }
   }
 
   private void append(long entry, long from, long at, Tail newTail, @Nullable ProducerStamp stamp) {

@@ -7,6 +7,8 @@ import durablestreams.domain.message.MessageBatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Puts the appends of a commit into rows of the hot log, and writes them in one batch.
@@ -33,6 +35,10 @@ final class LogAppender implements AutoCloseable {
   private final PreparedStatement insert;
   private final RowBuilder row = new RowBuilder();
   private final RowChecksums checksums = new RowChecksums();
+
+  /** Written one row at a time, after the batch of the others. */
+  private final List<LargeAppend> large = new ArrayList<>(0);
+
   private long firstEntry;
   private long rows;
   private long bytes;
@@ -52,6 +58,7 @@ final class LogAppender implements AutoCloseable {
   /** Forgets what was added for a commit that did not come about. */
   void clear() throws SQLException {
     row.clear();
+    large.clear();
     insert.clearBatch();
   }
 
@@ -72,8 +79,20 @@ final class LogAppender implements AutoCloseable {
     return firstEntry + rows;
   }
 
+  /** Adds an append that gets rows of its own. */
+  LargeAppend addLarge(StreamChange.Appended appended, boolean seqChanged) throws SQLException {
+    if (!row.isEmpty()) {
+      endRow();
+    }
+    var added = new LargeAppend(appended, Millis.of(appended.at()), seqChanged, firstEntry + rows);
+    rows += added.rows();
+    bytes += added.bytes();
+    large.add(added);
+    return added;
+  }
+
   private void endRow() throws SQLException {
-    bind(insert, firstEntry + rows, appendedAt, row, checksums);
+    bind(insert, firstEntry + rows, appendedAt, row.heads(), row.payload(), checksums);
     insert.addBatch();
     rows++;
     bytes += row.bytes();
@@ -82,14 +101,18 @@ final class LogAppender implements AutoCloseable {
 
   /** Gives {@link #INSERT} its values. */
   static void bind(
-      PreparedStatement insert, long entry, long appendedAt, RowBuilder row, RowChecksums checksums)
+      PreparedStatement insert,
+      long entry,
+      long appendedAt,
+      byte[] heads,
+      byte[] payload,
+      RowChecksums checksums)
       throws SQLException {
-    byte[] heads = row.heads();
-    byte[] payload = row.payload();
+    long bytes = (long) heads.length + payload.length;
     insert.setLong(1, entry);
     insert.setLong(2, appendedAt);
-    insert.setLong(3, row.bytes());
-    insert.setInt(4, checksums.heads(entry, appendedAt, row.bytes(), heads));
+    insert.setLong(3, bytes);
+    insert.setInt(4, checksums.heads(entry, appendedAt, bytes, heads));
     insert.setInt(5, checksums.payload(entry, payload));
     insert.setBytes(6, heads);
     insert.setBytes(7, payload);
@@ -103,6 +126,10 @@ final class LogAppender implements AutoCloseable {
     if (rows > 0) {
       insert.executeBatch();
     }
+    for (LargeAppend append : large) {
+      append.write(insert, checksums);
+    }
+    large.clear();
   }
 
   /** How many rows the commit has written. */

@@ -56,7 +56,10 @@ final class LogTrimmer implements AutoCloseable {
     insert = connection.prepareStatement(LogAppender.INSERT);
   }
 
-  /** Tells whether a stream still needs its part of a row. */
+  /**
+   * Tells whether a stream still needs its part of a row; of a message in several rows, the first
+   * one is asked about.
+   */
   interface Needed {
     boolean test(long key, long entry);
   }
@@ -143,7 +146,7 @@ final class LogTrimmer implements AutoCloseable {
           append.copyTo(rest, payload);
         }
       }
-      LogAppender.bind(insert, entry, found.getLong(1), rest, checksums);
+      LogAppender.bind(insert, entry, found.getLong(1), rest.heads(), rest.payload(), checksums);
       insert.addBatch();
       return true;
     }
@@ -153,7 +156,7 @@ final class LogTrimmer implements AutoCloseable {
     var append = new EntryHeaders.Reader(heads);
     long bytes = 0;
     while (append.next()) {
-      if (needed.test(append.key(), entry)) {
+      if (needed.test(append.key(), entry - append.ordinal())) {
         bytes += append.size();
       }
     }

@@ -34,6 +34,10 @@ final class ReadConnection implements AutoCloseable {
   private final StreamQueries streams;
   private final PreparedStatement each;
   private final PreparedStatement range;
+
+  /** For rows of a large message, while another statement has found its first one. */
+  private final PreparedStatement pieces;
+
   private final RowChecksums checksums = new RowChecksums();
 
   private ReadConnection(Connection connection) throws SQLException {
@@ -42,6 +46,7 @@ final class ReadConnection implements AutoCloseable {
     this.streams = new StreamQueries(dsl);
     this.each = connection.prepareStatement(EACH);
     this.range = connection.prepareStatement(RANGE);
+    this.pieces = connection.prepareStatement(RANGE);
   }
 
   static ReadConnection open(Path file) throws SQLException {
@@ -83,6 +88,11 @@ final class ReadConnection implements AutoCloseable {
 
     /** Takes an append; false when no more are wanted. */
     boolean accept(long from, MessageBatch batch);
+
+    /**
+     * Takes a message that is in several rows, which it reads now; false when no more are wanted.
+     */
+    boolean accept(LargeMessage message) throws SQLException;
 
     /** Is told that the heads of a row are damaged; which streams are in it is not known. */
     void damaged(long entry);
@@ -127,14 +137,42 @@ final class ReadConnection implements AutoCloseable {
         var append = new EntryHeaders.Reader(heads);
         byte @Nullable [] payload = null;
         while (more && append.next()) {
-          if (append.key() == key) {
-            any = true;
+          if (append.key() != key || append.isContinuation()) {
+            continue;
+          }
+          any = true;
+          long payloadBytes = rows.getLong(3) - heads.length;
+          if (append.isContinued(payloadBytes)) {
+            more =
+                sink.accept(
+                    new LargeMessage(
+                        this, key, entry, append.from(), append.bytes(), (int) payloadBytes));
+          } else {
             payload = payload == null ? payload(rows, entry, key) : payload;
             more = sink.accept(append.from(), append.batch(unit, payload));
           }
         }
       }
       return any && more;
+    }
+  }
+
+  /** Takes the payload of a row. */
+  interface PayloadSink {
+    void accept(long entry, byte[] payload);
+  }
+
+  /** Hands the payloads of all rows from one to another to {@code sink}, which no row may lack. */
+  void payloads(long firstEntry, long lastEntry, long key, PayloadSink sink) throws SQLException {
+    pieces.setLong(1, firstEntry);
+    pieces.setLong(2, lastEntry);
+    try (ResultSet rows = pieces.executeQuery()) {
+      for (long entry = firstEntry; entry <= lastEntry; entry++) {
+        if (!rows.next() || rows.getLong(1) != entry) {
+          throw damaged("continuation", entry, key);
+        }
+        sink.accept(entry, payload(rows, entry, key));
+      }
     }
   }
 
@@ -154,7 +192,7 @@ final class ReadConnection implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (AutoCloseable resource : List.of(each, range)) {
+    for (AutoCloseable resource : List.of(each, range, pieces)) {
       try {
         resource.close();
       } catch (Exception e) {

@@ -27,11 +27,16 @@ final class DatabaseFile {
 
   /** How many rows the hot log has. */
   static long logRows(Path folder) throws SQLException {
+    return number(folder, "SELECT count(*) FROM hot_log");
+  }
+
+  /** The number that a query finds. */
+  static long number(Path folder, String query) throws SQLException {
     try (var connection = DriverManager.getConnection(url(folder));
         var statement = connection.createStatement();
-        var count = statement.executeQuery("SELECT count(*) FROM hot_log")) {
-      count.next();
-      return count.getLong(1);
+        var found = statement.executeQuery(query)) {
+      found.next();
+      return found.getLong(1);
     }
   }
 

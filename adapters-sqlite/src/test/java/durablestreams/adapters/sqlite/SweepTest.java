@@ -84,7 +84,7 @@ class SweepTest {
     streams.delete(second);
     commit();
     for (int i = 0; i < 8; i++) {
-      assertThat(ports.store().reclaim(5)).isTrue();
+      assertThat(ports.store().reclaim(20)).isTrue();
     }
     streams.delete(first);
     commit();

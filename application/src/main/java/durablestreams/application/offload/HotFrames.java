@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Iterator over the frames of a hot-log run, a piece at a time. */
+/** Iterator over the frames of a hot-log run, a piece at a time; a large frame may be several. */
 final class HotFrames implements Iterator<byte[]> {
 
   private static final int PIECE_BYTES = 256 << 10;
@@ -17,6 +17,7 @@ final class HotFrames implements Iterator<byte[]> {
   private final StreamStore store;
   private final StreamKey key;
   private final long to;
+  private final SegmentFrames.Encoder encoder = new SegmentFrames.Encoder();
   private long position;
 
   HotFrames(StreamStore store, StreamKey key, long from, long to) {
@@ -47,16 +48,19 @@ final class HotFrames implements Iterator<byte[]> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return switch (store.readHot(key, position, to, PIECE_BYTES)) {
+    return switch (store.readHotWithin(key, position, to, PIECE_BYTES)) {
       case HotRead.Offloaded() -> throw new GoneException();
       case HotRead.Found(List<MessageBatch> batches) -> {
         position += batches.stream().mapToLong(MessageBatch::units).sum();
-        yield joined(batches.stream().map(SegmentFrames::encode).toList());
+        yield joined(batches.stream().map(encoder::encode).toList());
       }
     };
   }
 
   private static byte[] joined(List<byte[]> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
     byte[] all = new byte[parts.stream().mapToInt(p -> p.length).sum()];
     int at = 0;
     for (byte[] part : parts) {

@@ -55,7 +55,8 @@ public interface StreamStore extends AutoCloseable {
 
   /**
    * Messages of the hot log from {@code from}, whole batches as they were appended except for the
-   * first and the last, which are cut to the range.
+   * first and the last, which are cut to the range. An append of more than 256 KiB with several
+   * messages may be several batches.
    *
    * @param to at most here; the range lies within what was committed
    * @param maxBytes stop after the batch that reaches this size; at least one batch is returned
@@ -64,7 +65,8 @@ public interface StreamStore extends AutoCloseable {
 
   /**
    * Like {@link #readHot}, for a caller with memory for {@code maxBytes} only: the last batch may
-   * be cut to that, and then keeps no larger array, as that of a large append is.
+   * be cut to that, and then keeps no larger array, as that of a large append is. Only a JSON
+   * message that is larger is read as a whole.
    */
   default HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
     return readHot(key, from, to, maxBytes);

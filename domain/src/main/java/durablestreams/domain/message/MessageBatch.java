@@ -62,6 +62,17 @@ public final class MessageBatch {
         PositionUnit.BYTES, message, 0, message.length, null, 0, 0, 0, message.length);
   }
 
+  /**
+   * A part of a message of a stream that counts bytes, as a slice of the message would be.
+   *
+   * @param cutBefore bytes of the message that come before {@code part}
+   * @param cutOff bytes of the message that come after it
+   */
+  public static MessageBatch ofPart(byte[] part, int cutBefore, int cutOff) {
+    return new MessageBatch(
+        PositionUnit.BYTES, part, 0, part.length, null, 0, 0, -cutBefore, part.length + cutOff);
+  }
+
   /** One JSON message: {@code to - from} bytes of {@code array}. */
   public static MessageBatch ofJson(byte[] array, int from, int to) {
     return new MessageBatch(PositionUnit.MESSAGES, array, from, to, null, 0, 0, from, to);

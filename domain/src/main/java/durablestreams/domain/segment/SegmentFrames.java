@@ -19,18 +19,40 @@ public final class SegmentFrames {
 
   /** The frames of one batch. */
   public static byte[] encode(MessageBatch batch) {
+    return encode(batch, false, 0);
+  }
+
+  private static byte[] encode(MessageBatch batch, boolean startsInside, int cutOff) {
     int messages = batch.messageCount();
-    byte[] frames =
-        new byte[Math.toIntExact(batch.payloadBytes() + (long) messages * HEADER_BYTES)];
+    long headers = messages - (startsInside ? 1L : 0);
+    byte[] frames = new byte[Math.toIntExact(batch.payloadBytes() + headers * HEADER_BYTES)];
     int at = 0;
     for (int i = 0; i < messages; i++) {
       int from = batch.messageFrom(i);
       int length = batch.messageTo(i) - from;
-      putLength(frames, at, length);
-      System.arraycopy(batch.array(), from, frames, at + HEADER_BYTES, length);
-      at += HEADER_BYTES + length;
+      if (i > 0 || !startsInside) {
+        putLength(frames, at, i == messages - 1 ? length + cutOff : length);
+        at += HEADER_BYTES;
+      }
+      System.arraycopy(batch.array(), from, frames, at, length);
+      at += length;
     }
     return frames;
+  }
+
+  /**
+   * Encoder of batches that follow on each other, of which the last message may be cut: the next
+   * batch begins with the rest of it. Not for use by several threads.
+   */
+  public static final class Encoder {
+    private boolean inMessage;
+
+    /** The frames of the batch; the first or the last one may be a part. */
+    public byte[] encode(MessageBatch batch) {
+      byte[] frames = SegmentFrames.encode(batch, inMessage, batch.cutOff());
+      inMessage = batch.cutOff() > 0;
+      return frames;
+    }
   }
 
   /**
@@ -121,6 +143,7 @@ public final class SegmentFrames {
     private long size;
     private long blockStart;
     private boolean inBlock;
+    private int payloadLeft;
     private final CRC32C blockChecksum = new CRC32C();
     private final CRC32C objectChecksum = new CRC32C();
 
@@ -129,24 +152,33 @@ public final class SegmentFrames {
       this.position = startPosition;
     }
 
-    /** Takes the frames of one batch, as {@link #encode} made them. */
+    /** Takes the frames of one batch, as {@link #encode} or an {@link Encoder} made them. */
     public void accept(byte[] frames) {
       int at = 0;
       while (at < frames.length) {
-        int payload = lengthAt(frames, at);
-        int length = HEADER_BYTES + payload;
-        if (!inBlock) {
-          begin();
+        int header = 0;
+        if (payloadLeft == 0) {
+          payloadLeft = lengthAt(frames, at);
+          header = HEADER_BYTES;
+          beginFrame();
         }
-        blockChecksum.update(frames, at, length);
-        size += length;
-        position += unit == PositionUnit.MESSAGES ? 1 : payload;
-        at += length;
-        if (size - blockStart >= FrameIndex.BLOCK_BYTES) {
+        int payload = Math.min(payloadLeft, frames.length - at - header);
+        blockChecksum.update(frames, at, header + payload);
+        size += header + payload;
+        at += header + payload;
+        payloadLeft -= payload;
+        if (payloadLeft == 0 && size - blockStart >= FrameIndex.BLOCK_BYTES) {
           end();
         }
       }
       objectChecksum.update(frames, 0, frames.length);
+    }
+
+    private void beginFrame() {
+      if (!inBlock) {
+        begin();
+      }
+      position += unit == PositionUnit.MESSAGES ? 1 : payloadLeft;
     }
 
     private void begin() {

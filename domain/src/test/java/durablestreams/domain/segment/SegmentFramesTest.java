@@ -116,6 +116,32 @@ class SegmentFramesTest {
     }
   }
 
+  @Test
+  void framesOfCutBatchesAreThoseOfTheWholeOnes() {
+    Random random = Seeds.random(SegmentFramesTest.class);
+    for (int run = 0; run < 20; run++) {
+      var whole = new SegmentFrames.Indexer(PositionUnit.BYTES, 0);
+      var cut = new SegmentFrames.Indexer(PositionUnit.BYTES, 0);
+      var encoder = new SegmentFrames.Encoder();
+      for (int i = 0; i < 6; i++) {
+        MessageBatch batch = batch(PositionUnit.BYTES, random);
+        byte[] frames = SegmentFrames.encode(batch);
+        whole.accept(frames);
+        var parts = new ByteArrayOutputStream();
+        for (long at = 0; at < batch.units(); ) {
+          long to = Math.min(batch.units(), at + 1 + random.nextInt(50_000));
+          byte[] part = encoder.encode(batch.slice(at, to));
+          cut.accept(part);
+          parts.writeBytes(part);
+          at = to;
+        }
+        assertThat(Arrays.equals(parts.toByteArray(), frames)).isTrue();
+      }
+      assertThat(cut.index()).isEqualTo(whole.index());
+      assertThat(cut.crc32c()).isEqualTo(whole.crc32c());
+    }
+  }
+
   private static MessageBatch batch(PositionUnit unit, Random random) {
     int[] lengths = new int[unit == PositionUnit.BYTES ? 1 : 1 + random.nextInt(4)];
     for (int i = 0; i < lengths.length; i++) {

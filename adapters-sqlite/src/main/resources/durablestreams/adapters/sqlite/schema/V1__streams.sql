@@ -1,6 +1,7 @@
 -- The appends in the order of commits, and nothing else is written by an append. A row holds several
--- small appends of a commit, about a page of them, or a single large one. There is no second index:
--- which rows belong to a stream is kept in memory and read from here at start.
+-- small appends of a commit, about a page of them, or a single large one; one of more than 256 KiB
+-- is in several rows, one behind the other (LargeAppend). There is no second index: which rows
+-- belong to a stream is kept in memory and read from here at start.
 CREATE TABLE hot_log (
   entry INTEGER PRIMARY KEY,
   -- Milliseconds since 1970; the same for all appends of a row.
