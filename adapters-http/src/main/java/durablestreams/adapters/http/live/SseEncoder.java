@@ -24,14 +24,14 @@ final class SseEncoder {
   private static final byte[] DATA_LINE = ascii("data:");
   private static final byte[] LINE_END = ascii("\n");
   private static final byte[] SPACE = ascii(" ");
-  private static final String CONTROL_EVENT = "event: control\nid:";
-  private static final String CONTROL_DATA = "\ndata:{\"streamNextOffset\":\"";
+  private static final String ID = "id:";
+  private static final String CONTROL = "\nevent: control\ndata:{\"streamNextOffset\":\"";
 
   /**
    * The most bytes of a control event up to where readers differ: two tokens and what is around.
    */
   private static final int CONTROL_BYTES =
-      CONTROL_EVENT.length() + CONTROL_DATA.length() + 2 * Offset.MAX_TOKEN_LENGTH + 1;
+      ID.length() + CONTROL.length() + 2 * Offset.MAX_TOKEN_LENGTH + 1;
 
   /** Bytes that become base64 at a time: whole groups of three. */
   private static final int GROUP = 3 << 10;
@@ -83,11 +83,12 @@ final class SseEncoder {
 
   /**
    * The start of a control event, up to and with the offset. The offset is the id of the event as
-   * well, so a browser's {@code EventSource} returns it when it reconnects.
+   * well, so a browser's {@code EventSource} returns it when it reconnects. The id comes first,
+   * because some clients look for the data right after the type.
    */
   static byte[] controlStart(Offset next) {
     String token = next.token();
-    return ascii(CONTROL_EVENT + token + CONTROL_DATA + token + '"');
+    return ascii(ID + token + CONTROL + token + '"');
   }
 
   static byte[] ascii(String text) {

@@ -63,9 +63,9 @@ class SseFrameTest {
   void looks_like_the_protocol_says() {
     assertThat(frame(batch("one\ntwo"), TEXT))
         .isEqualTo(
-            "event: data\ndata:one\ndata:two\n\nevent: control\nid:"
+            "event: data\ndata:one\ndata:two\n\nid:"
                 + NEXT
-                + "\ndata:"
+                + "\nevent: control\ndata:"
                 + CONTROL
                 + "\n\n");
   }
