@@ -34,6 +34,7 @@ public final class Batch {
   private final boolean announces;
   private final List<StreamChange> changes = new ArrayList<>();
   private final EnumSet<FollowUp> followUps = EnumSet.noneOf(FollowUp.class);
+  private boolean refused;
   private int changesBefore;
   private int stepsBefore;
 
@@ -224,6 +225,15 @@ public final class Batch {
       changes.removeLast();
     }
     streams.undoTo(stepsBefore);
+  }
+
+  /** The store says that it has stored nothing of the batch. */
+  void refused() {
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
   }
 
   Set<FollowUp> followUps() {

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Order: decide all, commit, make the states visible to readers, publish to the tail, complete
  * the replies. An operation that throws while it is decided fails alone: what it decided is undone,
  * and the others are decided as if it had not been there. When the commit fails, nothing of the
- * group is visible, every stream it touched is read again from the store, and every caller of the
- * group gets the failure; a producer's retry is safe. An OutOfMemoryError is handled the same way;
- * the sequencer thread survives. When commits keep failing, a {@link CommitBreaker} refuses them
- * for a while.
+ * group is visible, and every caller of the group gets the failure; a producer's retry is safe. The
+ * group is undone if the store refused it as a whole, which keeps deadlines that only memory knows;
+ * otherwise every stream that it touched is read again from the store. An OutOfMemoryError is
+ * handled the same way; the sequencer thread survives. When commits keep failing, a {@link
+ * CommitBreaker} refuses them for a while.
  */
 final class GroupCommitter {
 
@@ -83,7 +84,11 @@ final class GroupCommitter {
         return null;
       }
     } catch (RuntimeException | Error e) {
-      batch.streams().discard();
+      if (batch.isRefused()) {
+        batch.streams().undoTo(0);
+      } else {
+        batch.streams().discard();
+      }
       return e;
     } finally {
       batch.streams().release();
@@ -105,7 +110,7 @@ final class GroupCommitter {
     StreamStore.CommitResult result;
     try {
       faults.reach(FaultPoint.BEFORE_COMMIT);
-      result = store.commit(batch.changes());
+      result = stored(batch);
       faults.reach(FaultPoint.AFTER_COMMIT);
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {
@@ -122,6 +127,15 @@ final class GroupCommitter {
       publish(batch);
     }
     return result;
+  }
+
+  private StreamStore.CommitResult stored(Batch batch) {
+    try {
+      return store.commit(batch.changes());
+    } catch (StoreFailedException e) {
+      batch.refused();
+      throw e;
+    }
   }
 
   /** The group is durable: a failure from here on does not change the reply to its callers. */

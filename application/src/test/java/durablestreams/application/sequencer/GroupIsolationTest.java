@@ -11,6 +11,8 @@ import durablestreams.application.port.StoreFailedException;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.stream.Expiry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -112,6 +114,35 @@ class GroupIsolationTest {
         .hasMessage("a bug");
     assertThat(a.producersByUse()).containsExactlyElementsOf(before);
     assertThat(a.weight()).isEqualTo(weight);
+  }
+
+  @Test
+  void aRefusedCommitKeepsADeadlineThatOnlyMemoryKnows() throws Exception {
+    lane.sequencer.submit(creating("a", new Expiry.Sliding(1_000)));
+    lane.create("b");
+    StreamEntry entry = Objects.requireNonNull(lane.cache.find(path("a")));
+    Instant later = Instant.now().plusSeconds(3_600);
+    entry.touch(later);
+    lane.store.commitFailure = new StoreFailedException("the disk is full");
+    List<Future<Object>> replies =
+        lane.together(
+            List.of(
+                appending("b", "lost", stamp(0)),
+                batch -> {
+                  batch.delete(required(batch, "a"));
+                  return true;
+                },
+                creating("new", null)));
+    for (Future<Object> reply : replies) {
+      assertThat(failure(reply)).hasMessageContaining("disk is full");
+    }
+    lane.store.commitFailure = null;
+    assertThat(lane.cache.find(path("a"))).isSameAs(entry);
+    assertThat(entry.expiredAt(later)).isFalse();
+    assertThat(Objects.requireNonNull(lane.cache.find(path("b"))).producer("p")).isNull();
+    assertThat(lane.tail("b")).isZero();
+    assertThat(lane.tail("new")).isEqualTo(-1);
+    assertThat(lane.append("a", "kept")).isEqualTo(4);
   }
 
   @Test
