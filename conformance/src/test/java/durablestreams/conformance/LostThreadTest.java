@@ -41,9 +41,11 @@ class LostThreadTest {
         @Override
         public Access decide(AccessRequest request) {
           if (request.action() == Action.DELETE) {
-            Thread.ofPlatform().name("watchdog of the test").start(() -> {
-              throw new IllegalStateException(FAULT);
-            });
+            Thread.ofPlatform()
+                .name("watchdog of the test")
+                .start(() -> {
+                  throw new IllegalStateException(FAULT);
+                });
           }
           return new Access.Granted(Caller.ANONYMOUS);
         }
@@ -64,9 +66,7 @@ class LostThreadTest {
     Path classes =
         Path.of(Provider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     ServerCommand command =
-        ServerCommand.store("sqlite")
-            .besides(classes, folder)
-            .env("AUTH", "losing");
+        ServerCommand.store("sqlite").besides(classes, folder).env("AUTH", "losing");
     try (ServerProcess process = ServerProcess.start(command)) {
       TestStream stream = process.server().unusedStream().created(TestStream.TEXT);
       stream.append(TestStream.TEXT, "kept");

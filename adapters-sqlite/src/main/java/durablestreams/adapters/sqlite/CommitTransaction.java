@@ -104,6 +104,7 @@ final class CommitTransaction {
         payloadBytes += appended.batch().payloadBytes();
       } else {
         others++;
+        unpack(change);
         if (change instanceof StreamChange.Created(var state, var ignored)) {
           fresh(state);
         } else if (change instanceof StreamChange.Restored restored) {
@@ -123,6 +124,25 @@ final class CommitTransaction {
     return new Staged(hot, appender.add(appended, seqChanged), null);
   }
 
+  /**
+   * Has a stream in memory whose rows, or what comes on top of its snapshot, the change changes.
+   */
+  private void unpack(StreamChange change) throws SQLException {
+    StreamKey key =
+        switch (change) {
+          case StreamChange.Closed closed -> closed.key();
+          case StreamChange.SegmentSealed(var segment) -> segment.key();
+          case StreamChange.SegmentsOffloaded(var object) -> object.key();
+          case StreamChange.FrontTrimmed trimmed -> trimmed.key();
+          case StreamChange.Purged(var purged) -> purged;
+          case StreamChange.ProducersForgotten forgotten -> forgotten.key();
+          default -> null;
+        };
+    if (key != null) {
+      index.unpack(key, session.hotStreams());
+    }
+  }
+
   private void fresh(StreamState state) {
     fresh.put(
         state.key(),
@@ -132,7 +152,7 @@ final class CommitTransaction {
 
   /** What memory holds of a stream, or would if it had rows; {@code null} if there is no such. */
   private @Nullable HotStream hot(StreamKey key) throws SQLException {
-    HotStream hot = index.find(key);
+    HotStream hot = index.unpack(key, session.hotStreams());
     if (hot == null) {
       hot = fresh.get(key);
     }
@@ -147,7 +167,7 @@ final class CommitTransaction {
   }
 
   private @Nullable HotStream hotInMemory(StreamKey key) {
-    HotStream hot = index.find(key);
+    HotStream hot = index.unpacked(key);
     return hot == null ? fresh.get(key) : hot;
   }
 
@@ -262,6 +282,7 @@ final class CommitTransaction {
       }
     }
     index.appended(rowsOfStreams, payloadBytes);
+    index.pack(changes.size());
     log.committed(appender.rows(), appender.bytes(), announcements, highestKey);
   }
 

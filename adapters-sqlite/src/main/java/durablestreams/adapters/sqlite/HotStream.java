@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotStream {
 
+  /** Rows that are read again when the stream is used after it was not. */
+  private static final int MOST_PACKED = 8;
+
   private final long key;
   private final PositionUnit unit;
   private final RowList rows = new RowList();
@@ -236,6 +239,18 @@ final class HotStream {
       }
     }
     return n == found.length ? found : Arrays.copyOf(found, n);
+  }
+
+  /** What memory must hold of it while it is not in use; {@code null} where that is too much. */
+  synchronized PackedStreams.@Nullable Packed packed() {
+    boolean open = !tail.segmentIsEmpty();
+    if (rows.isEmpty() || rows.size() > MOST_PACKED || (turn > 0 && open)) {
+      return null;
+    }
+    return new PackedStreams.Packed(
+        rows.entries(),
+        turn,
+        open ? new PackedStreams.Age(lastAppend, openSince) : PackedStreams.Age.NONE);
   }
 
   synchronized boolean needs(long entry) {

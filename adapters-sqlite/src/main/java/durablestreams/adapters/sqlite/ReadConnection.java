@@ -32,6 +32,7 @@ final class ReadConnection implements AutoCloseable {
   private final Connection connection;
   private final DSLContext dsl;
   private final StreamQueries streams;
+  private final HotStreamLoader hotStreams;
   private final PreparedStatement each;
   private final PreparedStatement range;
 
@@ -43,7 +44,8 @@ final class ReadConnection implements AutoCloseable {
   private ReadConnection(Connection connection) throws SQLException {
     this.connection = connection;
     this.dsl = Connections.dsl(connection);
-    this.streams = new StreamQueries(dsl);
+    this.hotStreams = new HotStreamLoader(connection);
+    this.streams = new StreamQueries(dsl, hotStreams);
     this.each = connection.prepareStatement(EACH);
     this.range = connection.prepareStatement(RANGE);
     this.pieces = connection.prepareStatement(RANGE);
@@ -81,6 +83,10 @@ final class ReadConnection implements AutoCloseable {
 
   StreamQueries streams() {
     return streams;
+  }
+
+  HotStreamLoader hotStreams() {
+    return hotStreams;
   }
 
   /** What a read of rows adds to, and when it is enough. */
@@ -192,7 +198,7 @@ final class ReadConnection implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (AutoCloseable resource : List.of(each, range, pieces)) {
+    for (AutoCloseable resource : List.of(each, range, pieces, hotStreams)) {
       try {
         resource.close();
       } catch (Exception e) {

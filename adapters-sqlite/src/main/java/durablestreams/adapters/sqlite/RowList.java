@@ -173,6 +173,19 @@ final class RowList {
     return cursor;
   }
 
+  /** The entries of all rows. */
+  long[] entries() {
+    long[] entries = new long[(int) count];
+    Cursor cursor = new Cursor(-1);
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = cursor.entry;
+      if (i < entries.length - 1) {
+        cursor.advance();
+      }
+    }
+    return entries;
+  }
+
   /** Whether {@code entry} is the last row. */
   boolean endsWith(long entry) {
     return count > 0 && lastEntry == entry;

@@ -23,7 +23,7 @@ final class Session {
   private final ReadPool reads;
   private final ReadPool commitReads;
   private final ReadPool censusReads;
-  private final HotIndex index = new HotIndex();
+  private final HotIndex index;
   private final LogState log;
   private final LeftoverLog leftover;
   private Progress progress = Progress.NONE;
@@ -44,6 +44,7 @@ final class Session {
       LogAppender appender,
       LogTrimmer trimmer,
       TailLookup tails,
+      HotStreamLoader hotStreams,
       ChangeWriter changes) {
 
     static Writer on(Connection connection) throws SQLException {
@@ -55,6 +56,7 @@ final class Session {
           new LogAppender(connection),
           new LogTrimmer(connection),
           tails,
+          new HotStreamLoader(connection),
           new ChangeWriter(connection, tails));
     }
   }
@@ -71,12 +73,14 @@ final class Session {
       leftover.checkReadAnew(connection);
     }
     leftover.makeDurable(connection);
+    this.index = new HotIndex(settings.unpackedStreams());
     this.writer = Writer.on(connection);
     this.reads = new ReadPool(file, settings.readConnections());
     this.commitReads = new ReadPool(file, 1);
     this.censusReads = new ReadPool(file, 1);
     this.log =
-        new HotIndexLoader(connection, Connections.dsl(connection), writer.tails(), index).load();
+        new HotIndexLoader(connection, Connections.dsl(connection), writer.hotStreams(), index)
+            .load();
   }
 
   /**
@@ -137,6 +141,10 @@ final class Session {
 
   TailLookup tails() {
     return writer.tails();
+  }
+
+  HotStreamLoader hotStreams() {
+    return writer.hotStreams();
   }
 
   ReadPool reads() {

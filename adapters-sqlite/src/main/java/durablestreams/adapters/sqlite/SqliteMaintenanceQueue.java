@@ -27,7 +27,8 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
 
   @Override
   public List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes) {
-    return database.session().index().pendingRuns(maxRuns, maxBytes);
+    return database.read(
+        (connection, index) -> index.pendingRuns(maxRuns, maxBytes, connection.hotStreams()));
   }
 
   @Override

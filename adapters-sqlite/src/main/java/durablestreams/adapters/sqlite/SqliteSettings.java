@@ -9,11 +9,17 @@ import java.nio.file.Path;
  * @param readConnections how many reads may run at the same time; as many as there are threads that
  *     read is best, and at least 1
  * @param maxLogBytes size of the write-ahead log beyond which nothing is written
+ * @param unpackedStreams streams with hot rows of which memory holds everything, 400 bytes each; of
+ *     others it holds where their rows are
  */
-public record SqliteSettings(Path folder, int readConnections, long maxLogBytes) {
+public record SqliteSettings(
+    Path folder, int readConnections, long maxLogBytes, int unpackedStreams) {
 
   /** Reached only while checkpoints fail or another program reads for long. */
   private static final long MAX_LOG_BYTES = 1L << 30;
+
+  /** So that streams that memory holds everything of take a twentieth of the heap. */
+  private static final long HEAP_PER_STREAM = 8 << 10;
 
   public SqliteSettings {
     if (readConnections < 1) {
@@ -23,6 +29,14 @@ public record SqliteSettings(Path folder, int readConnections, long maxLogBytes)
 
   public SqliteSettings(Path folder, int readConnections) {
     this(folder, readConnections, MAX_LOG_BYTES);
+  }
+
+  public SqliteSettings(Path folder, int readConnections, long maxLogBytes) {
+    this(folder, readConnections, maxLogBytes, unpackedStreams(Runtime.getRuntime().maxMemory()));
+  }
+
+  private static int unpackedStreams(long heap) {
+    return (int) Math.min(heap / HEAP_PER_STREAM, 1 << 20);
   }
 
   Path file() {

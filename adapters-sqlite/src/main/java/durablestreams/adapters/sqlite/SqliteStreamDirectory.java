@@ -165,26 +165,23 @@ public final class SqliteStreamDirectory implements StreamDirectory {
               // Not parameters, so that the partial index applies.
               .and(STREAMS.TENANT.ne(DSL.inline("")))
               .and(STREAMS.SOFT_DELETED.eq(DSL.inline(0L)));
-      long[] bytes = {
-        sum(
-            connection
-                .dsl()
-                .select(DSL.sum(SEGMENTS.PAYLOAD_BYTES))
-                .from(STREAMS)
-                .join(SEGMENTS)
-                .on(SEGMENTS.STREAM_KEY.eq(STREAMS.STREAM_KEY))
-                .where(counts))
-      };
-      connection
-          .dsl()
-          .select(STREAMS.STREAM_KEY)
-          .from(STREAMS)
-          .where(counts)
-          .forEach(row -> {
-            HotStream hot = index.find(new StreamKey(row.value1()));
-            bytes[0] += hot == null ? 0 : open(hot.count());
-          });
-      return bytes[0];
+      long bytes =
+          sum(
+              connection
+                  .dsl()
+                  .select(DSL.sum(SEGMENTS.PAYLOAD_BYTES))
+                  .from(STREAMS)
+                  .join(SEGMENTS)
+                  .on(SEGMENTS.STREAM_KEY.eq(STREAMS.STREAM_KEY))
+                  .where(counts));
+      try (var keys =
+          connection.dsl().select(STREAMS.STREAM_KEY).from(STREAMS).where(counts).fetchLazy()) {
+        for (var row : keys) {
+          HotStream hot = index.find(new StreamKey(row.value1()), connection.hotStreams());
+          bytes += hot == null ? 0 : open(hot.count());
+        }
+      }
+      return bytes;
     });
   }
 

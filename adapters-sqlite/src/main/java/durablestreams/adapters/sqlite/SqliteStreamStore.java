@@ -90,7 +90,7 @@ public final class SqliteStreamStore implements StreamStore {
 
   private HotRead readHot(StreamKey key, long from, long to, int maxBytes, boolean cut) {
     return database.read((connection, index) -> {
-      HotStream stream = index.find(key);
+      HotStream stream = index.find(key, connection.hotStreams());
       if (stream == null) {
         return new HotRead.Offloaded();
       }

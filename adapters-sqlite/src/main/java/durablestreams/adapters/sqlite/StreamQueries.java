@@ -13,6 +13,7 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,15 @@ final class StreamQueries {
       SELECT stream_key, origin_key, origin_position, origin_segment FROM ancestry
       """;
 
+  private final HotStreamLoader hotStreams;
   private final ResultQuery<StreamsRecord> byKey;
   private final ResultQuery<Record1<Long>> keyOfPath;
   private final ResultQuery<Record1<Integer>> forks;
   private final ResultQuery<Record4<Long, Long, Long, Long>> ancestry;
   private final ResultQuery<ProducersRecord> producers;
 
-  StreamQueries(DSLContext dsl) {
+  StreamQueries(DSLContext dsl, HotStreamLoader hotStreams) {
+    this.hotStreams = hotStreams;
     Param<Long> key = DSL.param(WANTED, Long.class);
     byKey = dsl.selectFrom(STREAMS).where(STREAMS.STREAM_KEY.eq(key)).keepStatement(true);
     keyOfPath =
@@ -78,7 +81,7 @@ final class StreamQueries {
   }
 
   /** The stream as the tables and the rows that {@code index} knows make it. */
-  Optional<StoredStream> load(StreamKey key, HotIndex index) {
+  Optional<StoredStream> load(StreamKey key, HotIndex index) throws SQLException {
     StreamsRecord row = byKey.bind(WANTED, key.value()).fetchOne();
     if (row == null) {
       return Optional.empty();
@@ -89,7 +92,7 @@ final class StreamQueries {
     Lineage lineage = lineage(row);
     Tail tail = StreamTable.tailOf(row);
     StreamSeq lastSeq = new StreamSeq(row.getLastSeq());
-    HotStream hot = index.find(key);
+    HotStream hot = index.find(key, hotStreams);
     if (hot != null) {
       HotStream.Overlay overlay = hot.overlay();
       tail = overlay.tail();

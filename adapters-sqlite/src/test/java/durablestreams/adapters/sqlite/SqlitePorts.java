@@ -7,6 +7,9 @@ import java.util.concurrent.Executor;
 /** A store on files with its views. */
 final class SqlitePorts {
 
+  /** So few that most streams are packed, and unpacked again for each use. */
+  private static final int UNPACKED = 1;
+
   private SqlitePorts() {}
 
   static StorePorts open(Path folder) {
@@ -18,7 +21,8 @@ final class SqlitePorts {
   }
 
   static SqliteDatabase database(Path folder, Executor executor) {
-    return SqliteDatabase.open(new SqliteSettings(folder, 3), executor, executor);
+    return SqliteDatabase.open(
+        new SqliteSettings(folder, 3, 1L << 30, UNPACKED), executor, executor);
   }
 
   static StorePorts of(SqliteDatabase database) {

@@ -45,7 +45,7 @@ final class LargeArrays implements Scenario {
       for (int from = 0; from < body.length && !connection.answered(); from += PIECE) {
         connection.send(body, from, Math.min(PIECE, body.length - from));
       }
-      run.tally().add("append of " + (body.length >> 20) + " MiB " + connection.reply());
+      run.tally().add("append of " + (body.length + 1 >> 20) + " MiB " + connection.reply());
     } finally {
       run.release(connection);
     }
