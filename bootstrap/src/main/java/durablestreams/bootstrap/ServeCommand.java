@@ -29,7 +29,7 @@ final class ServeCommand {
   int run() {
     OpenFileLimit openFiles = OpenFileLimit.ofThisProcess();
     RunningServer server = wiring.start(openFiles, this::onListenerFailure);
-    // For other ways to end, such as a closed terminal.
+    // For other ways to end, such as an exit that a library asks for.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     announce(server, openFiles);

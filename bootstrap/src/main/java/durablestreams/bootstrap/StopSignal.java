@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * A request to stop the process: SIGTERM, Ctrl-C, or an internal failure.
+ * A request to stop the process: SIGTERM, Ctrl-C, SIGHUP, or an internal failure.
  *
  * <p>A shutdown hook would not suffice: the exit code would be that of a process killed by the
  * signal, even after a clean stop. The compiler warns of {@link Signal}, which has no replacement.
@@ -14,17 +14,24 @@ final class StopSignal {
   private final CountDownLatch given = new CountDownLatch(1);
   private volatile boolean failed;
 
-  /** Takes both signals over. A second one ends the process at once. */
+  /**
+   * Takes the signals over. A second SIGTERM or SIGINT ends the process at once; SIGHUP comes twice
+   * when a terminal is closed, from the shell and from the system.
+   */
   static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String name : new String[] {"TERM", "INT"}) {
-      try {
-        Signal.handle(new Signal(name), signal -> stop.heard());
-      } catch (IllegalArgumentException e) {
-        // The JVM was told to leave the signal alone.
-      }
-    }
+    handle("TERM", stop::heard);
+    handle("INT", stop::heard);
+    handle("HUP", stop::give);
     return stop;
+  }
+
+  private static void handle(String name, Runnable action) {
+    try {
+      Signal.handle(new Signal(name), signal -> action.run());
+    } catch (IllegalArgumentException e) {
+      // The JVM was told to leave the signal alone.
+    }
   }
 
   void give() {

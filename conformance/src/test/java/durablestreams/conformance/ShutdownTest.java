@@ -154,6 +154,22 @@ class ShutdownTest {
     }
   }
 
+  /** A terminal that is closed, or an operator who expects a reload: a stop like any other. */
+  @Test
+  void sighupStopsTheServerLikeSigterm() throws Exception {
+    try (ServerProcess process = ServerProcess.start(SQLITE)) {
+      TestStream stream = process.server().unusedStream().created(TEXT);
+      stream.append(TEXT, "kept");
+      Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+      assertThat(process.awaitExit()).isZero();
+      assertThat(process.output()).contains("Stopping", "Stopped");
+      process.restart();
+      assertThat(stream.from("-1").send().text()).isEqualTo("kept");
+      process.stop();
+    }
+  }
+
   @Test
   void aCleanStopAndStartKeepsEverything() {
     try (ServerProcess process = ServerProcess.start(SQLITE)) {
