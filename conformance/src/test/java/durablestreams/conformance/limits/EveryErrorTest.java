@@ -28,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +80,9 @@ class EveryErrorTest {
     return process.server();
   }
 
+  /** In the answer and in the log of the server. */
+  private static final Pattern ERROR_ID = Pattern.compile("\\(error ([0-9a-f]{8})\\)");
+
   @TestFactory
   Stream<DynamicTest> isAnsweredAsItsPageSays() {
     Map<ErrorCode, Callable<HttpReply>> ways = ways();
@@ -89,7 +94,16 @@ class EveryErrorTest {
     return ways.entrySet().stream()
         .map(way ->
             DynamicTest.dynamicTest(
-                name(way.getKey()), () -> PAGE.check(name(way.getKey()), way.getValue().call())));
+                name(way.getKey()), () -> check(way.getKey(), way.getValue().call())));
+  }
+
+  private static void check(ErrorCode code, HttpReply reply) {
+    PAGE.check(name(code), reply);
+    if (reply.status() == 500) {
+      Matcher id = ERROR_ID.matcher(reply.text());
+      assertThat(id.find()).as("an error id in %s", reply).isTrue();
+      assertThat(OTHERS.getLast().output()).contains("error " + id.group(1) + ": ");
+    }
   }
 
   private static String name(ErrorCode code) {

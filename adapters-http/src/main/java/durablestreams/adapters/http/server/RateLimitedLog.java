@@ -2,14 +2,12 @@ package durablestreams.adapters.http.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of requests that failed through no fault of their client. When a disk is full, every
- * request fails; the log tells of one each second, and how many it kept to itself.
+ * Log of requests that failed through no fault of their client. When a disk is full, every request
+ * fails; the log has a number of lines each second, and says how many it left out.
  */
 final class RateLimitedLog {
 
@@ -17,38 +15,58 @@ final class RateLimitedLog {
   private static final long SECOND = 1_000_000_000;
 
   private final LongSupplier nanos;
-  private final AtomicLong quietUntil;
-  private final AtomicInteger untold = new AtomicInteger();
+  private final int linesPerSecond;
+  private long secondEnd;
+  private int lines;
+  private int untold;
 
   /**
    * @param nanos a clock that only moves forward, in nanoseconds
    */
-  RateLimitedLog(LongSupplier nanos) {
+  RateLimitedLog(LongSupplier nanos, int linesPerSecond) {
     this.nanos = nanos;
-    this.quietUntil = new AtomicLong(nanos.getAsLong());
+    this.linesPerSecond = linesPerSecond;
+    this.secondEnd = nanos.getAsLong();
   }
 
-  void tell(String sentence) {
-    write(sentence, null);
+  /** Logs the line unless there were too many; whether it did. */
+  boolean tell(String sentence) {
+    return write(sentence, null);
   }
 
-  void tell(String sentence, Throwable cause) {
-    write(sentence, cause);
+  /** Logs the line with the stack of {@code cause} unless there were too many; whether it did. */
+  boolean tell(String sentence, Throwable cause) {
+    return write(sentence, cause);
   }
 
-  private void write(String sentence, @Nullable Throwable cause) {
-    long now = nanos.getAsLong();
-    long until = quietUntil.get();
-    if (now - until < 0 || !quietUntil.compareAndSet(until, now + SECOND)) {
-      untold.incrementAndGet();
-      return;
+  private boolean write(String sentence, @Nullable Throwable cause) {
+    int more = leftOutBefore();
+    if (more < 0) {
+      return false;
     }
-    int more = untold.getAndSet(0);
     String text = more == 0 ? sentence : sentence + " (and " + more + " more like this)";
     if (cause == null) {
       LOG.log(Level.ERROR, text);
     } else {
       LOG.log(Level.ERROR, text, cause);
     }
+    return true;
+  }
+
+  /** How many lines were left out since the last one; -1 when this one is left out as well. */
+  private synchronized int leftOutBefore() {
+    long now = nanos.getAsLong();
+    if (now - secondEnd >= 0) {
+      secondEnd = now + SECOND;
+      lines = 0;
+    }
+    if (lines == linesPerSecond) {
+      untold++;
+      return -1;
+    }
+    lines++;
+    int before = untold;
+    untold = 0;
+    return before;
   }
 }

@@ -44,7 +44,8 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
-  private final RateLimitedLog faults = new RateLimitedLog(System::nanoTime);
+  private final RateLimitedLog outages = new RateLimitedLog(System::nanoTime, 1);
+  private final ErrorLog errors = new ErrorLog(new RateLimitedLog(System::nanoTime, 20));
   private final HttpSecurity security = HttpSecurity.create();
 
   /**
@@ -131,22 +132,24 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     } catch (ExceedsMemoryException e) {
       refuse(exchange, exceedsMemory(e));
     } catch (InDoubtException e) {
-      faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
-          new HttpProblem(
+          errors.problem(
+              exchange,
+              e,
               ErrorCode.OUTCOME_UNKNOWN,
               "the disk failed, and whether this was stored is not known: read the stream before"
                   + " you send it again"));
     } catch (DamagedException e) {
-      faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
-          new HttpProblem(
+          errors.problem(
+              exchange,
+              e,
               ErrorCode.DATA_DAMAGED,
               "what the server stored of this stream is damaged; its log tells more"));
     } catch (UnavailableException e) {
-      faults.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
+      outages.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
       refuse(
           exchange,
           new HttpProblem(
@@ -155,10 +158,10 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     } catch (InterruptedException e) {
       throw new CloseConnectionException("interrupted", e);
     } catch (RuntimeException | Error e) {
-      faults.tell(exchange.method() + " " + exchange.rawPath() + " could not be done", e);
       refuse(
           exchange,
-          new HttpProblem(ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
+          errors.problem(
+              exchange, e, ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
     }
   }
 

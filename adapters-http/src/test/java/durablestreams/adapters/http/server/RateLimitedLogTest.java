@@ -28,20 +28,24 @@ class RateLimitedLogTest {
   }
 
   @Test
-  void tells_one_a_second_and_counts_the_others() {
+  void logsSomeLinesEachSecondAndCountsTheOthers() {
     Logger logger = Logger.getLogger(RateLimitedLog.class.getName());
     Lines lines = new Lines();
     logger.addHandler(lines);
     logger.setUseParentHandlers(false);
     try {
       AtomicLong nanos = new AtomicLong(-5);
-      RateLimitedLog log = new RateLimitedLog(nanos::get);
-      log.tell("one");
-      log.tell("two");
-      log.tell("three", new IllegalStateException());
-      nanos.addAndGet(1_000_000_000);
-      log.tell("four");
-      assertThat(lines.told).containsExactly("one", "four (and 2 more like this)");
+      RateLimitedLog log = new RateLimitedLog(nanos::get, 2);
+      assertThat(log.tell("one")).isTrue();
+      nanos.addAndGet(999_999_999);
+      assertThat(log.tell("two")).isTrue();
+      assertThat(log.tell("three")).isFalse();
+      assertThat(log.tell("four", new IllegalStateException())).isFalse();
+      nanos.addAndGet(1);
+      assertThat(log.tell("five")).isTrue();
+      assertThat(log.tell("six")).isTrue();
+      assertThat(log.tell("seven")).isFalse();
+      assertThat(lines.told).containsExactly("one", "two", "five (and 2 more like this)", "six");
     } finally {
       logger.removeHandler(lines);
       logger.setUseParentHandlers(true);
