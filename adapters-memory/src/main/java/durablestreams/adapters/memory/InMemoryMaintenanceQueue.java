@@ -51,17 +51,22 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, int limit) {
+  public List<StreamKey> idleTails(
+      Instant lastBefore, Instant firstBefore, Instant notAfter, int limit) {
     return heap.read(() ->
         Stream.concat(
                 heap.openByLast.values().stream()
-                    .takeWhile(stream -> stream.lastAppend.isBefore(lastBefore)),
+                    .takeWhile(stream -> isOutside(stream.lastAppend, lastBefore, notAfter)),
                 heap.openByFirst.values().stream()
-                    .takeWhile(stream -> stream.firstAppend.isBefore(firstBefore)))
+                    .takeWhile(stream -> isOutside(stream.firstAppend, firstBefore, notAfter)))
             .map(stream -> stream.state.key())
             .distinct()
             .limit(limit)
             .toList());
+  }
+
+  private static boolean isOutside(Instant append, Instant before, Instant notAfter) {
+    return append.isBefore(before) || append.isAfter(notAfter);
   }
 
   @Override

@@ -343,13 +343,13 @@ final class HotIndex {
   }
 
   /** See {@code MaintenanceQueue.idleTails}; in no order. */
-  List<StreamKey> idle(long lastBefore, long firstBefore, int limit) {
+  List<StreamKey> idle(long lastBefore, long firstBefore, long notAfter, int limit) {
     List<StreamKey> keys = new ArrayList<>();
     for (HotStream stream : streams.values()) {
       if (keys.size() >= limit) {
         break;
       }
-      if (stream.isIdle(lastBefore, firstBefore) && !damage.refuses(stream.key())) {
+      if (stream.isIdle(lastBefore, firstBefore, notAfter) && !damage.refuses(stream.key())) {
         keys.add(new StreamKey(stream.key()));
       }
     }

@@ -307,8 +307,14 @@ final class HotStream {
     return run;
   }
 
-  /** Whether the open segment holds messages of which the last or the first is that old. */
-  synchronized boolean isIdle(long lastBefore, long firstBefore) {
-    return !tail.segmentIsEmpty() && (lastAppend < lastBefore || openSince < firstBefore);
+  /**
+   * Whether the open segment holds messages of which the last or the first is that old, or was
+   * appended under a clock that was set back since.
+   */
+  synchronized boolean isIdle(long lastBefore, long firstBefore, long notAfter) {
+    return !tail.segmentIsEmpty()
+        && (lastAppend < lastBefore
+            || openSince < firstBefore
+            || Math.max(lastAppend, openSince) > notAfter);
   }
 }

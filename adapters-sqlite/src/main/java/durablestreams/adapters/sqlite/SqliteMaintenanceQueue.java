@@ -32,8 +32,12 @@ public final class SqliteMaintenanceQueue implements MaintenanceQueue {
   }
 
   @Override
-  public List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, int limit) {
-    return database.session().index().idle(Millis.of(lastBefore), Millis.of(firstBefore), limit);
+  public List<StreamKey> idleTails(
+      Instant lastBefore, Instant firstBefore, Instant notAfter, int limit) {
+    return database
+        .session()
+        .index()
+        .idle(Millis.of(lastBefore), Millis.of(firstBefore), Millis.of(notAfter), limit);
   }
 
   @Override

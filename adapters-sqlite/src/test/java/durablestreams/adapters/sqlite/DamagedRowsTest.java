@@ -133,7 +133,10 @@ class DamagedRowsTest {
     }
     assertThat(read(b, 0)).isEqualTo("other;0;1;2;");
     assertThat(read(young, 0)).isEqualTo("0;1;2;");
-    assertThat(ports.queue().idleTails(StreamFixtures.START, StreamFixtures.START, 10))
+    assertThat(
+            ports
+                .queue()
+                .idleTails(StreamFixtures.START, StreamFixtures.START, StreamFixtures.START, 10))
         .doesNotContain(a, quiet);
   }
 

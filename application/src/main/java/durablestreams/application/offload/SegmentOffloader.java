@@ -146,7 +146,8 @@ public final class SegmentOffloader implements AutoCloseable {
    */
   private List<List<SealedSegment>> due(List<List<SealedSegment>> runs) {
     Instant now = clock.instant();
-    damagedUntil.values().removeIf(until -> !until.isAfter(now));
+    Instant latest = now.plus(DAMAGED_PAUSE);
+    damagedUntil.values().removeIf(until -> !until.isAfter(now) || until.isAfter(latest));
     boolean crowded = runs.size() == RUNS_LOOKED_AT;
     Map<StreamKey, Instant> since = new HashMap<>();
     List<List<SealedSegment>> due = new ArrayList<>();
@@ -155,7 +156,9 @@ public final class SegmentOffloader implements AutoCloseable {
       if (damagedUntil.containsKey(key)) {
         continue;
       }
-      Instant first = waitingSince.getOrDefault(key, now);
+      Instant known = waitingSince.getOrDefault(key, now);
+      // A later one is of a clock that was set back since.
+      Instant first = known.isAfter(now) ? now : known;
       boolean large =
           run.size() >= OffloadSettings.MAX_SEGMENTS_PER_OBJECT
               || run.stream().mapToLong(SealedSegment::frameBytes).sum() * 2

@@ -50,7 +50,10 @@ final class TailSealer implements AutoCloseable {
     Instant now = clock.instant();
     List<StreamKey> idle =
         queue.idleTails(
-            now.minus(settings.sealIdleAfter()), now.minus(settings.sealAfter()), PIECE);
+            now.minus(settings.sealIdleAfter()),
+            now.minus(settings.sealAfter()),
+            now.plus(settings.sealIdleAfter()),
+            PIECE);
     if (!idle.isEmpty()) {
       List<StreamKey> loaded = sequencer.preload(idle);
       sequencer.submit(batch -> {

@@ -26,9 +26,10 @@ public interface MaintenanceQueue {
 
   /**
    * Streams whose open segment holds messages of which the last came before {@code lastBefore}, or
-   * the first before {@code firstBefore}.
+   * the first before {@code firstBefore}; or either after {@code notAfter}, because the clock was
+   * set back since.
    */
-  List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, int limit);
+  List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, Instant notAfter, int limit);
 
   /**
    * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code

@@ -43,7 +43,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
   @Test
   void anEmptyStoreHasNothingToDo() {
     assertThat(queue().pendingRuns(ALL, ALL)).isEmpty();
-    assertThat(queue().idleTails(FAR, FAR, ALL)).isEmpty();
+    assertThat(queue().idleTails(FAR, FAR, FAR, ALL)).isEmpty();
     assertThat(queue().compactableRuns(ALL, 2, ALL, ALL, ALL)).isEmpty();
     assertThat(queue().garbageObjects(ALL)).isEmpty();
     assertThat(queue().announcements(ALL)).isEmpty();
@@ -140,11 +140,12 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(busy, "y");
     commit();
-    assertThat(queue().idleTails(begin.plusSeconds(1), Instant.EPOCH, ALL)).containsExactly(idle);
-    assertThat(queue().idleTails(begin, Instant.EPOCH, ALL)).as("not before").isEmpty();
-    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, ALL))
+    assertThat(queue().idleTails(begin.plusSeconds(1), Instant.EPOCH, FAR, ALL))
+        .containsExactly(idle);
+    assertThat(queue().idleTails(begin, Instant.EPOCH, FAR, ALL)).as("not before").isEmpty();
+    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
         .containsExactlyInAnyOrder(idle, busy);
-    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, 1)).hasSize(1);
+    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, FAR, 1)).hasSize(1);
   }
 
   @Test
@@ -156,17 +157,19 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "second");
     commit();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusMillis(1), ALL)).containsExactly(key);
-    assertThat(queue().idleTails(Instant.EPOCH, begin, ALL)).isEmpty();
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusMillis(1), FAR, ALL))
+        .containsExactly(key);
+    assertThat(queue().idleTails(Instant.EPOCH, begin, FAR, ALL)).isEmpty();
 
     streams.seal(key);
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "third");
     commit();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(20), ALL))
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(20), FAR, ALL))
         .as("a new segment starts a new age")
         .isEmpty();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(21), ALL)).containsExactly(key);
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(21), FAR, ALL))
+        .containsExactly(key);
   }
 
   @Test
@@ -178,9 +181,27 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.append(key, "second");
     commit();
     restart();
-    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, ALL)).containsExactly(key);
-    assertThat(queue().idleTails(begin.plusSeconds(10), Instant.EPOCH, ALL)).isEmpty();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(1), ALL)).containsExactly(key);
+    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
+        .containsExactly(key);
+    assertThat(queue().idleTails(begin.plusSeconds(10), Instant.EPOCH, FAR, ALL)).isEmpty();
+    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(1), FAR, ALL))
+        .containsExactly(key);
+  }
+
+  @Test
+  void aTailOfAClockThatWasSetBackIsIdle() {
+    Instant begin = streams.now();
+    streams.advance(Duration.ofHours(1));
+    StreamKey late = streams.create("late");
+    streams.append(late, "x");
+    commit();
+    Instant then = begin.plus(Duration.ofHours(1));
+    for (int start = 0; start < 2; start++) {
+      assertThat(queue().idleTails(begin, Instant.EPOCH, then.minusMillis(1), ALL))
+          .containsExactly(late);
+      assertThat(queue().idleTails(begin, Instant.EPOCH, then, ALL)).isEmpty();
+      restart();
+    }
   }
 
   @Test
@@ -190,7 +211,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     streams.delete(key);
     commit();
-    assertThat(queue().idleTails(streams.now().plusSeconds(9), Instant.EPOCH, ALL)).isEmpty();
+    assertThat(queue().idleTails(streams.now().plusSeconds(9), Instant.EPOCH, FAR, ALL)).isEmpty();
   }
 
   @Test
@@ -458,6 +479,6 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.close(key, null);
     commit();
     assertThat(queue().pendingRuns(ALL, ALL).getFirst()).hasSize(4);
-    assertThat(queue().idleTails(FAR, FAR, ALL)).isEmpty();
+    assertThat(queue().idleTails(FAR, FAR, FAR, ALL)).isEmpty();
   }
 }

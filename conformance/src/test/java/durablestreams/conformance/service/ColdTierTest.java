@@ -12,6 +12,7 @@ import durablestreams.application.UnavailableException;
 import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.fault.FaultySegmentArchive.Fault;
 import durablestreams.application.fault.FaultySegmentArchive.Operation;
+import durablestreams.application.model.ManualInstants;
 import durablestreams.application.offload.ArchiveRebuilder;
 import durablestreams.application.offload.ArchiveVerifier;
 import durablestreams.application.port.ArchiveUnavailableException;
@@ -23,6 +24,8 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +109,23 @@ class ColdTierTest {
       archive.comeBack();
       drained(server);
       await("the status says so", () -> server.status().archiveProblem().isEmpty());
+      everyOffsetReadsOn(server, "a");
+    }
+  }
+
+  @Test
+  void whatWasWrittenBeforeTheClockWasSetBackIsUploadedAllTheSame() {
+    ManualInstants clock = new ManualInstants(Instant.now().plus(Duration.ofHours(1)));
+    try (TestService server = TestService.start(folder, archive, clock)) {
+      server.create("a", TEXT);
+      archive.goDown();
+      write(server, "a", 57);
+      await("uploads are tried", () -> !server.status().archiveProblem().isEmpty());
+      clock.advance(Duration.ofHours(-1));
+      archive.comeBack();
+      await(
+          "sealed segments and the idle tail are uploaded",
+          () -> server.census().pendingSegments() == 0 && server.census().hotRows() == 0);
       everyOffsetReadsOn(server, "a");
     }
   }

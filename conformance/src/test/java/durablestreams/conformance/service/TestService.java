@@ -60,7 +60,8 @@ final class TestService implements AutoCloseable {
       FaultySegmentArchive archive,
       OffloadSettings offload,
       UnaryOperator<StreamStore> wrapping,
-      long registryMessages) {
+      long registryMessages,
+      InstantSource clock) {
     SqliteDatabase database =
         SqliteDatabase.open(new SqliteSettings(folder, 3), Runnable::run, Runnable::run);
     this.store = new SqliteStreamStore(database);
@@ -75,7 +76,7 @@ final class TestService implements AutoCloseable {
                 archive,
                 ArchiveOwnership.sole(),
                 new JacksonJsonText(),
-                InstantSource.system(),
+                clock,
                 FaultPoints.NONE,
                 new MemoryBudget(64L << 20)),
             new ServiceSettings(
@@ -112,9 +113,21 @@ final class TestService implements AutoCloseable {
       FaultySegmentArchive archive,
       UnaryOperator<StreamStore> wrapping,
       long registryMessages) {
-    TestService started = new TestService(folder, archive, EAGER, wrapping, registryMessages);
-    started.service.start();
-    return started;
+    return started(
+        new TestService(
+            folder, archive, EAGER, wrapping, registryMessages, InstantSource.system()));
+  }
+
+  /** With a clock of the test's own. */
+  static TestService start(Path folder, FaultySegmentArchive archive, InstantSource clock) {
+    return started(
+        new TestService(
+            folder, archive, EAGER, store -> store, ServiceSettings.REGISTRY_MESSAGES, clock));
+  }
+
+  private static TestService started(TestService server) {
+    server.service.start();
+    return server;
   }
 
   CreateOutcome create(String path, ContentType type) {
