@@ -3,7 +3,6 @@ package durablestreams.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.harness.Installed;
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.io.IOException;
@@ -62,7 +61,7 @@ class DocumentedCommandsTest {
   void theCommandsOfTheApiReference() throws Exception {
     Installed.program("curl");
     String script = commands(page("docs/api.md"));
-    try (ServerProcess process = ServerProcess.start(QuickStart.of(ServerCommand.of()))) {
+    try (ServerProcess process = ServerProcess.start(ServerCommand.of())) {
       String output = run(script.replace(SERVER, process.server().base().toString()));
       assertThat(all(STATUS, output)).as(output).isEqualTo(all(EXPECTED, script));
       assertThat(output).contains("{\"id\":7}", "event: data", "event: control", "ok");
@@ -75,7 +74,7 @@ class DocumentedCommandsTest {
     String tour = page("README.md").split("(?m)^## Five minutes$")[1].split("(?m)^## ")[0];
     String script = commands(tour).replace("curl -N", "curl -N --max-time 1");
     List<String> expected = List.of("201", "204", "204", "200", "201", "200", "204", "204", "204");
-    try (ServerProcess process = ServerProcess.start(QuickStart.of(ServerCommand.of()))) {
+    try (ServerProcess process = ServerProcess.start(ServerCommand.of())) {
       String here = script.replace(SERVER, process.server().base().toString());
       for (int time = 1; time <= 2; time++) {
         String output = run(here);

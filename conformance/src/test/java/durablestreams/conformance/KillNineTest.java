@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @Tag("smoke")
 class KillNineTest {
-  private static final ServerCommand SQLITE = ServerCommand.store("sqlite");
+  private static final ServerCommand SQLITE = ServerCommand.store("sqlite").asInstalled();
 
   @TestFactory
   Stream<DynamicTest> whatWasAcknowledgedSurvives() {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * rotation nor the cache mode nor access control is visible to it. With {@code
  * CONFORMANCE_TEST_URL} set it runs against the server at that URL instead.
  */
+@Order(1)
 class OfficialSuiteTest {
   private static final int TESTS = 332;
   private static final int SUBSCRIPTION_TESTS = 6;
@@ -49,7 +51,7 @@ class OfficialSuiteTest {
     SuiteReport tested() throws Exception {
       return switch (this) {
         case MEMORY -> run(ServerCommand.store("memory"));
-        case SQLITE -> run(ServerCommand.store("sqlite"));
+        case SQLITE -> run(ServerCommand.store("sqlite").asInstalled());
         case SQLITE_ROTATING_INTO_FILES -> run(rotating().env("ARCHIVE", "files"));
         case SQLITE_ROTATING_INTO_R2 -> {
           try (S3Process s3 = S3Process.start()) {

@@ -4,7 +4,6 @@ import static durablestreams.conformance.harness.TestStream.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.harness.Elapsed;
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.StreamServer;
@@ -24,14 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How the process starts, what it does with what it finds, and when it refuses to. */
 @Tag("smoke")
 class StartTest {
-  private static final ServerCommand SQLITE = ServerCommand.store("sqlite");
+  private static final ServerCommand SQLITE = ServerCommand.store("sqlite").asInstalled();
   private static final ServerCommand MEMORY = ServerCommand.store("memory");
   private static final Duration START_BOUND = Duration.ofSeconds(60);
 
   /** A client that cannot wait must not meet a socket that is there for something else. */
   @Test
   void whoeverIsLetInIsAnswered() throws IOException {
-    try (ServerProcess process = ServerProcess.launched(QuickStart.of(MEMORY));
+    try (ServerProcess process = ServerProcess.launched(MEMORY);
         WireConnection first = firstLetIn(process.server())) {
       assertHealthy(process.server(), first);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.crash.Client;
 import durablestreams.conformance.crash.FamilyTree;
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.io.IOException;
@@ -63,8 +62,7 @@ class ArchiveRecoveryTest {
 
   private ServerProcess.Finished rebuild() {
     return ServerProcess.run(
-        QuickStart.of(command)
-            .with("rebuild", "--take-archive", "--data=" + server.process().data()));
+        command.with("rebuild", "--take-archive", "--data=" + server.process().data()));
   }
 
   private void rebuildWithoutProblems() {
@@ -124,14 +122,14 @@ class ArchiveRecoveryTest {
       server.process().kill9();
       if (server
           .process()
-          .survivesRestart(QuickStart.of(compacting, "-Ddurablestreams.fault=" + point))) {
+          .survivesRestart(compacting.javaOptions("-Ddurablestreams.fault=" + point))) {
         server.await("the server dies", () -> !server.process().isAlive());
       }
       assertThat(server.process().awaitExit()).isEqualTo(KILLED);
       loseTheDatabase();
       rebuildWithoutProblems();
 
-      server.process().restart(QuickStart.of(command));
+      server.process().restart(command);
       client.check();
       server.settle();
       client.check();

@@ -7,7 +7,6 @@ import durablestreams.conformance.crash.ClientCrowd;
 import durablestreams.conformance.crash.RegistryLog;
 import durablestreams.conformance.crash.Seeds;
 import durablestreams.conformance.crash.StoreAudit;
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.time.Duration;
@@ -62,12 +61,12 @@ class ColdCrashTest {
     ServerCommand command = serverFor(point);
     // There is work to do from the first moment on, so it may die before a client can reach it.
     if (process.survivesRestart(
-        QuickStart.of(command, "-Ddurablestreams.fault=" + point + ":" + hit))) {
+        command.javaOptions("-Ddurablestreams.fault=" + point + ":" + hit))) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       crowd.change(count -> System.nanoTime() < deadline);
     }
     assertThat(process.awaitExit()).as(process::output).isEqualTo(KILLED);
-    process.restart(QuickStart.of(successor));
+    process.restart(successor);
     crowd.checkAll();
     StoreAudit.check(process.data());
   }

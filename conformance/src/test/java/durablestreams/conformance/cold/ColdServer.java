@@ -3,7 +3,6 @@ package durablestreams.conformance.cold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.crash.StoreAudit;
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class ColdServer implements AutoCloseable {
   }
 
   static ColdServer start(ServerCommand command) {
-    return new ColdServer(ServerProcess.start(QuickStart.of(command)));
+    return new ColdServer(ServerProcess.start(command));
   }
 
   static ColdServer started(ServerProcess process) {
@@ -107,8 +106,7 @@ final class ColdServer implements AutoCloseable {
 
   /** Runs {@code verify-archive} on the data folder of this server, which must not be running. */
   ServerProcess.Finished verifyArchive(ServerCommand command) {
-    return ServerProcess.run(
-        QuickStart.of(command).with("verify-archive", "--data=" + process.data()));
+    return ServerProcess.run(command.with("verify-archive", "--data=" + process.data()));
   }
 
   /** Stops, and has the archive verified. */

@@ -2,7 +2,6 @@ package durablestreams.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.TestStream;
@@ -28,7 +27,7 @@ class ForkCrashTest {
   private static final int KILLS = 4;
 
   private static ServerCommand dyingAt(String point, int times) {
-    return QuickStart.of(SERVER, "-Ddurablestreams.fault=" + point + ":" + times);
+    return SERVER.javaOptions("-Ddurablestreams.fault=" + point + ":" + times);
   }
 
   /** A commit that is written is there whole, though nobody got a reply. */
@@ -86,7 +85,7 @@ class ForkCrashTest {
           .expect(201);
       assertThat(process.awaitExit()).as(process::output).isEqualTo(KILLED);
 
-      process.restart(QuickStart.of(SERVER));
+      process.restart(SERVER);
       source.head().expect(410);
       assertThat(fork.from("-1").send().expect(200).text()).isEqualTo("inherited");
       StoreAudit.check(process.data());
@@ -105,7 +104,7 @@ class ForkCrashTest {
   void killsAtAnyTimeLeaveWholeLineages() throws Exception {
     long seed = Seeds.next("random kills");
     var random = new Random(seed);
-    ServerCommand command = QuickStart.of(ServerCommand.store("sqlite"));
+    ServerCommand command = ServerCommand.store("sqlite");
     try (ServerProcess process = ServerProcess.start(command)) {
       var crowd = new ClientCrowd(process, "client", CLIENTS, random.nextLong());
       for (int kill = 0; kill < KILLS; kill++) {

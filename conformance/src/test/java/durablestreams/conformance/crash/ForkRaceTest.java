@@ -2,7 +2,6 @@ package durablestreams.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.util.ArrayList;
@@ -32,8 +31,7 @@ class ForkRaceTest {
 
   @Test
   void oneCreationMakesTheForkAndNothingIsLeftInTheEnd() throws Exception {
-    try (ServerProcess process =
-        ServerProcess.start(QuickStart.of(ServerCommand.store("sqlite")))) {
+    try (ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite"))) {
       races(
           process,
           "race",
@@ -49,8 +47,7 @@ class ForkRaceTest {
 
   @Test
   void aKillInTheMiddleLeavesAForkThatWorksOrNone() throws Exception {
-    try (ServerProcess process =
-        ServerProcess.start(QuickStart.of(ServerCommand.store("sqlite")))) {
+    try (ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite"))) {
       for (int kill = 0; kill < KILLS; kill++) {
         int last = random.nextInt(THREADS, THREADS * RACES_PER_THREAD / 2);
         List<ForkRace> run = new ArrayList<>();

@@ -177,20 +177,20 @@ class ExpiryEdgeCasesTest {
     for (int tries = 1; ; tries++) {
       Map<String, TestStream> streams = new LinkedHashMap<>();
       Instant created = Instant.now();
-      accesses.keySet().forEach(access -> streams.put(access, mortal(4)));
-      TestStream looked = mortal(4);
-      Elapsed.until(created.plusMillis(2_500));
+      accesses.keySet().forEach(access -> streams.put(access, mortal(6)));
+      TestStream looked = mortal(6);
+      Elapsed.until(created.plusMillis(3_500));
       accesses.forEach((access, perform) -> perform.accept(streams.get(access)));
       looked.head().expect(200);
-      boolean inTime = Instant.now().isBefore(created.plusMillis(3_900));
+      boolean inTime = Instant.now().isBefore(created.plusMillis(5_900));
       Instant allCreated = Instant.now();
-      Elapsed.until(created.plusMillis(5_500));
+      Elapsed.until(created.plusMillis(7_500));
       Map<String, Integer> statuses = new LinkedHashMap<>();
       streams.forEach((access, s) -> statuses.put(access, s.head().status()));
-      inTime &= Instant.now().isBefore(created.plusMillis(6_400)) && allCreated.isAfter(created);
+      inTime &= Instant.now().isBefore(created.plusMillis(9_400)) && allCreated.isAfter(created);
       if (inTime || tries == 5) {
         assertThat(statuses)
-            .as("alive 3 s after the access, 5.5 s after creation")
+            .as("alive 4 s after the access, 7.5 s after creation")
             .allSatisfy((access, status) -> assertThat(status).isEqualTo(200));
         Elapsed.until(
             () -> looked.head().status() == 404,

@@ -3,6 +3,7 @@ package durablestreams.conformance.greedy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A few seconds of each scenario. The limit of 2 s for an append is that of the long form; a busy
  * machine gets more.
  */
+@Isolated
 class GreedyClientsTest {
   private static final Duration DURATION = Duration.ofSeconds(4);
   private static final Duration SLOWEST_ALLOWED = Duration.ofSeconds(30);

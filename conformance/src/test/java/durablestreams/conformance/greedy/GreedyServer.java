@@ -28,6 +28,7 @@ final class GreedyServer implements AutoCloseable {
 
   private static ServerCommand command() {
     return ServerCommand.store("sqlite")
+        .asInstalled()
         .javaOptions((HEAP + " " + MORE_OPTIONS).trim().split(" +"));
   }
 

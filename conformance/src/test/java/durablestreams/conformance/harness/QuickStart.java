@@ -9,47 +9,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets the packaged server start in a third of the time, for tests that start it dozens of times:
+ * Options with which the packaged server starts in a third of the time and of the processor's work:
  * its JVM keeps to the first compiler and finds the server's classes in an archive. The archive is
  * made by one short run of the server and belongs to one build of it.
  */
-public final class QuickStart {
-  /** The launcher's own variable for options, which come before those on the command line. */
-  private static final String JVM_OPTIONS = "JDK_JAVA_OPTIONS";
-
-  private static final String LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+final class QuickStart {
+  private static final List<String> LIGHT =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:cds*=off", "-Xlog:aot*=off");
 
   private QuickStart() {}
 
-  /** This command, started quickly, with these options for the JVM. */
-  public static ServerCommand of(ServerCommand command, String... jvmOptions) {
-    var options =
-        new ArrayList<>(List.of(LIGHT, "-Xshare:auto", "-XX:SharedArchiveFile=" + classes()));
-    options.addAll(List.of(jvmOptions));
-    return command.env(JVM_OPTIONS, String.join(" ", options));
+  /** The options, once the archive is there. */
+  static List<String> options() {
+    var options = new ArrayList<>(LIGHT);
+    options.add("-Xshare:auto");
+    options.add("-XX:SharedArchiveFile=" + Archive.FILE);
+    return options;
   }
 
-  private static Path classes() {
-    try {
-      Path jar = ServerCommand.jar();
-      String build = Files.getLastModifiedTime(jar).toMillis() + "-" + Files.size(jar);
-      Path folder = Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
-      Path archive = Files.createDirectories(folder).resolve("server-" + build + ".jsa");
-      if (!Files.exists(archive)) {
-        train(archive);
+  /** The archive of this run's jar; other threads that need it wait until it is made. */
+  private static final class Archive {
+    static final Path FILE = made();
+
+    private static Path made() {
+      try {
+        Path jar = ServerCommand.jar();
+        String build = Files.getLastModifiedTime(jar).toMillis() + "-" + Files.size(jar);
+        Path folder = Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
+        Path archive = Files.createDirectories(folder).resolve("server-" + build + ".jsa");
+        if (!Files.exists(archive)) {
+          train(archive);
+        }
+        return archive;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return archive;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   private static void train(Path archive) throws IOException {
     Path unfinished = Files.createTempFile(archive.getParent(), "server-", ".jsa");
     Files.delete(unfinished);
+    var options = new ArrayList<>(LIGHT);
+    options.add("-XX:ArchiveClassesAtExit=" + unfinished);
     var training =
-        ServerCommand.store("sqlite")
-            .env(JVM_OPTIONS, LIGHT + " -XX:ArchiveClassesAtExit=" + unfinished);
+        ServerCommand.store("sqlite").asInstalled().javaOptions(options.toArray(String[]::new));
     try (ServerProcess process = ServerProcess.start(training)) {
       TestStream stream = process.server().unusedStream().created(TestStream.JSON);
       stream.append(TestStream.JSON, "[1]");

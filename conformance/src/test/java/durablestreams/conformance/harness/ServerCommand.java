@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * handed on, so that a {@code PORT} or {@code AUTH_TOKEN} that happens to be set cannot change what
  * is tested. The process keeps its files from other users by itself, not by its umask, which is 0.
  *
+ * @param quick whether the JVM is told to start quickly ({@link QuickStart}); the installed server
+ *     is not told so
  * @param javaOptions options for the JVM, which win over those it gets otherwise
  * @param besides what is on the class path besides the jar
  * @param openFiles how many files and sockets the process may open; 0 for as many as the tests
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 public record ServerCommand(
     List<String> arguments,
     Map<String, String> environment,
+    boolean quick,
     List<String> javaOptions,
     List<Path> besides,
     int openFiles) {
@@ -34,7 +37,7 @@ public record ServerCommand(
   }
 
   public static ServerCommand of(String... arguments) {
-    return new ServerCommand(List.of(arguments), Map.of(), List.of(), List.of(), 0);
+    return new ServerCommand(List.of(arguments), Map.of(), true, List.of(), List.of(), 0);
   }
 
   public static ServerCommand store(String store) {
@@ -44,28 +47,34 @@ public record ServerCommand(
   public ServerCommand with(String... more) {
     var all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    return new ServerCommand(all, environment, javaOptions, besides, openFiles);
+    return new ServerCommand(all, environment, quick, javaOptions, besides, openFiles);
   }
 
   public ServerCommand env(String name, String value) {
     var all = new TreeMap<>(environment);
     all.put(name, value);
-    return new ServerCommand(arguments, all, javaOptions, besides, openFiles);
+    return new ServerCommand(arguments, all, quick, javaOptions, besides, openFiles);
   }
 
   /** With options for the JVM, such as {@code -Xmx128m}, instead of those given before. */
   public ServerCommand javaOptions(String... options) {
-    return new ServerCommand(arguments, environment, List.of(options), besides, openFiles);
+    return new ServerCommand(arguments, environment, quick, List.of(options), besides, openFiles);
+  }
+
+  /** With the JVM as an operator starts it, for tests of the start, of load and of memory. */
+  public ServerCommand asInstalled() {
+    return new ServerCommand(arguments, environment, false, javaOptions, besides, openFiles);
   }
 
   /** With more on the class path than the jar: folders or jars with plug-ins. */
   public ServerCommand besides(Path... classPath) {
-    return new ServerCommand(arguments, environment, javaOptions, List.of(classPath), openFiles);
+    return new ServerCommand(
+        arguments, environment, quick, javaOptions, List.of(classPath), openFiles);
   }
 
   /** A process that may open only so many files and sockets. */
   public ServerCommand openFiles(int most) {
-    return new ServerCommand(arguments, environment, javaOptions, besides, most);
+    return new ServerCommand(arguments, environment, quick, javaOptions, besides, most);
   }
 
   ProcessBuilder builder() {
@@ -74,6 +83,9 @@ public record ServerCommand(
     words.addAll(List.of("/bin/sh", "-c", "umask 0 && " + limit + "exec \"$@\"", "sh"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx512m");
+    if (quick) {
+      words.addAll(QuickStart.options());
+    }
     words.addAll(javaOptions);
     if (besides.isEmpty()) {
       words.addAll(List.of("-jar", jar().toString()));

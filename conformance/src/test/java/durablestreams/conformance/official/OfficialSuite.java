@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * the lock file names; no script of theirs is run.
  */
 public final class OfficialSuite {
+  /** The group of tests that go by seconds of real time, with margins of half a second. */
+  private static final String TIMED = "TTL Expiration Behavior";
+
   private static final Duration BOUND = Duration.ofMinutes(8);
 
   private final Path folder;
@@ -54,12 +58,29 @@ public final class OfficialSuite {
   }
 
   /**
-   * Runs the suite against a server.
+   * Runs the suite against a server. Where nothing but tests of expiry failed, which a machine that
+   * stalls for half a second brings about, these run a second time, and that counts.
    *
    * @param longPollTimeout how long the server makes a long-poll wait
    * @param testTimeout how long a test may take that sets no limit of its own
    */
   public SuiteReport against(URI server, Duration longPollTimeout, Duration testTimeout)
+      throws IOException, InterruptedException {
+    SuiteReport first = run(server, longPollTimeout, testTimeout, List.of());
+    if (first.failures().isEmpty() || !first.failures().stream().allMatch(OfficialSuite::isTimed)) {
+      return first;
+    }
+    System.out.println("once more, since " + first.explained());
+    SuiteReport second = run(server, longPollTimeout, testTimeout, List.of("-t", TIMED));
+    return first.with(second.failures());
+  }
+
+  private static boolean isTimed(String failure) {
+    return failure.startsWith(TIMED);
+  }
+
+  private SuiteReport run(
+      URI server, Duration longPollTimeout, Duration testTimeout, List<String> selection)
       throws IOException, InterruptedException {
     Path report = Files.createTempFile("official-suite", ".json");
     try {
@@ -70,14 +91,11 @@ public final class OfficialSuite {
               "CONFORMANCE_LONG_POLL_TIMEOUT_MS", Long.toString(longPollTimeout.toMillis()),
               "CONFORMANCE_TEST_TIMEOUT_MS", Long.toString(testTimeout.toMillis()),
               "REPORT_FILE", report.toString()));
-      String output =
-          run(
-              folder,
-              environment,
-              "node",
-              "node_modules/vitest/vitest.mjs",
-              "run",
-              "--reporter=./reporter.js");
+      List<String> words = new ArrayList<>();
+      words.addAll(
+          List.of("node", "node_modules/vitest/vitest.mjs", "run", "--reporter=./reporter.js"));
+      words.addAll(selection);
+      String output = run(folder, environment, words.toArray(String[]::new));
       if (Files.size(report) == 0) {
         throw new AssertionError("the suite wrote no report; it printed:\n" + output);
       }

@@ -44,6 +44,12 @@ public record SuiteReport(int passed, List<String> skipped, List<String> failure
     return text.toString();
   }
 
+  /** This report after its failed tests ran again, of which these failed once more. */
+  SuiteReport with(List<String> failedAgain) {
+    return new SuiteReport(
+        passed + failures.size() - failedAgain.size(), skipped, List.copyOf(failedAgain));
+  }
+
   /** The failures as a person reads them. */
   public String explained() {
     return failures.size() + " of the official tests failed:\n  " + String.join("\n  ", failures);

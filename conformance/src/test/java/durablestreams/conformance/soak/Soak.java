@@ -42,7 +42,7 @@ public final class Soak {
       return;
     }
     boolean held;
-    try (ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite"))) {
+    try (ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite").asInstalled())) {
       Soak soak = new Soak(options, process);
       soak.load.createStreams();
       if (options.mode().equals("appends")) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates that change while the server runs, and those that cannot be used. */
 class CertificateTest {
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -83,7 +83,9 @@ class CertificateTest {
                 BodyHandlers.discarding());
         assertThat(appended.statusCode()).isEqualTo(204);
       }
-      assertThat(waiting.get(20, TimeUnit.SECONDS).body()).asString().isEqualTo("for both");
+      assertThat(waiting.get(BOUND.toSeconds(), TimeUnit.SECONDS).body())
+          .asString()
+          .isEqualTo("for both");
     }
   }
 

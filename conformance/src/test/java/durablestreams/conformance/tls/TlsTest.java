@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS from PEM files: the whole life of a stream, over each version of HTTP. */
 class TlsTest {
-  private static final Duration BOUND = Duration.ofSeconds(20);
+  private static final Duration BOUND = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
 
@@ -98,7 +98,7 @@ class TlsTest {
         assertThat(appended.statusCode()).isEqualTo(204);
         assertThat(appended.version()).isEqualTo(version);
       }
-      assertThat(waiting.get(20, TimeUnit.SECONDS).body()).startsWith("[{\"n\":0}");
+      assertThat(waiting.get(BOUND.toSeconds(), TimeUnit.SECONDS).body()).startsWith("[{\"n\":0}");
 
       var page = http.send(request(path + "?offset=-1").build(), BodyHandlers.ofString());
       assertThat(page.body()).isEqualTo("[{\"n\":0},{\"n\":1},{\"n\":2}]");
@@ -168,7 +168,7 @@ class TlsTest {
                 BodyHandlers.discarding()));
       }
       for (var append : appends) {
-        assertThat(append.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(append.get(BOUND.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(204);
       }
       var all = http.send(request(path).build(), BodyHandlers.ofString());
       assertThat(all.body()).isEqualTo("x".repeat(200_000));
