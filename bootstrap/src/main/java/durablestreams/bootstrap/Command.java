@@ -10,7 +10,9 @@ enum Command {
   SERVE("serve", "Start the server; the same as no command."),
   VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),
   REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder."),
-  PURGE_NOW("purge-now", "Remove deleted data from the archive without waiting for ARCHIVE_GRACE.");
+  PURGE_NOW("purge-now", "Remove deleted data from the archive without waiting for ARCHIVE_GRACE."),
+  HELP("help", "Print this text, as --help does."),
+  VERSION("version", "Print the version, as --version does.");
 
   private final String word;
   private final String sentence;
@@ -29,7 +31,8 @@ enum Command {
   }
 
   /**
-   * The command that these words name; none is {@link #SERVE}.
+   * The command that these words name; none is {@link #SERVE}. {@link #HELP} may stand before or
+   * after another command, as in {@code serve help}.
    *
    * @throws SettingsException when they name no command
    */
@@ -43,6 +46,9 @@ enum Command {
             .filter(command -> command.word.equals(typed))
             .findAny()
             .orElseThrow(() -> unknown(typed));
+    if (words.size() == 2 && (found == HELP || words.contains(HELP.word))) {
+      return HELP;
+    }
     if (words.size() > 1) {
       throw new SettingsException(
           "There is one command at a time, and then flags such as --port=4437, not "

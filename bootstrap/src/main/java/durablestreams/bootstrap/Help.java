@@ -34,8 +34,6 @@ final class Help {
     for (Command command : Command.values()) {
       appendCommand(out, command.word(), command.sentence());
     }
-    appendCommand(out, "--help", "Print this text.");
-    appendCommand(out, "--version", "Print the version.");
     out.append(RULES);
     table
         .byGroup()

@@ -81,18 +81,34 @@ public final class Main {
   }
 
   private int dispatch(List<String> arguments) {
-    if (arguments.contains("--help") || arguments.contains("-h")) {
-      out.print(Help.text(table(AccessPolicies.onClassPath())));
-      return DONE;
-    }
-    if (arguments.contains("--version")) {
-      out.println("durable-streams " + Version.current());
-      return DONE;
-    }
     AccessPolicies policies = AccessPolicies.onClassPath();
     SettingsTable table = table(policies);
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      return help(table);
+    }
+    if (arguments.contains("--version")) {
+      return version();
+    }
     CommandLine line = CommandLine.parse(arguments, table);
     Command command = Command.of(line.words());
+    return switch (command) {
+      case HELP -> help(table);
+      case VERSION -> version();
+      case SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW -> work(command, line, table, policies);
+    };
+  }
+  
+  private int help(SettingsTable table) {
+    out.print(Help.text(table));
+    return DONE;
+  }
+
+  private int version() {
+    out.println("durable-streams " + Version.current());
+    return DONE;
+  }
+
+  private int work(Command command, CommandLine line, SettingsTable table, AccessPolicies policies) {
     Settings settings = new SettingsReader(table).read(line.flags(), environment);
     UnusedSettings.refuse(settings);
     Logging.configure(settings.get(ServerCatalog.LOG_LEVEL));
@@ -106,6 +122,7 @@ public final class Main {
       case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, out).verify();
       case REBUILD -> new ArchiveCommands(settings, wiring, out).rebuild();
       case PURGE_NOW -> new ArchiveCommands(settings, wiring, out).purge();
+      case HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
     };
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -51,12 +52,26 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"help", "serve help", "help rebuild", "serve --help", "-h"})
+  void helpIsAWordToo(String arguments) {
+    assertThat(run(Map.of("PORT", "wrong"), arguments.split(" "))).isZero();
+    assertThat(output()).startsWith("Usage: ").contains("  help ", "  version ");
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void versionIsAWordToo() {
+    assertThat(run(Map.of("PORT", "wrong"), "version")).isZero();
+    assertThat(output()).isEqualTo("durable-streams " + Version.current() + System.lineSeparator());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now.",
-        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now.",
-        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now.",
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, help, version.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, help, version.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, help, version.",
         "--port=x|--port is x, but must be a number from 0 to 65535.",
         "--auth=nobody|--auth is nobody, but must be none, policy or token.",
         "--auth=token --store=memory --port=0|AUTH=token",
@@ -66,6 +81,10 @@ class MainTest {
         "rebuild --store=memory|rebuild does not go with store=memory",
         "verify-archive --archive=none|verify-archive needs an archive that outlives a process: --archive must be files or r2.",
         "rebuild now|There is one command at a time",
+        "serve 8080|There is one command at a time, and then flags such as --port=4437, not 8080.",
+        "serve version|There is one command at a time",
+        "hepl|There is no command hepl (did you mean help?)",
+        "-p=1|There is no flag -p; --help lists those there are.",
       })
   void wrongSettingsAreOneSentenceAndExitCode2(String arguments, String sentence) {
     int code = run(Map.of(), (arguments + " --data=" + folder.resolve("d")).split(" "));

@@ -110,7 +110,7 @@ public final class StreamServer implements AutoCloseable {
             useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
         new DescribeHandler(useCases.describe(), gate),
         new DeleteHandler(useCases.delete(), gate),
-        new ServiceRoutes(gate, context.status()));
+        new ServiceRoutes(rootPrefix, gate, context.status()));
   }
 
   private Protocols protocols(RequestRouting routing, ProtocolErrors errors) {

@@ -13,30 +13,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * What an operator asks of the server itself: {@code /health}, which is always open and says {@code
- * ok}, and {@code /status}, a JSON object. Where a policy guards reads, the status is for those who
- * may read the registry, since it speaks of all tenants.
+ * What is asked of the server itself: {@code /}, a page of text that lists what is where, {@code
+ * /health}, which says {@code ok}, and {@code /status}, a JSON object. The first two are always
+ * open. Where a policy guards reads, the status is for those who may read the registry, since it
+ * speaks of all tenants.
  */
 public final class ServiceRoutes {
 
   private static final byte[] OK = "ok\n".getBytes(StandardCharsets.US_ASCII);
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String INDEX =
+      """
+      Durable Streams: append-only streams over HTTP
 
+      %s{name}  a stream: PUT creates it, POST appends, GET reads, HEAD describes, DELETE deletes
+      /health  "ok" while requests are served
+      /status  what the server holds, as JSON
+
+      The protocol: https://github.com/durable-streams/durable-streams
+      """;
+
+  private final byte[] index;
   private final Authorizer gate;
   private final Supplier<String> status;
 
   /**
+   * @param rootPrefix the URL path under which streams live, with a slash at its end
    * @param status makes the JSON object
    */
-  public ServiceRoutes(Authorizer gate, Supplier<String> status) {
+  public ServiceRoutes(String rootPrefix, Authorizer gate, Supplier<String> status) {
+    this.index = INDEX.formatted(rootPrefix).getBytes(StandardCharsets.UTF_8);
     this.gate = gate;
     this.status = status;
   }
 
   void handle(Exchange exchange, String path) {
     switch (path) {
+      case "/" -> {
+        requireReading(exchange);
+        answer(exchange, TEXT, index);
+      }
       case "/health" -> {
         requireReading(exchange);
-        answer(exchange, "text/plain; charset=utf-8", OK);
+        answer(exchange, TEXT, OK);
       }
       case "/status" -> {
         requireReading(exchange);

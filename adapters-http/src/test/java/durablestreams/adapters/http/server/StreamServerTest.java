@@ -316,9 +316,19 @@ class StreamServerTest {
     HttpResponse<String> patch = http.send("PATCH", "x", "");
     assertThat(patch.statusCode()).isEqualTo(405);
     assertThat(field(patch, "Allow")).isEqualTo("GET, HEAD, PUT, POST, DELETE, OPTIONS");
-    for (String path : new String[] {"/", "/v1/stream", "/v1/stream/", "/v2/x", "/observe"}) {
+    for (String path : new String[] {"//", "/index", "/v1/stream", "/v1/stream/", "/v2/x", "/observe"}) {
       assertThat(http.sendTo(path, "GET", "").statusCode()).isEqualTo(404);
     }
+  }
+
+  @Test
+  void the_root_lists_what_is_where() {
+    HttpResponse<String> page = http.sendTo("/", "GET", "");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(field(page, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(page.body()).contains("/v1/stream/{name} ", "/health ", "/status ");
+    assertThat(http.sendTo("/", "HEAD", "").statusCode()).isEqualTo(200);
+    assertThat(http.sendTo("/", "POST", "").statusCode()).isEqualTo(405);
   }
 
   @Test
