@@ -25,10 +25,13 @@ import durablestreams.application.sequencer.StreamCache;
 import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.application.tail.TailHub;
+import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerRetention;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * Assembly of the use cases over the ports, with their background work.
@@ -46,6 +49,7 @@ public final class StreamService implements AutoCloseable {
   private final ExecutorService readAhead;
   private final boolean cold;
   private final boolean registry;
+  private final StreamLookup lookup;
   private final CreateStream create;
   private final AppendToStream append;
   private final ReadStream read;
@@ -88,6 +92,7 @@ public final class StreamService implements AutoCloseable {
             ports.queue(), ports.directory(), sequencer, settings.registryMessages());
 
     StreamLookup presence = new StreamLookup(cache, sequencer, ports.clock());
+    this.lookup = presence;
     OffsetResolver offsets = new OffsetResolver(ports.directory(), cache);
     ReadProblems coldReads = new ReadProblems(ports.archive(), ports.clock());
     ColdBlocks blocks = new ColdBlocks(coldReads, ports.memory(), readAhead);
@@ -183,6 +188,16 @@ public final class StreamService implements AutoCloseable {
 
   public ReportStatus status() {
     return status;
+  }
+
+  /** The streams as readers find them. */
+  public StreamLookup lookup() {
+    return lookup;
+  }
+
+  /** Sets what is called on the lane with the changes of every commit; it must return at once. */
+  public void watchedBy(Consumer<List<StreamChange>> watcher) {
+    sequencer.watchedBy(watcher);
   }
 
   /** Notifies all live readers that the server is stopping. */

@@ -17,5 +17,13 @@ public enum FaultPoint {
   /** The compacted object is in the index; the objects that it replaced still exist. */
   AFTER_REPLACEMENT,
   /** An object was removed from the archive but is still on the list of garbage objects. */
-  AFTER_DELETE
+  AFTER_DELETE,
+  /** Changes of subscriptions are decided; nothing of them is written. */
+  BEFORE_SUBSCRIPTION_COMMIT,
+  /** Changes of subscriptions are durable, but neither visible nor acknowledged. */
+  AFTER_SUBSCRIPTION_COMMIT,
+  /** A wake is committed; its webhook or its event is not sent. */
+  BEFORE_ANNOUNCEMENT,
+  /** A webhook was answered, or a wake event appended; that is not recorded. */
+  AFTER_ANNOUNCEMENT
 }

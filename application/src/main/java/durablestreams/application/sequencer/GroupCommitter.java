@@ -6,10 +6,12 @@ import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
+import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class GroupCommitter {
   private final FaultPoints faults;
   private final InstantSource clock;
   private final CommitBreaker breaker = new CommitBreaker();
+  private volatile @Nullable Consumer<List<StreamChange>> watcher;
 
   GroupCommitter(
       StreamStore store,
@@ -59,6 +62,11 @@ final class GroupCommitter {
     this.listener = listener;
     this.faults = faults;
     this.clock = clock;
+  }
+
+  /** Sets what is called on the lane with the changes of every commit, once they are durable. */
+  void watchedBy(Consumer<List<StreamChange>> newWatcher) {
+    watcher = newWatcher;
   }
 
   void run(List<Reply<?>> group) {
@@ -151,6 +159,10 @@ final class GroupCommitter {
       tails.publish(batch.changes());
       if (!batch.followUps().isEmpty()) {
         listener.left(batch.followUps());
+      }
+      Consumer<List<StreamChange>> watching = watcher;
+      if (watching != null) {
+        watching.accept(batch.changes());
       }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "publishing a commit to live readers failed", e);

@@ -42,6 +42,17 @@ public final class StreamLookup {
     return new Presence.Present(entry);
   }
 
+  /** Looks up the stream that holds the name of that incarnation. */
+  public Presence look(StreamKey key) {
+    StreamEntry entry = cache.find(key);
+    return entry == null || entry.gone() ? ABSENT : look(entry.committed().path());
+  }
+
+  /** A key above those of all streams so far, and below those of all later ones. */
+  public StreamKey nextKey() {
+    return sequencer.submit(Batch::newKey);
+  }
+
   private static Presence afterExpiry(Batch batch, StreamPath path) {
     StreamState left = batch.find(path);
     if (left == null) {

@@ -5,6 +5,7 @@ import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
+import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,6 +199,14 @@ public final class StreamSequencer implements AutoCloseable {
   public void reclaimSoon() {
     reclaimPace.ask();
     wake();
+  }
+
+  /**
+   * Sets what is called on the lane with the changes of every commit, once they are durable and
+   * visible. It must return at once.
+   */
+  public void watchedBy(Consumer<List<StreamChange>> watcher) {
+    committer.watchedBy(watcher);
   }
 
   /** Number of queued operations. */

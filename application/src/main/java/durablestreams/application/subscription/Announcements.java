@@ -1,0 +1,210 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.Share;
+import durablestreams.application.port.subscription.WebhookSender.Answer;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.subscription.Delivery;
+import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.SubscriptionId;
+import durablestreams.domain.subscription.WakeRef;
+import durablestreams.domain.subscription.WakeState;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Announcements of wakes: webhooks and wake events. A wake is committed before it is announced, and
+ * the outcome is committed afterwards, so a crash in between announces it once more.
+ */
+final class Announcements {
+
+  private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
+
+  /** Time limit of a delivery, from the look-up of the host to the end of the answer. */
+  private static final Duration DELIVERY = Duration.ofSeconds(30);
+
+  /** About what a stream takes in a snapshot and in a body, beside its path. */
+  private static final int STREAM_BYTES = 800;
+
+  private final SubscriptionPorts ports;
+  private final SubscriptionSequencer sequencer;
+  private final WakeOperations operations;
+  private final WakeSnapshots snapshots;
+  private final WakeEvents events;
+  private final Runnable onEnd;
+  private final Set<SubscriptionId> running = ConcurrentHashMap.newKeySet();
+  private final HostSlots slots =
+      new HostSlots(SubscriptionLimits.DELIVERIES, SubscriptionLimits.DELIVERIES_PER_HOST);
+  private final AtomicLong failures = new AtomicLong();
+
+  /**
+   * @param onEnd is called when an announcement has ended
+   */
+  Announcements(
+      SubscriptionPorts ports,
+      SubscriptionSequencer sequencer,
+      WakeOperations operations,
+      WakeSnapshots snapshots,
+      Runnable onEnd) {
+    this.ports = ports;
+    this.sequencer = sequencer;
+    this.operations = operations;
+    this.snapshots = snapshots;
+    this.events = new WakeEvents(ports.append());
+    this.onEnd = onEnd;
+  }
+
+  /** Announcements that failed since the start. */
+  long failures() {
+    return failures.get();
+  }
+
+  /** Announces the wake unless that is going on already or all slots are taken. */
+  void start(Subscription subscription, WakeState.Waking wake) {
+    if (running.contains(subscription.id())) {
+      return;
+    }
+    switch (subscription.config().delivery()) {
+      case Delivery.Webhook(String url) -> {
+        String host = hostOf(url);
+        if (slots.take(host)) {
+          run(
+              ports.webhooks(),
+              subscription,
+              () -> slots.release(host),
+              () -> deliver(subscription, wake, url));
+        }
+      }
+      case Delivery.PullWake(StreamPath stream) ->
+          run(
+              ports.announcements(),
+              subscription,
+              () -> {},
+              () -> append(subscription, wake, stream));
+    }
+  }
+
+  private static String hostOf(String url) {
+    String host = URI.create(url).getHost();
+    return host == null ? url : host.toLowerCase(Locale.ROOT);
+  }
+
+  private void run(
+      Executor executor, Subscription subscription, Runnable release, Runnable announce) {
+    running.add(subscription.id());
+    Runnable task =
+        () -> {
+          try {
+            announce.run();
+          } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "a wake of " + subscription.id() + " will be tried again", e);
+          } finally {
+            release.run();
+            running.remove(subscription.id());
+            onEnd.run();
+          }
+        };
+    try {
+      executor.execute(task);
+    } catch (RuntimeException e) {
+      release.run();
+      running.remove(subscription.id());
+    }
+  }
+
+  private void deliver(Subscription subscription, WakeState.Waking wake, String url) {
+    SubscriptionId id = subscription.id();
+    WakeRef ref = new WakeRef(wake.generation(), wake.wakeId());
+    int streams = Math.min(ports.store().countLinks(id), SubscriptionLimits.SNAPSHOT_STREAMS);
+    Lease lease = ports.memory().tryTake(Share.RESPONSES, (long) STREAM_BYTES * (streams + 1));
+    if (lease == null) {
+      failed(subscription, ref, "there is no memory to spare");
+      return;
+    }
+    try (lease) {
+      WakeSnapshot snapshot = snapshots.of(id);
+      if (snapshot.pending() == 0) {
+        sequencer.submit(id, batch -> operations.needless(batch, ref));
+        return;
+      }
+      ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
+      byte[] body = body(subscription, ref, snapshot);
+      Answer answer = ports.sender().post(url, body, ports.keys().sign(body), DELIVERY);
+      ports.faults().reach(FaultPoint.AFTER_ANNOUNCEMENT);
+      if (answer instanceof Answer.Failed(String reason)) {
+        tell(subscription, wake, reason);
+      }
+      double random = ports.random().nextDouble();
+      sequencer.submit(id, batch -> operations.answered(batch, ref, snapshot, answer, random));
+    }
+  }
+
+  private byte[] body(Subscription subscription, WakeRef wake, WakeSnapshot snapshot) {
+    StringBuilder json = new StringBuilder(512).append('{');
+    JsonStrings.member(json, "subscription_id", subscription.id().value()).append(',');
+    JsonStrings.member(json, "wake_id", wake.wakeId());
+    json.append(",\"generation\":").append(wake.generation()).append(",\"streams\":");
+    snapshot.writeTo(json);
+    json.append(',');
+    JsonStrings.member(json, "callback_url", callbackUrl(subscription.id())).append(',');
+    JsonStrings.member(
+        json,
+        "callback_token",
+        WorkerTokens.of(ports.keys(), subscription, ports.clock().instant()));
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String callbackUrl(SubscriptionId id) {
+    return ports.controlUrl().get()
+        + "/subscriptions/"
+        + UrlSegments.encode(id.value())
+        + "/callback";
+  }
+
+  private void append(Subscription subscription, WakeState.Waking wake, StreamPath stream) {
+    SubscriptionId id = subscription.id();
+    WakeRef ref = new WakeRef(wake.generation(), wake.wakeId());
+    WakeSnapshot snapshot = snapshots.of(id);
+    if (snapshot.pending() == 0) {
+      sequencer.submit(id, batch -> operations.needless(batch, ref));
+      return;
+    }
+    ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
+    Instant now = ports.clock().instant();
+    StreamPath pending = snapshot.streams().getFirst().link().path();
+    String problem = events.append(subscription, wake, stream, pending, now);
+    ports.faults().reach(FaultPoint.AFTER_ANNOUNCEMENT);
+    if (problem.isEmpty()) {
+      sequencer.submit(id, batch -> operations.announced(batch, ref, true, 0));
+    } else {
+      tell(subscription, wake, problem);
+      failed(subscription, ref, problem);
+    }
+  }
+
+  private void failed(Subscription subscription, WakeRef ref, String reason) {
+    LOG.log(Level.DEBUG, "a wake of {0} failed: {1}", subscription.id(), reason);
+    double random = ports.random().nextDouble();
+    sequencer.submit(subscription.id(), batch -> operations.announced(batch, ref, false, random));
+  }
+
+  /** Logs the first failure of a wake. */
+  private void tell(Subscription subscription, WakeState.Waking wake, String reason) {
+    failures.incrementAndGet();
+    Level level = wake.attempts() == 0 ? Level.WARNING : Level.DEBUG;
+    LOG.log(
+        level,
+        "subscription {0} cannot be woken and will be tried again: {1}",
+        subscription.id(),
+        reason);
+  }
+}

@@ -1,0 +1,127 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
+import durablestreams.domain.subscription.AckVerdict;
+import durablestreams.domain.subscription.ClaimOutcome;
+import durablestreams.domain.subscription.StreamLink;
+import durablestreams.domain.subscription.StreamLink.StreamEnd;
+import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.SubscriptionId;
+import durablestreams.domain.subscription.SubscriptionRules;
+import durablestreams.domain.subscription.WakeRef;
+import durablestreams.domain.subscription.WakeState;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Use cases of workers: claim, acknowledge, extend and release (protocol, section 7). */
+public final class HoldLease {
+
+  private final SubscriptionPorts ports;
+  private final SubscriptionSequencer sequencer;
+  private final WakeSnapshots snapshots;
+
+  HoldLease(SubscriptionPorts ports, SubscriptionSequencer sequencer, WakeSnapshots snapshots) {
+    this.ports = ports;
+    this.sequencer = sequencer;
+    this.snapshots = snapshots;
+  }
+
+  /** Takes the lease of a pull-wake subscription. */
+  public LeaseOutcome claim(SubscriptionId id, String worker) {
+    LeaseOutcome outcome = sequencer.submit(id, batch -> claim(batch, worker));
+    return outcome instanceof LeaseOutcome.Claimed claimed
+        ? new LeaseOutcome.Claimed(
+            claimed.wake(), claimed.token(), snapshots.of(id), claimed.lease())
+        : outcome;
+  }
+
+  private LeaseOutcome claim(SubscriptionBatch batch, String worker) {
+    Subscription current = batch.current();
+    if (current == null) {
+      return new LeaseOutcome.NotFound();
+    }
+    if (current.isWebhook()) {
+      return new LeaseOutcome.NotPullWake();
+    }
+    boolean pending = !(current.state() instanceof WakeState.Waking) && batch.anyPending();
+    return switch (SubscriptionRules.claim(
+        current, worker, pending, batch.newWakeId(), batch.now())) {
+      case ClaimOutcome.AlreadyClaimed(String holder, long generation) ->
+          new LeaseOutcome.AlreadyClaimed(holder, generation);
+      case ClaimOutcome.NothingPending ignored -> new LeaseOutcome.NothingPending();
+      case ClaimOutcome.Granted(Subscription granted, WakeState.Leased lease) -> {
+        batch.save(granted);
+        yield new LeaseOutcome.Claimed(
+            new WakeRef(lease.generation(), lease.wakeId()),
+            WorkerTokens.of(ports.keys(), granted, batch.now()),
+            WakeSnapshot.EMPTY,
+            granted.config().lease());
+      }
+    };
+  }
+
+  /** Applies acknowledgements, all or none; then extends the lease, or ends it. */
+  public LeaseOutcome acknowledge(WorkerRequest request) {
+    return checked(request, (batch, current) -> acknowledge(batch, current, request));
+  }
+
+  private LeaseOutcome acknowledge(
+      SubscriptionBatch batch, Subscription current, WorkerRequest request) {
+    for (WorkerRequest.Ack ack : request.acks()) {
+      AckVerdict verdict =
+          SubscriptionRules.judge(batch.link(ack.stream()), batch.end(ack.stream()), ack.offset());
+      if (!(verdict instanceof AckVerdict.Fine)) {
+        return new LeaseOutcome.AckRefused(ack.stream(), verdict);
+      }
+    }
+    for (WorkerRequest.Ack ack : request.acks()) {
+      StreamLink link = batch.link(ack.stream());
+      StreamEnd end = batch.end(ack.stream());
+      if (link != null && end != null) {
+        WakeOperations.moveCursor(batch, link, end, ack.offset());
+      }
+    }
+    if (request.done()) {
+      return new LeaseOutcome.Done(batch.release(current));
+    }
+    Subscription extended =
+        SubscriptionRules.extended(current, WakeOperations.WEBHOOK, batch.now());
+    batch.save(extended);
+    return new LeaseOutcome.Extended(WorkerTokens.of(ports.keys(), extended, batch.now()));
+  }
+
+  /** Gives the lease back without acknowledging anything. */
+  public LeaseOutcome release(WorkerRequest request) {
+    return checked(request, (batch, current) -> new LeaseOutcome.Done(batch.release(current)));
+  }
+
+  private LeaseOutcome checked(
+      WorkerRequest request, BiFunction<SubscriptionBatch, Subscription, LeaseOutcome> action) {
+    Optional<WorkerToken> token = ports.keys().verify(request.token());
+    if (token.isEmpty() || !token.get().subscription().equals(request.id().value())) {
+      return new LeaseOutcome.TokenInvalid();
+    }
+    return sequencer.submit(
+        request.id(),
+        batch -> {
+          Subscription current = batch.current();
+          if (current == null) {
+            return new LeaseOutcome.NotFound();
+          }
+          if (isCurrent(batch, current, token.get(), request.wake())) {
+            return action.apply(batch, current);
+          }
+          return batch.now().isBefore(token.get().expiresAt())
+              ? new LeaseOutcome.Fenced()
+              : new LeaseOutcome.TokenExpired();
+        });
+  }
+
+  /** A token whose lease is held is good however old it is: the worker has shown that it lives. */
+  private static boolean isCurrent(
+      SubscriptionBatch batch, Subscription current, WorkerToken token, WakeRef wake) {
+    return WorkerTokens.isOf(token, current)
+        && SubscriptionRules.isCurrent(current, wake)
+        && !SubscriptionRules.expired(current, batch.now());
+  }
+}

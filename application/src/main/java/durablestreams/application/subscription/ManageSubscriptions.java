@@ -1,0 +1,271 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.subscription.Delivery;
+import durablestreams.domain.subscription.PathGlob;
+import durablestreams.domain.subscription.StreamLink;
+import durablestreams.domain.subscription.StreamLink.StreamEnd;
+import durablestreams.domain.subscription.StreamScope;
+import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.SubscriptionConfig;
+import durablestreams.domain.subscription.SubscriptionId;
+import durablestreams.domain.subscription.WakeState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Use cases of creating, reading and deleting subscriptions, and of their explicit links. */
+public final class ManageSubscriptions {
+
+  private static final int PAGE = 1_000;
+
+  private final SubscriptionPorts ports;
+  private final SubscriptionLimits limits;
+  private final SubscriptionTable table;
+  private final SubscriptionSequencer sequencer;
+  private final StreamEnds ends;
+  private final Waker waker;
+
+  ManageSubscriptions(
+      SubscriptionPorts ports,
+      SubscriptionLimits limits,
+      SubscriptionTable table,
+      SubscriptionSequencer sequencer,
+      StreamEnds ends,
+      Waker waker) {
+    this.ports = ports;
+    this.limits = limits;
+    this.table = table;
+    this.sequencer = sequencer;
+    this.ends = ends;
+    this.waker = waker;
+  }
+
+  /** Creates a subscription, linked to existing streams at their tails. */
+  public CreateSubscriptionOutcome create(CreateSubscription command) {
+    String fingerprint = Fingerprint.of(command);
+    Subscription existing = table.find(command.id());
+    if (existing != null) {
+      return sequencer.submit(command.id(), batch -> confirm(batch, command, fingerprint));
+    }
+    if (command.delivery() instanceof Delivery.Webhook(String url)) {
+      Optional<String> refusal = ports.sender().refusal(url);
+      if (refusal.isPresent()) {
+        return new CreateSubscriptionOutcome.UrlRejected(refusal.get());
+      }
+    }
+    if (wakesItself(command.delivery(), command.streams())) {
+      return new CreateSubscriptionOutcome.WakeStreamLinked();
+    }
+    for (StreamPath path : command.streams()) {
+      if (!command.scope().covers(path)) {
+        return new CreateSubscriptionOutcome.OutOfScope(path);
+      }
+    }
+    StreamKey since = ends.nextKey();
+    Map<StreamPath, StreamLink> links = firstLinks(command);
+    if (links.size() > limits.linksEach()) {
+      return new CreateSubscriptionOutcome.TooManyLinks(limits.linksEach());
+    }
+    CreateSubscriptionOutcome outcome =
+        sequencer.submit(command.id(), batch -> create(batch, command, fingerprint, since, links));
+    if (outcome instanceof CreateSubscriptionOutcome.Created) {
+      lookAgain(since, links);
+    }
+    return outcome;
+  }
+
+  /** Streams that were appended to, or came, between the look at them and the commit. */
+  private void lookAgain(StreamKey since, Map<StreamPath, StreamLink> links) {
+    for (StreamLink link : links.values()) {
+      StreamEnd end = ends.of(link.path());
+      if (end != null && link.pending(end)) {
+        waker.look(end.streamKey());
+      }
+    }
+    waker.lookFrom(since);
+  }
+
+  private static boolean wakesItself(Delivery delivery, List<StreamPath> streams) {
+    return delivery instanceof Delivery.PullWake(StreamPath wakeStream)
+        && streams.contains(wakeStream);
+  }
+
+  /** At most one link more than is allowed. */
+  private Map<StreamPath, StreamLink> firstLinks(CreateSubscription command) {
+    Map<StreamPath, StreamLink> links = new TreeMap<>();
+    PathGlob pattern = command.pattern();
+    for (StreamPath path : command.streams()) {
+      StreamLink link = StreamLink.explicit(path, ends.of(path));
+      boolean glob = pattern != null && pattern.matches(path);
+      links.put(path, new StreamLink(path, link.streamKey(), link.acked(), true, glob));
+    }
+    if (pattern != null) {
+      addExisting(command, pattern, links);
+    }
+    return links;
+  }
+
+  private void addExisting(
+      CreateSubscription command, PathGlob pattern, Map<StreamPath, StreamLink> links) {
+    long after = 0;
+    List<StreamDirectory.LiveStream> page;
+    do {
+      page = ports.directory().liveStreams(after, PAGE);
+      for (StreamDirectory.LiveStream stream : page) {
+        after = stream.key().value();
+        StreamPath path = stream.path();
+        if (pattern.matches(path)
+            && !links.containsKey(path)
+            && command.scope().covers(path)
+            && !isWakeStream(command.delivery(), path)) {
+          links.put(path, StreamLink.glob(path, ends.of(path)));
+        }
+      }
+    } while (page.size() == PAGE && links.size() <= limits.linksEach());
+  }
+
+  private boolean isWakeStream(Delivery delivery, StreamPath path) {
+    return table.isWakeStream(path) || delivery.equals(new Delivery.PullWake(path));
+  }
+
+  private CreateSubscriptionOutcome create(
+      SubscriptionBatch batch,
+      CreateSubscription command,
+      String fingerprint,
+      StreamKey since,
+      Map<StreamPath, StreamLink> links) {
+    if (batch.current() != null) {
+      return confirm(batch, command, fingerprint);
+    }
+    if (table.size() >= limits.subscriptions()) {
+      return new CreateSubscriptionOutcome.TooManySubscriptions(limits.subscriptions());
+    }
+    Subscription created =
+        new Subscription(
+            command.id(),
+            ports.random().nextLong(),
+            new SubscriptionConfig(
+                command.delivery(),
+                command.pattern(),
+                command.lease(),
+                command.description(),
+                fingerprint),
+            batch.now(),
+            since.value(),
+            command.scope(),
+            new WakeState.Idle(batch.lastGeneration()));
+    batch.save(created);
+    links.values().forEach(batch::add);
+    return new CreateSubscriptionOutcome.Created(created);
+  }
+
+  /** Confirms an existing subscription; its scope is from now on what the caller may read. */
+  private static CreateSubscriptionOutcome confirm(
+      SubscriptionBatch batch, CreateSubscription command, String fingerprint) {
+    Subscription current = batch.current();
+    if (current == null || !current.config().fingerprint().equals(fingerprint)) {
+      return new CreateSubscriptionOutcome.Conflict();
+    }
+    Subscription confirmed = current.withScope(command.scope());
+    batch.save(confirmed);
+    return new CreateSubscriptionOutcome.Confirmed(confirmed);
+  }
+
+  public @Nullable Subscription find(SubscriptionId id) {
+    return table.find(id);
+  }
+
+  /** Subscriptions with ids above {@code after}, in order; {@code null} to begin with. */
+  public List<Subscription> list(@Nullable SubscriptionId after, int limit) {
+    return table.after(after).stream().limit(limit).toList();
+  }
+
+  public int countLinks(SubscriptionId id) {
+    return ports.store().countLinks(id);
+  }
+
+  /** All links of a subscription in the order of their paths. */
+  public List<StreamLink> links(SubscriptionId id) {
+    return ports.store().linksAfter(id, "", limits.linksEach());
+  }
+
+  /** Deletes a subscription; whether there was one. */
+  public boolean delete(SubscriptionId id) {
+    return sequencer.submit(
+        id,
+        batch -> {
+          Subscription current = batch.current();
+          if (current != null) {
+            batch.delete(current);
+          }
+          return current != null;
+        });
+  }
+
+  /** Links streams at their tails; those that are linked keep their cursors. */
+  public LinkStreamsOutcome link(SubscriptionId id, List<StreamPath> streams, StreamScope scope) {
+    return sequencer.submit(id, batch -> link(batch, streams, scope));
+  }
+
+  private LinkStreamsOutcome link(
+      SubscriptionBatch batch, List<StreamPath> streams, StreamScope scope) {
+    Subscription current = batch.current();
+    if (current == null) {
+      return new LinkStreamsOutcome.NotFound();
+    }
+    if (wakesItself(current.config().delivery(), streams)) {
+      return new LinkStreamsOutcome.WakeStreamLinked();
+    }
+    int room = limits.linksEach() - batch.countLinks();
+    for (StreamPath path : streams) {
+      if (!scope.covers(path) || !current.scope().covers(path)) {
+        return new LinkStreamsOutcome.OutOfScope(path);
+      }
+      room -= batch.link(path) == null ? 1 : 0;
+    }
+    if (room < 0) {
+      return new LinkStreamsOutcome.TooManyLinks(limits.linksEach());
+    }
+    streams.forEach(path -> link(batch, current, path));
+    return new LinkStreamsOutcome.Linked();
+  }
+
+  private static void link(SubscriptionBatch batch, Subscription current, StreamPath path) {
+    StreamLink known = batch.link(path);
+    if (known == null) {
+      PathGlob pattern = current.config().pattern();
+      StreamLink link = StreamLink.explicit(path, batch.end(path));
+      batch.add(
+          new StreamLink(
+              path,
+              link.streamKey(),
+              link.acked(),
+              true,
+              pattern != null && pattern.matches(path)));
+    } else if (!known.explicit()) {
+      batch.update(known.withExplicit(true));
+    }
+  }
+
+  /**
+   * Removes an explicit link; one that the pattern makes stays. Whether the subscription exists.
+   */
+  public boolean unlink(SubscriptionId id, StreamPath path) {
+    return sequencer.submit(
+        id,
+        batch -> {
+          StreamLink link = batch.current() == null ? null : batch.link(path);
+          if (link != null && link.explicit() && link.glob()) {
+            batch.update(link.withExplicit(false));
+          } else if (link != null && link.explicit()) {
+            batch.unlink(path);
+          }
+          return batch.current() != null;
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.append.AppendToStream;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.subscription.SubscriptionKeys;
+import durablestreams.application.port.subscription.SubscriptionStore;
+import durablestreams.application.port.subscription.WebhookSender;
+import durablestreams.application.sequencer.StreamLookup;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a {@link SubscriptionService} is built on.
+ *
+ * @param append appends wake events
+ * @param random makes ids that cannot be guessed; safe for use by many threads
+ * @param webhooks runs deliveries: {@link SubscriptionLimits#DELIVERIES} threads
+ * @param announcements runs appends of wake events
+ * @param controlUrl URL of the control paths as workers see it, without a slash at its end
+ */
+public record SubscriptionPorts(
+    SubscriptionStore store,
+    SubscriptionKeys keys,
+    WebhookSender sender,
+    StreamLookup streams,
+    StreamDirectory directory,
+    AppendToStream append,
+    MemoryBudget memory,
+    InstantSource clock,
+    RandomGenerator random,
+    Executor webhooks,
+    Executor announcements,
+    Supplier<String> controlUrl,
+    FaultPoints faults) {}

@@ -1,0 +1,220 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.OverloadedException;
+import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.subscription.SubscriptionStore;
+import durablestreams.domain.subscription.SubscriptionChange;
+import durablestreams.domain.subscription.SubscriptionId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequencer of all subscriptions: decides operations one at a time and commits them in groups, so
+ * the rules need no locks. A group has at most one operation of each subscription; the store
+ * therefore shows every operation what came before it.
+ *
+ * <p>It is separate from the lane of streams: an append never waits for a decision about a
+ * subscription, only for its commit.
+ */
+final class SubscriptionSequencer implements AutoCloseable {
+
+  /**
+   * Operation on one subscription.
+   *
+   * @param <R> result for the caller, once the changes are durable
+   */
+  @FunctionalInterface
+  interface Operation<R> {
+    R decide(SubscriptionBatch batch);
+  }
+
+  private static final int MAX_QUEUED = 20_000;
+  private static final int MAX_GROUP = 256;
+
+  /** Queued operations that are looked at for one group. */
+  private static final int MAX_LOOK = 4 * MAX_GROUP;
+
+  private static final class Queued<R> {
+    private final SubscriptionId id;
+    private final Operation<R> operation;
+    private final CompletableFuture<R> reply = new CompletableFuture<>();
+    private @Nullable R decided;
+
+    Queued(SubscriptionId id, Operation<R> operation) {
+      this.id = id;
+      this.operation = operation;
+    }
+
+    void decide(SubscriptionBatch batch) {
+      decided = operation.decide(batch);
+    }
+
+    @SuppressWarnings("NullAway") // it was decided, and decisions are not null
+    void complete() {
+      reply.complete(decided);
+    }
+  }
+
+  private final SubscriptionStore store;
+  private final SubscriptionTable table;
+  private final StreamEnds ends;
+  private final Supplier<String> wakeIds;
+  private final InstantSource clock;
+  private final FaultPoints faults;
+  private final Runnable onCommit;
+  private final ArrayDeque<Queued<?>> queue = new ArrayDeque<>();
+  private final BackgroundLoop loop =
+      new BackgroundLoop("subscriptions", Duration.ofSeconds(10), this::runGroup);
+  private volatile boolean closing;
+
+  /** Whether the table may differ from the store; only for the loop. */
+  private boolean inDoubt;
+
+  /**
+   * @param onCommit is called after each commit, on the sequencer's thread
+   */
+  SubscriptionSequencer(
+      SubscriptionPorts ports,
+      SubscriptionTable table,
+      StreamEnds ends,
+      Supplier<String> wakeIds,
+      Runnable onCommit) {
+    this.store = ports.store();
+    this.table = table;
+    this.ends = ends;
+    this.wakeIds = wakeIds;
+    this.clock = ports.clock();
+    this.faults = ports.faults();
+    this.onCommit = onCommit;
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  /**
+   * Submits an operation and waits for its commit.
+   *
+   * @throws OverloadedException if the queue is full
+   */
+  <R> R submit(SubscriptionId id, Operation<R> operation) {
+    try {
+      return enqueue(id, operation).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new StoreFailedException("a subscription could not be changed: " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * Queues an operation without waiting for its outcome.
+   *
+   * @return what completes with it; {@code null} if the queue is full
+   */
+  <R> @Nullable CompletableFuture<R> offer(SubscriptionId id, Operation<R> operation) {
+    try {
+      return enqueue(id, operation);
+    } catch (OverloadedException e) {
+      return null;
+    }
+  }
+
+  private <R> CompletableFuture<R> enqueue(SubscriptionId id, Operation<R> operation) {
+    Queued<R> queued = new Queued<>(id, operation);
+    synchronized (queue) {
+      if (closing || queue.size() >= MAX_QUEUED) {
+        throw new OverloadedException();
+      }
+      queue.add(queued);
+    }
+    loop.signal();
+    return queued.reply;
+  }
+
+  private boolean runGroup() {
+    if (inDoubt) {
+      table.load();
+      inDoubt = false;
+    }
+    List<Queued<?>> group = take();
+    List<Queued<?>> decided = new ArrayList<>(group.size());
+    List<SubscriptionChange> changes = new ArrayList<>();
+    for (Queued<?> next : group) {
+      SubscriptionBatch batch =
+          new SubscriptionBatch(
+              store, ends, wakeIds, next.id, table.find(next.id), clock.instant());
+      try {
+        next.decide(batch);
+        changes.addAll(batch.changes());
+        decided.add(next);
+      } catch (RuntimeException | Error e) {
+        next.reply.completeExceptionally(e);
+      }
+    }
+    try {
+      commit(changes);
+    } catch (RuntimeException | Error e) {
+      inDoubt = inDoubt || e instanceof OutcomeUnknownException;
+      decided.forEach(next -> next.reply.completeExceptionally(e));
+      return !group.isEmpty();
+    }
+    decided.forEach(Queued::complete);
+    return !group.isEmpty();
+  }
+
+  private List<Queued<?>> take() {
+    List<Queued<?>> group = new ArrayList<>();
+    Set<SubscriptionId> ids = new HashSet<>();
+    synchronized (queue) {
+      Iterator<Queued<?>> waiting = queue.iterator();
+      for (int n = 0; waiting.hasNext() && n < MAX_LOOK && group.size() < MAX_GROUP; n++) {
+        Queued<?> next = waiting.next();
+        if (ids.add(next.id)) {
+          group.add(next);
+          waiting.remove();
+        }
+      }
+    }
+    return group;
+  }
+
+  private void commit(List<SubscriptionChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    faults.reach(FaultPoint.BEFORE_SUBSCRIPTION_COMMIT);
+    store.commit(changes);
+    faults.reach(FaultPoint.AFTER_SUBSCRIPTION_COMMIT);
+    changes.forEach(table::apply);
+    onCommit.run();
+  }
+
+  /** Refuses further operations and fails those that wait. */
+  @Override
+  public void close() {
+    List<Queued<?>> left;
+    synchronized (queue) {
+      closing = true;
+      left = List.copyOf(queue);
+      queue.clear();
+    }
+    left.forEach(next -> next.reply.completeExceptionally(new OverloadedException()));
+    loop.close();
+  }
+}

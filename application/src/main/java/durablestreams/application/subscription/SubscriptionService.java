@@ -1,0 +1,107 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.port.subscription.SubscriptionKeys;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.WakeState;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Assembly of subscriptions: use cases, sequencer and background work. */
+public final class SubscriptionService implements AutoCloseable {
+
+  /** How long generations of deleted subscriptions are remembered: longer than any token lasts. */
+  private static final Duration TOMBSTONES = Duration.ofDays(30);
+
+  private static final Duration TIDY = Duration.ofHours(1);
+  private static final int WAKE_ID_BYTES = 16;
+
+  private final SubscriptionPorts ports;
+  private final SubscriptionTable table;
+  private final SubscriptionSequencer sequencer;
+  private final Announcements announcements;
+  private final Waker waker;
+  private final ManageSubscriptions manage;
+  private final HoldLease leases;
+  private final BackgroundLoop tidying;
+
+  public SubscriptionService(SubscriptionPorts ports, SubscriptionLimits limits) {
+    this.ports = ports;
+    this.table = new SubscriptionTable(ports.store());
+    StreamEnds ends = new StreamEnds(ports.streams());
+    WakeSnapshots snapshots = new WakeSnapshots(ports.store(), ends);
+    WakeOperations operations = new WakeOperations(table, limits);
+    this.sequencer = new SubscriptionSequencer(ports, table, ends, this::newWakeId, this::signal);
+    this.announcements = new Announcements(ports, sequencer, operations, snapshots, this::signal);
+    this.waker = new Waker(ports, table, sequencer, operations, announcements, ends);
+    this.manage = new ManageSubscriptions(ports, limits, table, sequencer, ends, waker);
+    this.leases = new HoldLease(ports, sequencer, snapshots);
+    this.tidying = new BackgroundLoop("subscription-tombstones", TIDY, this::forget);
+  }
+
+  private void signal() {
+    waker.signal();
+  }
+
+  private String newWakeId() {
+    byte[] bytes = new byte[WAKE_ID_BYTES];
+    ports.random().nextBytes(bytes);
+    return "w_" + HexFormat.of().formatHex(bytes);
+  }
+
+  private boolean forget() {
+    ports.store().forgetDeleted(ports.clock().instant().minus(TOMBSTONES));
+    return false;
+  }
+
+  /** Starts the background work. */
+  public SubscriptionService start() {
+    sequencer.start();
+    waker.start();
+    tidying.start();
+    return this;
+  }
+
+  /** Takes the changes of a commit of streams; it returns at once. */
+  public void committed(List<StreamChange> changes) {
+    waker.committed(changes);
+  }
+
+  public ManageSubscriptions manage() {
+    return manage;
+  }
+
+  public HoldLease leases() {
+    return leases;
+  }
+
+  public SubscriptionKeys keys() {
+    return ports.keys();
+  }
+
+  /** URL of the control paths as workers see it, without a slash at its end. */
+  public String controlUrl() {
+    return ports.controlUrl().get();
+  }
+
+  public SubscriptionStatus status() {
+    int waking = 0;
+    int failing = 0;
+    int leased = 0;
+    for (Subscription subscription : table.all()) {
+      waking += subscription.state() instanceof WakeState.Waking ? 1 : 0;
+      failing += subscription.failing() ? 1 : 0;
+      leased += subscription.state() instanceof WakeState.Leased ? 1 : 0;
+    }
+    return new SubscriptionStatus(table.size(), waking, leased, failing, announcements.failures());
+  }
+
+  @Override
+  public void close() {
+    tidying.close();
+    waker.close();
+    sequencer.close();
+  }
+}

@@ -1,0 +1,136 @@
+package durablestreams.application.subscription;
+
+import durablestreams.application.port.subscription.WebhookSender.Answer;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.subscription.PathGlob;
+import durablestreams.domain.subscription.StreamLink;
+import durablestreams.domain.subscription.StreamLink.StreamEnd;
+import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.SubscriptionRules;
+import durablestreams.domain.subscription.WakeRef;
+import durablestreams.domain.subscription.WakeState;
+import org.jspecify.annotations.Nullable;
+
+/** Operations of the server itself on subscriptions; each says whether it did anything. */
+final class WakeOperations {
+
+  /** What a lease of a webhook names as its holder. */
+  static final String WEBHOOK = "webhook";
+
+  private final SubscriptionTable table;
+  private final SubscriptionLimits limits;
+
+  WakeOperations(SubscriptionTable table, SubscriptionLimits limits) {
+    this.table = table;
+    this.limits = limits;
+  }
+
+  /** A stream may have changed: links it if it is new, and wakes the subscription if it is idle. */
+  boolean noticed(SubscriptionBatch batch, StreamPath path) {
+    Subscription current = batch.current();
+    StreamEnd end = batch.end(path);
+    if (current == null || end == null || !current.scope().covers(path)) {
+      return false;
+    }
+    StreamLink link = batch.link(path);
+    if (link == null) {
+      link = newLink(batch, current, path);
+    }
+    if (link == null || !link.pending(end) || !(current.state() instanceof WakeState.Idle)) {
+      return false;
+    }
+    batch.save(SubscriptionRules.wake(current, batch.newWakeId(), batch.now()));
+    return true;
+  }
+
+  /** The link of a stream that came after the subscription; everything in it is pending. */
+  private @Nullable StreamLink newLink(
+      SubscriptionBatch batch, Subscription current, StreamPath path) {
+    PathGlob pattern = current.config().pattern();
+    if (pattern == null
+        || !pattern.matches(path)
+        || table.isWakeStream(path)
+        || batch.countLinks() >= limits.linksEach()) {
+      return null;
+    }
+    StreamLink link = StreamLink.glob(path, null);
+    batch.add(link);
+    return link;
+  }
+
+  /** Ends a lease that has expired. */
+  boolean expire(SubscriptionBatch batch) {
+    Subscription current = batch.current();
+    if (current == null || !SubscriptionRules.expired(current, batch.now())) {
+      return false;
+    }
+    batch.release(current);
+    return true;
+  }
+
+  /** A wake had nothing to announce. */
+  boolean needless(SubscriptionBatch batch, WakeRef wake) {
+    Subscription current = batch.current();
+    if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
+      return false;
+    }
+    batch.release(current);
+    return true;
+  }
+
+  /** A webhook was answered; the answer to an old wake changes nothing. */
+  boolean answered(
+      SubscriptionBatch batch, WakeRef wake, WakeSnapshot snapshot, Answer answer, double random) {
+    Subscription current = batch.current();
+    if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
+      return false;
+    }
+    switch (answer) {
+      case Answer.Failed ignored ->
+          batch.save(SubscriptionRules.failed(current, random, batch.now()));
+      case Answer.Taken(boolean done) when done -> {
+        acknowledge(batch, snapshot);
+        batch.release(current);
+      }
+      case Answer.Taken ignored -> {
+        if (current.state() instanceof WakeState.Waking) {
+          batch.save(SubscriptionRules.extended(current, WEBHOOK, batch.now()));
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void acknowledge(SubscriptionBatch batch, WakeSnapshot snapshot) {
+    for (WakeSnapshot.Stream stream : snapshot.streams().subList(0, snapshot.pending())) {
+      StreamLink link = batch.link(stream.link().path());
+      StreamEnd end = stream.end();
+      if (link != null && end != null) {
+        moveCursor(batch, link, end, end.tail());
+      }
+    }
+  }
+
+  /** Moves the cursor forward, never back. */
+  static void moveCursor(SubscriptionBatch batch, StreamLink link, StreamEnd end, Offset offset) {
+    boolean later = end.streamKey() > link.streamKey();
+    boolean same = end.streamKey() == link.streamKey();
+    if (later || (same && offset.compareTo(link.acked()) > 0)) {
+      batch.update(link.ackedAt(end, offset));
+    }
+  }
+
+  /** A wake event was appended, or could not be. */
+  boolean announced(SubscriptionBatch batch, WakeRef wake, boolean appended, double random) {
+    Subscription current = batch.current();
+    if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
+      return false;
+    }
+    batch.save(
+        appended
+            ? SubscriptionRules.announced(current)
+            : SubscriptionRules.failed(current, random, batch.now()));
+    return true;
+  }
+}
