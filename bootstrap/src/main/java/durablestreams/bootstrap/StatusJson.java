@@ -26,6 +26,7 @@ final class StatusJson {
     members.put("objects", status.objects());
     members.put("garbageObjects", status.garbageObjects());
     members.put("storeProblem", status.storeProblem());
+    members.put("storeLoss", status.storeLoss());
     members.put("archiveProblem", status.archiveProblem());
     members.put("queuedOperations", status.queuedOperations());
     members.put("liveReaders", status.liveReaders());

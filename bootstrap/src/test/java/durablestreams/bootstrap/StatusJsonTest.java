@@ -24,6 +24,7 @@ class StatusJsonTest {
                 7,
                 8,
                 "",
+                "lost",
                 "a \"b\"\\\n",
                 9,
                 10,
@@ -32,6 +33,7 @@ class StatusJsonTest {
         .startsWith("{\"version\":\"" + Version.current() + "\",\"streams\":1,\"hotRows\":2,")
         .contains("\"storeProblem\":\"\"")
         .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
+        .contains("\"storeLoss\":\"lost\",\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .endsWith(
             "\"queuedOperations\":9,\"liveReaders\":10,\"memory\":{\"tailWindows\":"
                 + "{\"limit\":11,\"used\":12,\"peak\":13,\"refused\":14}}}\n");

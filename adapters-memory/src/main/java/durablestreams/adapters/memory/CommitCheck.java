@@ -40,6 +40,7 @@ final class CommitCheck {
             case StreamChange.Purged(StreamKey key) -> purge(key);
             case StreamChange.Closed closed -> exists(closed.key());
             case StreamChange.SegmentSealed(var segment) -> exists(segment.key());
+            case StreamChange.SegmentsSkipped skipped -> exists(skipped.key());
             case StreamChange.SegmentsOffloaded(var object) -> exists(object.key());
             case StreamChange.ObjectsCompacted(var object, var ignored) -> exists(object.key());
             case StreamChange.FrontTrimmed trimmed -> exists(trimmed.key());

@@ -161,6 +161,7 @@ public final class HeapState {
         remember(stream, closed.stamp(), closed.at());
       }
       case StreamChange.SegmentSealed(SealedSegment segment) -> seal(segment);
+      case StreamChange.SegmentsSkipped skipped -> fold(skipped.key(), change);
       case StreamChange.SegmentsOffloaded(StoredObject object) -> offload(object);
       case StreamChange.ObjectsCompacted(StoredObject object, List<StoredObject> replaced) ->
           compact(object, replaced);

@@ -40,7 +40,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   private static List<SealedSegment> firstRun(List<SealedSegment> waiting, long maxBytes) {
     long bytes = waiting.getFirst().frameBytes();
     int count = 1;
-    while (count < waiting.size() && waiting.get(count).start() == waiting.get(count - 1).end()) {
+    while (count < waiting.size() && waiting.get(count - 1).isFollowedBy(waiting.get(count))) {
       bytes += waiting.get(count).frameBytes();
       if (bytes > maxBytes) {
         break;
@@ -99,7 +99,7 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
     List<StoredObject> run = new ArrayList<>();
     for (StoredObject object : objects) {
       boolean small = object.size() < smallerThan && object.size() <= maxBytes;
-      boolean adjacent = run.isEmpty() || run.getLast().end() == object.start();
+      boolean adjacent = run.isEmpty() || run.getLast().isFollowedBy(object);
       if (!small || !adjacent || !fits(run, object, maxBytes, maxSegments)) {
         if (run.size() >= minObjects) {
           return run;

@@ -26,16 +26,18 @@ final class CommitFate {
   private boolean unknown;
 
   /**
-   * Ensures that nothing in the write-ahead log is in doubt; called before every write.
+   * Ensures that nothing in the write-ahead log is in doubt, and that the segment floor is durable;
+   * called before every write.
    *
    * @throws StoreFailedException when it still is; nothing was written
    */
-  void settle(Session session) {
+  void settle(Session session, LossDetection losses) {
     if (pause.isRunning()) {
       throw new StoreFailedException("the disk failed a moment ago: nothing is written just now");
     }
     try {
       session.moveLeftover();
+      losses.settle(session);
       if (unknown) {
         session.overwriteFailedCommit();
         LOG.log(System.Logger.Level.INFO, "the disk takes commits again");

@@ -189,9 +189,7 @@ final class CommitTransaction {
       }
       snapshots.add(snapshot.key());
     }
-    if (announcements > 0 || highestKey != log.highestKey()) {
-      writer.outbox().counters(highestKey, log.nextAnnouncement() + announcements);
-    }
+    writer.outbox().counters(highestKey, log.nextAnnouncement() + announcements, log.changes() + 1);
     return null;
   }
 
@@ -211,6 +209,10 @@ final class CommitTransaction {
       case StreamChange.SegmentSealed(var segment) -> {
         writer.seal(segment, marks);
         yield unless(hotInMemory(segment.key()) != null, segment.key());
+      }
+      case StreamChange.SegmentsSkipped(var key, var ignored) -> {
+        marks.begin(key);
+        yield unless(hotInMemory(key) != null, key);
       }
       case StreamChange.SegmentsOffloaded(var object) ->
           unless(writer.offload(object, marks), object.key());
@@ -272,6 +274,7 @@ final class CommitTransaction {
             hot.forgetProducers(Millis.of(before));
           }
         }
+        case StreamChange.Restored ignored -> log.rebuilt();
         default -> {}
       }
     }
@@ -283,7 +286,7 @@ final class CommitTransaction {
     }
     index.appended(rowsOfStreams, payloadBytes);
     index.pack(changes.size());
-    log.committed(appender.rows(), appender.bytes(), announcements, highestKey);
+    log.committed(appender.rows(), appender.bytes(), announcements, highestKey, others > 0);
   }
 
   /** About how many pages of the write-ahead log this commit took. */

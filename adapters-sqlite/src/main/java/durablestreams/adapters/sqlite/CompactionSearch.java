@@ -68,6 +68,7 @@ final class CompactionSearch {
     private final long start;
     private long lastStart;
     private long end;
+    private long lastSegment;
     private long bytes;
     private long segments;
     private int objects;
@@ -108,7 +109,8 @@ final class CompactionSearch {
               object.value2(),
               object.value3(),
               object.value4(),
-              object.value6() - object.value5() + 1);
+              object.value5(),
+              object.value6());
           seen++;
         }
       }
@@ -139,12 +141,15 @@ final class CompactionSearch {
           .fetchLazy();
     }
 
-    private void take(long key, long start, long end, long size, long segments) {
+    private void take(
+        long key, long start, long end, long size, long firstSegment, long lastSegment) {
+      long segments = lastSegment - firstSegment + 1;
       boolean small = size < smallerThan && size <= maxBytes;
       boolean continues =
           small
               && run.key == key
               && run.end == start
+              && (run.objects == 0 || run.lastSegment + 1 == firstSegment)
               && size <= maxBytes - run.bytes
               && segments <= maxSegments - run.segments;
       if (!continues) {
@@ -154,6 +159,7 @@ final class CompactionSearch {
       if (small) {
         run.lastStart = start;
         run.end = end;
+        run.lastSegment = lastSegment;
         run.bytes += size;
         run.segments += segments;
         run.objects++;

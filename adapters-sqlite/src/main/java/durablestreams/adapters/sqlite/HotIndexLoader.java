@@ -60,12 +60,7 @@ final class HotIndexLoader {
     decidePacked();
     foldings.values().forEach(this::load);
     index.damage().report();
-    return new LogState(
-        rows == 0 ? last + 1 : first,
-        last + 1,
-        bytes,
-        meta.getNextAnnouncement(),
-        meta.getHighestKey());
+    return new LogState(rows == 0 ? last + 1 : first, last, bytes, meta);
   }
 
   private void read(long entry, ResultSet row) throws SQLException {

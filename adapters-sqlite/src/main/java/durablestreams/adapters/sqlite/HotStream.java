@@ -297,7 +297,7 @@ final class HotStream {
     List<SealedSegment> run = new ArrayList<>();
     long bytes = 0;
     for (SealedSegment segment : pending) {
-      boolean adjacent = run.isEmpty() || run.getLast().end() == segment.start();
+      boolean adjacent = run.isEmpty() || run.getLast().isFollowedBy(segment);
       if (!adjacent || (!run.isEmpty() && segment.frameBytes() > maxBytes - bytes)) {
         break;
       }

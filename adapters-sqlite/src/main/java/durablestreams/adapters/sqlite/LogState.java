@@ -1,5 +1,7 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
+
 /**
  * Where the hot log begins and ends, and the numbers that are given next. All of it changes only
  * with a commit that succeeded.
@@ -11,18 +13,54 @@ final class LogState {
   private long bytes;
   private long nextAnnouncement;
   private volatile long highestKey;
+  private long changes;
+  private final long segmentFloor;
+  private final long database;
+  private boolean rebuilt;
   private long commits;
   private long commitsSeen;
   private long sweptTo;
   private long sweepEnd;
   private long leftBehind;
 
-  LogState(long firstEntry, long nextEntry, long bytes, long nextAnnouncement, long highestKey) {
+  LogState(long firstEntry, long lastEntry, long bytes, MetaRecord meta) {
     this.firstEntry = firstEntry;
-    this.nextEntry = nextEntry;
+    this.nextEntry = lastEntry + 1;
     this.bytes = bytes;
-    this.nextAnnouncement = nextAnnouncement;
-    this.highestKey = highestKey;
+    this.nextAnnouncement = meta.getNextAnnouncement();
+    this.highestKey = meta.getHighestKey();
+    this.changes = meta.getChanges();
+    this.segmentFloor = meta.getSegmentFloor();
+    this.database = meta.getDatabaseId();
+  }
+
+  /** The segment floor that the file held when it was opened. */
+  long segmentFloor() {
+    return segmentFloor;
+  }
+
+  /** The id of the database. */
+  long database() {
+    return database;
+  }
+
+  /** Commits of anything but appends. */
+  long changes() {
+    return changes;
+  }
+
+  /** Rows that were ever given, and changes: every commit of the lane makes it larger. */
+  long acknowledged() {
+    return nextEntry - 1 + changes;
+  }
+
+  /** Whether streams were restored from the archive, which lacks what was only hot. */
+  boolean isRebuilt() {
+    return rebuilt;
+  }
+
+  void rebuilt() {
+    rebuilt = true;
   }
 
   /** No row has a lower number. */
@@ -53,8 +91,10 @@ final class LogState {
     return ++commits;
   }
 
-  void committed(long newRows, long newBytes, long announcements, long newHighestKey) {
+  void committed(
+      long newRows, long newBytes, long announcements, long newHighestKey, boolean changed) {
     nextEntry += newRows;
+    changes += changed ? 1 : 0;
     bytes += newBytes;
     nextAnnouncement += announcements;
     highestKey = newHighestKey;

@@ -16,6 +16,7 @@ final class OutboxWriter {
   private final PreparedSql insert;
   private final PreparedSql delete;
   private final PreparedSql count;
+  private final PreparedSql floor;
   private final PreparedSql truncated;
   private final PreparedSql commitFailed;
 
@@ -36,7 +37,11 @@ final class OutboxWriter {
     count =
         new PreparedSql(
             connection,
-            SQL.update(META).set(META.HIGHEST_KEY, NUMBER).set(META.NEXT_ANNOUNCEMENT, NUMBER));
+            SQL.update(META)
+                .set(META.HIGHEST_KEY, NUMBER)
+                .set(META.NEXT_ANNOUNCEMENT, NUMBER)
+                .set(META.CHANGES, NUMBER));
+    floor = new PreparedSql(connection, SQL.update(META).set(META.SEGMENT_FLOOR, NUMBER));
     truncated = new PreparedSql(connection, SQL.update(META).set(META.LAST_REMOVED_ENTRY, NUMBER));
     commitFailed =
         new PreparedSql(
@@ -60,8 +65,13 @@ final class OutboxWriter {
     delete.run(number);
   }
 
-  void counters(long highestKey, long nextAnnouncement) throws SQLException {
-    count.run(highestKey, nextAnnouncement);
+  void counters(long highestKey, long nextAnnouncement, long changes) throws SQLException {
+    count.run(highestKey, nextAnnouncement, changes);
+  }
+
+  /** No segment below {@code number} is appended to from now on. */
+  void segmentFloor(long number) throws SQLException {
+    floor.run(number);
   }
 
   /** Counts a commit that failed while it was made durable. */

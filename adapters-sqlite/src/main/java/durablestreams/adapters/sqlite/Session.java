@@ -231,6 +231,19 @@ final class Session {
     finish();
   }
 
+  /** Makes a segment floor durable. */
+  void raiseFloor(long floor) throws SQLException {
+    try {
+      begin();
+      writer.changes().outbox().segmentFloor(floor);
+      commit();
+    } catch (SQLException e) {
+      recover();
+      throw e;
+    }
+    finish();
+  }
+
   /**
    * Ends the reads first, so that the connection that commits is the last one and moves and removes
    * the write-ahead log.

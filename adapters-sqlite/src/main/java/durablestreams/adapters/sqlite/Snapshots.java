@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams whose rows a commit brings up to date, because it seals a segment of theirs or closes
- * them; each as it is after the whole commit.
+ * The streams whose rows a commit brings up to date, because it seals a segment of theirs, skips
+ * numbers of segments, or closes them; each as it is after the whole commit.
  */
 final class Snapshots {
 
@@ -87,6 +87,7 @@ final class Snapshots {
   private static @Nullable StreamKey snapshotted(StreamChange change) {
     return switch (change) {
       case StreamChange.SegmentSealed sealed -> sealed.segment().key();
+      case StreamChange.SegmentsSkipped skipped -> skipped.key();
       case StreamChange.Closed closed -> closed.key();
       default -> null;
     };
@@ -106,6 +107,12 @@ final class Snapshots {
         Snapshot snapshot = byKey.get(sealed.segment().key());
         if (snapshot != null && snapshot.tail != null) {
           snapshot.tail = snapshot.tail.sealed();
+        }
+      }
+      case StreamChange.SegmentsSkipped skipped -> {
+        Snapshot snapshot = byKey.get(skipped.key());
+        if (snapshot != null && snapshot.tail != null) {
+          snapshot.tail = snapshot.tail.raisedTo(skipped.segment());
         }
       }
       case StreamChange.Closed closed -> {

@@ -4,6 +4,7 @@ import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteDatabase implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(SqliteDatabase.class.getName());
+
   /** Something done with the database open. */
   interface Work<T> {
     T with(Session session) throws SQLException;
@@ -44,8 +47,6 @@ public final class SqliteDatabase implements AutoCloseable {
     T with(ReadConnection connection, HotIndex index) throws SQLException;
   }
 
-  private static final System.Logger LOG = System.getLogger(SqliteDatabase.class.getName());
-
   private final SqliteSettings settings;
   private final FolderLock folderLock;
   private final FileIdentity identity;
@@ -54,6 +55,7 @@ public final class SqliteDatabase implements AutoCloseable {
   private final Checkpointer checkpointer;
   private final StripedSeqLock marks = new StripedSeqLock();
   private final CommitFate fate = new CommitFate();
+  private final LossDetection losses;
 
   /** Between attempts to open the connections again. */
   private final Pause reopening = new Pause(TimeUnit.SECONDS.toNanos(5));
@@ -68,8 +70,13 @@ public final class SqliteDatabase implements AutoCloseable {
   private volatile boolean closed;
 
   private SqliteDatabase(
-      SqliteSettings settings, FolderLock folderLock, Executor readers, Executor checkpoints) {
+      SqliteSettings settings,
+      FolderLock folderLock,
+      Executor readers,
+      Executor checkpoints,
+      InstantSource clock) {
     this.settings = settings;
+    this.losses = new LossDetection(settings, clock);
     this.folderLock = folderLock;
     this.identity = new FileIdentity(settings.file());
     this.readers = readers;
@@ -85,24 +92,56 @@ public final class SqliteDatabase implements AutoCloseable {
    * @param readers runs the reads of virtual threads: as many platform threads as there are
    *     connections to read with
    * @param checkpoints runs one long task now and then
+   * @param marks runs one task for as long as the database is open
    * @throws StoreFailedException with one sentence for the operator: the folder is in use or cannot
    *     be used, or the file is damaged, of something else, or newer than this server
    */
   public static SqliteDatabase open(
-      SqliteSettings settings, Executor readers, Executor checkpoints) {
+      SqliteSettings settings,
+      Executor readers,
+      Executor checkpoints,
+      Executor marks,
+      InstantSource clock) {
     FolderLock lock = FolderLock.acquire(settings.folder(), settings.lock());
-    SqliteDatabase database = new SqliteDatabase(settings, lock, readers, checkpoints);
+    SqliteDatabase database = new SqliteDatabase(settings, lock, readers, checkpoints, clock);
     try {
       JooqLogger.globalThreshold(Log.Level.WARN);
       NativeLibrary.load(settings.nativeLibrary());
-      database.session = database.openSession();
+      Session session = database.openSession();
+      database.session = session;
       database.identity.take();
+      database.losses.begin(session.log(), marks);
+      database.raiseFloor();
       lock.keepEntries();
       return database;
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  /**
+   * Makes a raised floor durable; if the disk takes nothing, that is done before the next write.
+   */
+  private void raiseFloor() {
+    try {
+      locked(open -> {
+        fate.settle(open, losses);
+        return true;
+      });
+    } catch (StoreFailedException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the segment floor is not durable yet", e);
+    }
+  }
+
+  /** See {@code StreamStore.segmentFloor}. */
+  long segmentFloor() {
+    return losses.floor();
+  }
+
+  /** See {@code StreamStore.loss}. */
+  String loss() {
+    return losses.loss();
   }
 
   private Session openSession() {
@@ -149,7 +188,7 @@ public final class SqliteDatabase implements AutoCloseable {
     try {
       Session open = current();
       identity.check();
-      fate.settle(open);
+      fate.settle(open, losses);
       open = admit(open);
       try {
         T result = work.with(open);
@@ -180,7 +219,7 @@ public final class SqliteDatabase implements AutoCloseable {
     }
     Session now = current();
     if (now != open) {
-      fate.settle(now);
+      fate.settle(now, losses);
     }
     return now;
   }
@@ -248,7 +287,7 @@ public final class SqliteDatabase implements AutoCloseable {
       Session open = current();
       if (checkpointer.isUnforced()) {
         // Else a commit of unknown outcome would come back with the log.
-        fate.settle(open);
+        fate.settle(open, losses);
         LOG.log(
             System.Logger.Level.WARNING,
             "a fsync of the database file failed: the write-ahead log is read anew, and all of it"
@@ -277,6 +316,12 @@ public final class SqliteDatabase implements AutoCloseable {
     }
     try {
       Session open = openSession();
+      try {
+        losses.checkAgain(open.log());
+      } catch (StoreFailedException e) {
+        abandon(open, e);
+        throw e;
+      }
       reopening.succeeded();
       session = open;
       return open;
@@ -294,6 +339,11 @@ public final class SqliteDatabase implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       reason.addSuppressed(e);
     }
+  }
+
+  /** Takes note of a commit that is acknowledged next. */
+  void committed(Session open) {
+    losses.committed(open.log());
   }
 
   /** Counts what a commit wrote, for the next checkpoint. */
@@ -360,6 +410,7 @@ public final class SqliteDatabase implements AutoCloseable {
   public void close() {
     checkpointer.stop();
     exclusive.lock();
+    boolean complete = false;
     try {
       if (closed) {
         return;
@@ -368,12 +419,15 @@ public final class SqliteDatabase implements AutoCloseable {
       Session open = session;
       session = null;
       if (open != null) {
-        open.close(checkpointer.isUnforced());
+        boolean keepLog = checkpointer.isUnforced();
+        open.close(keepLog);
+        complete = !keepLog && !open.log().isRebuilt();
       }
     } catch (SQLException e) {
       throw Failures.of("closing failed", e);
     } finally {
       checkpointer.close();
+      losses.end(complete);
       folderLock.close();
       exclusive.unlock();
     }

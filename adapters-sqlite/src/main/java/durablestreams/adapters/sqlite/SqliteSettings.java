@@ -51,6 +51,11 @@ public record SqliteSettings(
     return folder.resolve("lock");
   }
 
+  /** Says how much the database acknowledged. */
+  Path mark() {
+    return folder.resolve("streams.mark");
+  }
+
   /** Tells a copy of the folder from the original. */
   Path instance() {
     return folder.resolve("instance");

@@ -67,12 +67,23 @@ public final class SqliteStreamStore implements StreamStore {
   }
 
   @Override
+  public long segmentFloor() {
+    return database.segmentFloor();
+  }
+
+  @Override
+  public String loss() {
+    return database.loss();
+  }
+
+  @Override
   public CommitResult commit(List<StreamChange> changes) {
     return changes.isEmpty()
         ? COMMITTED
         : database.write(session -> {
           var transaction = new CommitTransaction(session, database.marks(), changes);
           CommitResult result = transaction.run();
+          database.committed(session);
           database.written(transaction.pages());
           return result;
         });

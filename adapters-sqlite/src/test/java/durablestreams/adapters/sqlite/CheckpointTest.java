@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,12 @@ class CheckpointTest {
   @BeforeEach
   void open() {
     database =
-        SqliteDatabase.open(new SqliteSettings(folder, 3, LIMIT), Runnable::run, checkpoints::add);
+        SqliteDatabase.open(
+            new SqliteSettings(folder, 3, LIMIT),
+            Runnable::run,
+            checkpoints::add,
+            task -> {},
+            InstantSource.system());
     ports = SqlitePorts.of(database);
     key = streams.create("a");
     append();

@@ -8,6 +8,7 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,11 @@ class OwnConnectionsTest {
     try (ExecutorService readers = Executors.newFixedThreadPool(CONNECTIONS);
         SqliteDatabase database =
             SqliteDatabase.open(
-                new SqliteSettings(folder, CONNECTIONS), Runnable::run, Runnable::run)) {
+                new SqliteSettings(folder, CONNECTIONS),
+                Runnable::run,
+                Runnable::run,
+                task -> {},
+                InstantSource.system())) {
       SqliteStreamStore store = new SqliteStreamStore(database);
       StreamKey key = streams.create("a");
       streams.append(key, "hello");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,7 +27,11 @@ class SqliteArchiveClaimsTest extends ArchiveClaimsContract {
   protected ArchiveClaims claims() {
     opened =
         SqliteDatabase.open(
-            new SqliteSettings(root.resolve("contract"), 1), Runnable::run, Runnable::run);
+            new SqliteSettings(root.resolve("contract"), 1),
+            Runnable::run,
+            Runnable::run,
+            task -> {},
+            InstantSource.system());
     return new SqliteArchiveClaims(opened, ID);
   }
 
@@ -39,7 +44,12 @@ class SqliteArchiveClaimsTest extends ArchiveClaimsContract {
 
   private static <T> T open(Path folder, String newId, Function<SqliteArchiveClaims, T> use) {
     try (SqliteDatabase database =
-        SqliteDatabase.open(new SqliteSettings(folder, 1), Runnable::run, Runnable::run)) {
+        SqliteDatabase.open(
+            new SqliteSettings(folder, 1),
+            Runnable::run,
+            Runnable::run,
+            task -> {},
+            InstantSource.system())) {
       return use.apply(new SqliteArchiveClaims(database, newId));
     }
   }

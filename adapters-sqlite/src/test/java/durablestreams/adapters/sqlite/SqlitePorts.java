@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite;
 
 import durablestreams.application.contract.StorePorts;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /** A store on files with its views. */
@@ -22,7 +23,11 @@ final class SqlitePorts {
 
   static SqliteDatabase database(Path folder, Executor executor) {
     return SqliteDatabase.open(
-        new SqliteSettings(folder, 3, 1L << 30, UNPACKED), executor, executor);
+        new SqliteSettings(folder, 3, 1L << 30, UNPACKED),
+        executor,
+        executor,
+        task -> {},
+        InstantSource.system());
   }
 
   static StorePorts of(SqliteDatabase database) {

@@ -8,6 +8,7 @@ import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.WakeState;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,13 @@ class SqliteSubscriptionStoreTest extends SubscriptionStoreContract {
 
   @Override
   protected SubscriptionStore store() {
-    opened = SqliteDatabase.open(new SqliteSettings(folder, 1), Runnable::run, Runnable::run);
+    opened =
+        SqliteDatabase.open(
+            new SqliteSettings(folder, 1),
+            Runnable::run,
+            Runnable::run,
+            task -> {},
+            InstantSource.system());
     return new SqliteSubscriptionStore(opened);
   }
 

@@ -93,7 +93,8 @@ public final class StreamService implements AutoCloseable {
 
     StreamLookup presence = new StreamLookup(cache, sequencer, ports.clock());
     this.lookup = presence;
-    OffsetResolver offsets = new OffsetResolver(ports.directory(), cache);
+    OffsetResolver offsets =
+        new OffsetResolver(ports.directory(), cache, ports.store().segmentFloor());
     ReadProblems coldReads = new ReadProblems(ports.archive(), ports.clock());
     ColdBlocks blocks = new ColdBlocks(coldReads, ports.memory(), readAhead);
     PageReader reader = new PageReader(ports.store(), ports.directory(), blocks);
@@ -125,6 +126,7 @@ public final class StreamService implements AutoCloseable {
             ports.directory(),
             count -> Thread.ofPlatform().daemon().name("census").start(count),
             ports.store()::problem,
+            ports.store()::loss,
             () -> archiveProblem(coldReads),
             sequencer::queued,
             tails::followers,

@@ -11,6 +11,7 @@ public final class ReportStatus {
 
   private final RecentCensus census;
   private final Supplier<String> storeProblem;
+  private final Supplier<String> storeLoss;
   private final Supplier<String> archiveProblem;
   private final IntSupplier queuedOperations;
   private final IntSupplier liveReaders;
@@ -20,12 +21,14 @@ public final class ReportStatus {
       StreamDirectory directory,
       Executor counting,
       Supplier<String> storeProblem,
+      Supplier<String> storeLoss,
       Supplier<String> archiveProblem,
       IntSupplier queuedOperations,
       IntSupplier liveReaders,
       MemoryBudget memory) {
     this.census = new RecentCensus(directory::census, counting, System::nanoTime);
     this.storeProblem = storeProblem;
+    this.storeLoss = storeLoss;
     this.archiveProblem = archiveProblem;
     this.queuedOperations = queuedOperations;
     this.liveReaders = liveReaders;
@@ -44,6 +47,7 @@ public final class ReportStatus {
         counted.objects(),
         counted.garbageObjects(),
         storeProblem.get(),
+        storeLoss.get(),
         archiveProblem.get(),
         queuedOperations.getAsInt(),
         liveReaders.getAsInt(),

@@ -15,6 +15,7 @@ import java.util.List;
  * @param objects objects in the archive
  * @param garbageObjects garbage objects that are still in the archive
  * @param storeProblem current problem of the store; empty if there is none
+ * @param storeLoss what the store found to be lost when it was opened; empty if nothing
  * @param archiveProblem current problem of the archive; empty if there is none
  * @param queuedOperations operations in the commit queue
  * @param liveReaders clients that follow a stream
@@ -30,6 +31,7 @@ public record ServerStatus(
     long objects,
     long garbageObjects,
     String storeProblem,
+    String storeLoss,
     String archiveProblem,
     int queuedOperations,
     int liveReaders,

@@ -263,9 +263,10 @@ public final class ArchiveRebuilder {
     private static Tail tailAfter(Tail start, List<SealedSegment> segments) {
       Tail tail = start;
       for (SealedSegment segment : segments) {
+        long units = segment.end() - segment.start();
         tail =
-            tail.appended(
-                    segment.end() - segment.start(), segment.messages(), segment.payloadBytes())
+            tail.raisedTo(segment.number())
+                .appended(units, segment.messages(), segment.payloadBytes())
                 .sealed();
       }
       return tail;

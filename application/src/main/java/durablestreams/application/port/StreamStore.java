@@ -35,6 +35,23 @@ public interface StreamStore extends AutoCloseable {
   long highestKey();
 
   /**
+   * The number below which no segment is appended to. It is above that of every segment that the
+   * store may have lost: a store that did not stop cleanly, or is a copy, raises it when it is
+   * opened.
+   */
+  default long segmentFloor() {
+    return 0;
+  }
+
+  /**
+   * What the store found to be lost when it was opened, in one sentence with what to do; empty if
+   * it found no loss.
+   */
+  default String loss() {
+    return "";
+  }
+
+  /**
    * Makes all of {@code changes} durable, or none, in this order. When this returns {@link
    * Committed}, a crash of the process or the machine loses none of them.
    *

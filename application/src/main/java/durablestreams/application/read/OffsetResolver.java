@@ -31,12 +31,17 @@ public final class OffsetResolver {
 
   private final StreamDirectory directory;
   private final StreamCache cache;
+  private final long segmentFloor;
   private final RangeCache<SealedSegment> recent =
       new RangeCache<>(SealedSegment::start, SealedSegment::end);
 
-  public OffsetResolver(StreamDirectory directory, StreamCache cache) {
+  /**
+   * @param segmentFloor see {@code StreamStore.segmentFloor}
+   */
+  public OffsetResolver(StreamDirectory directory, StreamCache cache, long segmentFloor) {
     this.directory = directory;
     this.cache = cache;
+    this.segmentFloor = segmentFloor;
   }
 
   /**
@@ -52,6 +57,8 @@ public final class OffsetResolver {
    * The place that {@code offset} names in a stream; empty when it names none that is retained, or
    * when the stream is being purged. One unit after the end of a segment, of the tail or of what a
    * fork inherits names that end, because clients compute the token after one that they were given.
+   * Below the segment floor it does not in a stream of messages: there it may be the token of a
+   * message that was lost.
    */
   public Optional<Place> placeOf(StreamState state, Offset offset) {
     Tail tail = state.tail();
@@ -83,7 +90,11 @@ public final class OffsetResolver {
 
   private Optional<Place> within(StreamState state, Span span, long end, Offset offset) {
     long units = end - span.start();
-    if (offset.within() > units + 1) {
+    boolean returned =
+        offset.cut()
+            || (state.contentType().unit() == PositionUnit.MESSAGES
+                && span.number() < segmentFloor);
+    if (offset.within() > units + (returned ? 0 : 1)) {
       return Optional.empty();
     }
     long position = Math.min(span.start() + offset.within(), end);

@@ -161,6 +161,7 @@ public final class Batch {
           decide(c.segment().key(), c);
           followUps.add(FollowUp.OFFLOAD);
         }
+        case StreamChange.SegmentsSkipped c -> decide(c.key(), c);
         case StreamChange.SoftDeleted c -> decide(c.key(), c);
         case StreamChange.DeadlineMoved c -> decide(c.key(), c);
         case StreamChange.ProducersForgotten c -> decide(c.key(), c);

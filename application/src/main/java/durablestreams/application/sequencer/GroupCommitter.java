@@ -57,7 +57,7 @@ final class GroupCommitter {
     this.cache = cache;
     this.tails = tails;
     this.keys = new StreamKeys(store.highestKey());
-    this.rotation = rotation;
+    this.rotation = rotation.withFloor(store.segmentFloor());
     this.announces = announces;
     this.listener = listener;
     this.faults = faults;

@@ -253,6 +253,32 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     assertThat(queue().compactableRuns(1, 2, 1_000, 220, ALL)).hasSize(1);
   }
 
+  /** An object names its first and its last segment, and holds all between. */
+  @Test
+  void runsEndWhereNumbersWereSkipped() {
+    StreamKey key = streams.create("a");
+    List<SealedSegment> before = segments(key, 2, 100);
+    streams.rotateBy(RotationPolicy.NEVER.withFloor(1L << 40));
+    List<SealedSegment> behind = segments(key, 2, 100);
+    commit();
+    assertThat(behind.getFirst().number()).isEqualTo(1L << 40);
+    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(before);
+    streams.offload(before.subList(0, 1));
+    streams.offload(before.subList(1, 2));
+    commit();
+    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(behind);
+    streams.offload(behind.subList(0, 1));
+    streams.offload(behind.subList(1, 2));
+    commit();
+    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, ALL)).isEmpty();
+    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL))
+        .first()
+        .satisfies(run -> {
+          assertThat(run).hasSize(2);
+          assertThat(run.getFirst().isFollowedBy(run.getLast())).isTrue();
+        });
+  }
+
   @Test
   void aCompactableRunHasNotTooManySegments() {
     StreamKey key = streams.create("a");

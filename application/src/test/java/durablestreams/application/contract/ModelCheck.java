@@ -184,7 +184,7 @@ public final class ModelCheck {
     for (StreamModel.Stream stream : model.streams()) {
       List<SealedSegment> run = new ArrayList<>();
       for (SealedSegment segment : stream.waiting()) {
-        if (run.isEmpty() || run.getLast().end() == segment.start()) {
+        if (run.isEmpty() || run.getLast().isFollowedBy(segment)) {
           run.add(segment);
         } else {
           break;

@@ -28,6 +28,7 @@ public final class RandomHistory {
 
   private final StreamFixtures streams;
   private final Random random;
+  private long floor;
 
   public RandomHistory(StreamFixtures streams, Random random) {
     this.streams = streams;
@@ -40,7 +41,7 @@ public final class RandomHistory {
     if (random.nextInt(8) == 0) {
       streams.advance(Duration.ofMillis(random.nextInt(40_000)));
     }
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(23)) {
       case 0, 1 -> create();
       case 2 -> fork();
       case 3 -> delete();
@@ -52,6 +53,7 @@ public final class RandomHistory {
       case 10 -> moveDeadline();
       case 11 -> forgetProducers();
       case 12 -> trim();
+      case 13 -> raiseFloor();
       default -> append();
     }
   }
@@ -127,7 +129,12 @@ public final class RandomHistory {
     for (StreamModel.Stream stream : streams.model().streams()) {
       List<SealedSegment> waiting = stream.waiting();
       if (!waiting.isEmpty() && random.nextInt(3) == 0) {
-        List<SealedSegment> run = waiting.subList(0, 1 + random.nextInt(waiting.size()));
+        int numbered = 1;
+        while (numbered < waiting.size()
+            && waiting.get(numbered - 1).isFollowedBy(waiting.get(numbered))) {
+          numbered++;
+        }
+        List<SealedSegment> run = waiting.subList(0, 1 + random.nextInt(numbered));
         if (random.nextBoolean()) {
           streams.announceUpload(run);
         }
@@ -143,8 +150,13 @@ public final class RandomHistory {
       List<StoredObject> objects = stream.objects();
       if (objects.size() >= 2) {
         int from = random.nextInt(objects.size() - 1);
-        streams.compact(
-            objects.subList(from, from + 2 + random.nextInt(objects.size() - from - 1)));
+        int to = from + 1;
+        while (to < objects.size() && objects.get(to - 1).isFollowedBy(objects.get(to))) {
+          to++;
+        }
+        if (to - from >= 2) {
+          streams.compact(objects.subList(from, from + 2 + random.nextInt(to - from - 1)));
+        }
         return;
       }
     }
@@ -154,9 +166,14 @@ public final class RandomHistory {
     StreamState state = any(false);
     if (state != null) {
       List<SealedSegment> segments = streams.model().stream(state.key()).segments();
-      long last = segments.isEmpty() ? 0 : segments.getLast().number() + 1;
-      streams.trimTo(state.key(), random.nextLong(last + 1));
+      int index = random.nextInt(segments.size() + 1);
+      streams.trimTo(state.key(), index < segments.size() ? segments.get(index).number() : -1);
     }
+  }
+
+  private void raiseFloor() {
+    floor += 1 + random.nextInt(5);
+    streams.rotateBy(new RotationPolicy(4, 200, floor));
   }
 
   private void forgetWork() {

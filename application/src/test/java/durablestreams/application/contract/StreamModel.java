@@ -153,6 +153,7 @@ public final class StreamModel {
               .removeIf(producer -> producer.usedMillis() < before.toEpochMilli());
       case StreamChange.SegmentSealed(SealedSegment segment) ->
           fold(segment.key(), change).segments.add(segment);
+      case StreamChange.SegmentsSkipped skipped -> fold(skipped.key(), change);
       case StreamChange.SegmentsOffloaded(StoredObject object) -> {
         stream(object.key()).objects.add(object);
         garbage.remove(object.name());

@@ -71,7 +71,7 @@ public final class StoreAudit implements AutoCloseable {
               JOIN streams t ON t.stream_key = s.stream_key
               WHERE s.start_position <> coalesce(
                 (SELECT max(p.end_position) FROM segments p
-                 WHERE p.stream_key = s.stream_key AND p.number = s.number - 1),
+                 WHERE p.stream_key = s.stream_key AND p.number < s.number),
                 t.origin_position, 0)
               AND NOT (s.start_position <= t.front_position AND NOT EXISTS (
                 SELECT 1 FROM segments p

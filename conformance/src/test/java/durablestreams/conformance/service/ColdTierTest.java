@@ -261,7 +261,12 @@ class ColdTierTest {
     TestService open() {
       try (var store =
           new SqliteStreamStore(
-              SqliteDatabase.open(new SqliteSettings(folder, 1), Runnable::run, Runnable::run))) {
+              SqliteDatabase.open(
+                  new SqliteSettings(folder, 1),
+                  Runnable::run,
+                  Runnable::run,
+                  task -> {},
+                  InstantSource.system()))) {
         ArchiveRebuilder.Report report =
             new ArchiveRebuilder(store, archive, InstantSource.system()).rebuild(line -> {});
         assertThat(report.problems()).isEmpty();

@@ -34,6 +34,11 @@ abstract class ForwardingStore implements StreamStore {
   }
 
   @Override
+  public long segmentFloor() {
+    return inner.segmentFloor();
+  }
+
+  @Override
   public CommitResult commit(List<StreamChange> changes) {
     return inner.commit(changes);
   }

@@ -269,7 +269,12 @@ class RegistryCompactionTest {
     Path rebuilt = folder.resolve("rebuilt");
     try (var store =
         new SqliteStreamStore(
-            SqliteDatabase.open(new SqliteSettings(rebuilt, 1), Runnable::run, Runnable::run))) {
+            SqliteDatabase.open(
+                new SqliteSettings(rebuilt, 1),
+                Runnable::run,
+                Runnable::run,
+                task -> {},
+                InstantSource.system()))) {
       ArchiveRebuilder.Report report =
           new ArchiveRebuilder(store, archive, InstantSource.system()).rebuild(line -> {});
       assertThat(report.problems()).isEmpty();

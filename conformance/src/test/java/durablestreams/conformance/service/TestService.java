@@ -63,7 +63,12 @@ final class TestService implements AutoCloseable {
       long registryMessages,
       InstantSource clock) {
     SqliteDatabase database =
-        SqliteDatabase.open(new SqliteSettings(folder, 3), Runnable::run, Runnable::run);
+        SqliteDatabase.open(
+            new SqliteSettings(folder, 3),
+            Runnable::run,
+            Runnable::run,
+            task -> {},
+            InstantSource.system());
     this.store = new SqliteStreamStore(database);
     this.directory = new SqliteStreamDirectory(database);
     this.archive = archive;

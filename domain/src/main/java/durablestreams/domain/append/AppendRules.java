@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors are checked in this order, and the first one is reported: closed, content type,
  * producer, {@code Stream-Seq}, body (protocol, section 5.2). A closed stream gives every producer
  * the same answer, except for a retry of the request that closed it (section 5.2.1).
+ *
+ * <p>No segment below the floor of the {@link RotationPolicy} is appended to: if it holds anything
+ * it is sealed first, and the append starts the segment with the number of the floor.
  */
 public final class AppendRules {
 
@@ -120,16 +123,21 @@ public final class AppendRules {
       boolean close,
       RotationPolicy rotation,
       Instant now) {
-    Tail tail = state.tail().appended(batch.units(), batch.messageCount(), batch.payloadBytes());
+    boolean skips = state.tail().segment() < rotation.floor();
+    Tail before = skips ? aboveFloor(state.tail(), rotation.floor()) : state.tail();
+    Tail tail = before.appended(batch.units(), batch.messageCount(), batch.payloadBytes());
     StreamChange appended =
         new StreamChange.Appended(
             state.key(), state.tail().position(), batch, tail, stamp, seq, now);
     AppendOutcome outcome = new AppendOutcome.Accepted(tail.offset(), stamp, close, true);
     boolean seals = rotation.rotates() && (close || rotation.sealsAt(tail));
-    if (!close && !seals) {
+    if (!close && !seals && !skips) {
       return new Decision(outcome, List.of(appended));
     }
-    List<StreamChange> changes = new ArrayList<>(3);
+    List<StreamChange> changes = new ArrayList<>(5);
+    if (skips) {
+      addSkip(changes, state, rotation.floor());
+    }
     changes.add(appended);
     if (close) {
       changes.add(closed(state, stamp, now));
@@ -138,6 +146,17 @@ public final class AppendRules {
       changes.add(sealed(state.withTail(tail)));
     }
     return new Decision(outcome, changes);
+  }
+
+  private static Tail aboveFloor(Tail tail, long floor) {
+    return (tail.segmentIsEmpty() ? tail : tail.sealed()).raisedTo(floor);
+  }
+
+  private static void addSkip(List<StreamChange> changes, StreamState state, long floor) {
+    if (!state.tail().segmentIsEmpty()) {
+      changes.add(sealed(state));
+    }
+    changes.add(new StreamChange.SegmentsSkipped(state.key(), floor));
   }
 
   private static Decision close(

@@ -67,6 +67,12 @@ public sealed interface StreamChange {
   /** The open segment was sealed. Its rows stay until it is offloaded. */
   record SegmentSealed(SealedSegment segment) implements StreamChange {}
 
+  /**
+   * The open segment, which is empty, got the number {@code segment}, and the numbers between are
+   * not used. An append in the same commit is the first in it.
+   */
+  record SegmentsSkipped(StreamKey key, long segment) implements StreamChange {}
+
   /** An object now holds these adjacent sealed segments; their hot rows may go. */
   record SegmentsOffloaded(StoredObject object) implements StreamChange {}
 
@@ -133,6 +139,7 @@ public sealed interface StreamChange {
       case Appended appended -> state.withTail(appended.tail()).withLastSeq(appended.streamSeq());
       case Closed closed -> state.withClosure(closed.closure());
       case SegmentSealed ignored -> state.withTail(state.tail().sealed());
+      case SegmentsSkipped skipped -> state.withTail(state.tail().raisedTo(skipped.segment()));
       case FrontTrimmed trimmed -> state.withFront(trimmed.front());
       case SoftDeleted ignored -> state.asSoftDeleted();
       case DeadlineMoved moved -> state.withDeadline(moved.deadline());

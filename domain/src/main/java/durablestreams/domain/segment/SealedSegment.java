@@ -20,6 +20,14 @@ public record SealedSegment(
     }
   }
 
+  /**
+   * Whether {@code next} goes on where this one ends, with the next number: one object may hold
+   * both.
+   */
+  public boolean isFollowedBy(SealedSegment next) {
+    return next.start() == end && next.number() == number + 1;
+  }
+
   /** Bytes of its frames: every message has a length of four bytes before it. */
   public long frameBytes() {
     return payloadBytes + messages * SegmentFrames.HEADER_BYTES;

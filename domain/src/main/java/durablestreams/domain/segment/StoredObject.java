@@ -3,7 +3,8 @@ package durablestreams.domain.segment;
 import durablestreams.domain.stream.StreamKey;
 
 /**
- * Immutable object in the archive: the frames of one or more adjacent sealed segments of a stream.
+ * Immutable object in the archive: the frames of one or more sealed segments of a stream, which are
+ * adjacent and numbered without a gap.
  *
  * @param name its name in the archive, see {@link SegmentObjectName}
  * @param start the position of its first unit
@@ -22,6 +23,11 @@ public record StoredObject(
     long size,
     int crc32c,
     FrameIndex index) {
+
+  /** Whether {@code next} goes on where this one ends, with the next number: they may be merged. */
+  public boolean isFollowedBy(StoredObject next) {
+    return next.start() == end && next.firstSegment() == lastSegment + 1;
+  }
 
   /** How many segments it holds. */
   public long segments() {

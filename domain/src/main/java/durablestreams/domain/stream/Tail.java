@@ -54,6 +54,21 @@ public record Tail(
         segmentBytes + bytes);
   }
 
+  /**
+   * The open segment, which is empty, has at least the number {@code floor}; no offset moves.
+   *
+   * @throws IllegalArgumentException when the number would change and the segment is not empty
+   */
+  public Tail raisedTo(long floor) {
+    if (segment >= floor) {
+      return this;
+    }
+    if (!segmentIsEmpty()) {
+      throw new IllegalArgumentException("a segment that holds messages keeps its number");
+    }
+    return new Tail(position, offset, floor, segmentStart, 0, 0);
+  }
+
   /** The open segment becomes a sealed one, and a new one begins; no offset moves. */
   public Tail sealed() {
     return new Tail(position, offset, segment + 1, position, 0, 0);

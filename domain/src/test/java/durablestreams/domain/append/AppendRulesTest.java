@@ -18,6 +18,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.change.StreamChange.Appended;
 import durablestreams.domain.change.StreamChange.Closed;
 import durablestreams.domain.change.StreamChange.SegmentSealed;
+import durablestreams.domain.change.StreamChange.SegmentsSkipped;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.Offset;
@@ -194,6 +195,43 @@ class AppendRulesTest {
     Tail huge = Tail.EMPTY.appended(1L << 50, 1L << 40, 1L << 50);
     assertThat(decide(Streams.empty().withTail(huge), text("x"), true).changes())
         .noneMatch(SegmentSealed.class::isInstance);
+  }
+
+  @Test
+  void noSegmentBelowTheFloorIsAppendedTo() {
+    RotationPolicy rotation = RotationPolicy.NEVER.withFloor(1_000);
+    StreamState state = Streams.empty().withTail(HELLO);
+    var decision = decide(state, text("abc"), null, StreamSeq.NONE, false, rotation);
+    assertThat(decision.changes())
+        .map(Object::getClass)
+        .isEqualTo(List.of(SegmentSealed.class, SegmentsSkipped.class, Appended.class));
+    assertThat(decision.outcome()).isEqualTo(new Accepted(new Offset(1_000, 3), null, false, true));
+    assertThat(after(state, decision).tail())
+        .isEqualTo(new Tail(8, new Offset(1_000, 3), 1_000, 5, 1, 3));
+  }
+
+  @Test
+  void anEmptySegmentBelowTheFloorIsSkipped() {
+    RotationPolicy rotation = new RotationPolicy(100, 3, 1_000);
+    for (Tail tail : new Tail[] {Tail.EMPTY, HELLO.sealed()}) {
+      StreamState state = Streams.empty().withTail(tail);
+      var decision = decide(state, text("abc"), null, StreamSeq.NONE, false, rotation);
+      assertThat(decision.changes())
+          .map(Object::getClass)
+          .isEqualTo(List.of(SegmentsSkipped.class, Appended.class, SegmentSealed.class));
+      assertThat(after(state, decision).tail().segment()).isEqualTo(1_001);
+    }
+  }
+
+  @Test
+  void aSegmentFromTheFloorOnIsAppendedTo() {
+    for (long floor : new long[] {0, 1_000}) {
+      StreamState state = Streams.empty().withTail(Tail.EMPTY.raisedTo(1_000).appended(5, 1, 5));
+      RotationPolicy rotation = RotationPolicy.NEVER.withFloor(floor);
+      assertThat(decide(state, text("abc"), null, StreamSeq.NONE, false, rotation).changes())
+          .singleElement()
+          .isInstanceOf(Appended.class);
+    }
   }
 
   @Test

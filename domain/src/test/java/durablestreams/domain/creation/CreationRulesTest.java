@@ -66,6 +66,16 @@ class CreationRulesTest {
     return state;
   }
 
+  @Test
+  void aStreamBeginsAtTheFloor() {
+    MessageBatch batch = MessageBatch.joinJson(new byte[] {'1'}, new byte[] {'2'});
+    var body = new ParsedBody.Messages(batch);
+    var decision =
+        create(intent(ContentType.JSON, null, body, false), RotationPolicy.NEVER.withFloor(1_000));
+    assertThat(after(decision.changes()).tail())
+        .isEqualTo(new Tail(2, new Offset(1_000, 2), 1_000, 0, 2, 2));
+  }
+
   private static CreateOutcome again(StreamState existing, CreateIntent intent) {
     var decision = CreationRules.decide(existing, null, intent, KEY, RotationPolicy.NEVER, NOW);
     assertThat(decision.changes()).isEmpty();

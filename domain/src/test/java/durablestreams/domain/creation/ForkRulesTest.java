@@ -79,6 +79,17 @@ class ForkRulesTest {
   }
 
   @Test
+  void aForkBeginsAtTheFloorAndSharesTheLineageOfOneThatDoesNot() {
+    RotationPolicy raised = RotationPolicy.NEVER.withFloor(1_000);
+    var decision = CreationRules.decide(null, SOURCE, intent(AT_EIGHT), KEY, raised, Instant.EPOCH);
+    StreamState fork = ((Created) decision.changes().getFirst()).state();
+    assertThat(fork.tail()).isEqualTo(new Tail(8, new Offset(1, 2), 1_000, 8, 0, 0));
+    assertThat(fork.lineage()).isEqualTo(fork(SOURCE, intent(AT_EIGHT)).lineage());
+    assertThat(fork.lineage().ofSegment(1).key()).isEqualTo(SOURCE.key());
+    assertThat(fork.lineage().ofSegment(1_000).key()).isEqualTo(KEY);
+  }
+
+  @Test
   void aForkStartsWhereItsForkPointIs() {
     StreamState fork = fork(SOURCE, intent(AT_EIGHT));
     assertThat(fork.tail().position()).isEqualTo(8);

@@ -191,10 +191,19 @@ CREATE TABLE meta (
   last_removed_entry INTEGER NOT NULL,
   next_announcement INTEGER NOT NULL,
   -- Commits whose fsync failed. Counting one overwrites what it left in the write-ahead log.
-  failed_commits INTEGER NOT NULL
+  failed_commits INTEGER NOT NULL,
+  -- Commits of anything but appends. With the number of the last row of the hot log it tells how
+  -- much was acknowledged.
+  changes INTEGER NOT NULL,
+  -- No segment with a lower number is appended to.
+  segment_floor INTEGER NOT NULL,
+  -- Tells databases apart; a copy has the same.
+  database_id INTEGER NOT NULL
 );
 
-INSERT INTO meta (id, highest_key, last_removed_entry, next_announcement, failed_commits)
-  VALUES (0, 0, 0, 0, 0);
+INSERT INTO meta
+  (id, highest_key, last_removed_entry, next_announcement, failed_commits, changes, segment_floor,
+   database_id)
+  VALUES (0, 0, 0, 0, 0, 0, 0, random());
 
 PRAGMA user_version = 1;
