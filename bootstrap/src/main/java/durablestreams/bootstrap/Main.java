@@ -97,7 +97,7 @@ public final class Main {
       case SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW -> work(command, line, table, policies);
     };
   }
-  
+
   private int help(SettingsTable table) {
     out.print(Help.text(table));
     return DONE;
@@ -108,7 +108,8 @@ public final class Main {
     return DONE;
   }
 
-  private int work(Command command, CommandLine line, SettingsTable table, AccessPolicies policies) {
+  private int work(
+      Command command, CommandLine line, SettingsTable table, AccessPolicies policies) {
     Settings settings = new SettingsReader(table).read(line.flags(), environment);
     UnusedSettings.refuse(settings);
     Logging.configure(settings.get(ServerCatalog.LOG_LEVEL));

@@ -316,7 +316,8 @@ class StreamServerTest {
     HttpResponse<String> patch = http.send("PATCH", "x", "");
     assertThat(patch.statusCode()).isEqualTo(405);
     assertThat(field(patch, "Allow")).isEqualTo("GET, HEAD, PUT, POST, DELETE, OPTIONS");
-    for (String path : new String[] {"//", "/index", "/v1/stream", "/v1/stream/", "/v2/x", "/observe"}) {
+    for (String path :
+        new String[] {"//", "/index", "/v1/stream", "/v1/stream/", "/v2/x", "/observe"}) {
       assertThat(http.sendTo(path, "GET", "").statusCode()).isEqualTo(404);
     }
   }
