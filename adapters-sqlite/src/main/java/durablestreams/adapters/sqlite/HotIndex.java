@@ -353,7 +353,7 @@ final class HotIndex {
         keys.add(new StreamKey(stream.key()));
       }
     }
-    for (long key : packed.idle(lastBefore, firstBefore, limit - keys.size())) {
+    for (long key : packed.idle(lastBefore, firstBefore, notAfter, limit - keys.size())) {
       if (!damage.refuses(key)) {
         keys.add(new StreamKey(key));
       }

@@ -70,8 +70,10 @@ final class PackedStreams {
       return new Age(last, last - (inSeconds ? delta * 1_000 : delta));
     }
 
-    boolean isIdle(long lastBefore, long firstBefore) {
-      return lastAppend < lastBefore || openSince < firstBefore;
+    boolean isIdle(long lastBefore, long firstBefore, long notAfter) {
+      return lastAppend < lastBefore
+          || openSince < firstBefore
+          || (lastAppend > notAfter && lastAppend < NONE.lastAppend);
     }
   }
 
@@ -145,10 +147,10 @@ final class PackedStreams {
       return count == 0;
     }
 
-    synchronized boolean isIdle(int at, long lastBefore, long firstBefore) {
+    synchronized boolean isIdle(int at, long lastBefore, long firstBefore, long notAfter) {
       return first[at] > 0
           && state[at] < 0
-          && Age.ofBits(~state[at]).isIdle(lastBefore, firstBefore);
+          && Age.ofBits(~state[at]).isIdle(lastBefore, firstBefore, notAfter);
     }
   }
 
@@ -174,12 +176,15 @@ final class PackedStreams {
     return (int) key & SIZE - 1;
   }
 
-  /** The keys of at most {@code limit} streams with an open segment that is that old. */
-  List<Long> idle(long lastBefore, long firstBefore, int limit) {
+  /**
+   * The keys of at most {@code limit} streams with an open segment that is that old, or that was
+   * appended to after {@code notAfter}.
+   */
+  List<Long> idle(long lastBefore, long firstBefore, long notAfter, int limit) {
     List<Long> keys = new ArrayList<>();
     for (var next : chunks.entrySet()) {
       for (int at = 0; at < SIZE && keys.size() < limit; at++) {
-        if (next.getValue().isIdle(at, lastBefore, firstBefore)) {
+        if (next.getValue().isIdle(at, lastBefore, firstBefore, notAfter)) {
           keys.add((next.getKey() << BITS) + at);
         }
       }

@@ -4,7 +4,7 @@ import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
 import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Log of faults of the server itself. An answer has the id of its line in the log, so that an
@@ -13,7 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class ErrorLog {
 
+  /** Odd, so that no id comes twice in the life of a process. */
+  private static final int SPREAD = 0x9e3779b9;
+
   private final RateLimitedLog log;
+  private final AtomicInteger ids = new AtomicInteger((int) System.nanoTime());
 
   ErrorLog(RateLimitedLog log) {
     this.log = log;
@@ -26,7 +30,7 @@ final class ErrorLog {
    * @return the answer
    */
   HttpProblem problem(Exchange exchange, Throwable fault, ErrorCode code, String sentence) {
-    String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    String id = HexFormat.of().toHexDigits(ids.incrementAndGet() * SPREAD);
     String request = "error " + id + ": " + exchange.method() + " " + exchange.rawPath();
     boolean told =
         code == ErrorCode.INTERNAL
