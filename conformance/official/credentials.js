@@ -10,7 +10,9 @@ if (CONFORMANCE_WRITE_TOKEN || CONFORMANCE_READ_TOKEN) {
     const reads = ["GET", "HEAD", "OPTIONS"].includes(method)
     const token = reads ? CONFORMANCE_READ_TOKEN : CONFORMANCE_WRITE_TOKEN
     const headers = new Headers(init?.headers ?? request?.headers)
-    headers.set("Authorization", `Bearer ${token}`)
+    if (!headers.has("Authorization")) {
+      headers.set("Authorization", `Bearer ${token}`)
+    }
     return plain(input, { ...init, headers })
   }
 }

@@ -11,6 +11,8 @@ enum Command {
   VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),
   REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder."),
   PURGE_NOW("purge-now", "Remove deleted data from the archive without waiting for ARCHIVE_GRACE."),
+  ROTATE_WEBHOOK_KEY(
+      "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
   HELP("help", "Print this text, as --help does."),
   VERSION("version", "Print the version, as --version does.");
 

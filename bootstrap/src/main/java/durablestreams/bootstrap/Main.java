@@ -123,6 +123,7 @@ public final class Main {
       case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, out).verify();
       case REBUILD -> new ArchiveCommands(settings, wiring, out).rebuild();
       case PURGE_NOW -> new ArchiveCommands(settings, wiring, out).purge();
+      case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), out).rotate();
       case HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
     };
   }

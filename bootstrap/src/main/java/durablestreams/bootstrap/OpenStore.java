@@ -4,6 +4,7 @@ import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
+import durablestreams.application.port.subscription.SubscriptionStore;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 
@@ -13,6 +14,7 @@ record OpenStore(
     StreamDirectory directory,
     MaintenanceQueue queue,
     ArchiveClaims claims,
+    SubscriptionStore subscriptions,
     List<ExecutorService> executors)
     implements AutoCloseable {
 

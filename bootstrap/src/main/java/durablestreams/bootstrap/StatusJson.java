@@ -3,6 +3,7 @@ package durablestreams.bootstrap;
 import durablestreams.application.memory.Share;
 import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
+import durablestreams.application.subscription.SubscriptionStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ final class StatusJson {
 
   private StatusJson() {}
 
-  static String of(ServerStatus status) {
+  static String of(ServerStatus status, SubscriptionStatus subscriptions) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("version", Version.current());
     members.put("streams", status.streams());
@@ -30,8 +31,19 @@ final class StatusJson {
     members.put("archiveProblem", status.archiveProblem());
     members.put("queuedOperations", status.queuedOperations());
     members.put("liveReaders", status.liveReaders());
+    members.put("subscriptions", subscriptions(subscriptions));
     members.put("memory", memory(status.memory()));
     return object(members) + "\n";
+  }
+
+  private static Map<String, Object> subscriptions(SubscriptionStatus status) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("count", status.subscriptions());
+    members.put("waking", status.waking());
+    members.put("leased", status.leased());
+    members.put("failing", status.failing());
+    members.put("failedDeliveries", status.failedDeliveries());
+    return members;
   }
 
   private static Map<String, Object> memory(List<ShareUse> shares) {

@@ -12,6 +12,7 @@ import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
 import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.adapters.memory.InMemoryStreamDirectory;
 import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.adapters.r2.R2SegmentArchive;
 import durablestreams.adapters.sqlite.SqliteArchiveClaims;
 import durablestreams.adapters.sqlite.SqliteDatabase;
@@ -19,6 +20,7 @@ import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
 import durablestreams.adapters.sqlite.SqliteSettings;
 import durablestreams.adapters.sqlite.SqliteStreamDirectory;
 import durablestreams.adapters.sqlite.SqliteStreamStore;
+import durablestreams.adapters.sqlite.SqliteSubscriptionStore;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServicePorts;
@@ -29,6 +31,7 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.offload.NoArchive;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
@@ -39,6 +42,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -48,6 +52,9 @@ import java.util.concurrent.ThreadFactory;
  * Provides time, randomness and the threads of adapters.
  */
 final class Wiring {
+
+  /** The part of the bytes of a store in memory that links of subscriptions may take besides. */
+  private static final int LINKS_OF_STORED = 8;
 
   private final Settings settings;
   private final AccessPolicies policies;
@@ -109,11 +116,15 @@ final class Wiring {
     try {
       AccessPolicy access = parts.add(access());
       ListenAddress.of(settings).requireFree();
-      StreamService service =
-          parts.add(service(application, parts.add(store()), parts.add(archive())));
-      StreamServer server = server(http, service, access, onListenerFailure);
+      OpenStore store = parts.add(store());
+      StreamService service = parts.add(service(application, store, parts.add(archive())));
+      SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
+      SubscriptionService workers = subscriptions.open(parts, store, service);
+      StreamServer server = server(http, service, workers, access, onListenerFailure);
       service.start();
       listen(server);
+      subscriptions.listeningOn(server.port());
+      workers.start();
       return new RunningServer(parts, service, server, access, http.stopTimeout());
     } catch (RuntimeException e) {
       parts.close();
@@ -139,7 +150,11 @@ final class Wiring {
   }
 
   private StreamServer server(
-      HttpSettings http, StreamService service, AccessPolicy access, Runnable onListenerFailure) {
+      HttpSettings http,
+      StreamService service,
+      SubscriptionService subscriptions,
+      AccessPolicy access,
+      Runnable onListenerFailure) {
     UseCases useCases =
         new UseCases(
             service.create(),
@@ -153,11 +168,11 @@ final class Wiring {
             clock,
             new SecureRandom(),
             threads("http-watchdog"),
-            () -> StatusJson.of(service.status().status()),
+            () -> StatusJson.of(service.status().status(), subscriptions.status()),
             memory,
             onListenerFailure);
     try {
-      return new StreamServer(http, useCases, access, context);
+      return new StreamServer(http, useCases, Optional.of(subscriptions), access, context);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }
@@ -194,6 +209,7 @@ final class Wiring {
         new InMemoryStreamDirectory(state),
         new InMemoryMaintenanceQueue(state),
         new HeapArchiveClaims(ArchiveStart.randomId()),
+        new InMemorySubscriptionStore(heap.stored() / LINKS_OF_STORED),
         List.of());
   }
 
@@ -213,6 +229,7 @@ final class Wiring {
           new SqliteStreamDirectory(database),
           new SqliteMaintenanceQueue(database),
           new SqliteArchiveClaims(database, ArchiveStart.randomId()),
+          new SqliteSubscriptionStore(database),
           executors);
     } catch (RuntimeException e) {
       executors.forEach(ExecutorService::shutdownNow);
@@ -220,7 +237,7 @@ final class Wiring {
     }
   }
 
-  private static ThreadFactory threads(String name) {
+  static ThreadFactory threads(String name) {
     return Thread.ofPlatform().daemon().name(name + "-", 1).factory();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.application.memory.Share;
 import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
+import durablestreams.application.subscription.SubscriptionStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +29,16 @@ class StatusJsonTest {
                 "a \"b\"\\\n",
                 9,
                 10,
-                List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))));
+                List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))),
+            new SubscriptionStatus(15, 16, 17, 18, 19));
     assertThat(json)
         .startsWith("{\"version\":\"" + Version.current() + "\",\"streams\":1,\"hotRows\":2,")
         .contains("\"storeProblem\":\"\"")
         .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .contains("\"storeLoss\":\"lost\",\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .endsWith(
-            "\"queuedOperations\":9,\"liveReaders\":10,\"memory\":{\"tailWindows\":"
+            "\"queuedOperations\":9,\"liveReaders\":10,\"subscriptions\":{\"count\":15,\"waking\":16,"
+                + "\"leased\":17,\"failing\":18,\"failedDeliveries\":19},\"memory\":{\"tailWindows\":"
                 + "{\"limit\":11,\"used\":12,\"peak\":13,\"refused\":14}}}\n");
   }
 }

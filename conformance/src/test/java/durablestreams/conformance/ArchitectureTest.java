@@ -56,11 +56,13 @@ class ArchitectureTest {
   private static final String APPLICATION = "durablestreams.application..";
   private static final String PORT = "durablestreams.application.port..";
   private static final String MEMORY = "durablestreams.application.memory..";
+  private static final String SUBSCRIPTIONS = "durablestreams..subscription..";
   private static final String ACCESS = "durablestreams.application.access..";
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
   private static final String BOOTSTRAP = "durablestreams.bootstrap..";
-  private static final List<String> DRIVEN = List.of("json", "memory", "sqlite", "files", "r2");
+  private static final List<String> DRIVEN =
+      List.of("json", "memory", "sqlite", "files", "r2", "webhook");
 
   /** Annotations that mean nothing at run time. */
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -165,6 +167,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void streamsDoNotKnowSubscriptions() {
+    noClasses()
+        .that(modules.in(DOMAIN, APPLICATION).and(not(modules.in(SUBSCRIPTIONS))))
+        .should()
+        .dependOnClassesThat(modules.in(SUBSCRIPTIONS))
+        .because("subscriptions watch commits and append like any client")
+        .check(modules.production());
+  }
+
+  @Test
   void adaptersDoNotKnowEachOther() {
     slices()
         .matching("durablestreams.adapters.(*)..")
@@ -195,7 +207,7 @@ class ArchitectureTest {
     only("org.sqlite..", adapter("sqlite"));
     only("org.flywaydb..", adapter("sqlite"));
     only("software.amazon..", adapter("r2"));
-    only("com.fasterxml..", adapter("json"), adapter("auth"), HTTP);
+    only("com.fasterxml..", adapter("json"), adapter("auth"), adapter("webhook"), HTTP);
     only("com.nimbusds..", adapter("auth"));
   }
 

@@ -8,7 +8,8 @@ import java.util.Set;
 /** Some actions on some streams. */
 record Grant(Set<Action> allow, List<PathPattern> on) {
 
-  private static final List<String> WORDS = List.of("read", "append", "create", "delete");
+  private static final List<String> WORDS =
+      List.of("read", "append", "create", "delete", "subscribe", "claim");
   private static final Set<String> FIELDS = Set.of("allow", "on");
 
   boolean covers(Action action, List<String> name) {
@@ -38,6 +39,8 @@ record Grant(Set<Action> allow, List<PathPattern> on) {
       case "append" -> EnumSet.of(Action.APPEND);
       case "create" -> EnumSet.of(Action.CREATE);
       case "delete" -> EnumSet.of(Action.DELETE);
+      case "subscribe" -> EnumSet.of(Action.SUBSCRIBE);
+      case "claim" -> EnumSet.of(Action.CLAIM);
       default ->
           throw new JsonShapeException(
               word.place(), "is not an action; the actions are " + String.join(", ", WORDS));

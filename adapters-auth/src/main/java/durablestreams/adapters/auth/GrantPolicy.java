@@ -3,7 +3,10 @@ package durablestreams.adapters.auth;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;
+import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
+import durablestreams.application.access.Credentials;
+import durablestreams.application.access.ReadScope;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +70,36 @@ final class GrantPolicy implements AccessPolicy {
     return fixed.caller().expiredAt(clock.instant())
         ? Refusals.invalid(Refusals.EXPIRED)
         : decide(request, rules, fixed.caller(), fixed.grants());
+  }
+
+  @Override
+  public ReadScope readable(Credentials credentials) {
+    PolicyFile rules = file.get();
+    List<Grant> grants = new ArrayList<>(rules.everyone());
+    if (BearerToken.in(credentials) instanceof BearerToken.Present(String token)) {
+      TokenHash hash = TokenHash.of(token);
+      PolicyFile.FixedToken fixed = rules.tokens().get(hash);
+      if (fixed == null) {
+        authenticator.decide(
+            token,
+            hash,
+            rules,
+            holder -> {
+              grants.addAll(holder.grants());
+              return new Access.Granted(holder.caller());
+            });
+      } else if (!fixed.caller().expiredAt(clock.instant())) {
+        grants.addAll(fixed.grants());
+      }
+    }
+    return new ReadScope(
+        false,
+        grants.stream()
+            .filter(grant -> grant.allow().contains(Action.READ))
+            .flatMap(grant -> grant.on().stream())
+            .map(PathPattern::literal)
+            .distinct()
+            .toList());
   }
 
   private static Access decide(

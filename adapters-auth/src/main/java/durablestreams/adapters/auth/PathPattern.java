@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A set of stream names, written as a path: {@code tenant-a/**}.
@@ -116,6 +117,13 @@ final class PathPattern {
       at = close + 1;
     }
     return Optional.of(out.append(text, at, text.length()).toString());
+  }
+
+  /** The pattern with what was filled in; {@code %2A} stands for a star that is no wildcard. */
+  String literal() {
+    return segments.stream()
+        .map(s -> s.wildcard() ? s.text() : s.text().replace(ONE, "%2A"))
+        .collect(Collectors.joining("/"));
   }
 
   /** Whether the name is one of this set. */

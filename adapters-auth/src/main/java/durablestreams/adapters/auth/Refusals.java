@@ -37,6 +37,8 @@ final class Refusals {
           case APPEND -> "this token does not allow to append to this stream";
           case CREATE -> "this token does not allow to create this stream";
           case DELETE -> "this token does not allow to delete this stream";
+          case SUBSCRIBE -> "this token does not allow to manage this subscription";
+          case CLAIM -> "this token does not allow to claim this subscription";
         });
   }
 

@@ -44,7 +44,7 @@ final class TokenPolicy implements AccessPolicy {
   public Access decide(AccessRequest request) {
     return switch (request.action()) {
       case READ -> read(request);
-      case FORK -> writeTokenHash.isPresent() ? write(request) : read(request);
+      case FORK, SUBSCRIBE, CLAIM -> writeTokenHash.isPresent() ? write(request) : read(request);
       case APPEND, CREATE, DELETE -> write(request);
     };
   }

@@ -24,6 +24,16 @@ public interface AccessPolicy extends AutoCloseable {
    */
   boolean guardsReads();
 
+  /**
+   * The streams that a caller with these credentials may read, for a subscription that it creates
+   * or links. Asked only after {@link Action#SUBSCRIBE} was granted. A policy that grants {@link
+   * Action#READ} to some callers on some streams overrides this: a subscription shows the names and
+   * the offsets of its streams.
+   */
+  default ReadScope readable(Credentials credentials) {
+    return ReadScope.ALL;
+  }
+
   /** Releases resources such as connections; called once, at shutdown. */
   @Override
   default void close() {}

@@ -20,5 +20,14 @@ public enum Action {
   CREATE,
 
   /** Delete the stream and its messages. */
-  DELETE
+  DELETE,
+
+  /**
+   * Create, read, change or delete a subscription. The stream of the request is the name {@code
+   * __ds/subscriptions/} and the id; the list of all subscriptions is {@code __ds/subscriptions}.
+   */
+  SUBSCRIBE,
+
+  /** Claim the lease of a subscription as its worker; the name is the one of {@link #SUBSCRIBE}. */
+  CLAIM
 }

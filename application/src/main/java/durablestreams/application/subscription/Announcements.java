@@ -41,7 +41,10 @@ final class Announcements {
   private final WakeSnapshots snapshots;
   private final WakeEvents events;
   private final Runnable onEnd;
-  private final Set<SubscriptionId> running = ConcurrentHashMap.newKeySet();
+
+  /** Ids of wakes: a webhook that answers late delays no later wake of its subscription. */
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
   private final HostSlots slots =
       new HostSlots(SubscriptionLimits.DELIVERIES, SubscriptionLimits.DELIVERIES_PER_HOST);
   private final AtomicLong failures = new AtomicLong();
@@ -70,7 +73,7 @@ final class Announcements {
 
   /** Announces the wake unless that is going on already or all slots are taken. */
   void start(Subscription subscription, WakeState.Waking wake) {
-    if (running.contains(subscription.id())) {
+    if (running.contains(wake.wakeId())) {
       return;
     }
     switch (subscription.config().delivery()) {
@@ -79,17 +82,13 @@ final class Announcements {
         if (slots.take(host)) {
           run(
               ports.webhooks(),
-              subscription,
+              wake,
               () -> slots.release(host),
               () -> deliver(subscription, wake, url));
         }
       }
       case Delivery.PullWake(StreamPath stream) ->
-          run(
-              ports.announcements(),
-              subscription,
-              () -> {},
-              () -> append(subscription, wake, stream));
+          run(ports.announcements(), wake, () -> {}, () -> append(subscription, wake, stream));
     }
   }
 
@@ -98,18 +97,17 @@ final class Announcements {
     return host == null ? url : host.toLowerCase(Locale.ROOT);
   }
 
-  private void run(
-      Executor executor, Subscription subscription, Runnable release, Runnable announce) {
-    running.add(subscription.id());
+  private void run(Executor executor, WakeState.Waking wake, Runnable release, Runnable announce) {
+    running.add(wake.wakeId());
     Runnable task =
         () -> {
           try {
             announce.run();
           } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "a wake of " + subscription.id() + " will be tried again", e);
+            LOG.log(Level.WARNING, "a wake could not be announced and will be tried again", e);
           } finally {
             release.run();
-            running.remove(subscription.id());
+            running.remove(wake.wakeId());
             onEnd.run();
           }
         };
@@ -117,7 +115,7 @@ final class Announcements {
       executor.execute(task);
     } catch (RuntimeException e) {
       release.run();
-      running.remove(subscription.id());
+      running.remove(wake.wakeId());
     }
   }
 

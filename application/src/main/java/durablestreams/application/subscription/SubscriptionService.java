@@ -1,7 +1,6 @@
 package durablestreams.application.subscription;
 
 import durablestreams.application.background.BackgroundLoop;
-import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.WakeState;
@@ -77,8 +76,14 @@ public final class SubscriptionService implements AutoCloseable {
     return leases;
   }
 
-  public SubscriptionKeys keys() {
-    return ports.keys();
+  /** Name of the key that webhooks are signed with now. */
+  public String activeKeyId() {
+    return ports.keys().activeKeyId();
+  }
+
+  /** The public signing keys as a JWK Set. */
+  public String jwks() {
+    return ports.keys().jwks();
   }
 
   /** URL of the control paths as workers see it, without a slash at its end. */

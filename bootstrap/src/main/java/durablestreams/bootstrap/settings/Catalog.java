@@ -7,7 +7,12 @@ import java.util.stream.Stream;
 public final class Catalog {
 
   public static final List<Setting<?>> ALL =
-      Stream.of(ServerCatalog.ALL, StoreCatalog.ALL, ArchiveCatalog.ALL, TrafficCatalog.ALL)
+      Stream.of(
+              ServerCatalog.ALL,
+              StoreCatalog.ALL,
+              ArchiveCatalog.ALL,
+              TrafficCatalog.ALL,
+              SubscriptionCatalog.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -31,6 +31,7 @@ public record Setting<T>(
     LIMITS("Time and size limits"),
     COMMIT("Commits and memory"),
     BROWSER("Caches and browsers"),
+    SUBSCRIPTIONS("Subscriptions"),
     ACCESS("Access");
 
     private final String title;

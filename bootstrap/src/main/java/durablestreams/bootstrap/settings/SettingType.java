@@ -272,6 +272,25 @@ public sealed interface SettingType<T> {
     }
   }
 
+  /** Names of hosts, with commas between them; {@code *.} stands for every host below a domain. */
+  record Hosts() implements SettingType<Set<String>> {
+    @Override
+    public Optional<Set<String>> parse(String text) {
+      Set<String> hosts =
+          Arrays.stream(text.split(",", -1))
+              .map(host -> host.strip().toLowerCase(Locale.ROOT))
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      return hosts.stream().allMatch(host -> host.matches("(\\*\\.)?[a-z0-9.:_-]+"))
+          ? Optional.of(hosts)
+          : Optional.empty();
+    }
+
+    @Override
+    public String allowed() {
+      return "hosts such as api.example.com or *.example.com, with commas between them";
+    }
+  }
+
   private static String oneOf(List<String> words) {
     return words.size() == 1
         ? words.getFirst()

@@ -26,8 +26,7 @@ record AccessTable(List<Cell> cells) {
           401, "unauthenticated",
           403, "forbidden",
           404, "not_found stream_not_found",
-          405, "method_not_allowed",
-          501, "not_implemented");
+          405, "method_not_allowed");
 
   record Cell(Endpoint endpoint, String credentials, int status) {}
 
@@ -138,6 +137,11 @@ record AccessTable(List<Cell> cells) {
 
   /** The body in both forms: a line of text, and JSON for who accepts it. */
   private static void checkWords(Cell cell, WireRequest request, HttpReply text) {
+    if (cell.endpoint().isControl() && cell.status() == 404) {
+      assertThat(text.required("Content-Type")).isEqualTo("application/json");
+      assertThat(text.text()).startsWith("{\"error\":{\"code\":\"SUBSCRIPTION_NOT_FOUND\"");
+      return;
+    }
     assertThat(text.required("Content-Type")).isEqualTo("text/plain; charset=utf-8");
     assertThat(text.text()).matches("[a-z_A-Z][^\\n]{5,200}\\n");
     HttpReply json = request.header("Accept", "application/json").send().expect(cell.status());

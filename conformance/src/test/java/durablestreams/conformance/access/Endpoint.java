@@ -43,6 +43,14 @@ enum Endpoint {
   APPEND_REGISTRY("POST registry", "no-store", "", to -> to.registry().post(JSON, "{}")),
   DELETE_REGISTRY("DELETE registry", "no-store", "", to -> to.registry().request("DELETE")),
   SUBSCRIPTIONS("GET __ds", "no-store", "", to -> to.at("/v1/stream/__ds/subscriptions/x", "GET")),
+  CLAIM(
+      "POST __ds claim",
+      "no-store",
+      "",
+      to ->
+          to.at("/v1/stream/__ds/subscriptions/x/claim", "POST")
+              .header("Content-Type", "application/json")
+              .body("{\"worker\":\"w\"}")),
   HEALTH("GET /health", "no-store", "ok\n", to -> to.at("/health", "GET")),
   POST_HEALTH("POST /health", "no-store", "", to -> to.at("/health", "POST")),
   STATUS("GET /status", "no-store", "", to -> to.at("/status", "GET")),
@@ -96,5 +104,10 @@ enum Endpoint {
   /** What the body is on success, where the table says anything about it. */
   String body() {
     return body;
+  }
+
+  /** Whether it is about subscriptions, whose refusals are always JSON. */
+  boolean isControl() {
+    return this == SUBSCRIPTIONS || this == CLAIM;
   }
 }

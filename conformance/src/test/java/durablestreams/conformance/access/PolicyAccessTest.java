@@ -52,7 +52,8 @@ class PolicyAccessTest {
       PUT registry     405   405     405      405           405        405    405      405
       POST registry    405   405     405      405           405        405    405      405
       DELETE registry  405   405     405      405           405        405    405      405
-      GET __ds         501   501     501      501           501        501    501      501
+      GET __ds         401   401     401      403           403        403    404      403
+      POST __ds claim  401   401     401      403           403        403    404      403
       GET /health      200   200     200      200           200        200    200      200
       POST /health     405   405     405      405           405        405    405      405
       GET /status      401   401     401      403           403        403    200      403
@@ -68,7 +69,8 @@ class PolicyAccessTest {
         "everyone": [{"allow": ["read"], "on": ["public/**"]}],
         "tokens": [
           {"name": "operator", "sha256": "%s",
-           "streams": [{"allow": ["read", "append", "create", "delete"], "on": ["**"]}]},
+           "streams": [
+             {"allow": ["read", "append", "create", "delete", "subscribe", "claim"], "on": ["**"]}]},
           {"name": "machine", "tenant": "tenant-a", "sha256": "%s", "expires": "2100-01-01T00:00:00Z",
            "streams": [{"allow": ["append", "create"], "on": ["tenant-a/**"]}]}
         ],

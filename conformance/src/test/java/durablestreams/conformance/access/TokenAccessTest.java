@@ -48,7 +48,8 @@ class TokenAccessTest {
       PUT registry     405   405     405      405            405      405
       POST registry    405   405     405      405            405      405
       DELETE registry  405   405     405      405            405      405
-      GET __ds         501   501     501      501            501      501
+      GET __ds         401   401     401      401            401      404
+      POST __ds claim  401   401     401      401            401      404
       GET /health      200   200     200      200            200      200
       POST /health     405   405     405      405            405      405
       GET /status      401   401     401      200            200      401

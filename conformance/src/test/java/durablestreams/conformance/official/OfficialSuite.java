@@ -88,6 +88,7 @@ public final class OfficialSuite {
       environment.putAll(
           Map.of(
               "CONFORMANCE_TEST_URL", server.toString(),
+              "CONFORMANCE_SUBSCRIPTIONS", "1",
               "CONFORMANCE_LONG_POLL_TIMEOUT_MS", Long.toString(longPollTimeout.toMillis()),
               "CONFORMANCE_TEST_TIMEOUT_MS", Long.toString(testTimeout.toMillis()),
               "REPORT_FILE", report.toString()));

@@ -11,8 +11,8 @@ import java.util.Objects;
  * segment, {@code **} any number of them, none included; every other segment matches itself. {@code
  * %2A} in a segment is a literal star.
  *
- * <p>Slashes at both ends and empty segments do not count, in the pattern as in the path. The
- * registry is matched only by its own name, because it changes whenever any stream is created.
+ * <p>The registry is matched only by its own name, because it changes whenever any stream is
+ * created.
  */
 public final class PathGlob {
 
@@ -44,7 +44,7 @@ public final class PathGlob {
       throw new IllegalArgumentException("a pattern has no control characters");
     }
     List<String> segments = split(text);
-    if (segments.isEmpty() || segments.size() > MAX_SEGMENTS) {
+    if (text.isEmpty() || segments.size() > MAX_SEGMENTS) {
       throw new IllegalArgumentException("a pattern has 1 to " + MAX_SEGMENTS + " segments");
     }
     for (String segment : segments) {
@@ -60,9 +60,9 @@ public final class PathGlob {
     return segment.equals(ONE) || segment.equals(ANY_NUMBER);
   }
 
-  /** The segments of a path or a pattern that are not empty. */
+  /** What stands between the slashes of a path or a pattern. */
   public static List<String> split(String path) {
-    return List.of(path.split("/")).stream().filter(segment -> !segment.isEmpty()).toList();
+    return List.of(path.split("/", -1));
   }
 
   /** The segments before the first wildcard, joined by slashes. */

@@ -9,6 +9,7 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;
 import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
+import durablestreams.application.access.ReadScope;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.domain.stream.StreamPath;
 
@@ -27,6 +28,11 @@ public final class Authorizer {
   /** Whether some reads are refused to some callers. */
   public boolean guardsReads() {
     return policy.guardsReads();
+  }
+
+  /** The streams that the sender of a request that was let through may read. */
+  public ReadScope readable(Exchange exchange) {
+    return policy.readable(exchange.fields());
   }
 
   /**

@@ -17,21 +17,25 @@ import durablestreams.adapters.http.live.LongPoll;
 import durablestreams.adapters.http.live.SseSession;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.http.stream.AppendHandler;
+import durablestreams.adapters.http.stream.ControlRoutes;
 import durablestreams.adapters.http.stream.CreateHandler;
 import durablestreams.adapters.http.stream.DeleteHandler;
 import durablestreams.adapters.http.stream.DescribeHandler;
 import durablestreams.adapters.http.stream.ReadHandler;
 import durablestreams.adapters.http.stream.ServiceRoutes;
 import durablestreams.adapters.http.stream.StreamRoutes;
+import durablestreams.adapters.http.subscription.SubscriptionRoutes;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
+import durablestreams.application.subscription.SubscriptionService;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
+import java.util.Optional;
 
 /**
  * The protocol over HTTP: listens, and answers until it is stopped.
@@ -67,6 +71,21 @@ public final class StreamServer implements AutoCloseable {
    */
   public StreamServer(
       HttpSettings settings, UseCases useCases, AccessPolicy access, ServerContext context) {
+    this(settings, useCases, Optional.empty(), access, context);
+  }
+
+  /**
+   * Puts a server together, without listening yet.
+   *
+   * @param subscriptions empty for a server without any
+   * @throws IllegalArgumentException with a sentence when the certificate cannot be used
+   */
+  public StreamServer(
+      HttpSettings settings,
+      UseCases useCases,
+      Optional<SubscriptionService> subscriptions,
+      AccessPolicy access,
+      ServerContext context) {
     this.settings = settings;
     this.context = context;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
@@ -77,7 +96,7 @@ public final class StreamServer implements AutoCloseable {
     ProtocolErrors errors = new ProtocolErrors(defaults.cors());
     RequestRouting routing =
         new RequestRouting(
-            routes(useCases, new Authorizer(access)),
+            routes(useCases, subscriptions, new Authorizer(access)),
             new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
             defaults);
     this.selector =
@@ -91,7 +110,8 @@ public final class StreamServer implements AutoCloseable {
     this.server = webServer(selector, errors);
   }
 
-  private StreamRoutes routes(UseCases useCases, Authorizer gate) {
+  private StreamRoutes routes(
+      UseCases useCases, Optional<SubscriptionService> subscriptions, Authorizer gate) {
     String rootPrefix = settings.streamRoot() + "/";
     CachePolicy caching =
         new CachePolicy(settings.cacheMode(), gate.guardsReads(), context.clock());
@@ -110,6 +130,9 @@ public final class StreamServer implements AutoCloseable {
             useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
         new DescribeHandler(useCases.describe(), gate),
         new DeleteHandler(useCases.delete(), gate),
+        subscriptions
+            .<ControlRoutes>map(service -> new SubscriptionRoutes(service, gate, context.memory()))
+            .orElse(ControlRoutes.NONE),
         new ServiceRoutes(rootPrefix, gate, context.status()));
   }
 

@@ -24,6 +24,9 @@ public final class StreamRoutes {
   /** What a byte that is not ASCII has become when the path was read. */
   private static final char NOT_ASCII = '\ufffd';
 
+  /** How control paths begin unless they are escaped, which they need not be. */
+  private static final String CONTROL = SystemStreams.CONTROL_PREFIX + "/";
+
   private static final int RECENT_PATHS = 4_096;
 
   private final InternTable<StreamPath> paths =
@@ -34,6 +37,7 @@ public final class StreamRoutes {
   private final ReadHandler read;
   private final DescribeHandler describe;
   private final DeleteHandler delete;
+  private final ControlRoutes control;
   private final ServiceRoutes service;
 
   /**
@@ -46,6 +50,7 @@ public final class StreamRoutes {
       ReadHandler read,
       DescribeHandler describe,
       DeleteHandler delete,
+      ControlRoutes control,
       ServiceRoutes service) {
     this.rootPrefix = rootPrefix;
     this.create = create;
@@ -53,6 +58,7 @@ public final class StreamRoutes {
     this.read = read;
     this.describe = describe;
     this.delete = delete;
+    this.control = control;
     this.service = service;
   }
 
@@ -69,7 +75,12 @@ public final class StreamRoutes {
     }
     String path = exchange.rawPath();
     if (path.startsWith(rootPrefix) && path.length() > rootPrefix.length()) {
-      stream(exchange, paths.get(path.substring(rootPrefix.length())));
+      String raw = path.substring(rootPrefix.length());
+      if (raw.startsWith(CONTROL)) {
+        control.handle(exchange, raw);
+      } else {
+        stream(exchange, raw, paths.get(raw));
+      }
     } else {
       service.handle(exchange, path);
     }
@@ -87,9 +98,10 @@ public final class StreamRoutes {
     }
   }
 
-  private void stream(Exchange exchange, StreamPath path) throws InterruptedException {
+  private void stream(Exchange exchange, String raw, StreamPath path) throws InterruptedException {
     if (SystemStreams.isControl(path)) {
-      throw new HttpProblem(ErrorCode.NOT_IMPLEMENTED, "this server has no subscriptions");
+      control.handle(exchange, raw);
+      return;
     }
     boolean readOnly = path.equals(SystemStreams.REGISTRY);
     Route route =
@@ -107,7 +119,7 @@ public final class StreamRoutes {
     route.handle(exchange, path);
   }
 
-  static HttpProblem methodNotAllowed(String allowed) {
+  public static HttpProblem methodNotAllowed(String allowed) {
     return new HttpProblem(ErrorCode.METHOD_NOT_ALLOWED, "the methods here are " + allowed)
         .with(Fields.ALLOW, allowed);
   }

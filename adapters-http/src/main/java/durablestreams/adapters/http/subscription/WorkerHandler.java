@@ -1,0 +1,107 @@
+package durablestreams.adapters.http.subscription;
+
+import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.FieldName;
+import durablestreams.application.access.Action;
+import durablestreams.application.subscription.HoldLease;
+import durablestreams.application.subscription.LeaseOutcome;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.subscription.AckVerdict;
+import durablestreams.domain.subscription.SubscriptionId;
+import io.helidon.http.Status;
+
+/** Answers workers: claims, callbacks, acknowledgements and releases. */
+final class WorkerHandler {
+
+  private static final FieldName AUTHORIZATION = FieldName.of("Authorization");
+  private static final String BEARER = "bearer ";
+
+  private final HoldLease leases;
+  private final Authorizer gate;
+
+  WorkerHandler(HoldLease leases, Authorizer gate) {
+    this.leases = leases;
+    this.gate = gate;
+  }
+
+  void claim(Exchange exchange, SubscriptionId id) {
+    gate.pass(exchange, Action.CLAIM, id.controlPath());
+    answer(exchange, leases.claim(id, WorkerBody.worker(ControlBody.of(exchange))));
+  }
+
+  void acknowledge(Exchange exchange, SubscriptionId id) {
+    String token = token(exchange);
+    answer(exchange, leases.acknowledge(WorkerBody.request(id, token, ControlBody.of(exchange))));
+  }
+
+  void release(Exchange exchange, SubscriptionId id) {
+    String token = token(exchange);
+    LeaseOutcome outcome = leases.release(WorkerBody.request(id, token, ControlBody.of(exchange)));
+    if (outcome instanceof LeaseOutcome.Done) {
+      SubscriptionRoutes.sendNothing(exchange);
+    } else {
+      answer(exchange, outcome);
+    }
+  }
+
+  /** The token of the wake; the policy does not know it. */
+  private static String token(Exchange exchange) {
+    String value = exchange.fields().single(AUTHORIZATION);
+    return value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? value.substring(BEARER.length()).strip()
+        : "";
+  }
+
+  private static void answer(Exchange exchange, LeaseOutcome outcome) {
+    switch (outcome) {
+      case LeaseOutcome.Claimed claimed -> ok(exchange, SubscriptionJson.claimed(claimed));
+      case LeaseOutcome.Done(boolean nextWake) ->
+          ok(exchange, "{\"ok\":true,\"next_wake\":" + nextWake + "}");
+      case LeaseOutcome.Extended(String token) -> ok(exchange, SubscriptionJson.extended(token));
+      case LeaseOutcome.AlreadyClaimed(String holder, long generation) ->
+          throw alreadyClaimed(holder, generation);
+      case LeaseOutcome.NothingPending() ->
+          throw new ControlProblem(
+              ControlCode.NO_PENDING_WORK, "no linked stream has more than was acknowledged");
+      case LeaseOutcome.NotPullWake() ->
+          throw ControlProblem.invalid("only subscriptions of type pull-wake are claimed");
+      case LeaseOutcome.NotFound() -> throw ControlProblem.notFound();
+      case LeaseOutcome.Fenced() ->
+          throw new ControlProblem(
+              ControlCode.FENCED, "wake_id and generation are not those of the current wake");
+      case LeaseOutcome.TokenInvalid() ->
+          throw new ControlProblem(
+              ControlCode.TOKEN_INVALID,
+              "the header Authorization must be Bearer and the token of the wake");
+      case LeaseOutcome.TokenExpired() ->
+          throw new ControlProblem(ControlCode.TOKEN_EXPIRED, "the token has expired");
+      case LeaseOutcome.AckRefused(StreamPath stream, AckVerdict verdict) ->
+          throw new ControlProblem(ControlCode.INVALID_OFFSET, reason(stream, verdict));
+    }
+  }
+
+  private static void ok(Exchange exchange, String json) {
+    SubscriptionRoutes.send(exchange, Status.OK_200, json);
+  }
+
+  private static ControlProblem alreadyClaimed(String holder, long generation) {
+    StringBuilder members = new StringBuilder(",\"current_holder\":");
+    SubscriptionJson.quote(members, holder);
+    members.append(",\"generation\":").append(generation);
+    return new ControlProblem(
+        ControlCode.ALREADY_CLAIMED, "another worker has the lease", members.toString());
+  }
+
+  private static String reason(StreamPath stream, AckVerdict verdict) {
+    return switch (verdict) {
+      case AckVerdict.Fine() -> "";
+      case AckVerdict.NotLinked() -> "the stream " + stream + " is not linked";
+      case AckVerdict.BelowCursor(Offset cursor) ->
+          "the offset for " + stream + " is before its cursor " + cursor;
+      case AckVerdict.BeyondTail(Offset tail) ->
+          "the offset for " + stream + " is beyond its tail " + tail;
+    };
+  }
+}

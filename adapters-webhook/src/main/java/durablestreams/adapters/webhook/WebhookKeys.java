@@ -1,0 +1,171 @@
+package durablestreams.adapters.webhook;
+
+import durablestreams.application.port.subscription.SubscriptionKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Keys of subscriptions, in a folder or in memory only.
+ *
+ * <p>A new signing key is published at once and used {@link #BEFORE_USE} later, when no cached key
+ * set is without it; an old one is published until signatures of its time are too old to be
+ * accepted. Keys that are added to the folder are found within seconds.
+ */
+public final class WebhookKeys implements SubscriptionKeys {
+
+  /** From the publication of a key to its first use: the key set may be cached for 300 s. */
+  public static final Duration BEFORE_USE = Duration.ofSeconds(330);
+
+  /** How long a key is published after its last use. */
+  private static final Duration AFTER_USE = Duration.ofMinutes(10);
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final String MAC = "HmacSHA256";
+  private static final String TOKEN_VERSION = "1";
+  private static final int TOKEN_PARTS = 5;
+  private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+  private final Function<Instant, List<SigningKey>> source;
+  private final SecretKeySpec tokenSecret;
+  private final InstantSource clock;
+  private List<SigningKey> keys;
+  private Instant lookAgain;
+
+  private WebhookKeys(
+      Function<Instant, List<SigningKey>> source, byte[] tokenSecret, InstantSource clock) {
+    this.source = source;
+    this.tokenSecret = new SecretKeySpec(tokenSecret, MAC);
+    this.clock = clock;
+    Instant now = clock.instant();
+    this.keys = source.apply(now);
+    this.lookAgain = now.plus(LOOK);
+  }
+
+  /** Keys that last. */
+  public static WebhookKeys in(KeyFolder folder, RandomGenerator random, InstantSource clock) {
+    return new WebhookKeys(folder::signingKeys, folder.tokenSecret(random), clock);
+  }
+
+  /** Keys that end with the process. */
+  public static WebhookKeys inMemory(RandomGenerator random, InstantSource clock) {
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    List<SigningKey> only = List.of(SigningKey.generate(clock.instant()));
+    return new WebhookKeys(now -> only, secret, clock);
+  }
+
+  private synchronized List<SigningKey> keys(Instant now) {
+    if (!now.isBefore(lookAgain)) {
+      keys = source.apply(now);
+      lookAgain = now.plus(LOOK);
+    }
+    return keys;
+  }
+
+  private SigningKey active(Instant now) {
+    List<SigningKey> known = keys(now);
+    SigningKey active = known.getFirst();
+    for (SigningKey key : known) {
+      active = key.activeFrom().isAfter(now) ? active : key;
+    }
+    return active;
+  }
+
+  @Override
+  public String activeKeyId() {
+    return active(clock.instant()).id();
+  }
+
+  @Override
+  public String jwks() {
+    return published(clock.instant()).stream()
+        .map(SigningKey::jwk)
+        .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+  }
+
+  private List<SigningKey> published(Instant now) {
+    List<SigningKey> known = keys(now);
+    List<SigningKey> published = new ArrayList<>();
+    for (int i = 0; i < known.size(); i++) {
+      boolean last = i == known.size() - 1;
+      if (last || now.isBefore(known.get(i + 1).activeFrom().plus(AFTER_USE))) {
+        published.add(known.get(i));
+      }
+    }
+    return published;
+  }
+
+  @Override
+  public String sign(byte[] body) {
+    Instant now = clock.instant();
+    SigningKey key = active(now);
+    long seconds = now.getEpochSecond();
+    return "t=" + seconds + ",kid=" + key.id() + ",ed25519=" + key.sign(seconds, body);
+  }
+
+  @Override
+  public String token(WorkerToken token) {
+    String text =
+        String.join(
+            "\n",
+            TOKEN_VERSION,
+            token.subscription(),
+            Long.toString(token.incarnation()),
+            Long.toString(token.generation()),
+            Long.toString(token.expiresAt().getEpochSecond()));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return URL.encodeToString(bytes) + "." + URL.encodeToString(mac(bytes));
+  }
+
+  @Override
+  public Optional<WorkerToken> verify(String token) {
+    int dot = token.indexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(token.substring(0, dot));
+      byte[] mac = Base64.getUrlDecoder().decode(token.substring(dot + 1));
+      return MessageDigest.isEqual(mac, mac(bytes))
+          ? parse(new String(bytes, StandardCharsets.UTF_8))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<WorkerToken> parse(String text) {
+    String[] parts = text.split("\n", -1);
+    return parts.length == TOKEN_PARTS && parts[0].equals(TOKEN_VERSION)
+        ? Optional.of(
+            new WorkerToken(
+                parts[1],
+                Long.parseLong(parts[2]),
+                Long.parseLong(parts[3]),
+                Instant.ofEpochSecond(Long.parseLong(parts[4]))))
+        : Optional.empty();
+  }
+
+  private byte[] mac(byte[] bytes) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(tokenSecret);
+      return mac.doFinal(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Java without " + MAC, e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package durablestreams.application.access;
+
+import java.util.List;
+
+/**
+ * Streams that a caller may read.
+ *
+ * @param all whether these are all streams
+ * @param patterns the streams otherwise: paths in which the segment {@code *} stands for one
+ *     segment and {@code **} for any number; {@code %2A} in a segment is a literal star
+ */
+public record ReadScope(boolean all, List<String> patterns) {
+
+  public static final ReadScope ALL = new ReadScope(true, List.of());
+
+  public ReadScope {
+    patterns = List.copyOf(patterns);
+  }
+}

@@ -1,0 +1,36 @@
+package durablestreams.bootstrap;
+
+import durablestreams.adapters.webhook.WebhookKeys;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.settings.StoreCatalog;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/** The command that rotates the signing key of webhooks. */
+final class KeyCommand {
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final PrintStream out;
+
+  KeyCommand(Settings settings, InstantSource clock, PrintStream out) {
+    this.settings = settings;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /** Adds a key, which is published at once and used once no cached key set is without it. */
+  int rotate() {
+    if (settings.get(StoreCatalog.STORE) == StoreCatalog.StoreChoice.MEMORY) {
+      throw new SettingsException("With STORE=memory there are no keys that last: restart it.");
+    }
+    Instant activeFrom =
+        clock.instant().plus(WebhookKeys.BEFORE_USE).truncatedTo(ChronoUnit.SECONDS);
+    String id = SubscriptionWiring.keyFolder(settings).add(activeFrom);
+    out.println("Key " + id + " is published now and signs webhooks from " + activeFrom + " on");
+    return Main.DONE;
+  }
+}
