@@ -145,7 +145,7 @@ class SettingsTest {
           {"token": []}                                  | , line 1, token: is not a field here; the fields are everyone, jwt, tokens
           {"everyone": {}}                               | , line 1, everyone: must be a list
           {"everyone": [],~ "everyone": []}              | , line 2, everyone: stands there twice
-          {"everyone": [~~{"allow": ["raed"], "on": []}]} | , line 3, everyone[0].allow[0]: is not an action; the actions are read, append, create, delete
+          {"everyone": [~~{"allow": ["raed"], "on": []}]} | , line 3, everyone[0].allow[0]: is not an action; the actions are read, append, create, delete, subscribe, claim
           {"everyone": [{"allow": ["read"],~"on": ["a",~"b*"]}]} | , line 3, everyone[0].on[1]: may have * (one segment) and ** (any number) only as a whole segment between slashes
           {"everyone": [{"on": []}]}                     | , line 1, everyone[0]: allow is missing
           {"everyone": [{"allow": []}]}                  | , line 1, everyone[0]: on is missing

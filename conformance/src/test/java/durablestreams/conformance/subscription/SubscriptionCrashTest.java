@@ -1,0 +1,34 @@
+package durablestreams.conformance.subscription;
+
+import durablestreams.conformance.crash.Seeds;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ends the server between any two steps of wakes, deliveries, callbacks, acknowledgements and
+ * releases: every event is processed at least once, nothing is acknowledged that no worker
+ * acknowledged, and generations never go back.
+ */
+class SubscriptionCrashTest {
+  private static final int FEW = 2;
+  private static final int MANY = 50;
+
+  @Test
+  void noWakeIsLost() throws Exception {
+    rounds(FEW);
+  }
+
+  @Test
+  @Tag("long")
+  void noWakeIsLostInManyRounds() throws Exception {
+    rounds(MANY);
+  }
+
+  private static void rounds(int count) throws Exception {
+    Random seeds = new Random(Seeds.next("SubscriptionCrashTest"));
+    for (int i = 0; i < count; i++) {
+      new WakeCrashRound(seeds.nextLong()).run();
+    }
+  }
+}
