@@ -148,7 +148,9 @@ class EveryErrorTest {
     ways.put(ErrorCode.DATA_DAMAGED, EveryErrorTest::changedBit);
     ways.put(
         ErrorCode.NOT_IMPLEMENTED,
-        () -> raw("POST /v1/stream/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n"));
+        () ->
+            raw(
+                "POST /v1/stream/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"));
     ways.put(ErrorCode.OVERLOADED, EveryErrorTest::oneReaderMoreInAll);
     ways.put(ErrorCode.UNAVAILABLE, EveryErrorTest::keysThatCannotBeHad);
     ways.put(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, () -> raw("GET / HTTP/3.0\r\n\r\n"));
