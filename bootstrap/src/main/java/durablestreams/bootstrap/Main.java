@@ -94,7 +94,8 @@ public final class Main {
     return switch (command) {
       case HELP -> help(table);
       case VERSION -> version();
-      case SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW -> work(command, line, table, policies);
+      case SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW, ROTATE_WEBHOOK_KEY ->
+          work(command, line, table, policies);
     };
   }
 

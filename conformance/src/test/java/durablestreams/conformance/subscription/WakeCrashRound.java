@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import durablestreams.conformance.harness.HttpReply;
-import durablestreams.conformance.harness.QuickStart;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.subscription.WebhookReceiver.Answer;
@@ -22,9 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class WakeCrashRound {
   private static final ServerCommand SERVER =
-      QuickStart.of(
-          ServerCommand.store("sqlite")
-              .with("--registry=off", "--archive=none", "--subscriptions-development"));
+      ServerCommand.store("sqlite")
+          .with("--registry=off", "--archive=none", "--subscriptions-development");
   private static final List<String> POINTS =
       List.of(
           "BEFORE_SUBSCRIPTION_COMMIT",
@@ -62,7 +60,7 @@ final class WakeCrashRound {
       client.pullWake(PULL, "events/*", LEASE_MILLIS);
       client.webhook(HOOK, "events/*", receiver.url(), LEASE_MILLIS);
       process.kill9();
-      process.restart(QuickStart.of(SERVER, "-Ddurablestreams.fault=" + fault));
+      process.restart(SERVER.javaOptions("-Ddurablestreams.fault=" + fault));
       Thread worker = Thread.ofVirtual().start(this::claimAndAcknowledge);
       for (int i = 0; i < EVENTS; i++) {
         append(process, STREAMS.get(random.nextInt(STREAMS.size())), i);
