@@ -34,7 +34,7 @@ final class WakeCrashRound {
   private static final String HOOK = "hook";
   private static final String PULL = "pull";
   private static final int EVENTS = 16;
-  private static final int MAX_STEPS = 14;
+  private static final int MAX_STEPS = 8;
   private static final long LEASE_MILLIS = 1_000;
 
   private final Random random;
