@@ -3,21 +3,22 @@ package durablestreams.adapters.sqlite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Map from the keys of streams that are not in use to the rows of the hot log that they need: 16
- * bytes for a stream with one row where keys are dense, as those of new streams are. Everything
- * else about such a stream is read from the file when it is needed.
+ * Map from the keys of streams that are not in use to the rows of the hot log that they need: some
+ * 35 bytes for a stream with one row. Everything else about such a stream is read from the file
+ * when it is needed.
  *
  * <p>One thread changes it; any thread may look.
  */
 final class PackedStreams {
 
-  private static final int BITS = 6;
-  private static final int SIZE = 1 << BITS;
+  /** Tables that grow one by one, so that little is copied at a time. */
+  private static final int TABLES = 1 << 10;
+
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   /**
    * What is known of one stream.
@@ -77,51 +78,111 @@ final class PackedStreams {
     }
   }
 
-  /** Streams with consecutive keys. */
-  private static final class Chunk {
-    /** The first row of each, plus one; 0 for a key that is not here. */
-    private final long[] first = new long[SIZE];
+  /** Hash table with linear probing: three numbers for each stream. */
+  private static final class Table {
+    private static final int FIELDS = 3;
+    private static final long[] EMPTY = {};
 
-    /** The turn, or the complement of the age. */
-    private final long[] state = new long[SIZE];
+    /**
+     * Key, first row plus one, and turn or the complement of the age; the second is 0 in a slot
+     * that is free.
+     */
+    private long[] slots = EMPTY;
 
     /** The differences between the rows of a stream that has several. */
     private byte @Nullable [] @Nullable [] more;
 
     private int count;
 
-    synchronized void put(int at, Packed packed) {
-      count += first[at] == 0 ? 1 : 0;
-      first[at] = packed.entries()[0] + 1;
-      state[at] = packed.turn() > 0 ? packed.turn() : ~packed.age().toBits();
-      boolean several = packed.entries().length > 1;
-      if (several && more == null) {
-        more = new byte[SIZE][];
+    synchronized void put(long key, Packed packed) {
+      if (find(key) < 0 && 5L * (count + 1) > 4L * capacity()) {
+        resize(capacity() + (capacity() >> 2) + 4);
+      }
+      int at = find(key);
+      if (at < 0) {
+        at = ~at;
+        count++;
+      }
+      set(
+          at,
+          key,
+          packed.entries()[0] + 1,
+          packed.turn() > 0 ? packed.turn() : ~packed.age().toBits(),
+          packed.entries().length > 1 ? differences(packed.entries()) : null);
+    }
+
+    private int capacity() {
+      return slots.length / FIELDS;
+    }
+
+    /** The slot of a key, or the complement of the free one where it would be. */
+    private int find(long key) {
+      int capacity = capacity();
+      if (capacity == 0) {
+        return ~0;
+      }
+      int at = home(key);
+      while (slots[at * FIELDS + 1] != 0) {
+        if (slots[at * FIELDS] == key) {
+          return at;
+        }
+        at = at + 1 == capacity ? 0 : at + 1;
+      }
+      return ~at;
+    }
+
+    private int home(long key) {
+      return (int) ((mixed(key) >>> 20 & Integer.MAX_VALUE) % capacity());
+    }
+
+    private void set(int at, long key, long first, long state, byte @Nullable [] differences) {
+      slots[at * FIELDS] = key;
+      slots[at * FIELDS + 1] = first;
+      slots[at * FIELDS + 2] = state;
+      if (differences != null && more == null) {
+        more = new byte[capacity()][];
       }
       if (more != null) {
-        more[at] = several ? differences(packed.entries()) : null;
+        more[at] = differences;
       }
     }
 
-    synchronized @Nullable Packed get(int at) {
-      if (first[at] == 0) {
-        return null;
+    private void resize(int capacity) {
+      long[] old = slots;
+      byte[][] oldMore = more;
+      slots = new long[capacity * FIELDS];
+      more = oldMore == null ? null : new byte[capacity][];
+      for (int i = 0; i < old.length / FIELDS; i++) {
+        if (old[i * FIELDS + 1] != 0) {
+          byte[] differences = oldMore == null ? null : oldMore[i];
+          long key = old[i * FIELDS];
+          set(~find(key), key, old[i * FIELDS + 1], old[i * FIELDS + 2], differences);
+        }
       }
-      long turn = Math.max(0, state[at]);
-      return new Packed(entries(at), turn, turn > 0 ? Age.NONE : Age.ofBits(~state[at]));
+    }
+
+    synchronized @Nullable Packed get(long key) {
+      int at = find(key);
+      return at < 0 ? null : packed(at);
+    }
+
+    private Packed packed(int at) {
+      long state = slots[at * FIELDS + 2];
+      return new Packed(entries(at), Math.max(0, state), state > 0 ? Age.NONE : Age.ofBits(~state));
     }
 
     private long[] entries(int at) {
+      long first = slots[at * FIELDS + 1] - 1;
       byte[] differences = more == null ? null : more[at];
       if (differences == null) {
-        return new long[] {first[at] - 1};
+        return new long[] {first};
       }
       int rows = 1;
       for (byte b : differences) {
         rows += b >= 0 ? 1 : 0;
       }
       long[] entries = new long[rows];
-      entries[0] = first[at] - 1;
+      entries[0] = first;
       Varints.Reader reader = new Varints.Reader(differences);
       for (int i = 1; i < rows; i++) {
         entries[i] = entries[i - 1] + reader.next();
@@ -137,43 +198,77 @@ final class PackedStreams {
       return writer.toByteArray();
     }
 
-    /** Whether nothing is left. */
-    synchronized boolean remove(int at) {
-      count -= first[at] == 0 ? 0 : 1;
-      first[at] = 0;
-      if (more != null) {
-        more[at] = null;
+    synchronized void remove(long key) {
+      int free = find(key);
+      if (free < 0) {
+        return;
       }
-      return count == 0;
+      count--;
+      int capacity = capacity();
+      for (int at = (free + 1) % capacity;
+          slots[at * FIELDS + 1] != 0;
+          at = at + 1 == capacity ? 0 : at + 1) {
+        int passed = Math.floorMod(at - home(slots[at * FIELDS]), capacity);
+        if (passed >= Math.floorMod(at - free, capacity)) {
+          byte[] differences = more == null ? null : more[at];
+          set(
+              free,
+              slots[at * FIELDS],
+              slots[at * FIELDS + 1],
+              slots[at * FIELDS + 2],
+              differences);
+          free = at;
+        }
+      }
+      set(free, 0, 0, 0, null);
+      if (count < capacity / 3) {
+        resize(count + (count >> 2) + 1);
+      }
     }
 
-    synchronized boolean isIdle(int at, long lastBefore, long firstBefore, long notAfter) {
-      return first[at] > 0
-          && state[at] < 0
-          && Age.ofBits(~state[at]).isIdle(lastBefore, firstBefore, notAfter);
+    synchronized void forEach(LongConsumer keys) {
+      for (int at = 0; at < capacity(); at++) {
+        if (slots[at * FIELDS + 1] != 0) {
+          keys.accept(slots[at * FIELDS]);
+        }
+      }
+    }
+
+    synchronized void idle(
+        long lastBefore, long firstBefore, long notAfter, int limit, List<Long> keys) {
+      for (int at = 0; at < capacity() && keys.size() < limit; at++) {
+        long state = slots[at * FIELDS + 2];
+        if (state < 0 && Age.ofBits(~state).isIdle(lastBefore, firstBefore, notAfter)) {
+          keys.add(slots[at * FIELDS]);
+        }
+      }
     }
   }
 
-  private final ConcurrentHashMap<Long, Chunk> chunks = new ConcurrentHashMap<>();
+  private final Table[] tables = new Table[TABLES];
+
+  PackedStreams() {
+    Arrays.setAll(tables, i -> new Table());
+  }
+
+  private static long mixed(long key) {
+    return key * GOLDEN_RATIO;
+  }
+
+  private Table table(long key) {
+    return tables[(int) (mixed(key) >>> 54)];
+  }
 
   void put(long key, Packed packed) {
-    chunks.computeIfAbsent(key >> BITS, number -> new Chunk()).put(at(key), packed);
+    table(key).put(key, packed);
   }
 
   @Nullable Packed get(long key) {
-    Chunk chunk = chunks.get(key >> BITS);
-    return chunk == null ? null : chunk.get(at(key));
+    return table(key).get(key);
   }
 
   void remove(long key) {
-    Chunk chunk = chunks.get(key >> BITS);
-    if (chunk != null && chunk.remove(at(key))) {
-      chunks.remove(key >> BITS);
-    }
-  }
-
-  private static int at(long key) {
-    return (int) key & SIZE - 1;
+    table(key).remove(key);
   }
 
   /**
@@ -182,26 +277,15 @@ final class PackedStreams {
    */
   List<Long> idle(long lastBefore, long firstBefore, long notAfter, int limit) {
     List<Long> keys = new ArrayList<>();
-    for (var next : chunks.entrySet()) {
-      for (int at = 0; at < SIZE && keys.size() < limit; at++) {
-        if (next.getValue().isIdle(at, lastBefore, firstBefore, notAfter)) {
-          keys.add((next.getKey() << BITS) + at);
-        }
-      }
-      if (keys.size() >= limit) {
-        break;
-      }
+    for (Table table : tables) {
+      table.idle(lastBefore, firstBefore, notAfter, limit, keys);
     }
     return keys;
   }
 
   void forEach(LongConsumer keys) {
-    chunks.forEach((number, chunk) -> {
-      for (int at = 0; at < SIZE; at++) {
-        if (chunk.get(at) != null) {
-          keys.accept((number << BITS) + at);
-        }
-      }
-    });
+    for (Table table : tables) {
+      table.forEach(keys);
+    }
   }
 }
