@@ -16,6 +16,7 @@ final class Greedy {
           new SlowReaders(),
           new FollowedStreams(),
           new ZeroWindows(),
+          new EndlessUploads(),
           new Crawl(),
           new ForkChain(),
           new ProducerCrowd(),

@@ -24,6 +24,7 @@ class GreedyClientsTest {
         "slow-readers",
         "followed-streams",
         "zero-windows",
+        "endless-uploads",
         "crawl",
         "fork-chain",
         "producers",

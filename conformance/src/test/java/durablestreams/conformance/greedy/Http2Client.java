@@ -49,12 +49,32 @@ final class Http2Client {
   }
 
   void get(String target) throws IOException {
+    request(0x82, target, END_STREAM);
+  }
+
+  /** Begins an append, and sends a part of its body. */
+  void beginPost(String target, byte[] part) throws IOException {
+    int stream = nextStream;
+    request(0x83, target, 0);
+    frame(DATA, 0, stream, part);
+  }
+
+  /**
+   * @param method as in the static table: 0x82 is GET, 0x83 POST
+   */
+  private void request(int method, String target, int flags) throws IOException {
     var block = new ByteArrayOutputStream();
-    block.write(0x82); // :method: GET
+    block.write(method); // :method
     block.write(0x86); // :scheme: http
     literal(block, 1, "greedy"); // :authority
     literal(block, 4, target); // :path
-    frame(HEADERS, END_STREAM | END_HEADERS, nextStream, block.toByteArray());
+    if (flags == 0) {
+      block.write(0x0f); // content-type, which is 31 in the static table
+      block.write(31 - 15);
+      block.write(Requests.BYTES.length());
+      block.writeBytes(Requests.BYTES.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    frame(HEADERS, flags | END_HEADERS, nextStream, block.toByteArray());
     nextStream += 2;
   }
 

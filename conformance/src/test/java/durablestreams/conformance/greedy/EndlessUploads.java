@@ -1,0 +1,46 @@
+package durablestreams.conformance.greedy;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/** 200 HTTP/2 connections, and 100 appends on each whose bodies begin and do not end. */
+final class EndlessUploads implements Scenario {
+  private static final String STREAM = "greedy/uploads";
+  private static final int CONNECTIONS = 200;
+  private static final int REQUESTS = 100;
+  private static final byte[] PART = new byte[512];
+
+  static {
+    Arrays.fill(PART, (byte) 'u');
+  }
+
+  @Override
+  public String name() {
+    return "endless-uploads";
+  }
+
+  @Override
+  public void prepare(GreedyRun run) throws IOException, InterruptedException {
+    Preparation.create(run, STREAM, Requests.BYTES);
+  }
+
+  @Override
+  public void run(GreedyRun run) throws InterruptedException {
+    run.start(CONNECTIONS, _ -> upload(run));
+    run.await();
+  }
+
+  private static void upload(GreedyRun run) throws IOException, InterruptedException {
+    Http1Client connection = run.connect();
+    try {
+      var http2 = new Http2Client(connection.input(), connection.output());
+      http2.open(1 << 16);
+      for (int i = 0; i < REQUESTS; i++) {
+        http2.beginPost(Requests.path(STREAM), PART);
+      }
+      http2.readUntilClosed(run.tally());
+    } finally {
+      run.release(connection);
+    }
+  }
+}
