@@ -20,12 +20,18 @@ public final class Installed {
    * @param name the program, which is also the name of its package in Debian
    */
   public static Path program(String name) {
+    return program(name, name);
+  }
+
+  /** As {@link #program(String)}, for a program of the Debian package {@code debianPackage}. */
+  public static Path program(String name, String debianPackage) {
     Optional<Path> found = find(name);
     if (found.isEmpty() && "1".equals(System.getenv(ALL))) {
       throw new AssertionError(name + " is not installed, and " + ALL + "=1 asks for every test");
     }
     Assumptions.assumeTrue(
-        found.isPresent(), name + " is not installed: apt-get install " + name + " to run this");
+        found.isPresent(),
+        name + " is not installed: apt-get install " + debianPackage + " to run this");
     return found.orElseThrow();
   }
 

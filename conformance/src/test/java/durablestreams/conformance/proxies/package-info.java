@@ -1,0 +1,5 @@
+/** The server behind the reverse proxies that Debian packages. */
+@NullMarked
+package durablestreams.conformance.proxies;
+
+import org.jspecify.annotations.NullMarked;
