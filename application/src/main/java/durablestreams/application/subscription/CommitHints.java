@@ -57,6 +57,10 @@ final class CommitHints {
     }
   }
 
+  boolean isEmpty() {
+    return changed.isEmpty();
+  }
+
   /** Takes some of the streams. */
   List<StreamKey> take(int limit) {
     List<StreamKey> taken = new ArrayList<>();

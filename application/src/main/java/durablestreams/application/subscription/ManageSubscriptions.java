@@ -12,6 +12,7 @@ import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionConfig;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.WakeState;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +156,7 @@ public final class ManageSubscriptions {
                 command.lease(),
                 command.description(),
                 fingerprint),
-            batch.now(),
+            batch.now().truncatedTo(ChronoUnit.MILLIS),
             since.value(),
             command.scope(),
             new WakeState.Idle(batch.lastGeneration()));

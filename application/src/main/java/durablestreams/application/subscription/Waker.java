@@ -31,6 +31,9 @@ final class Waker implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
+  /** Between two looks at what commits have changed, so that a busy stream is looked at once. */
+  private static final Duration COALESCE = Duration.ofMillis(5);
+
   /** Between two looks at all streams. */
   private static final Duration SWEEP = Duration.ofMinutes(10);
 
@@ -107,7 +110,16 @@ final class Waker implements AutoCloseable {
     hints.add(new StreamKey(streamKey));
   }
 
-  private boolean run() {
+  private boolean run() throws InterruptedException {
+    if (hints.isEmpty()) {
+      return workThrough();
+    }
+    boolean more = workThrough();
+    Thread.sleep(COALESCE);
+    return more;
+  }
+
+  private boolean workThrough() {
     boolean more = followHints();
     Instant now = clock.instant();
     more |= sweep(now);

@@ -292,6 +292,51 @@ class SubscriptionTest {
     assertThat(code(client.tryToClaim(name, "w"))).isEqualTo("NO_PENDING_WORK");
   }
 
+  /**
+   * The calls of the stream client in electric's agents-server: ids and paths are encoded as single
+   * segments, all streams are below the one of a service, and acknowledgements may name a path.
+   */
+  @Test
+  void theCallsOfAnAgentsServerWork() {
+    String id = "agent%3A" + name + "%20%2B";
+    String service = name + "/";
+    client.server().stream(service + "wake").put("application/json").send().expect(201);
+    String body =
+        "{\"type\":\"pull-wake\",\"streams\":[\"%sa\"],\"wake_stream\":\"%swake\",\"description\":\"d\"}"
+            .formatted(service, service);
+    client.request("GET", "/" + id).send().expect(404);
+    HttpReply created =
+        client
+            .request("PUT", "/" + id, body)
+            .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+            .send()
+            .expect(201);
+    assertThat(json(created).path("subscription_id").asText()).isEqualTo("agent:" + name + " +");
+    client.request("PUT", "/" + id, body).send().expect(200);
+    client
+        .request("POST", "/" + id + "/streams", "{\"streams\":[\"" + service + "b\"]}")
+        .send()
+        .expect(204);
+    client.request("DELETE", "/" + id + "/streams/" + name + "%2Fb").send().expect(204);
+    client.append(service + "a", "{\"n\":1}");
+    client.server().stream(service + "fork")
+        .put("application/json")
+        .header("Stream-Forked-From", "/v1/stream/" + service + "a")
+        .header("Stream-Fork-Offset", "0000000000000000_0000000000000000")
+        .header("Stream-Fork-Sub-Offset", "1")
+        .send()
+        .expect(201);
+    JsonNode claim = client.claim(id, "w");
+    String acks =
+        ",\"acks\":[{\"path\":\"%sa\",\"offset\":\"%s\"}]"
+            .formatted(service, claim.path("streams").path(0).path("tail_offset").asText());
+    client.act("ack", id, claim, acks).expect(200);
+    client.act("release", id, claim, "").expect(204);
+    client.request("POST", "/none%20at%20all/claim", "{\"worker\":\"w\"}").send().expect(404);
+    client.request("DELETE", "/" + id).send().expect(204);
+    client.request("GET", "/" + id).send().expect(404);
+  }
+
   @Test
   void subscriptionsAreListed() {
     client.pullWake(name, name + "/*", LONG_LEASE);
