@@ -63,6 +63,12 @@ final class ServeCommand {
     if (open && !ListenAddress.of(settings).isLoopback()) {
       LOG.log(Level.WARNING, "Every client that can reach this machine may read, write and delete");
     }
+    if (settings.get(ServerCatalog.CACHE_MODE) == ServerCatalog.CacheChoice.SHARED
+        && server.access().guardsReads()) {
+      LOG.log(
+          Level.WARNING,
+          "CACHE_MODE=shared has no effect: the access policy guards reads, so no answer is public");
+    }
     say("Largest request body: " + server.maxBodyBytes() + " bytes");
     tellOfFewerConnections(openFiles);
     say("Listening on " + url);

@@ -8,6 +8,7 @@ import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.StreamServer;
 import durablestreams.conformance.harness.TestStream;
+import durablestreams.conformance.harness.Tokens;
 import durablestreams.conformance.harness.WireConnection;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -182,6 +183,20 @@ class StartTest {
       stream.longPoll(TestStream.START).send().expect(204);
       process.stop();
       assertThat(process.output()).containsIgnoringCase("memory");
+    }
+  }
+
+  @Test
+  void aCacheModeWithoutEffectIsTold() {
+    ServerCommand shared = ServerCommand.store("memory").with("--cache-mode=shared");
+    try (ServerProcess process = ServerProcess.start(shared)) {
+      process.stop();
+      assertThat(process.output()).doesNotContain("CACHE_MODE");
+    }
+    try (ServerProcess process =
+        ServerProcess.start(shared.env("READ_JWT_SECRET", Tokens.SECRET))) {
+      process.stop();
+      assertThat(process.output()).contains("WARN", "CACHE_MODE=shared has no effect");
     }
   }
 }
