@@ -69,9 +69,9 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, help, version.",
-        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, help, version.",
-        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, help, version.",
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version.",
         "--port=x|--port is x, but must be a number from 0 to 65535.",
         "--auth=nobody|--auth is nobody, but must be none, policy or token.",
         "--auth=token --store=memory --port=0|AUTH=token",
