@@ -18,7 +18,11 @@ class CatalogTest {
     List<Object> declared = new ArrayList<>();
     for (Class<?> part :
         List.of(
-            ServerCatalog.class, StoreCatalog.class, ArchiveCatalog.class, TrafficCatalog.class)) {
+            ServerCatalog.class,
+            StoreCatalog.class,
+            ArchiveCatalog.class,
+            TrafficCatalog.class,
+            SubscriptionCatalog.class)) {
       for (Field field : part.getFields()) {
         declared.add(field.get(null));
       }

@@ -110,7 +110,7 @@ class PathEdgeCasesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
+        "//",
         "/v1",
         "/v2/stream/x",
         "/v1/streams/x",

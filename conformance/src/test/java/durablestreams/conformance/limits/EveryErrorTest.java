@@ -141,7 +141,7 @@ class EveryErrorTest {
     ways.put(
         ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
         () -> json(text().post(TEXT, "x").header("Content-Encoding", "gzip")));
-    ways.put(ErrorCode.INSUFFICIENT_MEMORY, EveryErrorTest::moreMessagesThanFit);
+    ways.put(ErrorCode.INSUFFICIENT_MEMORY, EveryErrorTest::oneBodyMoreThanFits);
     limits(ways);
     ways.put(ErrorCode.INTERNAL, EveryErrorTest::fault);
     ways.put(ErrorCode.OUTCOME_UNKNOWN, EveryErrorTest::failedFsync);
@@ -388,10 +388,24 @@ class EveryErrorTest {
     }
   }
 
-  private static HttpReply moreMessagesThanFit() {
+  private static HttpReply oneBodyMoreThanFits() throws IOException {
     StreamServer server = other(ServerCommand.store("memory").with("--memory-budget=16MiB"));
-    TestStream stream = server.unusedStream().created(JSON);
-    return json(stream.post(JSON, "[0" + ",1".repeat(500_000) + "]"));
+    TestStream stream = server.unusedStream().created(TEXT);
+    try (WireConnection first = unfinishedBody(server);
+        WireConnection second = unfinishedBody(server)) {
+      HttpReply reply = json(stream.post(TEXT, "x".repeat(1_900_000)));
+      stream.post(TEXT, "small").send().expect(204);
+      return reply;
+    }
+  }
+
+  private static WireConnection unfinishedBody(StreamServer server) throws IOException {
+    return server
+        .connect()
+        .write(
+            "POST /v1/stream/s HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: 1900000\r\n\r\n"
+                + "x".repeat(1_890_000));
   }
 
   private static HttpReply oneConnectionMore() throws IOException {
