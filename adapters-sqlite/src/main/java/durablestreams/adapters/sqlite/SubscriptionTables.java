@@ -6,7 +6,6 @@ import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_LINKS
 
 import durablestreams.adapters.sqlite.generated.tables.records.SubscriptionLinksRecord;
 import durablestreams.adapters.sqlite.generated.tables.records.SubscriptionsRecord;
-import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.PathGlob;
@@ -69,7 +68,7 @@ final class SubscriptionTables {
     return new StreamLink(
         new StreamPath(row.getPath()),
         row.getStreamKey(),
-        new Offset(row.getAckedSegment(), row.getAckedWithin()),
+        StreamTable.offset(row.getAckedSegment(), row.getAckedWithin()),
         row.getExplicit() == YES,
         row.getGlob() == YES);
   }
@@ -142,7 +141,7 @@ final class SubscriptionTables {
       link.path().value(),
       link.streamKey(),
       link.acked().segment(),
-      link.acked().within(),
+      StreamTable.within(link.acked()),
       link.explicit() ? YES : NO,
       link.glob() ? YES : NO
     };

@@ -96,10 +96,24 @@ public final class ForkPoints {
       position += fork.subOffset();
     }
     Offset at = offsets.offsetOf(source, position);
-    if (cutBefore(source, position, timings) > 0) {
+    if (isCut(source, position, timings)) {
       at = at.asCut();
     }
     return new Located(new ForkPoint.At(source.path(), source.key(), position, at));
+  }
+
+  /** Whether the unit before {@code position} is not the last one of the append that wrote it. */
+  private boolean isCut(StreamState source, long position, RequestTimings timings) {
+    if (position <= source.front().position()
+        || position == source.tail().position()
+        || source.contentType().unit() == PositionUnit.MESSAGES) {
+      return false;
+    }
+    try (PageReader.Run run = pages.read(source, position - 1, 1, timings)) {
+      MessageBatch before = run.batches().getFirst();
+      return before.messageTo(0) - before.from() > 1
+          || (before.messageCount() == 1 && before.cutOff() > 0);
+    }
   }
 
   /** How many units before {@code position} the append begins that it is inside of; 0 if none. */

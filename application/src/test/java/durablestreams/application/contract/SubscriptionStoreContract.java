@@ -120,6 +120,11 @@ public abstract class SubscriptionStoreContract {
     assertThat(store.linkedTo(path)).containsExactly(ID, OTHER);
     store.commit(List.of(new Linked(ID, link("events/a", 9, true), false)));
     assertThat(store.link(ID, path)).contains(link("events/a", 9, true));
+
+    StreamLink atCut =
+        new StreamLink(new StreamPath("events/a"), 3, new Offset(1, 9).asCut(), true, false);
+    store.commit(List.of(new Linked(ID, atCut, false)));
+    assertThat(store.link(ID, path)).contains(atCut);
     assertThat(store.countLinks(ID)).isEqualTo(1);
     store.commit(List.of(new Unlinked(ID, path), new Unlinked(ID, new StreamPath("none"))));
     assertThat(store.link(ID, path)).isEmpty();

@@ -152,6 +152,14 @@ class OffsetEdgeCasesTest {
     fork(deeper, fork, point, 1).expect(201);
     assertThat(deeper.from("-1").send().expect(200).text()).isEqualTo("abcdeX");
     assertThat(deeper.from(point).send().expect(200).text()).isEqualTo("X");
+
+    TestStream sibling = server.unusedStream();
+    assertThat(fork(sibling, fork, point, 0).expect(201).nextOffset())
+        .as("the name that the place has in the source")
+        .isEqualTo(point)
+        .isEqualTo(sibling.tail());
+    assertThat(fork(server.unusedStream(), fork, first, 2).expect(201).nextOffset())
+        .isEqualTo(point);
   }
 
   @Test

@@ -80,7 +80,9 @@ public record ServerCommand(
   ProcessBuilder builder() {
     var words = new ArrayList<String>();
     String limit = openFiles > 0 ? "ulimit -n " + openFiles + " && " : "";
-    words.addAll(List.of("/bin/sh", "-c", "umask 0 && " + limit + "exec \"$@\"", "sh"));
+    // Signals that are ignored where the tests run, as under nohup, are not ignored by the server.
+    String exec = "exec env --default-signal=HUP \"$@\"";
+    words.addAll(List.of("/bin/sh", "-c", "umask 0 && " + limit + exec, "sh"));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx512m");
     if (quick) {

@@ -61,7 +61,7 @@ public final class OfficialSuite {
    * Runs the suite against a server. Where nothing but tests of expiry failed, which a machine that
    * stalls for half a second brings about, these run a second time, and that counts.
    *
-   * @param longPollTimeout how long the server makes a long-poll wait
+   * @param longPollTimeout how long the server makes a long-poll wait, at most
    * @param testTimeout how long a test may take that sets no limit of its own
    */
   public SuiteReport against(URI server, Duration longPollTimeout, Duration testTimeout)
