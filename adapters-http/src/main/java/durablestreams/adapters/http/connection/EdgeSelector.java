@@ -74,8 +74,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
       listener = context.listenerContext();
     }
     SocketChannel channel = channels.take(context.remotePeer().address());
-    WatchedConnection connection =
-        new WatchedConnection(context, router, timeouts, context.isSecure() ? null : channel);
+    WatchedConnection connection = new WatchedConnection(context, router, timeouts, channel);
     return new EdgeConnection(connection, protocols, watchdog, addresses, floods);
   }
 }

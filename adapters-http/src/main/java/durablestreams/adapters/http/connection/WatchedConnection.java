@@ -44,7 +44,12 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final InterruptibleIo writing = new InterruptibleIo();
   private final PeerInfo remotePeer;
   private final @Nullable SocketChannel channel;
+
+  /** The channel, when nothing but plain bytes goes over it. */
+  private final @Nullable SocketChannel plain;
+
   private final LiveWait liveWait = new LiveWait();
+  private final ReadAhead readAhead;
   private volatile @Nullable FrameWatch frames;
   private volatile @Nullable RequestThreads requests;
 
@@ -57,8 +62,11 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   /** Whether the channel does not block, for another thread to write. */
   private volatile boolean lent;
 
+  /** When the watchdog ended the input, by {@link System#nanoTime}; 0 before. */
+  private long inputEnded;
+
   /**
-   * @param channel what the connection goes over, when nothing but plain bytes does
+   * @param channel what the connection goes over, where it is known
    */
   WatchedConnection(
       ConnectionContext delegate,
@@ -66,8 +74,10 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
       Timeouts timeouts,
       @Nullable SocketChannel channel) {
     this.channel = channel;
+    this.plain = delegate.isSecure() ? null : channel;
     this.delegate = delegate;
     this.socket = delegate.serverSocket();
+    this.readAhead = new ReadAhead(socket, delegate.executor(), liveWait);
     this.router = router;
     this.timeouts = timeouts;
     this.patience = new ReadTimeouts(timeouts);
@@ -84,8 +94,8 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
     beginRead();
     try {
-      byte[] bytes = socket.get();
-      endRead(bytes == null ? -1 : bytes.length);
+      byte[] bytes = readAhead.isBegun() ? readAhead.take() : socket.get();
+      endRead(bytes == null ? 0 : bytes.length);
       FrameWatch watch = frames;
       if (watch != null && bytes != null) {
         watch.see(bytes);
@@ -112,7 +122,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   private void endRead(int count) {
     reading.end();
-    if (count < 0) {
+    if (count < 1) { // TLS reads nothing when its end was announced
       throw new CloseConnectionException("the client is gone");
     }
     patience.afterRead(count);
@@ -257,13 +267,17 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   }
 
   /** Ends a live wait over HTTP/1 whose client has closed the connection, or its half of it. */
-  private void lookForEnd(SocketChannel plain) {
+  private void lookForEnd(SocketChannel open) {
     if (frames != null || !liveWait.beginLook()) {
       return;
     }
     boolean gone = false;
     try {
-      gone = ahead.length == 0 && isAtEnd(plain);
+      if (plain == null) {
+        readAhead.begin();
+      } else {
+        gone = ahead.length == 0 && isAtEnd(open);
+      }
     } finally {
       liveWait.endLook();
     }
@@ -272,22 +286,22 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
   }
 
-  private boolean isAtEnd(SocketChannel plain) {
+  private boolean isAtEnd(SocketChannel open) {
     boolean blocks = !lent;
     try {
       if (blocks) {
-        plain.configureBlocking(false);
+        open.configureBlocking(false);
       }
       try {
         ByteBuffer landing = ByteBuffer.allocate(MOST_AHEAD);
-        int count = plain.read(landing);
+        int count = open.read(landing);
         if (count > 0) {
           ahead = Arrays.copyOf(landing.array(), count);
         }
         return count < 0;
       } finally {
         if (blocks) {
-          plain.configureBlocking(true);
+          open.configureBlocking(true);
         }
       }
     } catch (IOException e) {
@@ -307,32 +321,57 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    */
   void check(long now, boolean scarce) {
     if (now - writing.since(now) > timeouts.write()) {
-      writing.cut();
+      cutWriting();
     }
     if (channel != null) {
       lookForEnd(channel);
     }
     long waited = now - reading.since(now);
     if (waited > 0 && waited > patience.limit(now, scarce)) {
-      cutReading();
+      cutReading(now);
+    }
+    if (channel != null && inputEnded != 0 && now - inputEnded > timeouts.write()) {
+      close(channel);
     }
     patience.bodies().endSlow(now, timeouts.request(), scarce);
   }
 
   /** Ends the input alone where that can be done, so that the client can still be answered. */
-  private void cutReading() {
-    SocketChannel plain = channel;
-    if (plain == null) {
+  private void cutReading(long now) {
+    SocketChannel open = channel;
+    if (open == null) {
       reading.cut();
       return;
     }
     reading.cut(() -> {
+      inputEnded = now;
       try {
-        plain.shutdownInput();
+        open.shutdownInput();
       } catch (IOException e) {
         // The connection has ended by itself, and the wait with it.
       }
     });
+  }
+
+  /**
+   * Ends the connection of a client that takes nothing. TLS writes under a lock, and a thread that
+   * waits for the lock takes no interrupt.
+   */
+  private void cutWriting() {
+    SocketChannel open = channel;
+    if (open == null || plain != null) {
+      writing.cut();
+    } else {
+      writing.cut(() -> close(open));
+    }
+  }
+
+  private static void close(SocketChannel open) {
+    try {
+      open.close();
+    } catch (IOException e) {
+      // The connection has ended by itself.
+    }
   }
 
   /** The next bytes a client sends are read and forgotten, up to {@code max} of them. */
@@ -359,8 +398,8 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   /** Says that no other answer follows, where a connection can be closed by halves. */
   private void endOutput() {
     try {
-      if (channel != null) {
-        channel.shutdownOutput();
+      if (plain != null) {
+        plain.shutdownOutput();
       }
     } catch (IOException e) {
       // The connection has ended by itself.
@@ -402,15 +441,15 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * @return false when that cannot be done with this connection
    */
   public boolean lend() {
-    lent = channel != null && blocking(channel, false);
+    lent = plain != null && blocking(plain, false);
     return lent;
   }
 
   /** Ends what {@link #lend} began. */
   public void reclaim() {
     lent = false;
-    if (channel != null) {
-      blocking(channel, true);
+    if (plain != null) {
+      blocking(plain, true);
     }
   }
 
@@ -430,11 +469,11 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * @return how much that was, 0 when it is broken: the next {@link #writeNow} will tell
    */
   public int writeAtOnce(byte[] bytes, int from, int count) {
-    if (channel == null) {
+    if (plain == null) {
       return 0;
     }
     try {
-      return channel.write(ByteBuffer.wrap(bytes, from, count));
+      return plain.write(ByteBuffer.wrap(bytes, from, count));
     } catch (IOException e) {
       return 0;
     }

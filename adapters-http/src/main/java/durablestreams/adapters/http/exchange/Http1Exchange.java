@@ -94,9 +94,6 @@ public final class Http1Exchange extends Exchange {
       hold(buffer.lease());
       return body;
     } catch (TimedOutException e) {
-      if (connection.isSecure()) {
-        throw e;
-      }
       throw tooSlow();
     } finally {
       if (!complete) {

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.http.settings.TlsSettings;
 import durablestreams.adapters.http.testing.SseEvents;
+import durablestreams.adapters.http.testing.TestCertificate;
 import durablestreams.adapters.http.testing.TestServer;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,15 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,91 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** TLS from PEM files, and the two versions of HTTP over it. */
 class TlsTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir Path folder;
-
-  /** Puts a fresh certificate and its key where the server looks for them. */
-  private TlsSettings certificate(String algorithm) throws Exception {
-    Path store = folder.resolve("store.p12");
-    Files.deleteIfExists(store);
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process process =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    Path chain = folder.resolve("chain.pem");
-    Path key = folder.resolve("key.pem");
-    replace(key, pem("PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded()));
-    replace(chain, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
-    return new TlsSettings(chain, key);
-  }
-
-  private void replace(Path file, String text) throws IOException {
-    Path fresh = Files.writeString(folder.resolve("fresh"), text);
-    Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String pem(String type, byte[] encoded) {
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(type, Base64.getMimeEncoder().encodeToString(encoded), type);
-  }
-
-  /** Trusts everybody, since the certificate is the test's own. */
-  private static SSLContext trusting() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustEverybody()}, null);
-    return context;
-  }
-
-  private static final class TrustEverybody extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
-  }
 
   private static HttpRequest.Builder request(TestServer server, String target) {
     return HttpRequest.newBuilder(
@@ -132,10 +40,13 @@ class TlsTest {
       value = HttpClient.Version.class,
       names = {"HTTP_1_1", "HTTP_2"})
   void both_versions_speak_the_protocol(HttpClient.Version version) throws Exception {
-    TlsSettings tls = certificate("EC");
+    TlsSettings tls = TestCertificate.create(folder, "EC");
     try (TestServer server = TestServer.start(settings -> settings.tls(tls));
         HttpClient client =
-            HttpClient.newBuilder().version(version).sslContext(trusting()).build()) {
+            HttpClient.newBuilder()
+                .version(version)
+                .sslContext(TestCertificate.trusting())
+                .build()) {
       HttpResponse<String> created =
           client.send(
               request(server, "s")
@@ -195,7 +106,10 @@ class TlsTest {
 
   private static BigInteger serial(TestServer server) throws Exception {
     try (SSLSocket socket =
-        (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        (SSLSocket)
+            TestCertificate.trusting()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", server.port())) {
       socket.startHandshake();
       return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
     }
@@ -203,11 +117,11 @@ class TlsTest {
 
   @Test
   void a_new_certificate_is_taken_over() throws Exception {
-    TlsSettings tls = certificate("RSA");
+    TlsSettings tls = TestCertificate.create(folder, "RSA");
     try (TestServer server =
         TestServer.start(settings -> settings.tls(tls).requestTimeout(Duration.ofMillis(200)))) {
       BigInteger first = serial(server);
-      certificate("EC");
+      TestCertificate.create(folder, "EC");
       BigInteger now = first;
       while (now.equals(first)) {
         now = serial(server);
@@ -218,7 +132,7 @@ class TlsTest {
 
   @Test
   void what_is_no_certificate_stops_the_start() throws Exception {
-    TlsSettings good = certificate("Ed25519");
+    TlsSettings good = TestCertificate.create(folder, "Ed25519");
     TestServer.start(settings -> settings.tls(good)).close();
     Path nonsense = Files.writeString(folder.resolve("nonsense"), "nonsense");
     for (TlsSettings bad :

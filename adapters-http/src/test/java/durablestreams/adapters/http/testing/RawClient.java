@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A connection on which a test sends whatever bytes it likes, and reads responses one by one. */
 public final class RawClient implements AutoCloseable {
 
+  private final Socket connection;
   private final Socket socket;
   private final InputStream in;
 
@@ -38,8 +41,19 @@ public final class RawClient implements AutoCloseable {
   }
 
   public RawClient(int port) {
+    this(port, null);
+  }
+
+  /**
+   * @param tls what makes the connection a TLS connection; null for a plain one
+   */
+  public RawClient(int port, @Nullable SSLContext tls) {
     try {
-      socket = new Socket("127.0.0.1", port);
+      connection = new Socket("127.0.0.1", port);
+      socket =
+          tls == null
+              ? connection
+              : tls.getSocketFactory().createSocket(connection, "127.0.0.1", port, true);
       socket.setSoTimeout(30_000);
       in = socket.getInputStream();
     } catch (IOException e) {
@@ -172,6 +186,15 @@ public final class RawClient implements AutoCloseable {
         }
       }
       return line.toString(StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Closes the TCP connection, without a word of TLS. */
+  public void disconnect() {
+    try {
+      connection.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
