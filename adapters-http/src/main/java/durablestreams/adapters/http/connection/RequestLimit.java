@@ -22,14 +22,23 @@ public final class RequestLimit {
 
   private static final int MOST_OF_ONE = 256;
 
+  /** More than this part of all requests are many. */
+  private static final int PART_OF_MANY = 4;
+
   private final int ofOne;
   private final int ofAll;
   private final AtomicInteger served = new AtomicInteger();
   private final AtomicInteger abandoned = new AtomicInteger();
+  private final RequestTurns turns;
 
   RequestLimit(int ofOne, int ofAll) {
+    this(ofOne, ofAll, new RequestTurns());
+  }
+
+  RequestLimit(int ofOne, int ofAll, RequestTurns turns) {
     this.ofOne = ofOne;
     this.ofAll = ofAll;
+    this.turns = turns;
   }
 
   /**
@@ -56,6 +65,16 @@ public final class RequestLimit {
   /** Requests of all connections that are served at a time. */
   public int ofAll() {
     return ofAll;
+  }
+
+  /** The turns that all connections take. */
+  RequestTurns turns() {
+    return turns;
+  }
+
+  /** Whether many requests are served now; those of one client alone are not. */
+  boolean isCrowded() {
+    return served.get() > ofAll / PART_OF_MANY;
   }
 
   boolean enter() {

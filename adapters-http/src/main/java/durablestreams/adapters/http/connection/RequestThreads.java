@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A request beyond the limit gets no thread. The thread of the connection runs it at once, sees
  * that it {@link #refuses} it, and reads on when the refusal is written: so no request waits for
  * its turn in memory, and a client that sends faster than it is refused waits itself.
+ *
+ * <p>The thread of the connection takes a {@link RequestTurns turn} after each request that is
+ * refused, and while many are served, after each that begins beside another of the connection.
  */
 final class RequestThreads extends AbstractExecutorService {
 
@@ -32,6 +35,7 @@ final class RequestThreads extends AbstractExecutorService {
       refuse(request);
       return;
     }
+    boolean turn = served.get() > 1 && limit.isCrowded();
     boolean started = false;
     try {
       threads.execute(() -> {
@@ -46,6 +50,9 @@ final class RequestThreads extends AbstractExecutorService {
       if (!started) {
         leave();
       }
+    }
+    if (turn) {
+      limit.turns().take();
     }
   }
 
@@ -73,8 +80,7 @@ final class RequestThreads extends AbstractExecutorService {
       refusing = null;
       thread.setName(name);
     }
-    // A client that sends any number of them at once does not hold up the others.
-    Thread.yield();
+    limit.turns().take();
   }
 
   /** Whether the request that the calling thread runs is to be refused. */

@@ -183,6 +183,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     watch.see(start);
     ahead = start;
     frames = watch;
+    limit.turns().take();
   }
 
   /** Whether the calling thread has to refuse a request that is one too many over HTTP/2. */

@@ -41,6 +41,12 @@ import java.util.List;
  */
 final class RequestRouting implements HttpRouting, Router, RequestHandler {
 
+  /** The same for all requests, so that a refusal does not fill in stack traces. */
+  private static final CloseConnectionException REFUSED_STREAM =
+      new CloseConnectionException(
+          "too many requests are served",
+          new Http2Exception(Http2ErrorCode.REFUSED_STREAM, "too many requests are served"));
+
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
@@ -71,9 +77,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   /** Without an answer, which would wait for a window of the client's. */
   private static void refuseStream(Exchange exchange) {
     exchange.leave();
-    throw new CloseConnectionException(
-        "too many requests are served",
-        new Http2Exception(Http2ErrorCode.REFUSED_STREAM, "too many requests are served"));
+    throw REFUSED_STREAM;
   }
 
   @Override
