@@ -3,11 +3,12 @@ package durablestreams.application.subscription;
 import java.util.HexFormat;
 
 /** Writer of JSON strings. */
-final class JsonStrings {
+public final class JsonStrings {
 
   private JsonStrings() {}
 
-  static void quote(StringBuilder json, String text) {
+  /** Adds {@code text} as a JSON string. */
+  public static void quote(StringBuilder json, String text) {
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.subscription;
 
+import durablestreams.application.subscription.JsonStrings;
 import durablestreams.application.subscription.LeaseOutcome;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.domain.stream.StreamPath;
@@ -7,7 +8,6 @@ import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.PathGlob;
 import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +25,7 @@ final class SubscriptionJson {
       json.append("null");
       return;
     }
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < 0x20) {
-        json.append("\\u").append(HexFormat.of().toHexDigits(c));
-      } else {
-        json.append(c);
-      }
-    }
-    json.append('"');
+    JsonStrings.quote(json, text);
   }
 
   private static void member(StringBuilder json, String name, @Nullable String text) {
