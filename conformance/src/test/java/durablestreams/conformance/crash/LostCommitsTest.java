@@ -74,7 +74,7 @@ class LostCommitsTest {
     return process.server().request("GET", "/status").send().expect(200).text();
   }
 
-  /** Waits until the mark says that at least so many rows and changes were acknowledged. */
+  /** Waits until the mark names {@code reached} rows and changes, or more. */
   private static void awaitMark(ServerProcess process, long reached) throws IOException {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (reached(process.data()) < reached) {
