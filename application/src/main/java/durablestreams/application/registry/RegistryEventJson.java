@@ -1,7 +1,7 @@
 package durablestreams.application.registry;
 
+import durablestreams.application.json.JsonWriter;
 import durablestreams.domain.stream.LifecycleEvent;
-import java.util.HexFormat;
 
 /** JSON encoding of registry events. */
 final class RegistryEventJson {
@@ -9,35 +9,20 @@ final class RegistryEventJson {
   private RegistryEventJson() {}
 
   static String of(LifecycleEvent event) {
-    String path = quoted(event.path().value());
-    return switch (event) {
-      case LifecycleEvent.StreamCreated created ->
-          "{\"type\":\"stream\",\"key\":"
-              + path
-              + ",\"value\":{\"path\":"
-              + path
-              + ",\"contentType\":"
-              + quoted(created.contentType().value())
-              + ",\"createdAt\":"
-              + created.createdAt().toEpochMilli()
-              + "},\"headers\":{\"operation\":\"insert\"}}";
-      case LifecycleEvent.StreamDeleted ignored ->
-          "{\"type\":\"stream\",\"key\":" + path + ",\"headers\":{\"operation\":\"delete\"}}";
-    };
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < 0x20) {
-        json.append("\\u").append(HexFormat.of().toHexDigits(c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
+    String path = event.path().value();
+    JsonWriter json = new JsonWriter().beginObject();
+    json.member("type", "stream").member("key", path);
+    String operation =
+        switch (event) {
+          case LifecycleEvent.StreamCreated created -> {
+            json.name("value").beginObject().member("path", path);
+            json.member("contentType", created.contentType().value());
+            json.member("createdAt", created.createdAt().toEpochMilli()).endObject();
+            yield "insert";
+          }
+          case LifecycleEvent.StreamDeleted ignored -> "delete";
+        };
+    json.name("headers").beginObject().member("operation", operation).endObject();
+    return json.endObject().toString();
   }
 }

@@ -1,6 +1,7 @@
 package durablestreams.application.subscription;
 
 import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.json.JsonWriter;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
 import durablestreams.application.port.subscription.WebhookSender.Answer;
@@ -12,7 +13,6 @@ import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -147,18 +147,14 @@ final class Announcements {
   }
 
   private byte[] body(Subscription subscription, WakeRef wake, WakeSnapshot snapshot) {
-    StringBuilder json = new StringBuilder(512).append('{');
-    JsonStrings.member(json, "subscription_id", subscription.id().value()).append(',');
-    JsonStrings.member(json, "wake_id", wake.wakeId());
-    json.append(",\"generation\":").append(wake.generation()).append(",\"streams\":");
+    JsonWriter json = new JsonWriter(512).beginObject();
+    json.member("subscription_id", subscription.id().value()).member("wake_id", wake.wakeId());
+    json.member("generation", wake.generation());
     snapshot.writeTo(json);
-    json.append(',');
-    JsonStrings.member(json, "callback_url", callbackUrl(subscription.id())).append(',');
-    JsonStrings.member(
-        json,
-        "callback_token",
-        WorkerTokens.of(ports.keys(), subscription, ports.clock().instant()));
-    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    Instant now = ports.clock().instant();
+    json.member("callback_url", callbackUrl(subscription.id()));
+    json.member("callback_token", WorkerTokens.of(ports.keys(), subscription, now));
+    return json.endObject().utf8();
   }
 
   private String callbackUrl(SubscriptionId id) {

@@ -2,6 +2,7 @@ package durablestreams.application.subscription;
 
 import durablestreams.application.append.AppendCommand;
 import durablestreams.application.append.AppendToStream;
+import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.stream.ContentType;
@@ -9,7 +10,6 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.WakeState;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Writer of the events of pull-wake subscriptions (protocol, section 7.2). */
@@ -28,20 +28,13 @@ final class WakeEvents {
    */
   String append(
       Subscription subscription, WakeState wake, StreamPath to, StreamPath pending, Instant now) {
-    StringBuilder json = new StringBuilder("{\"type\":\"wake\",");
-    JsonStrings.member(json, "subscription_id", subscription.id().value()).append(',');
-    JsonStrings.member(json, "stream", pending.value());
-    json.append(",\"generation\":").append(wake.generation());
-    json.append(",\"ts\":").append(now.toEpochMilli()).append('}');
+    JsonWriter json = new JsonWriter().beginObject().member("type", "wake");
+    json.member("subscription_id", subscription.id().value());
+    json.member("stream", pending.value()).member("generation", wake.generation());
+    json.member("ts", now.toEpochMilli()).endObject();
     AppendOutcome outcome =
         append.append(
-            new AppendCommand(
-                to,
-                ContentType.JSON,
-                json.toString().getBytes(StandardCharsets.UTF_8),
-                null,
-                StreamSeq.NONE,
-                false),
+            new AppendCommand(to, ContentType.JSON, json.utf8(), null, StreamSeq.NONE, false),
             RequestTimings.OFF);
     return outcome instanceof AppendOutcome.Accepted ? "" : reason(outcome);
   }

@@ -1,5 +1,6 @@
 package durablestreams.application.subscription;
 
+import durablestreams.application.json.JsonWriter;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
@@ -35,18 +36,16 @@ public record WakeSnapshot(List<Stream> streams, int pending) {
 
   static final WakeSnapshot EMPTY = new WakeSnapshot(List.of(), 0);
 
-  /** Adds the streams as members of the protocol's shape. */
-  public void writeTo(StringBuilder json) {
-    json.append('[');
-    for (int i = 0; i < streams.size(); i++) {
-      Stream stream = streams.get(i);
-      json.append(i == 0 ? "{" : ",{");
-      JsonStrings.member(json, "path", stream.link().path().value());
-      json.append(",\"link_type\":\"").append(stream.link().type());
-      json.append("\",\"acked_offset\":\"").append(stream.acked().token());
-      json.append("\",\"tail_offset\":\"").append(stream.tail().token());
-      json.append("\",\"has_pending\":").append(stream.hasPending()).append('}');
+  /** Adds the streams as the member {@code streams}, in the protocol's shape. */
+  public void writeTo(JsonWriter json) {
+    json.name("streams").beginArray();
+    for (Stream stream : streams) {
+      json.beginObject().member("path", stream.link().path().value());
+      json.member("link_type", stream.link().type().toString());
+      json.member("acked_offset", stream.acked().token());
+      json.member("tail_offset", stream.tail().token());
+      json.member("has_pending", stream.hasPending()).endObject();
     }
-    json.append(']');
+    json.endArray();
   }
 }

@@ -1,8 +1,8 @@
 package durablestreams.benchmarks.report;
 
+import durablestreams.application.json.JsonWriter;
 import durablestreams.benchmarks.workload.Metric;
 import durablestreams.benchmarks.workload.Workload;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,34 +18,53 @@ public final class ResultsJson {
       Results results,
       List<Workload> workloads,
       List<String> targets) {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("machine", facts);
-    root.put("options", options);
-    Map<String, Object> byWorkload = new LinkedHashMap<>();
+    JsonWriter json = new JsonWriter(4096).beginObject();
+    strings(json, "machine", facts);
+    strings(json, "options", options);
+    json.name("workloads").beginObject();
     for (Workload workload : workloads) {
-      byWorkload.put(workload.name(), workload(results, workload, targets));
+      json.name(workload.name()).beginObject().member("sentence", workload.sentence());
+      strings(json, "parameters", workload.parameters());
+      for (String target : targets) {
+        target(json, results, workload.name(), target);
+      }
+      json.endObject();
     }
-    root.put("workloads", byWorkload);
-    return Json.of(root);
+    return json.endObject().endObject() + "\n";
   }
 
-  private static Map<String, Object> workload(
-      Results results, Workload workload, List<String> targets) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("sentence", workload.sentence());
-    object.put("parameters", workload.parameters());
-    for (String target : targets) {
-      Map<String, Object> figures = new LinkedHashMap<>();
-      for (Metric metric : Metric.values()) {
-        results
-            .spread(workload.name(), target, metric)
-            .ifPresent(spread -> figures.put(Figures.label(metric), spread.values()));
-      }
-      results.failure(workload.name(), target).ifPresent(reason -> figures.put("failure", reason));
-      if (!figures.isEmpty()) {
-        object.put(target, figures);
+  private static void strings(JsonWriter json, String name, Map<String, String> members) {
+    json.name(name).beginObject();
+    members.forEach(json::member);
+    json.endObject();
+  }
+
+  /** The figures of a target, if it was measured at all. */
+  private static void target(JsonWriter json, Results results, String workload, String target) {
+    boolean measured = false;
+    for (Metric metric : Metric.values()) {
+      var spread = results.spread(workload, target, metric);
+      if (spread.isPresent()) {
+        measured = begin(json, target, measured);
+        json.name(Figures.label(metric)).beginArray();
+        spread.get().values().forEach(json::value);
+        json.endArray();
       }
     }
-    return object;
+    var failure = results.failure(workload, target);
+    if (failure.isPresent()) {
+      measured = begin(json, target, measured);
+      json.member("failure", failure.get());
+    }
+    if (measured) {
+      json.endObject();
+    }
+  }
+
+  private static boolean begin(JsonWriter json, String target, boolean begun) {
+    if (!begun) {
+      json.name(target).beginObject();
+    }
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.errors;
 
+import durablestreams.application.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 
 /** The body of a refusal: a line of text, or JSON for a client that accepts it. */
@@ -20,25 +21,8 @@ public final class ErrorBody {
   }
 
   public static byte[] json(ErrorCode code, String sentence) {
-    StringBuilder out = new StringBuilder(64 + sentence.length());
-    out.append("{\"error\":{\"code\":\"").append(code.code()).append("\",\"message\":\"");
-    for (int i = 0; i < sentence.length(); i++) {
-      char c = sentence.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        default -> {
-          if (c < 0x20 || Character.isSurrogate(c)) {
-            out.append("\\u").append(Character.forDigit(c >> 12, 16));
-            out.append(Character.forDigit(c >> 8 & 0xf, 16));
-            out.append(Character.forDigit(c >> 4 & 0xf, 16));
-            out.append(Character.forDigit(c & 0xf, 16));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    return out.append("\"}}\n").toString().getBytes(StandardCharsets.UTF_8);
+    JsonWriter json = new JsonWriter(64 + sentence.length()).beginObject();
+    json.name("error").beginObject().member("code", code.code()).member("message", sentence);
+    return (json.endObject().endObject() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,23 +1,26 @@
 package durablestreams.adapters.http.subscription;
 
+import durablestreams.application.json.JsonWriter;
+import java.util.function.Consumer;
+
 /** Refusal of a request about a subscription, always in JSON. */
 final class ControlProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final ControlCode code;
-  private final String members;
+  private final transient Consumer<JsonWriter> members;
 
   /**
    * @param sentence one line that says what is wrong and what would be right
    */
   ControlProblem(ControlCode code, String sentence) {
-    this(code, sentence, "");
+    this(code, sentence, json -> {});
   }
 
   /**
-   * @param members further members of the error in JSON, each after a comma
+   * @param members adds further members of the error
    */
-  ControlProblem(ControlCode code, String sentence, String members) {
+  ControlProblem(ControlCode code, String sentence, Consumer<JsonWriter> members) {
     super(sentence, null, false, false);
     this.code = code;
     this.members = members;
@@ -37,9 +40,9 @@ final class ControlProblem extends RuntimeException {
   }
 
   String json() {
-    StringBuilder json = new StringBuilder("{\"error\":{\"code\":\"").append(code.name());
-    json.append("\",\"message\":");
-    SubscriptionJson.quote(json, String.valueOf(getMessage()));
-    return json.append(members).append("}}").toString();
+    JsonWriter json = new JsonWriter().beginObject().name("error").beginObject();
+    json.member("code", code.name()).member("message", String.valueOf(getMessage()));
+    members.accept(json);
+    return json.endObject().endObject().toString();
   }
 }

@@ -57,8 +57,7 @@ final class WorkerHandler {
   private static void answer(Exchange exchange, LeaseOutcome outcome) {
     switch (outcome) {
       case LeaseOutcome.Claimed claimed -> ok(exchange, SubscriptionJson.claimed(claimed));
-      case LeaseOutcome.Done(boolean nextWake) ->
-          ok(exchange, "{\"ok\":true,\"next_wake\":" + nextWake + "}");
+      case LeaseOutcome.Done(boolean nextWake) -> ok(exchange, SubscriptionJson.done(nextWake));
       case LeaseOutcome.Extended(String token) -> ok(exchange, SubscriptionJson.extended(token));
       case LeaseOutcome.AlreadyClaimed(String holder, long generation) ->
           throw alreadyClaimed(holder, generation);
@@ -87,11 +86,10 @@ final class WorkerHandler {
   }
 
   private static ControlProblem alreadyClaimed(String holder, long generation) {
-    StringBuilder members = new StringBuilder(",\"current_holder\":");
-    SubscriptionJson.quote(members, holder);
-    members.append(",\"generation\":").append(generation);
     return new ControlProblem(
-        ControlCode.ALREADY_CLAIMED, "another worker has the lease", members.toString());
+        ControlCode.ALREADY_CLAIMED,
+        "another worker has the lease",
+        json -> json.member("current_holder", holder).member("generation", generation));
   }
 
   private static String reason(StreamPath stream, AckVerdict verdict) {
