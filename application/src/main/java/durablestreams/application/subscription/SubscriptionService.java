@@ -1,6 +1,17 @@
 package durablestreams.application.subscription;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.subscription.lease.HoldLease;
+import durablestreams.application.subscription.manage.ManageSubscriptions;
+import durablestreams.application.subscription.sequencer.StreamEnds;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
+import durablestreams.application.subscription.sequencer.SubscriptionTable;
+import durablestreams.application.subscription.wake.Announcements;
+import durablestreams.application.subscription.wake.WakeOperations;
+import durablestreams.application.subscription.wake.WakeSnapshots;
+import durablestreams.application.subscription.wake.Waker;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.WakeState;

@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.subscription;
 
-import durablestreams.application.subscription.CreateSubscription;
-import durablestreams.application.subscription.SubscriptionLimits;
+import durablestreams.application.subscription.manage.CreateSubscription;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
 import durablestreams.domain.subscription.Delivery;

@@ -1,8 +1,8 @@
 package durablestreams.adapters.http.subscription;
 
 import durablestreams.application.json.JsonWriter;
-import durablestreams.application.subscription.LeaseOutcome;
 import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.application.subscription.lease.LeaseOutcome;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.PathGlob;

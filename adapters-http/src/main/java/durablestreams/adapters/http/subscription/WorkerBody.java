@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.subscription;
 
-import durablestreams.application.subscription.SubscriptionLimits;
-import durablestreams.application.subscription.WorkerRequest;
+import durablestreams.application.subscription.lease.WorkerRequest;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.SubscriptionId;

@@ -1,12 +1,19 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.manage;
 
 import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.subscription.sequencer.StreamEnds;
+import durablestreams.application.subscription.sequencer.SubscriptionBatch;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
+import durablestreams.application.subscription.sequencer.SubscriptionTable;
+import durablestreams.application.subscription.wake.Waker;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.PathGlob;
-import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
+import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamScope;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionConfig;
@@ -31,7 +38,7 @@ public final class ManageSubscriptions {
   private final StreamEnds ends;
   private final Waker waker;
 
-  ManageSubscriptions(
+  public ManageSubscriptions(
       SubscriptionPorts ports,
       SubscriptionLimits limits,
       SubscriptionTable table,

@@ -1,26 +1,28 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.port.subscription.SubscriptionStore;
+import durablestreams.application.subscription.sequencer.StreamEnds;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.SubscriptionId;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reader of {@link WakeSnapshot}s. */
-final class WakeSnapshots {
+public final class WakeSnapshots {
 
   private static final int PAGE = 500;
 
   private final SubscriptionStore store;
   private final StreamEnds ends;
 
-  WakeSnapshots(SubscriptionStore store, StreamEnds ends) {
+  public WakeSnapshots(SubscriptionStore store, StreamEnds ends) {
     this.store = store;
     this.ends = ends;
   }
 
   /** At most {@link SubscriptionLimits#SNAPSHOT_STREAMS} links as they are now. */
-  WakeSnapshot of(SubscriptionId id) {
+  public WakeSnapshot of(SubscriptionId id) {
     List<WakeSnapshot.Stream> pending = new ArrayList<>();
     List<WakeSnapshot.Stream> others = new ArrayList<>();
     List<StreamLink> page = List.of();

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 import durablestreams.application.OverloadedException;
 import durablestreams.application.background.BackgroundLoop;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is separate from the lane of streams: an append never waits for a decision about a
  * subscription, only for its commit.
  */
-final class SubscriptionSequencer implements AutoCloseable {
+public final class SubscriptionSequencer implements AutoCloseable {
 
   /**
    * Operation on one subscription.
@@ -38,7 +38,7 @@ final class SubscriptionSequencer implements AutoCloseable {
    * @param <R> result for the caller, once the changes are durable
    */
   @FunctionalInterface
-  interface Operation<R> {
+  public interface Operation<R> {
     R decide(SubscriptionBatch batch);
   }
 
@@ -87,7 +87,7 @@ final class SubscriptionSequencer implements AutoCloseable {
   /**
    * @param onCommit is called after each commit, on the sequencer's thread
    */
-  SubscriptionSequencer(
+  public SubscriptionSequencer(
       SubscriptionPorts ports,
       SubscriptionTable table,
       StreamEnds ends,
@@ -102,7 +102,7 @@ final class SubscriptionSequencer implements AutoCloseable {
     this.onCommit = onCommit;
   }
 
-  void start() {
+  public void start() {
     loop.start();
   }
 
@@ -111,7 +111,7 @@ final class SubscriptionSequencer implements AutoCloseable {
    *
    * @throws OverloadedException if the queue is full
    */
-  <R> R submit(SubscriptionId id, Operation<R> operation) {
+  public <R> R submit(SubscriptionId id, Operation<R> operation) {
     try {
       return enqueue(id, operation).join();
     } catch (CompletionException e) {
@@ -127,7 +127,7 @@ final class SubscriptionSequencer implements AutoCloseable {
    *
    * @return what completes with it; {@code null} if the queue is full
    */
-  <R> @Nullable CompletableFuture<R> offer(SubscriptionId id, Operation<R> operation) {
+  public <R> @Nullable CompletableFuture<R> offer(SubscriptionId id, Operation<R> operation) {
     try {
       return enqueue(id, operation);
     } catch (OverloadedException e) {

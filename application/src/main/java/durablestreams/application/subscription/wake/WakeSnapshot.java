@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.json.JsonWriter;
 import durablestreams.domain.offset.Offset;
@@ -34,7 +34,7 @@ public record WakeSnapshot(List<Stream> streams, int pending) {
     }
   }
 
-  static final WakeSnapshot EMPTY = new WakeSnapshot(List.of(), 0);
+  public static final WakeSnapshot EMPTY = new WakeSnapshot(List.of(), 0);
 
   /** Adds the streams as the member {@code streams}, in the protocol's shape. */
   public void writeTo(JsonWriter json) {

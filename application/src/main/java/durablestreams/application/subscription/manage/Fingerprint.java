@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.manage;
 
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Tokens of callbacks and claims, each bound to one generation of one subscription. */
-final class WorkerTokens {
+public final class WorkerTokens {
 
   private static final Duration SHORTEST = Duration.ofHours(1);
 
   private WorkerTokens() {}
 
   /** A token for the current generation that lasts longer than its lease. */
-  static String of(SubscriptionKeys keys, Subscription subscription, Instant now) {
+  public static String of(SubscriptionKeys keys, Subscription subscription, Instant now) {
     Duration twice = subscription.config().lease().multipliedBy(2);
     return keys.token(
         new WorkerToken(
@@ -24,7 +24,7 @@ final class WorkerTokens {
             now.plus(twice.compareTo(SHORTEST) > 0 ? twice : SHORTEST)));
   }
 
-  static boolean isOf(WorkerToken token, Subscription subscription) {
+  public static boolean isOf(WorkerToken token, Subscription subscription) {
     return token.incarnation() == subscription.incarnation()
         && token.generation() == subscription.state().generation();
   }

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import java.util.HashMap;
 import java.util.Map;

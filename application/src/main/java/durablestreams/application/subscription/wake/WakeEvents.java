@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.append.AppendCommand;
 import durablestreams.application.append.AppendToStream;

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.stream.StreamPath;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * All subscriptions as last committed, without their links, and what finds those of a stream. Only
  * the sequencer changes it.
  */
-final class SubscriptionTable {
+public final class SubscriptionTable {
 
   private static final int PAGE = 1_000;
 
@@ -35,7 +35,7 @@ final class SubscriptionTable {
   private final LinkFilter explicit = new LinkFilter();
   private volatile int size;
 
-  SubscriptionTable(SubscriptionStore store) {
+  public SubscriptionTable(SubscriptionStore store) {
     this.store = store;
     load();
     List<StreamPath> page = List.of();
@@ -46,7 +46,7 @@ final class SubscriptionTable {
   }
 
   /** Takes over what the store has. */
-  final void load() {
+  public final void load() {
     Map<SubscriptionId, Subscription> stored = new HashMap<>();
     store.all().forEach(subscription -> stored.put(subscription.id(), subscription));
     for (SubscriptionId known : List.copyOf(byId.keySet())) {
@@ -57,30 +57,30 @@ final class SubscriptionTable {
     stored.values().forEach(this::put);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  @Nullable Subscription find(SubscriptionId id) {
+  public @Nullable Subscription find(SubscriptionId id) {
     return byId.get(id);
   }
 
-  Collection<Subscription> all() {
+  public Collection<Subscription> all() {
     return byId.values();
   }
 
   /** Subscriptions with ids above {@code after}, in order; {@code null} to begin with. */
-  Collection<Subscription> after(@Nullable SubscriptionId after) {
+  public Collection<Subscription> after(@Nullable SubscriptionId after) {
     return after == null ? byId.values() : byId.tailMap(after, false).values();
   }
 
   /** Whether wakes are written to the stream; patterns do not match such a stream. */
-  boolean isWakeStream(StreamPath path) {
+  public boolean isWakeStream(StreamPath path) {
     return wakeStreams.containsKey(path);
   }
 
   /** The subscriptions that a stream with this name concerns. */
-  Set<SubscriptionId> of(StreamPath path) {
+  public Set<SubscriptionId> of(StreamPath path) {
     Set<SubscriptionId> found = new LinkedHashSet<>();
     if (!isWakeStream(path)) {
       patterns.match(path, found);
@@ -91,7 +91,7 @@ final class SubscriptionTable {
     return found;
   }
 
-  void apply(SubscriptionChange change) {
+  public void apply(SubscriptionChange change) {
     switch (change) {
       case SubscriptionChange.Saved(Subscription subscription) -> put(subscription);
       case SubscriptionChange.Linked(SubscriptionId id, StreamLink link, boolean added) -> {

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.lease;
 
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;

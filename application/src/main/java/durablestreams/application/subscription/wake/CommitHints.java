@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;

@@ -1,11 +1,14 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.port.subscription.WebhookSender.Answer;
+import durablestreams.application.subscription.sequencer.SubscriptionBatch;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.application.subscription.sequencer.SubscriptionTable;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.PathGlob;
-import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
+import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionRules;
 import durablestreams.domain.subscription.WakeRef;
@@ -13,21 +16,21 @@ import durablestreams.domain.subscription.WakeState;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of the server itself on subscriptions; each says whether it did anything. */
-final class WakeOperations {
+public final class WakeOperations {
 
   /** What a lease of a webhook names as its holder. */
-  static final String WEBHOOK = "webhook";
+  public static final String WEBHOOK = "webhook";
 
   private final SubscriptionTable table;
   private final SubscriptionLimits limits;
 
-  WakeOperations(SubscriptionTable table, SubscriptionLimits limits) {
+  public WakeOperations(SubscriptionTable table, SubscriptionLimits limits) {
     this.table = table;
     this.limits = limits;
   }
 
   /** A stream may have changed: links it if it is new, and wakes the subscription if it is idle. */
-  boolean noticed(SubscriptionBatch batch, StreamPath path) {
+  public boolean noticed(SubscriptionBatch batch, StreamPath path) {
     Subscription current = batch.current();
     StreamEnd end = batch.end(path);
     if (current == null || end == null || !current.scope().covers(path)) {
@@ -60,7 +63,7 @@ final class WakeOperations {
   }
 
   /** Ends a lease that has expired. */
-  boolean expire(SubscriptionBatch batch) {
+  public boolean expire(SubscriptionBatch batch) {
     Subscription current = batch.current();
     if (current == null || !SubscriptionRules.expired(current, batch.now())) {
       return false;
@@ -70,7 +73,7 @@ final class WakeOperations {
   }
 
   /** A wake had nothing to announce. */
-  boolean needless(SubscriptionBatch batch, WakeRef wake) {
+  public boolean needless(SubscriptionBatch batch, WakeRef wake) {
     Subscription current = batch.current();
     if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
       return false;
@@ -80,7 +83,7 @@ final class WakeOperations {
   }
 
   /** A webhook was answered; the answer to an old wake changes nothing. */
-  boolean answered(
+  public boolean answered(
       SubscriptionBatch batch, WakeRef wake, WakeSnapshot snapshot, Answer answer, double random) {
     Subscription current = batch.current();
     if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
@@ -113,7 +116,7 @@ final class WakeOperations {
   }
 
   /** Moves the cursor forward, never back. */
-  static void moveCursor(SubscriptionBatch batch, StreamLink link, StreamEnd end, Offset offset) {
+  public static void moveCursor(SubscriptionBatch batch, StreamLink link, StreamEnd end, Offset offset) {
     boolean later = end.streamKey() > link.streamKey();
     boolean same = end.streamKey() == link.streamKey();
     if (later || (same && offset.compareTo(link.acked()) > 0)) {
@@ -122,7 +125,7 @@ final class WakeOperations {
   }
 
   /** A wake event was appended, or could not be. */
-  boolean announced(SubscriptionBatch batch, WakeRef wake, boolean appended, double random) {
+  public boolean announced(SubscriptionBatch batch, WakeRef wake, boolean appended, double random) {
     Subscription current = batch.current();
     if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
       return false;

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

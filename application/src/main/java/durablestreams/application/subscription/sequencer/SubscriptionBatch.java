@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.stream.StreamPath;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One subscription as an operation sees it, and the changes that the operation decides on. Only the
  * sequencer's thread uses it.
  */
-final class SubscriptionBatch {
+public final class SubscriptionBatch {
 
   private static final int PAGE = 500;
 
@@ -34,7 +34,7 @@ final class SubscriptionBatch {
   private final Map<StreamPath, Optional<StreamLink>> changedLinks = new HashMap<>(2);
   private @Nullable Subscription current;
 
-  SubscriptionBatch(
+  public SubscriptionBatch(
       SubscriptionStore store,
       StreamEnds ends,
       Supplier<String> wakeIds,
@@ -49,53 +49,53 @@ final class SubscriptionBatch {
     this.now = now;
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
   /** The subscription, or {@code null} if there is none. */
-  @Nullable Subscription current() {
+  public @Nullable Subscription current() {
     return current;
   }
 
-  List<SubscriptionChange> changes() {
+  public List<SubscriptionChange> changes() {
     return changes;
   }
 
-  String newWakeId() {
+  public String newWakeId() {
     return wakeIds.get();
   }
 
-  long lastGeneration() {
+  public long lastGeneration() {
     return store.lastGeneration(id);
   }
 
-  void save(Subscription subscription) {
+  public void save(Subscription subscription) {
     if (!subscription.equals(current)) {
       current = subscription;
       changes.add(new SubscriptionChange.Saved(subscription));
     }
   }
 
-  void delete(Subscription subscription) {
+  public void delete(Subscription subscription) {
     current = null;
     changes.add(new SubscriptionChange.Deleted(id, subscription.state().generation(), now));
   }
 
-  @Nullable StreamLink link(StreamPath path) {
+  public @Nullable StreamLink link(StreamPath path) {
     Optional<StreamLink> changed = changedLinks.get(path);
     return (changed == null ? store.link(id, path) : changed).orElse(null);
   }
 
-  int countLinks() {
+  public int countLinks() {
     return store.countLinks(id);
   }
 
-  void add(StreamLink link) {
+  public void add(StreamLink link) {
     change(link, true);
   }
 
-  void update(StreamLink link) {
+  public void update(StreamLink link) {
     change(link, false);
   }
 
@@ -104,17 +104,17 @@ final class SubscriptionBatch {
     changes.add(new SubscriptionChange.Linked(id, link, added));
   }
 
-  void unlink(StreamPath path) {
+  public void unlink(StreamPath path) {
     changedLinks.put(path, Optional.empty());
     changes.add(new SubscriptionChange.Unlinked(id, path));
   }
 
-  @Nullable StreamEnd end(StreamPath path) {
+  public @Nullable StreamEnd end(StreamPath path) {
     return ends.of(path);
   }
 
   /** Ends the wake, and begins the next one if anything is pending; whether it did. */
-  boolean release(Subscription subscription) {
+  public boolean release(Subscription subscription) {
     Subscription released = SubscriptionRules.released(subscription);
     boolean next = anyPending();
     save(next ? SubscriptionRules.wake(released, newWakeId(), now) : released);
@@ -125,7 +125,7 @@ final class SubscriptionBatch {
    * Whether any linked stream has more than was acknowledged. Links that only the pattern made are
    * dropped on the way if their streams are gone.
    */
-  boolean anyPending() {
+  public boolean anyPending() {
     for (Optional<StreamLink> changed : List.copyOf(changedLinks.values())) {
       if (changed.isPresent() && changed.get().pending(ends.of(changed.get().path()))) {
         return true;

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 import durablestreams.application.sequencer.Presence;
 import durablestreams.application.sequencer.StreamLookup;
@@ -9,29 +9,29 @@ import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import org.jspecify.annotations.Nullable;
 
 /** Look-up of the ends of streams; it does not restart a time to live. */
-final class StreamEnds {
+public final class StreamEnds {
 
   private final StreamLookup streams;
 
-  StreamEnds(StreamLookup streams) {
+  public StreamEnds(StreamLookup streams) {
     this.streams = streams;
   }
 
   /** The end of the stream, or {@code null} if there is none that clients see. */
-  @Nullable StreamEnd of(StreamPath path) {
+  public @Nullable StreamEnd of(StreamPath path) {
     return streams.look(path) instanceof Presence.Present(var entry)
         ? endOf(entry.committed())
         : null;
   }
 
   /** The name of the stream, or {@code null} when it is gone. */
-  @Nullable StreamPath pathOf(StreamKey key) {
+  public @Nullable StreamPath pathOf(StreamKey key) {
     return streams.look(key) instanceof Presence.Present(var entry)
         ? entry.committed().path()
         : null;
   }
 
-  StreamKey nextKey() {
+  public StreamKey nextKey() {
     return streams.nextKey();
   }
 

@@ -1,5 +1,6 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.lease;
 
+import durablestreams.application.subscription.wake.WakeSnapshot;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.AckVerdict;
 import durablestreams.domain.subscription.WakeRef;

@@ -1,10 +1,13 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
 import durablestreams.application.port.subscription.WebhookSender.Answer;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.Subscription;
@@ -25,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Announcements of wakes: webhooks and wake events. A wake is committed before it is announced, and
  * the outcome is committed afterwards, so a crash in between announces it once more.
  */
-final class Announcements {
+public final class Announcements {
 
   private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
 
@@ -52,7 +55,7 @@ final class Announcements {
   /**
    * @param onEnd is called when an announcement has ended
    */
-  Announcements(
+  public Announcements(
       SubscriptionPorts ports,
       SubscriptionSequencer sequencer,
       WakeOperations operations,
@@ -67,12 +70,12 @@ final class Announcements {
   }
 
   /** Announcements that failed since the start. */
-  long failures() {
+  public long failures() {
     return failures.get();
   }
 
   /** Announces the wake unless that is going on already or all slots are taken. */
-  void start(Subscription subscription, WakeState.Waking wake) {
+  public void start(Subscription subscription, WakeState.Waking wake) {
     if (running.contains(wake.wakeId())) {
       return;
     }

@@ -1,7 +1,11 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.wake;
 
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.subscription.sequencer.StreamEnds;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
+import durablestreams.application.subscription.sequencer.SubscriptionTable;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What counts is that a linked stream is beyond its cursor. Commits are hints, which a crash may
  * lose, so all streams are looked at when the server starts and from time to time.
  */
-final class Waker implements AutoCloseable {
+public final class Waker implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
@@ -61,7 +65,7 @@ final class Waker implements AutoCloseable {
 
   private Instant nextSweep;
 
-  Waker(
+  public Waker(
       SubscriptionPorts ports,
       SubscriptionTable table,
       SubscriptionSequencer sequencer,
@@ -79,21 +83,21 @@ final class Waker implements AutoCloseable {
     this.nextSweep = clock.instant().plus(SWEEP);
   }
 
-  void start() {
+  public void start() {
     loop.start();
   }
 
   /** Takes the changes of a commit, on the lane. */
-  void committed(List<StreamChange> changes) {
+  public void committed(List<StreamChange> changes) {
     hints.committed(changes);
   }
 
-  void signal() {
+  public void signal() {
     loop.signal();
   }
 
   /** Looks at streams from that key on, which may have come between a look and a commit. */
-  void lookFrom(StreamKey first) {
+  public void lookFrom(StreamKey first) {
     long after = first.value() - 1;
     List<StreamDirectory.LiveStream> page;
     do {
@@ -106,7 +110,7 @@ final class Waker implements AutoCloseable {
   }
 
   /** Looks at one stream, as if it had changed. */
-  void look(long streamKey) {
+  public void look(long streamKey) {
     hints.add(new StreamKey(streamKey));
   }
 

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 import durablestreams.application.append.AppendToStream;
 import durablestreams.application.fault.FaultPoints;
@@ -8,6 +8,7 @@ import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.application.port.subscription.WebhookSender;
 import durablestreams.application.sequencer.StreamLookup;
+import durablestreams.application.subscription.SubscriptionService;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 import durablestreams.domain.stream.StreamPath;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,10 +1,17 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.lease;
 
 import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
+import durablestreams.application.subscription.sequencer.SubscriptionBatch;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
+import durablestreams.application.subscription.wake.WakeOperations;
+import durablestreams.application.subscription.wake.WakeSnapshot;
+import durablestreams.application.subscription.wake.WakeSnapshots;
+import durablestreams.application.subscription.wake.WorkerTokens;
 import durablestreams.domain.subscription.AckVerdict;
 import durablestreams.domain.subscription.ClaimOutcome;
-import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
+import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.SubscriptionRules;
@@ -20,7 +27,7 @@ public final class HoldLease {
   private final SubscriptionSequencer sequencer;
   private final WakeSnapshots snapshots;
 
-  HoldLease(SubscriptionPorts ports, SubscriptionSequencer sequencer, WakeSnapshots snapshots) {
+  public HoldLease(SubscriptionPorts ports, SubscriptionSequencer sequencer, WakeSnapshots snapshots) {
     this.ports = ports;
     this.sequencer = sequencer;
     this.snapshots = snapshots;

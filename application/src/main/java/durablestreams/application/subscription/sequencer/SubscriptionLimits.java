@@ -1,4 +1,4 @@
-package durablestreams.application.subscription;
+package durablestreams.application.subscription.sequencer;
 
 /**
  * Limits of subscriptions.
