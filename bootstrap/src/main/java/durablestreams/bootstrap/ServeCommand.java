@@ -64,10 +64,10 @@ final class ServeCommand {
       LOG.log(Level.WARNING, "Every client that can reach this machine may read, write and delete");
     }
     if (settings.get(ServerCatalog.CACHE_MODE) == ServerCatalog.CacheChoice.SHARED
-        && server.access().guardsReads()) {
+        && !server.access().hasPublicReads()) {
       LOG.log(
           Level.WARNING,
-          "CACHE_MODE=shared has no effect: the access policy guards reads, so no answer is public");
+          "CACHE_MODE=shared has no effect: the access policy grants no read to everyone, so no answer is public");
     }
     say("Largest request body: " + server.maxBodyBytes() + " bytes");
     tellOfFewerConnections(openFiles);

@@ -12,12 +12,15 @@ import durablestreams.conformance.harness.Tokens;
 import durablestreams.conformance.harness.WireConnection;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -187,7 +190,7 @@ class StartTest {
   }
 
   @Test
-  void aCacheModeWithoutEffectIsTold() {
+  void aCacheModeWithoutEffectIsTold(@TempDir Path folder) throws IOException {
     ServerCommand shared = ServerCommand.store("memory").with("--cache-mode=shared");
     try (ServerProcess process = ServerProcess.start(shared)) {
       process.stop();
@@ -197,6 +200,12 @@ class StartTest {
         ServerProcess.start(shared.env("READ_JWT_SECRET", Tokens.SECRET))) {
       process.stop();
       assertThat(process.output()).contains("WARN", "CACHE_MODE=shared has no effect");
+    }
+    Path file = folder.resolve("policy.json");
+    Files.writeString(file, "{\"everyone\":[{\"allow\":[\"read\"],\"on\":[\"public/**\"]}]}");
+    try (ServerProcess process = ServerProcess.start(shared.with("--auth-policy-file=" + file))) {
+      process.stop();
+      assertThat(process.output()).doesNotContain("CACHE_MODE");
     }
   }
 }

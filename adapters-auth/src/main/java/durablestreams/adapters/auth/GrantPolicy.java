@@ -52,8 +52,8 @@ final class GrantPolicy implements AccessPolicy {
     PolicyFile rules = file.get();
     return switch (BearerToken.in(request.credentials())) {
       case BearerToken.Missing _ ->
-          covers(rules.everyone(), request)
-              ? new Access.Granted(Caller.ANONYMOUS)
+          covers(rules.everyone(), request, name(request))
+              ? new Access.Granted(Caller.ANONYMOUS, true)
               : Refusals.missing();
       case BearerToken.Malformed _ -> Refusals.malformed();
       case BearerToken.Present(String token) -> decide(request, rules, token);
@@ -104,16 +104,20 @@ final class GrantPolicy implements AccessPolicy {
 
   private static Access decide(
       AccessRequest request, PolicyFile rules, Caller caller, List<Grant> grants) {
-    return covers(grants, request) || covers(rules.everyone(), request)
+    List<String> name = name(request);
+    if (covers(rules.everyone(), request, name)) {
+      return new Access.Granted(caller, true);
+    }
+    return covers(grants, request, name)
         ? new Access.Granted(caller)
         : Refusals.forbidden(request.action());
   }
 
-  private static boolean covers(List<Grant> grants, AccessRequest request) {
-    if (grants.isEmpty()) {
-      return false;
-    }
-    List<String> name = PathPattern.split(request.stream().value());
+  private static List<String> name(AccessRequest request) {
+    return PathPattern.split(request.stream().value());
+  }
+
+  private static boolean covers(List<Grant> grants, AccessRequest request, List<String> name) {
     return grants.stream().anyMatch(grant -> grant.covers(request.action(), name));
   }
 
@@ -145,6 +149,11 @@ final class GrantPolicy implements AccessPolicy {
   @Override
   public boolean guardsReads() {
     return true;
+  }
+
+  @Override
+  public boolean hasPublicReads() {
+    return file.get().everyone().stream().anyMatch(grant -> grant.allow().contains(Action.READ));
   }
 
   @Override

@@ -23,7 +23,7 @@ final class TokenPolicy implements AccessPolicy {
 
   private static final String SESSION_STREAM = "session:";
   private static final String TENANT = "default";
-  private static final Access OPEN = new Access.Granted(Caller.ANONYMOUS);
+  private static final Access OPEN = new Access.Granted(Caller.ANONYMOUS, true);
   private static final Access WRITER =
       new Access.Granted(new Caller(TENANT, "writer", Caller.NEVER));
 

@@ -180,7 +180,7 @@ class GrantPolicyTest {
       assertThat(ask(policy, Action.READ, "tenant-a/1", shown("claim")))
           .isEqualTo(new Access.Granted(new Caller("unnamed", "unnamed", skewed)));
       assertThat(ask(policy, Action.READ, "public/x", shown("nobody")))
-          .isEqualTo(new Access.Granted(Caller.ANONYMOUS));
+          .isEqualTo(new Access.Granted(Caller.ANONYMOUS, true));
     }
   }
 
@@ -199,6 +199,29 @@ class GrantPolicyTest {
   void readsAreAlwaysGuarded() {
     try (AccessPolicy policy = policy(clock, settings)) {
       assertThat(policy.guardsReads()).isTrue();
+      assertThat(policy.hasPublicReads()).isTrue();
+    }
+    try (AccessPolicy policy = policy(clock, Map.of("AUTH_JWT_SECRET", SECRET))) {
+      assertThat(policy.hasPublicReads()).isFalse();
+    }
+  }
+
+  /** Even to a caller who has a grant of its own for the stream. */
+  @ParameterizedTest
+  @CsvSource({
+    "nobody, public/news, true",
+    "auditor, public/news, true",
+    "nothing, public/news, true",
+    "claim all, public/news, true",
+    "auditor, tenant-a/1, false",
+    "claim all, tenant-a/1, false",
+    "user a, tenant-a/1, false",
+    "admin, __registry__, false"
+  })
+  void aReadIsGrantedToEveryoneWhereTheFileSaysSo(String who, String stream, boolean everyone) {
+    try (AccessPolicy policy = policy(clock, settings)) {
+      assertThat(((Access.Granted) ask(policy, Action.READ, stream, shown(who))).everyone())
+          .isEqualTo(everyone);
     }
   }
 

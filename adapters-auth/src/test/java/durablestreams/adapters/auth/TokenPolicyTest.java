@@ -129,6 +129,10 @@ class TokenPolicyTest {
               })
           .containsExactly(expected);
       assertThat(policy.guardsReads()).isEqualTo(settings.containsKey("READ_JWT_SECRET"));
+      assertThat(policy.hasPublicReads()).isNotEqualTo(policy.guardsReads());
+      if (ask(policy, Action.READ, "doc", shown) instanceof Access.Granted granted) {
+        assertThat(granted.everyone()).isEqualTo(!policy.guardsReads());
+      }
     }
   }
 

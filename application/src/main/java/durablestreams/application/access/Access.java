@@ -13,10 +13,21 @@ public sealed interface Access {
   /** The longest reason, in characters. */
   int MAX_REASON = 200;
 
-  /** The request is allowed. */
-  record Granted(Caller caller) implements Access {
+  /**
+   * The request is allowed.
+   *
+   * @param everyone whether the same request is granted to everyone, with and without credentials.
+   *     Shared caches may then keep the answer to a read, and answer others without asking the
+   *     policy
+   */
+  record Granted(Caller caller, boolean everyone) implements Access {
     public Granted {
       Objects.requireNonNull(caller);
+    }
+
+    /** Allowed for this caller, and not necessarily for others. */
+    public Granted(Caller caller) {
+      this(caller, false);
     }
   }
 

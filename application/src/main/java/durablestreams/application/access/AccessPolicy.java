@@ -18,11 +18,17 @@ public interface AccessPolicy extends AutoCloseable {
   /** The answer for this request, now. */
   Access decide(AccessRequest request);
 
-  /**
-   * Whether some reads are refused to some callers. Responses are then never marked {@code public},
-   * because a shared cache does not consult the policy. The value never changes.
-   */
+  /** Whether some reads are refused to some callers. The value never changes. */
   boolean guardsReads();
+
+  /**
+   * Whether {@link #decide} grants some reads to {@linkplain Access.Granted#everyone everyone}. The
+   * server warns at start when it is set up for shared caches and no answer may be kept in one. A
+   * policy that guards some reads and grants others to everyone overrides this.
+   */
+  default boolean hasPublicReads() {
+    return !guardsReads();
+  }
 
   /**
    * The streams that a caller with these credentials may read, for a subscription that it creates

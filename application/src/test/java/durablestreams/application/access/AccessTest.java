@@ -53,8 +53,9 @@ class AccessTest {
   void anOpenServerGrantsEverythingToEverybody(Action action) {
     try (AccessPolicy open = AccessPolicy.open()) {
       assertThat(open.guardsReads()).isFalse();
+      assertThat(open.hasPublicReads()).isTrue();
       assertThat(open.decide(new AccessRequest(action, new StreamPath("a/b"), Credentials.NONE)))
-          .isEqualTo(new Access.Granted(Caller.ANONYMOUS));
+          .isEqualTo(new Access.Granted(Caller.ANONYMOUS, true));
     }
   }
 }

@@ -6,6 +6,7 @@ import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;
 import durablestreams.application.access.Action;
+import durablestreams.application.access.Caller;
 import durablestreams.application.access.Credentials;
 import durablestreams.domain.stream.StreamPath;
 import java.util.ArrayList;
@@ -62,6 +63,30 @@ public abstract class AccessPolicyContract {
               .anyMatch(access -> !(access instanceof Access.Granted));
       assertThat(policy.guardsReads() || !refuses).isTrue();
     }
+  }
+
+  /** A shared cache answers others without asking the policy. */
+  @Test
+  void grantsToEveryoneOnlyWhatItGrantsWithoutCredentials() {
+    try (AccessPolicy policy = policy()) {
+      List<Access> anonymous = answers(policy, Credentials.NONE);
+      for (String value : List.of("", "Bearer x", "x")) {
+        List<Access> answers = answers(policy, of(value));
+        for (int i = 0; i < answers.size(); i++) {
+          if (answers.get(i) instanceof Access.Granted(Caller _, boolean everyone) && everyone) {
+            assertThat(anonymous.get(i)).isInstanceOf(Access.Granted.class);
+          }
+        }
+      }
+      assertThat(policy.hasPublicReads() || answersToEveryone(anonymous) == 0).isTrue();
+    }
+  }
+
+  private static long answersToEveryone(List<Access> answers) {
+    return answers.stream()
+        .limit(STREAMS.size()) // those to READ, the first action
+        .filter(access -> access instanceof Access.Granted(Caller _, boolean everyone) && everyone)
+        .count();
   }
 
   @Test

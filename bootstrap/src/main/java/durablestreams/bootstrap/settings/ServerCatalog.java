@@ -103,7 +103,7 @@ public final class ServerCatalog {
           "private",
           Group.BROWSER,
           "Which caches may store answers: the client only (`private`), or proxies and CDNs too "
-              + "(`shared`). Answers stay private where reads need a token.");
+              + "(`shared`). Answers stay private unless everyone may read the stream.");
 
   public static final Setting<Set<String>> CORS_ORIGINS =
       Setting.of(

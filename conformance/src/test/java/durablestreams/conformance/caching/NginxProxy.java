@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * An nginx of its own with the configuration of {@code conformance/nginx}, in front of a server.
@@ -56,6 +57,11 @@ final class NginxProxy implements AutoCloseable {
    * @param template a file of {@code conformance/nginx}
    */
   static NginxProxy before(StreamServer origin, String template) {
+    return before(origin, template, UnaryOperator.identity());
+  }
+
+  /** As {@link #before(StreamServer, String)}, with a change to the configuration. */
+  static NginxProxy before(StreamServer origin, String template, UnaryOperator<String> change) {
     Path nginx = Installed.program("nginx");
     try {
       Path home = Files.createTempDirectory("durable-streams-nginx");
@@ -63,7 +69,9 @@ final class NginxProxy implements AutoCloseable {
       Path configuration = home.resolve("nginx.conf");
       Files.writeString(
           configuration,
-          Files.readString(Path.of(System.getProperty("basedir", "."), "nginx", template))
+          change
+              .apply(
+                  Files.readString(Path.of(System.getProperty("basedir", "."), "nginx", template)))
               .replace("@HOME@", home.toString())
               .replace("@LISTEN@", "127.0.0.1:" + address.getPort())
               .replace("@ORIGIN@", "127.0.0.1:" + origin.address().getPort()));

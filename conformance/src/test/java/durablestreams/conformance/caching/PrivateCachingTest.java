@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A shared cache keeps nothing that is for one client alone, or that somebody had to be let in for.
+ * A shared cache keeps nothing that is for one client alone, or that credentials were needed for.
  */
 class PrivateCachingTest {
   private static final ServerCommand SMALL_PAGES =

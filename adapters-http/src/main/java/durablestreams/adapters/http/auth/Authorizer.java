@@ -41,11 +41,20 @@ public final class Authorizer {
    * @throws HttpProblem when it does not
    */
   public Caller pass(Exchange exchange, Action action, StreamPath stream) {
+    return grant(exchange, action, stream).caller();
+  }
+
+  /**
+   * The grant of the policy for the request.
+   *
+   * @throws HttpProblem when there is none
+   */
+  public Access.Granted grant(Exchange exchange, Action action, StreamPath stream) {
     long start = exchange.timings().start();
     Access access = policy.decide(new AccessRequest(action, stream, exchange.fields()));
     exchange.timings().end(Phase.AUTH, start);
     return switch (access) {
-      case Access.Granted(Caller caller) -> caller;
+      case Access.Granted granted -> granted;
       case Access.Unauthenticated(String challenge, String reason) ->
           throw new HttpProblem(ErrorCode.UNAUTHENTICATED, reason)
               .with(Fields.WWW_AUTHENTICATE, challenge);

@@ -6,6 +6,7 @@ import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.limits.LiveReaders;
+import durablestreams.application.access.Access;
 import durablestreams.application.access.Caller;
 import durablestreams.application.follow.FollowOutcome;
 import durablestreams.application.follow.FollowStream;
@@ -35,7 +36,11 @@ public final class LiveReads {
    *
    * @param echoed the cursor the client sent, or {@link Long#MIN_VALUE}
    */
-  public record Request(StreamPath path, OffsetParameter from, long echoed, Caller caller) {}
+  public record Request(StreamPath path, OffsetParameter from, long echoed, Access.Granted access) {
+    Caller caller() {
+      return access.caller();
+    }
+  }
 
   public void longPoll(Exchange exchange, Request request) throws InterruptedException {
     readers.enter();

@@ -61,7 +61,7 @@ public final class LongPoll {
   private Response nothing(Exchange exchange, LiveReads.Request request, Offset tail) {
     return exchange
         .respond(Status.NO_CONTENT_204)
-        .add(isNow(request) ? Fields.NO_STORE : caching.nothingYet())
+        .add(isNow(request) ? Fields.NO_STORE : caching.answer(request.access()).nothingYet())
         .add(Fields.STREAM_NEXT_OFFSET, tail.token())
         .add(Fields.UP_TO_DATE);
   }
@@ -82,7 +82,10 @@ public final class LongPoll {
         exchange
             .respond(known ? Status.NOT_MODIFIED_304 : Status.OK_200)
             .add(Fields.STREAM_NEXT_OFFSET, next.token())
-            .add(tag == null ? Fields.NO_STORE : caching.longPoll(reader.expiry()))
+            .add(
+                tag == null
+                    ? Fields.NO_STORE
+                    : caching.answer(request.access()).longPoll(reader.expiry()))
             .add(Fields.STREAM_CURSOR, cursor(request));
     if (tag != null) {
       response.add(Fields.ETAG, tag.plain());

@@ -113,8 +113,7 @@ public final class StreamServer implements AutoCloseable {
   private StreamRoutes routes(
       UseCases useCases, Optional<SubscriptionService> subscriptions, Authorizer gate) {
     String rootPrefix = settings.streamRoot() + "/";
-    CachePolicy caching =
-        new CachePolicy(settings.cacheMode(), gate.guardsReads(), context.clock());
+    CachePolicy caching = new CachePolicy(settings.cacheMode(), context.clock());
     LongPoll longPoll =
         new LongPoll(settings.longPollTimeout(), caching, context.clock(), context.random());
     SseSession sse =

@@ -6,6 +6,6 @@ public enum CacheMode {
   /** Only the client itself. */
   PRIVATE,
 
-  /** Proxies and content delivery networks too, unless an access policy guards reads. */
+  /** Proxies and content delivery networks too, as far as everyone may read the stream. */
   SHARED
 }

@@ -14,8 +14,8 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.MalformedException;
 import durablestreams.adapters.http.headers.ReadQuery;
 import durablestreams.adapters.http.live.LiveReads;
+import durablestreams.application.access.Access;
 import durablestreams.application.access.Action;
-import durablestreams.application.access.Caller;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.read.ReadStream;
 import durablestreams.domain.cursor.CursorRules;
@@ -47,12 +47,12 @@ public final class ReadHandler implements Route {
 
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
-    Caller caller = gate.pass(exchange, Action.READ, path);
+    Access.Granted access = gate.grant(exchange, Action.READ, path);
     ReadQuery query = query(exchange);
     OffsetParameter from = offset(query.offset());
     String mode = query.live();
     if (mode == null) {
-      page(exchange, path, from);
+      page(exchange, path, from, access);
       return;
     }
     if (query.offset() == null) {
@@ -63,10 +63,10 @@ public final class ReadHandler implements Route {
     long cursor = CursorRules.parse(query.cursor());
     switch (mode) {
       case "long-poll" ->
-          live.longPoll(exchange, new LiveReads.Request(path, from, cursor, caller));
+          live.longPoll(exchange, new LiveReads.Request(path, from, cursor, access));
       case "sse" -> {
         OffsetParameter resumed = resumed(exchange, from);
-        live.sse(exchange, new LiveReads.Request(path, resumed, cursor, caller));
+        live.sse(exchange, new LiveReads.Request(path, resumed, cursor, access));
       }
       default -> throw new HttpProblem(ErrorCode.BAD_QUERY, "live is long-poll or sse");
     }
@@ -100,11 +100,12 @@ public final class ReadHandler implements Route {
     return last != null && Offset.isToken(last) ? new OffsetParameter.At(Offset.parse(last)) : from;
   }
 
-  private void page(Exchange exchange, StreamPath path, OffsetParameter from) {
+  private void page(
+      Exchange exchange, StreamPath path, OffsetParameter from, Access.Granted access) {
     switch (read.read(path, from, exchange.timings())) {
       case ReadOutcome.Page page -> {
         try (page) {
-          page(exchange, from, page);
+          page(exchange, from, page, access);
         }
       }
       case ReadOutcome.NotFound() -> throw StreamErrors.notFound();
@@ -114,7 +115,8 @@ public final class ReadHandler implements Route {
     }
   }
 
-  private void page(Exchange exchange, OffsetParameter from, ReadOutcome.Page page) {
+  private void page(
+      Exchange exchange, OffsetParameter from, ReadOutcome.Page page, Access.Granted access) {
     PageBody body = new PageBody(page.batches(), page.contentType().isJson(), page.pieceBytes());
     if (from instanceof OffsetParameter.Now) {
       state(exchange.respond(Status.OK_200).add(Fields.NO_STORE), page)
@@ -130,7 +132,7 @@ public final class ReadHandler implements Route {
     boolean known = tag.matches(exchange.fields().joined(Fields.IF_NONE_MATCH));
     Response response =
         state(exchange.respond(known ? Status.NOT_MODIFIED_304 : Status.OK_200), page)
-            .add(caching.page(page.upToDate(), page.expiry()))
+            .add(caching.answer(access).page(page.upToDate(), page.expiry()))
             .add(gzip.variance())
             .add(Fields.ETAG, compressed ? tag.gzipped() : tag.plain());
     if (known) {

@@ -128,7 +128,7 @@ class CachingTest {
   }
 
   @Test
-  void nothing_is_public_where_reads_are_guarded() {
+  void nothing_is_public_that_is_not_granted_to_everyone() {
     try (TestServer server = server(CacheMode.SHARED, new GuardedReads());
         Requests http = new Requests(server)) {
       fill(http);
