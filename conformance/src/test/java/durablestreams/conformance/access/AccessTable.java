@@ -28,10 +28,21 @@ record AccessTable(List<Cell> cells) {
           404, "not_found stream_not_found",
           405, "method_not_allowed");
 
-  record Cell(Endpoint endpoint, String credentials, int status) {}
+  /**
+   * @param everyone whether everyone may read the stream, so that shared caches may keep the answer
+   */
+  record Cell(Endpoint endpoint, String credentials, int status, boolean everyone) {
+    String cache() {
+      return everyone ? "public, max-age=1" : endpoint.cache();
+    }
+  }
 
-  /** Reads a table whose columns have at least two spaces between them. */
-  static AccessTable parse(String text) {
+  /**
+   * Reads a table whose columns have at least two spaces between them.
+   *
+   * @param everyones the reads of pages at the tail that are granted to everyone, in shared mode
+   */
+  static AccessTable parse(String text, Endpoint... everyones) {
     List<String> lines = text.lines().toList();
     String[] names = lines.getFirst().strip().split(" {2,}");
     var cells = new ArrayList<Cell>();
@@ -39,7 +50,9 @@ record AccessTable(List<Cell> cells) {
       String[] words = line.split(" {2,}");
       assertThat(words).as(line).hasSize(names.length + 1);
       for (int i = 0; i < names.length; i++) {
-        cells.add(new Cell(Endpoint.of(words[0]), names[i], Integer.parseInt(words[i + 1])));
+        Endpoint endpoint = Endpoint.of(words[0]);
+        boolean everyone = List.of(everyones).contains(endpoint);
+        cells.add(new Cell(endpoint, names[i], Integer.parseInt(words[i + 1]), everyone));
       }
     }
     assertThat(cells.stream().map(Cell::endpoint).distinct())
@@ -76,6 +89,8 @@ record AccessTable(List<Cell> cells) {
     HttpReply reply = send(cell, request);
     assertThat(reply.status()).as("%s: %s", cell, reply).isEqualTo(cell.status());
     checkBrowserFields(reply);
+    assertThat(reply.list("Cache-Control").contains("public"))
+        .isEqualTo(cell.status() < 400 && cell.everyone());
     if (cell.status() >= 400) {
       checkRefusal(cell, reply, token);
       if (!request.method().equals("HEAD")) {
@@ -102,13 +117,12 @@ record AccessTable(List<Cell> cells) {
         .contains("Stream-Next-Offset", "Stream-Cursor", "ETag", "Location");
     assertThat(reply.required("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.required("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
-    assertThat(reply.list("Cache-Control")).doesNotContain("public");
   }
 
   private static void checkSuccess(Cell cell, HttpReply reply) {
     assertThat(reply.has("WWW-Authenticate")).isFalse();
-    assertThat(reply.required("Cache-Control")).isEqualTo(cell.endpoint().cache());
-    if (cell.endpoint().cache().startsWith("private")) {
+    assertThat(reply.required("Cache-Control")).isEqualTo(cell.cache());
+    if (cell.cache().startsWith("private")) {
       assertThat(reply.list("Vary")).contains("Authorization");
     }
     if (!cell.endpoint().body().isEmpty()) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code AUTH=policy} with JWTs and a policy file: every endpoint with every kind of credentials.
- * The streams are tenant-a's; the server is in shared mode, which must not matter.
+ * The streams are tenant-a's; the server is in shared mode, which matters only to what everyone may
+ * read.
  */
 class PolicyAccessTest {
   private static final String TABLE =
@@ -120,7 +121,7 @@ class PolicyAccessTest {
                     Duration.ofHours(1)),
             "by file", OPERATOR,
             "machine", MACHINE);
-    return AccessTable.parse(TABLE).tests(() -> new Scene(place(), tokens));
+    return AccessTable.parse(TABLE, Endpoint.READ_PUBLIC).tests(() -> new Scene(place(), tokens));
   }
 
   private static Place place() {
