@@ -60,7 +60,9 @@ public final class HeapState {
       new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
 
   /** Streams with sealed segments that no object holds, in the order of their turns. */
-  final SequencedMap<StreamKey, HeapStream> waiting = new LinkedHashMap<>();
+  final NavigableMap<Long, HeapStream> waiting = new TreeMap<>();
+
+  private long turns;
 
   /** Streams that have objects. */
   final NavigableMap<StreamKey, HeapStream> archived = new TreeMap<>();
@@ -254,7 +256,9 @@ public final class HeapState {
     stream.state = new StreamChange.SegmentSealed(segment).appliedTo(stream.state);
     stream.segments.add(segment);
     stream.waiting.add(segment);
-    waiting.put(segment.key(), stream);
+    if (stream.turn == 0) {
+      lineUp(stream);
+    }
     openByFirst.remove(segment.key());
     openByLast.remove(segment.key());
     totals.startsToWait(segment);
@@ -272,14 +276,25 @@ public final class HeapState {
       }
       return held;
     });
-    waiting.remove(object.key());
-    if (!stream.waiting.isEmpty()) {
-      waiting.put(object.key(), stream);
-    }
+    stepBack(stream);
     stream.insert(object);
     archived.put(object.key(), stream);
     totals.objects++;
     forget(object.name());
+  }
+
+  private void lineUp(HeapStream stream) {
+    stream.turn = ++turns;
+    waiting.put(stream.turn, stream);
+  }
+
+  /** Moves a stream behind all others that wait, if it still has segments that do. */
+  private void stepBack(HeapStream stream) {
+    waiting.remove(stream.turn);
+    stream.turn = 0;
+    if (!stream.waiting.isEmpty()) {
+      lineUp(stream);
+    }
   }
 
   private void compact(StoredObject object, List<StoredObject> replaced) {
@@ -309,9 +324,7 @@ public final class HeapState {
       }
       return removed;
     });
-    if (stream.waiting.isEmpty()) {
-      waiting.remove(key);
-    }
+    stepBack(stream);
     long needed = stream.objects.isEmpty() ? front : stream.objects.getFirst().start();
     int before = stream.segments.size();
     stream.segments.removeIf(segment -> segment.end() <= Math.min(front, needed));
@@ -327,7 +340,7 @@ public final class HeapState {
     totals.remove(stream.rows);
     openByFirst.remove(key);
     openByLast.remove(key);
-    waiting.remove(key);
+    waiting.remove(stream.turn);
     stream.waiting.forEach(totals::waitsNoLonger);
     archived.remove(key);
     totals.objects -= stream.objects.size();

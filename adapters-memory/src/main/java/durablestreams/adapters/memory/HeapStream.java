@@ -4,6 +4,7 @@ import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoredStream;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamState;
@@ -42,6 +43,9 @@ final class HeapStream {
   final List<SealedSegment> waiting = new ArrayList<>(0);
   final List<StoredObject> objects = new ArrayList<>(0);
 
+  /** Its place among the streams with segments pending upload; 0 when it has none. */
+  long turn;
+
   /** When the open segment got its first and its last append; of no meaning while it is empty. */
   Instant firstAppend = Instant.EPOCH;
 
@@ -49,6 +53,11 @@ final class HeapStream {
 
   HeapStream(StreamState state) {
     this.state = state;
+  }
+
+  /** Whether the open segment, which holds messages, is sealed by now. */
+  boolean isDue(SealCutoff cutoff) {
+    return cutoff.isDue(firstAppend.toEpochMilli(), lastAppend.toEpochMilli());
   }
 
   StoredStream stored() {

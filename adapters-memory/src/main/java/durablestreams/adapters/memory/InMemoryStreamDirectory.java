@@ -1,6 +1,7 @@
 package durablestreams.adapters.memory;
 
 import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
@@ -37,6 +38,19 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
         Optional.ofNullable(heap.streams.get(key))
             .map(s -> s.objectsFrom(position, limit))
             .orElse(List.of()));
+  }
+
+  @Override
+  public List<ObjectSpan> objects(long key, long start, int limit) {
+    return heap.read(() ->
+        heap.archived.tailMap(new StreamKey(Math.max(1, key)), true).values().stream()
+            .flatMap(stream ->
+                stream.state.key().value() == key
+                    ? stream.objectsFrom(start, limit).stream().filter(o -> o.start() >= start)
+                    : stream.objects.stream())
+            .map(StoredObject::span)
+            .limit(limit)
+            .toList());
   }
 
   @Override

@@ -10,18 +10,25 @@ import durablestreams.application.create.CreateCommand;
 import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
+import durablestreams.application.offload.SegmentOffloader;
 import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.application.port.DamagedDataException;
+import durablestreams.application.port.StreamStore;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** No stream keeps others from their way into the archive, or from its order there. */
@@ -41,6 +48,10 @@ class OffloadProgressTest {
       new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(1));
 
   private StreamService service(Duration uploadDelay, int compactFrom) {
+    return service(ports, uploadDelay, compactFrom);
+  }
+
+  private StreamService service(StorePorts ports, Duration uploadDelay, int compactFrom) {
     var settings =
         new ServiceSettings(
             new RotationPolicy(1, 1 << 20),
@@ -63,6 +74,48 @@ class OffloadProgressTest {
       }
       await(() -> waiting() <= FEW);
     }
+  }
+
+  @Test
+  void damagedStreamsAtTheHeadOfTheQueueKeepNoOtherFromBeingUploaded() {
+    Logger log = Logger.getLogger(SegmentOffloader.class.getName());
+    log.setLevel(Level.OFF);
+    try (StreamService service = service(damaged(), Duration.ZERO, 1_000)) {
+      for (int i = 0; i < FEW; i++) {
+        create(service, "damaged" + i, true);
+      }
+      for (int i = 0; i < 10; i++) {
+        create(service, "other" + i, true);
+      }
+      await(() -> waiting() == FEW);
+      assertThat(objects()).hasSize(10);
+    } finally {
+      log.setLevel(null);
+    }
+  }
+
+  /** The same ports, with damaged rows of the streams whose names say so. */
+  private StorePorts damaged() {
+    StreamStore store = ports.store();
+    StreamStore damaged =
+        (StreamStore)
+            Proxy.newProxyInstance(
+                StreamStore.class.getClassLoader(),
+                new Class<?>[] {StreamStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().startsWith("readHot")
+                      && store
+                          .load((StreamKey) arguments[0])
+                          .orElseThrow()
+                          .state()
+                          .path()
+                          .value()
+                          .startsWith("damaged")) {
+                    throw new DamagedDataException("row 1 is damaged");
+                  }
+                  return method.invoke(store, arguments);
+                });
+    return new StorePorts(damaged, ports.directory(), ports.queue());
   }
 
   @Test

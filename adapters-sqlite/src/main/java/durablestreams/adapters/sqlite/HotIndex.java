@@ -1,7 +1,9 @@
 package durablestreams.adapters.sqlite;
 
 import durablestreams.application.port.DamagedDataException;
+import durablestreams.application.port.MaintenanceQueue.PendingSegments;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
@@ -312,48 +314,48 @@ final class HotIndex {
     stream.takeTurn(0);
   }
 
-  /** See {@code MaintenanceQueue.pendingRuns}. */
-  List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes, HotStreamLoader loader)
-      throws SQLException {
-    List<List<SealedSegment>> runs = new ArrayList<>();
-    List<PendingTurns.Turn> next = pending.from(1);
+  /** See {@code MaintenanceQueue.pendingSegments}. */
+  List<PendingSegments> pendingSegments(
+      long after, int mostStreams, int mostSegments, HotStreamLoader loader) throws SQLException {
+    List<PendingSegments> found = new ArrayList<>();
+    List<PendingTurns.Turn> next = pending.from(after + 1);
     while (!next.isEmpty()) {
       for (PendingTurns.Turn turn : next) {
-        if (runs.size() >= maxRuns) {
-          return runs;
+        if (found.size() >= mostStreams) {
+          return found;
         }
-        List<SealedSegment> run = pendingRun(new StreamKey(turn.key()), maxBytes, loader);
-        if (!run.isEmpty()) {
-          runs.add(run);
+        List<SealedSegment> segments = pending(new StreamKey(turn.key()), mostSegments, loader);
+        if (!segments.isEmpty()) {
+          found.add(new PendingSegments(turn.number(), segments));
         }
       }
       next = pending.from(next.getLast().number() + 1);
     }
-    return runs;
+    return found;
   }
 
-  private List<SealedSegment> pendingRun(StreamKey key, long maxBytes, HotStreamLoader loader)
+  private List<SealedSegment> pending(StreamKey key, int most, HotStreamLoader loader)
       throws SQLException {
     try {
       HotStream stream = find(key, loader);
-      return stream == null ? List.of() : stream.pendingRun(maxBytes);
+      return stream == null ? List.of() : stream.pending(most);
     } catch (DamagedDataException e) {
       return List.of(); // which is reported when the stream is read
     }
   }
 
-  /** See {@code MaintenanceQueue.idleTails}; in no order. */
-  List<StreamKey> idle(long lastBefore, long firstBefore, long notAfter, int limit) {
+  /** See {@code MaintenanceQueue.openSegments}; in no order. */
+  List<StreamKey> due(SealCutoff cutoff, int limit) {
     List<StreamKey> keys = new ArrayList<>();
     for (HotStream stream : streams.values()) {
       if (keys.size() >= limit) {
         break;
       }
-      if (stream.isIdle(lastBefore, firstBefore, notAfter) && !damage.refuses(stream.key())) {
+      if (stream.isDue(cutoff) && !damage.refuses(stream.key())) {
         keys.add(new StreamKey(stream.key()));
       }
     }
-    for (long key : packed.idle(lastBefore, firstBefore, notAfter, limit - keys.size())) {
+    for (long key : packed.due(cutoff, limit - keys.size())) {
       if (!damage.refuses(key)) {
         keys.add(new StreamKey(key));
       }

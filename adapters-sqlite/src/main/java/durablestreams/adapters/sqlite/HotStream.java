@@ -4,6 +4,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamSeq;
@@ -292,29 +293,13 @@ final class HotStream {
     return new HotCount(rows.size(), bytes + tail.segmentBytes(), pending.size(), bytes);
   }
 
-  /** The first adjacent segments that wait; see {@code MaintenanceQueue.pendingRuns}. */
-  synchronized List<SealedSegment> pendingRun(long maxBytes) {
-    List<SealedSegment> run = new ArrayList<>();
-    long bytes = 0;
-    for (SealedSegment segment : pending) {
-      boolean adjacent = run.isEmpty() || run.getLast().isFollowedBy(segment);
-      if (!adjacent || (!run.isEmpty() && segment.frameBytes() > maxBytes - bytes)) {
-        break;
-      }
-      run.add(segment);
-      bytes += segment.frameBytes();
-    }
-    return run;
+  /** The first segments that are pending upload, at most {@code most}. */
+  synchronized List<SealedSegment> pending(int most) {
+    return List.copyOf(pending.subList(0, Math.min(most, pending.size())));
   }
 
-  /**
-   * Whether the open segment holds messages of which the last or the first is that old, or was
-   * appended under a clock that was set back since.
-   */
-  synchronized boolean isIdle(long lastBefore, long firstBefore, long notAfter) {
-    return !tail.segmentIsEmpty()
-        && (lastAppend < lastBefore
-            || openSince < firstBefore
-            || Math.max(lastAppend, openSince) > notAfter);
+  /** Whether the open segment holds messages and is sealed by now. */
+  synchronized boolean isDue(SealCutoff cutoff) {
+    return !tail.segmentIsEmpty() && cutoff.isDue(openSince, lastAppend);
   }
 }

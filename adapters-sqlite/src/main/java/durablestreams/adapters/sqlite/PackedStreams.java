@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.domain.segment.SealCutoff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,10 +72,8 @@ final class PackedStreams {
       return new Age(last, last - (inSeconds ? delta * 1_000 : delta));
     }
 
-    boolean isIdle(long lastBefore, long firstBefore, long notAfter) {
-      return lastAppend < lastBefore
-          || openSince < firstBefore
-          || (lastAppend > notAfter && lastAppend < NONE.lastAppend);
+    boolean isDue(SealCutoff cutoff) {
+      return lastAppend < NONE.lastAppend && cutoff.isDue(openSince, lastAppend);
     }
   }
 
@@ -234,11 +233,10 @@ final class PackedStreams {
       }
     }
 
-    synchronized void idle(
-        long lastBefore, long firstBefore, long notAfter, int limit, List<Long> keys) {
+    synchronized void due(SealCutoff cutoff, int limit, List<Long> keys) {
       for (int at = 0; at < capacity() && keys.size() < limit; at++) {
         long state = slots[at * FIELDS + 2];
-        if (state < 0 && Age.ofBits(~state).isIdle(lastBefore, firstBefore, notAfter)) {
+        if (state < 0 && Age.ofBits(~state).isDue(cutoff)) {
           keys.add(slots[at * FIELDS]);
         }
       }
@@ -271,14 +269,11 @@ final class PackedStreams {
     table(key).remove(key);
   }
 
-  /**
-   * The keys of at most {@code limit} streams with an open segment that is that old, or that was
-   * appended to after {@code notAfter}.
-   */
-  List<Long> idle(long lastBefore, long firstBefore, long notAfter, int limit) {
+  /** The keys of at most {@code limit} streams with an open segment that is sealed by now. */
+  List<Long> due(SealCutoff cutoff, int limit) {
     List<Long> keys = new ArrayList<>();
     for (Table table : tables) {
-      table.idle(lastBefore, firstBefore, notAfter, limit, keys);
+      table.due(cutoff, limit, keys);
     }
     return keys;
   }

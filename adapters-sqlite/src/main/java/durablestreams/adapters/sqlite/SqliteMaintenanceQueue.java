@@ -5,8 +5,7 @@ import static durablestreams.adapters.sqlite.generated.Tables.GARBAGE_OBJECTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.AnnouncementsRecord;
 import durablestreams.application.port.MaintenanceQueue;
-import durablestreams.domain.segment.SealedSegment;
-import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.LifecycleEvent;
 import durablestreams.domain.stream.StreamKey;
@@ -18,32 +17,20 @@ import java.util.List;
 public final class SqliteMaintenanceQueue implements MaintenanceQueue {
 
   private final SqliteDatabase database;
-  private final CompactionSearch compaction;
 
   public SqliteMaintenanceQueue(SqliteDatabase database) {
     this.database = database;
-    this.compaction = new CompactionSearch(database);
   }
 
   @Override
-  public List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes) {
-    return database.read(
-        (connection, index) -> index.pendingRuns(maxRuns, maxBytes, connection.hotStreams()));
+  public List<PendingSegments> pendingSegments(long after, int streams, int segments) {
+    return database.read((connection, index) ->
+        index.pendingSegments(after, streams, segments, connection.hotStreams()));
   }
 
   @Override
-  public List<StreamKey> idleTails(
-      Instant lastBefore, Instant firstBefore, Instant notAfter, int limit) {
-    return database
-        .session()
-        .index()
-        .idle(Millis.of(lastBefore), Millis.of(firstBefore), Millis.of(notAfter), limit);
-  }
-
-  @Override
-  public List<List<StoredObject>> compactableRuns(
-      int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments) {
-    return compaction.runs(limit, minObjects, smallerThan, maxBytes, maxSegments);
+  public List<StreamKey> openSegments(SealCutoff cutoff, int limit) {
+    return database.session().index().due(cutoff, limit);
   }
 
   @Override

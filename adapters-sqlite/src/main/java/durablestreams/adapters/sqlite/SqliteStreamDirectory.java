@@ -6,6 +6,7 @@ import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 
 import durablestreams.application.port.StreamDirectory;
+import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
@@ -80,6 +81,32 @@ public final class SqliteStreamDirectory implements StreamDirectory {
             .orderBy(OBJECTS.START_POSITION)
             .limit(limit)
             .fetch(SegmentTable::objectOf));
+  }
+
+  @Override
+  public List<ObjectSpan> objects(long key, long start, int limit) {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .select(
+                OBJECTS.STREAM_KEY,
+                OBJECTS.FIRST_SEGMENT,
+                OBJECTS.LAST_SEGMENT,
+                OBJECTS.START_POSITION,
+                OBJECTS.END_POSITION,
+                OBJECTS.SIZE)
+            .from(OBJECTS)
+            .where(DSL.row(OBJECTS.STREAM_KEY, OBJECTS.START_POSITION).ge(DSL.row(key, start)))
+            .orderBy(OBJECTS.STREAM_KEY, OBJECTS.START_POSITION)
+            .limit(limit)
+            .fetch(row ->
+                new ObjectSpan(
+                    new StreamKey(row.value1()),
+                    row.value2(),
+                    row.value3(),
+                    row.value4(),
+                    row.value5(),
+                    row.value6())));
   }
 
   @Override

@@ -8,6 +8,7 @@ import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StreamStore;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
@@ -136,7 +137,10 @@ class DamagedRowsTest {
     assertThat(
             ports
                 .queue()
-                .idleTails(StreamFixtures.START, StreamFixtures.START, StreamFixtures.START, 10))
+                .openSegments(
+                    SealCutoff.of(
+                        StreamFixtures.START, StreamFixtures.START, StreamFixtures.START),
+                    10))
         .doesNotContain(a, quiet);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.adapters.sqlite.PackedStreams.Age;
 import durablestreams.adapters.sqlite.PackedStreams.Packed;
+import durablestreams.domain.segment.SealCutoff;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ class PackedStreamsTest {
       assertThat(kept.openSince()).isBetween(NOW - open, NOW - open + (open > 1_048_575 ? 999 : 0));
     }
     assertThat(Age.ofBits(Age.NONE.toBits())).isEqualTo(Age.NONE);
-    assertThat(Age.NONE.isIdle(NOW, NOW, NOW)).isFalse();
+    assertThat(Age.NONE.isDue(new SealCutoff(NOW, NOW, NOW))).isFalse();
   }
 
   @Test
@@ -88,12 +89,12 @@ class PackedStreamsTest {
     streams.put(1, new Packed(new long[] {5}, 0, new Age(NOW, NOW)));
     streams.put(2, new Packed(new long[] {5}, 0, new Age(NOW + 1, NOW - 5_000)));
     streams.put(3, new Packed(new long[] {5}, 7, Age.NONE));
-    assertThat(streams.idle(NOW + 1, 0, NOW + 1, 10)).containsExactly(1L);
-    assertThat(streams.idle(NOW + 2, 0, NOW + 1, 10)).containsExactlyInAnyOrder(1L, 2L);
-    assertThat(streams.idle(NOW + 2, 0, NOW + 1, 1)).hasSize(1);
-    assertThat(streams.idle(0, NOW - 4_999, NOW + 1, 10)).containsExactly(2L);
-    assertThat(streams.idle(NOW, NOW - 5_000, NOW + 1, 10)).isEmpty();
-    assertThat(streams.idle(0, 0, NOW, 10)).as("of a clock that was set back").containsExactly(2L);
+    assertThat(streams.due(new SealCutoff(NOW + 1, 0, NOW + 1), 10)).containsExactly(1L);
+    assertThat(streams.due(new SealCutoff(NOW + 2, 0, NOW + 1), 10)).containsExactlyInAnyOrder(1L, 2L);
+    assertThat(streams.due(new SealCutoff(NOW + 2, 0, NOW + 1), 1)).hasSize(1);
+    assertThat(streams.due(new SealCutoff(0, NOW - 4_999, NOW + 1), 10)).containsExactly(2L);
+    assertThat(streams.due(new SealCutoff(NOW, NOW - 5_000, NOW + 1), 10)).isEmpty();
+    assertThat(streams.due(new SealCutoff(0, 0, NOW), 10)).as("of a clock that was set back").containsExactly(2L);
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class ColdTier implements AutoCloseable {
         new SegmentOffloader(
             store, queue, archive, sequencer, uploads, ownership, settings, faults, clock);
     this.compactor =
-        new ObjectCompactor(directory, queue, archive, compactions, ownership, settings, faults);
+        new ObjectCompactor(directory, archive, compactions, ownership, settings, faults);
     this.reclaimer =
         new ObjectReclaimer(
             queue,

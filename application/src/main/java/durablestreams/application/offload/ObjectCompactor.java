@@ -4,7 +4,6 @@ import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.ArchiveUnavailableException;
-import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.change.StreamChange;
@@ -32,28 +31,25 @@ final class ObjectCompactor implements AutoCloseable {
   private static final Throttle REST = new Throttle(4, Duration.ofMillis(250));
 
   private final StreamDirectory directory;
-  private final MaintenanceQueue queue;
   private final SegmentArchive archive;
   private final ObjectPublisher publisher;
   private final ArchiveOwnership ownership;
-  private final OffloadSettings settings;
+  private final CompactionSearch search;
   private final FaultPoints faults;
   private final BackgroundLoop loop;
 
   ObjectCompactor(
       StreamDirectory directory,
-      MaintenanceQueue queue,
       SegmentArchive archive,
       ObjectPublisher publisher,
       ArchiveOwnership ownership,
       OffloadSettings settings,
       FaultPoints faults) {
     this.directory = directory;
-    this.queue = queue;
     this.archive = archive;
     this.publisher = publisher;
     this.ownership = ownership;
-    this.settings = settings;
+    this.search = new CompactionSearch(directory, settings);
     this.faults = faults;
     this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
   }
@@ -63,16 +59,9 @@ final class ObjectCompactor implements AutoCloseable {
   }
 
   boolean compact() throws InterruptedException {
-    List<List<StoredObject>> runs =
-        queue.compactableRuns(
-            RUNS_AT_ONCE,
-            settings.compactFrom(),
-            settings.compactBelow(),
-            settings.maxObjectBytes(),
-            OffloadSettings.MAX_SEGMENTS_PER_OBJECT);
     boolean compacted = false;
     RuntimeException problem = null;
-    for (List<StoredObject> run : runs) {
+    for (List<StoredObject> run : search.runs(RUNS_AT_ONCE)) {
       long start = System.nanoTime();
       try {
         compacted |= compact(run);
@@ -94,8 +83,9 @@ final class ObjectCompactor implements AutoCloseable {
     if (state == null) {
       return false;
     }
-    List<StoredObject> run = fitting(candidates, ObjectSizes.maxSegments(state.path()));
-    if (run.size() < 2) {
+    List<StoredObject> run =
+        CompactionSearch.fitting(candidates, ObjectSizes.maxSegments(state.path()));
+    if (run.isEmpty()) {
       return false;
     }
     String name =
@@ -126,27 +116,6 @@ final class ObjectCompactor implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /**
-   * The first adjacent objects of the run that together fit into one object; two or more if
-   * possible.
-   */
-  static List<StoredObject> fitting(List<StoredObject> run, int maxSegments) {
-    List<StoredObject> fitting = new ArrayList<>();
-    long segments = 0;
-    for (StoredObject object : run) {
-      if (segments + object.segments() > maxSegments) {
-        if (fitting.size() > 1) {
-          break;
-        }
-        fitting.clear();
-        segments = 0;
-      }
-      fitting.add(object);
-      segments += object.segments();
-    }
-    return fitting;
   }
 
   private StoredObject write(StreamState state, String name, List<StoredObject> run) {

@@ -1,9 +1,7 @@
 package durablestreams.application.offload;
 
-import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Limit of the segments per object: as many as fit into its description. */
 final class ObjectSizes {
@@ -16,9 +14,5 @@ final class ObjectSizes {
   static int maxSegments(StreamPath path) {
     boolean isLong = path.value().getBytes(StandardCharsets.UTF_8).length > LONG_NAME_BYTES;
     return isLong ? SEGMENTS_WITH_LONG_NAME : OffloadSettings.MAX_SEGMENTS_PER_OBJECT;
-  }
-
-  static List<SealedSegment> fitting(StreamPath path, List<SealedSegment> run) {
-    return run.subList(0, Math.min(run.size(), maxSegments(path)));
   }
 }

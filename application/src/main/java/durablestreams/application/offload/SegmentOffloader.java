@@ -5,11 +5,13 @@ import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.MaintenanceQueue.PendingSegments;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.ObjectWriter;
+import durablestreams.domain.segment.RunPlanner;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentFrames;
 import durablestreams.domain.segment.SegmentObjectName;
@@ -103,7 +105,7 @@ public final class SegmentOffloader implements AutoCloseable {
 
   /** Uploads the runs that are due; returns whether more may be due now. */
   boolean offload() throws InterruptedException {
-    List<List<SealedSegment>> runs = queue.pendingRuns(RUNS_LOOKED_AT, settings.maxObjectBytes());
+    List<List<SealedSegment>> runs = runs();
     List<List<SealedSegment>> due = due(runs);
     if (due.isEmpty()) {
       return false;
@@ -126,6 +128,31 @@ public final class SegmentOffloader implements AutoCloseable {
     return true;
   }
 
+  /** The first runs of the streams that wait longest, without those that are damaged. */
+  private List<List<SealedSegment>> runs() {
+    Instant now = clock.instant();
+    Instant latest = now.plus(DAMAGED_PAUSE);
+    damagedUntil.values().removeIf(until -> !until.isAfter(now) || until.isAfter(latest));
+    int maxSegments = OffloadSettings.MAX_SEGMENTS_PER_OBJECT;
+    RunPlanner planner = new RunPlanner(settings.maxObjectBytes(), maxSegments);
+    List<List<SealedSegment>> runs = new ArrayList<>();
+    long after = 0;
+    while (runs.size() < RUNS_LOOKED_AT) {
+      int wanted = RUNS_LOOKED_AT - runs.size();
+      List<PendingSegments> page = queue.pendingSegments(after, wanted, maxSegments);
+      for (PendingSegments stream : page) {
+        after = stream.turn();
+        if (!damagedUntil.containsKey(stream.segments().getFirst().key())) {
+          runs.add(planner.upload(stream.segments()));
+        }
+      }
+      if (page.size() < wanted) {
+        break;
+      }
+    }
+    return runs;
+  }
+
   static Throttle rest(List<List<SealedSegment>> waiting) {
     long bytes = 0;
     long messages = 0;
@@ -146,16 +173,11 @@ public final class SegmentOffloader implements AutoCloseable {
    */
   private List<List<SealedSegment>> due(List<List<SealedSegment>> runs) {
     Instant now = clock.instant();
-    Instant latest = now.plus(DAMAGED_PAUSE);
-    damagedUntil.values().removeIf(until -> !until.isAfter(now) || until.isAfter(latest));
     boolean crowded = runs.size() == RUNS_LOOKED_AT;
     Map<StreamKey, Instant> since = new HashMap<>();
     List<List<SealedSegment>> due = new ArrayList<>();
     for (List<SealedSegment> run : runs) {
       StreamKey key = run.getFirst().key();
-      if (damagedUntil.containsKey(key)) {
-        continue;
-      }
       Instant known = waitingSince.getOrDefault(key, now);
       // A later one is of a clock that was set back since.
       Instant first = known.isAfter(now) ? now : known;
@@ -178,7 +200,8 @@ public final class SegmentOffloader implements AutoCloseable {
     if (state == null) {
       return;
     }
-    List<SealedSegment> segments = ObjectSizes.fitting(state.path(), run);
+    int maxSegments = ObjectSizes.maxSegments(state.path());
+    List<SealedSegment> segments = new RunPlanner(Long.MAX_VALUE, maxSegments).upload(run);
     String name =
         SegmentObjectName.of(
             state.path(), key, segments.getFirst().number(), segments.getLast().number(), writer);

@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.sequencer.StreamSequencer;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.time.Duration;
@@ -49,10 +50,11 @@ final class TailSealer implements AutoCloseable {
   boolean seal() {
     Instant now = clock.instant();
     List<StreamKey> idle =
-        queue.idleTails(
-            now.minus(settings.sealIdleAfter()),
-            now.minus(settings.sealAfter()),
-            now.plus(settings.sealIdleAfter()),
+        queue.openSegments(
+            SealCutoff.of(
+                now.minus(settings.sealIdleAfter()),
+                now.minus(settings.sealAfter()),
+                now.plus(settings.sealIdleAfter())),
             PIECE);
     if (!idle.isEmpty()) {
       List<StreamKey> loaded = sequencer.preload(idle);

@@ -1,7 +1,7 @@
 package durablestreams.application.port;
 
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.segment.SealedSegment;
-import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.LifecycleEvent;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Instant;
@@ -14,30 +14,26 @@ import java.util.List;
 public interface MaintenanceQueue {
 
   /**
-   * Runs of adjacent sealed segments that are pending upload, one run per stream. The
-   * longest-waiting streams come first; a stream that was offloaded in part moves behind all
-   * streams that are pending then.
+   * Streams that have sealed segments pending upload, in the order of their turns. A stream gets
+   * the next turn when its first segment begins to wait, and another one, behind all streams that
+   * wait then, whenever some but not all of its segments were offloaded or removed.
    *
-   * @param maxRuns maximum number of streams
-   * @param maxBytes a run ends before the segment that would bring it over this size, but has at
-   *     least one segment
+   * @param after turns up to this one are passed over; 0 to begin with
+   * @param streams maximum number of streams
+   * @param segments maximum number of segments of each stream
    */
-  List<List<SealedSegment>> pendingRuns(int maxRuns, long maxBytes);
+  List<PendingSegments> pendingSegments(long after, int streams, int segments);
 
   /**
-   * Streams whose open segment holds messages of which the last came before {@code lastBefore}, or
-   * the first before {@code firstBefore}; or either after {@code notAfter}, because the clock was
-   * set back since.
+   * The first segments of a stream that are pending upload.
+   *
+   * @param turn its place among the streams that wait, above 0; a restart may number them anew
+   * @param segments in order, at least one
    */
-  List<StreamKey> idleTails(Instant lastBefore, Instant firstBefore, Instant notAfter, int limit);
+  record PendingSegments(long turn, List<SealedSegment> segments) {}
 
-  /**
-   * Runs of at least {@code minObjects} adjacent objects of one stream, each smaller than {@code
-   * smallerThan} bytes and together at most {@code maxBytes} and {@code maxSegments} segments. A
-   * run that is not compacted is not returned again until the search wraps around.
-   */
-  List<List<StoredObject>> compactableRuns(
-      int limit, int minObjects, long smallerThan, long maxBytes, int maxSegments);
+  /** Streams whose open segment holds messages and is due by {@code cutoff}. */
+  List<StreamKey> openSegments(SealCutoff cutoff, int limit);
 
   /**
    * Names of objects that nothing refers to any more and that have no time of removal yet, oldest

@@ -1,5 +1,6 @@
 package durablestreams.application.port;
 
+import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
@@ -26,6 +27,15 @@ public interface StreamDirectory {
    * limit}.
    */
   List<StoredObject> objectsFrom(StreamKey key, long position, int limit);
+
+  /**
+   * Objects of all streams, soft-deleted ones included, in the order of their streams' keys and of
+   * their starts: those of stream {@code key} that start at {@code start} or later, and then those
+   * of higher keys.
+   *
+   * @param key 0 to begin with
+   */
+  List<ObjectSpan> objects(long key, long start, int limit);
 
   /**
    * Keys above {@code after} of streams that have objects, soft-deleted ones included, in order, at

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
+import durablestreams.application.port.MaintenanceQueue.PendingSegments;
 import durablestreams.domain.segment.RotationPolicy;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
@@ -14,9 +16,7 @@ import durablestreams.domain.stream.StreamPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,40 +40,60 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     return segments(key, count, bytes).stream().map(s -> streams.offload(List.of(s))).toList();
   }
 
+  /** Segments that are pending upload, stream by stream. */
+  private List<List<SealedSegment>> pending(int streamsAtMost, int segmentsOfEach) {
+    return queue().pendingSegments(0, streamsAtMost, segmentsOfEach).stream()
+        .map(PendingSegments::segments)
+        .toList();
+  }
+
+  private List<StreamKey> due(
+      Instant lastBefore, Instant firstBefore, Instant notAfter, int limit) {
+    return queue().openSegments(SealCutoff.of(lastBefore, firstBefore, notAfter), limit);
+  }
+
   @Test
   void anEmptyStoreHasNothingToDo() {
-    assertThat(queue().pendingRuns(ALL, ALL)).isEmpty();
-    assertThat(queue().idleTails(FAR, FAR, FAR, ALL)).isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, ALL, ALL, ALL)).isEmpty();
+    assertThat(pending(ALL, ALL)).isEmpty();
+    assertThat(due(FAR, FAR, FAR, ALL)).isEmpty();
     assertThat(queue().garbageObjects(ALL)).isEmpty();
     assertThat(queue().announcements(ALL)).isEmpty();
   }
 
   @Test
-  void adjacentSegmentsWaitAsOneRunPerStream() {
+  void sealedSegmentsArePendingStreamByStream() {
     StreamKey second = streams.create("z");
     StreamKey third = streams.create("a");
     List<SealedSegment> thirds = segments(third, 2, 10);
     List<SealedSegment> seconds = segments(second, 3, 10);
     streams.append(second, "open");
     commit();
-    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE))
-        .as("longest waiting first")
-        .containsExactly(thirds, seconds);
-    assertThat(queue().pendingRuns(1, Long.MAX_VALUE)).containsExactly(thirds);
-    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE)).as("looking takes nothing").hasSize(2);
+    assertThat(pending(ALL, ALL)).as("longest waiting first").containsExactly(thirds, seconds);
+    assertThat(pending(1, ALL)).containsExactly(thirds);
+    assertThat(pending(ALL, 2)).containsExactly(thirds, seconds.subList(0, 2));
+    assertThat(pending(ALL, ALL)).as("looking takes nothing").hasSize(2);
   }
 
   @Test
-  void aRunEndsBeforeItGetsTooLarge() {
-    StreamKey key = streams.create("a");
-    List<SealedSegment> segments = segments(key, 5, 1_000);
+  void pendingSegmentsAreReadPageByPage() {
+    List<List<SealedSegment>> expected = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      expected.add(segments(streams.create("stream/" + i), 1, 10));
+    }
     commit();
-    assertThat(queue().pendingRuns(ALL, 1)).containsExactly(segments.subList(0, 1));
-    assertThat(queue().pendingRuns(ALL, 1_900)).containsExactly(segments.subList(0, 1));
-    assertThat(queue().pendingRuns(ALL, 2_100)).containsExactly(segments.subList(0, 2));
-    assertThat(queue().pendingRuns(ALL, 4_999)).containsExactly(segments.subList(0, 4));
-    assertThat(queue().pendingRuns(ALL, 5_100)).containsExactly(segments);
+    List<List<SealedSegment>> found = new ArrayList<>();
+    long after = 0;
+    while (found.size() < 100) {
+      List<PendingSegments> page = queue().pendingSegments(after, 7, ALL);
+      assertThat(page).hasSize(Math.min(7, 100 - found.size()));
+      for (PendingSegments stream : page) {
+        assertThat(stream.turn()).isGreaterThan(after);
+        after = stream.turn();
+        found.add(stream.segments());
+      }
+    }
+    assertThat(found).isEqualTo(expected);
+    assertThat(queue().pendingSegments(after, 7, ALL)).isEmpty();
   }
 
   @Test
@@ -82,10 +102,10 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     List<SealedSegment> segments = segments(key, 4, 10);
     streams.offload(segments.subList(0, 2));
     commit();
-    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(segments.subList(2, 4));
+    assertThat(pending(ALL, ALL)).containsExactly(segments.subList(2, 4));
     streams.offload(segments.subList(2, 4));
     commit();
-    assertThat(queue().pendingRuns(ALL, ALL)).isEmpty();
+    assertThat(pending(ALL, ALL)).isEmpty();
   }
 
   /** Otherwise streams that fill constantly would starve those behind them. */
@@ -97,18 +117,18 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     List<SealedSegment> others = segments(other, 1, 10);
     List<SealedSegment> second = segments(busy, 1, 10);
     commit();
-    assertThat(queue().pendingRuns(1, 1)).containsExactly(first);
+    assertThat(pending(1, 1)).containsExactly(first);
     streams.offload(first);
     commit();
-    assertThat(queue().pendingRuns(1, 1)).containsExactly(others);
+    assertThat(pending(1, 1)).containsExactly(others);
     List<SealedSegment> third = segments(busy, 1, 10);
     commit();
-    assertThat(queue().pendingRuns(ALL, 1)).containsExactly(others, second);
+    assertThat(pending(ALL, 1)).containsExactly(others, second);
     streams.offload(second);
     streams.offload(third);
     segments(busy, 1, 10);
     commit();
-    assertThat(queue().pendingRuns(1, 1)).containsExactly(others);
+    assertThat(pending(1, 1)).containsExactly(others);
   }
 
   @Test
@@ -122,7 +142,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.delete(source);
     streams.delete(gone);
     commit();
-    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(segments);
+    assertThat(pending(ALL, ALL)).containsExactly(segments);
   }
 
   @Test
@@ -140,12 +160,12 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(busy, "y");
     commit();
-    assertThat(queue().idleTails(begin.plusSeconds(1), Instant.EPOCH, FAR, ALL))
+    assertThat(due(begin.plusSeconds(1), Instant.EPOCH, FAR, ALL))
         .containsExactly(idle);
-    assertThat(queue().idleTails(begin, Instant.EPOCH, FAR, ALL)).as("not before").isEmpty();
-    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
+    assertThat(due(begin, Instant.EPOCH, FAR, ALL)).as("not before").isEmpty();
+    assertThat(due(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
         .containsExactlyInAnyOrder(idle, busy);
-    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, FAR, 1)).hasSize(1);
+    assertThat(due(begin.plusSeconds(11), Instant.EPOCH, FAR, 1)).hasSize(1);
   }
 
   @Test
@@ -157,18 +177,18 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "second");
     commit();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusMillis(1), FAR, ALL))
+    assertThat(due(Instant.EPOCH, begin.plusMillis(1), FAR, ALL))
         .containsExactly(key);
-    assertThat(queue().idleTails(Instant.EPOCH, begin, FAR, ALL)).isEmpty();
+    assertThat(due(Instant.EPOCH, begin, FAR, ALL)).isEmpty();
 
     streams.seal(key);
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "third");
     commit();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(20), FAR, ALL))
+    assertThat(due(Instant.EPOCH, begin.plusSeconds(20), FAR, ALL))
         .as("a new segment starts a new age")
         .isEmpty();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(21), FAR, ALL))
+    assertThat(due(Instant.EPOCH, begin.plusSeconds(21), FAR, ALL))
         .containsExactly(key);
   }
 
@@ -181,10 +201,10 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.append(key, "second");
     commit();
     restart();
-    assertThat(queue().idleTails(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
+    assertThat(due(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
         .containsExactly(key);
-    assertThat(queue().idleTails(begin.plusSeconds(10), Instant.EPOCH, FAR, ALL)).isEmpty();
-    assertThat(queue().idleTails(Instant.EPOCH, begin.plusSeconds(1), FAR, ALL))
+    assertThat(due(begin.plusSeconds(10), Instant.EPOCH, FAR, ALL)).isEmpty();
+    assertThat(due(Instant.EPOCH, begin.plusSeconds(1), FAR, ALL))
         .containsExactly(key);
   }
 
@@ -197,9 +217,9 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     Instant then = begin.plus(Duration.ofHours(1));
     for (int start = 0; start < 2; start++) {
-      assertThat(queue().idleTails(begin, Instant.EPOCH, then.minusMillis(1), ALL))
+      assertThat(due(begin, Instant.EPOCH, then.minusMillis(1), ALL))
           .containsExactly(late);
-      assertThat(queue().idleTails(begin, Instant.EPOCH, then, ALL)).isEmpty();
+      assertThat(due(begin, Instant.EPOCH, then, ALL)).isEmpty();
       restart();
     }
   }
@@ -211,104 +231,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     streams.delete(key);
     commit();
-    assertThat(queue().idleTails(streams.now().plusSeconds(9), Instant.EPOCH, FAR, ALL)).isEmpty();
-  }
-
-  @Test
-  void smallAdjacentObjectsAreCompactable() {
-    StreamKey key = streams.create("a");
-    List<StoredObject> objects = objects(key, 4, 100);
-    commit();
-    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL)).containsExactly(objects);
-    assertThat(queue().compactableRuns(ALL, 5, 1_000, 10_000, ALL)).isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, 104, 10_000, ALL)).as("not smaller").isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, 105, 10_000, ALL)).hasSize(1);
-    assertThat(queue().compactableRuns(0, 2, 1_000, 10_000, ALL)).isEmpty();
-  }
-
-  @Test
-  void compactableRunsKeepTheirBounds() {
-    StreamKey mixed = streams.create("mixed");
-    objects(mixed, 1, 100);
-    objects(mixed, 1, 5_000);
-    objects(mixed, 3, 100);
-    StreamKey gap = streams.create("gap");
-    objects(gap, 2, 100);
-    segments(gap, 1, 100);
-    StreamKey lonely = streams.create("lonely");
-    objects(lonely, 1, 100);
-    commit();
-    List<List<StoredObject>> runs = queue().compactableRuns(ALL, 2, 1_000, 220, ALL);
-    assertThat(runs).isNotEmpty();
-    assertThat(runs).anyMatch(run -> run.getFirst().key().equals(mixed));
-    assertThat(runs).anyMatch(run -> run.getFirst().key().equals(gap));
-    for (List<StoredObject> run : runs) {
-      assertThat(run).hasSizeGreaterThanOrEqualTo(2).allMatch(o -> o.size() < 1_000);
-      assertThat(run.stream().mapToLong(StoredObject::size).sum()).isLessThanOrEqualTo(220);
-      for (int i = 1; i < run.size(); i++) {
-        assertThat(run.get(i).key()).isEqualTo(run.get(i - 1).key());
-        assertThat(run.get(i).start()).isEqualTo(run.get(i - 1).end());
-      }
-    }
-    assertThat(queue().compactableRuns(1, 2, 1_000, 220, ALL)).hasSize(1);
-  }
-
-  /** An object names its first and its last segment, and holds all between. */
-  @Test
-  void runsEndWhereNumbersWereSkipped() {
-    StreamKey key = streams.create("a");
-    List<SealedSegment> before = segments(key, 2, 100);
-    streams.rotateBy(RotationPolicy.NEVER.withFloor(1L << 40));
-    List<SealedSegment> behind = segments(key, 2, 100);
-    commit();
-    assertThat(behind.getFirst().number()).isEqualTo(1L << 40);
-    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(before);
-    streams.offload(before.subList(0, 1));
-    streams.offload(before.subList(1, 2));
-    commit();
-    assertThat(queue().pendingRuns(ALL, ALL)).containsExactly(behind);
-    streams.offload(behind.subList(0, 1));
-    streams.offload(behind.subList(1, 2));
-    commit();
-    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, ALL)).isEmpty();
-    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL))
-        .first()
-        .satisfies(run -> {
-          assertThat(run).hasSize(2);
-          assertThat(run.getFirst().isFollowedBy(run.getLast())).isTrue();
-        });
-  }
-
-  @Test
-  void aCompactableRunHasNotTooManySegments() {
-    StreamKey key = streams.create("a");
-    streams.offload(segments(key, 6, 10));
-    List<StoredObject> small = objects(key, 4, 10);
-    commit();
-    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, 6)).containsExactly(small);
-    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, 4)).containsExactly(small);
-    assertThat(queue().compactableRuns(ALL, 4, 1_000, 10_000, 3)).isEmpty();
-    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, 3))
-        .singleElement()
-        .satisfies(run -> assertThat(small).containsSubsequence(run).hasSizeGreaterThan(2));
-  }
-
-  /** Else a few runs that cannot be compacted would keep all others from it. */
-  @Test
-  void compactableRunsThatAreLeftAloneDoNotHideOthers() {
-    Set<StreamKey> keys = new HashSet<>();
-    for (String path : List.of("a", "b", "c")) {
-      StreamKey key = streams.create(path);
-      objects(key, 3, 10);
-      keys.add(key);
-    }
-    commit();
-    Set<StreamKey> found = new HashSet<>();
-    for (int i = 0; i < keys.size(); i++) {
-      found.add(queue().compactableRuns(1, 3, 1_000, 10_000, ALL).getFirst().getFirst().key());
-    }
-    assertThat(found).isEqualTo(keys);
-    assertThat(queue().compactableRuns(ALL, 3, 1_000, 10_000, ALL)).isNotEmpty();
+    assertThat(due(streams.now().plusSeconds(9), Instant.EPOCH, FAR, ALL)).isEmpty();
   }
 
   @Test
@@ -321,7 +244,6 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     assertThat(queue().garbageObjects(ALL))
         .containsExactlyInAnyOrderElementsOf(objects.stream().map(StoredObject::name).toList());
-    assertThat(queue().compactableRuns(ALL, 2, 1_000, 10_000, ALL)).isEmpty();
   }
 
   @Test
@@ -501,10 +423,10 @@ public abstract class MaintenanceQueueContract extends StoreContract {
       streams.append(key, "x");
       commit();
     }
-    assertThat(queue().pendingRuns(ALL, ALL).getFirst()).hasSize(3);
+    assertThat(pending(ALL, ALL).getFirst()).hasSize(3);
     streams.close(key, null);
     commit();
-    assertThat(queue().pendingRuns(ALL, ALL).getFirst()).hasSize(4);
-    assertThat(queue().idleTails(FAR, FAR, FAR, ALL)).isEmpty();
+    assertThat(pending(ALL, ALL).getFirst()).hasSize(4);
+    assertThat(due(FAR, FAR, FAR, ALL)).isEmpty();
   }
 }

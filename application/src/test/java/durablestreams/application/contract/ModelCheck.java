@@ -3,6 +3,7 @@ package durablestreams.application.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.port.HotRead;
+import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
@@ -170,31 +171,15 @@ public final class ModelCheck {
   }
 
   private void work() {
-    assertThat(ports.queue().pendingRuns(ALL, Long.MAX_VALUE))
-        .containsExactlyInAnyOrderElementsOf(pendingRuns());
+    List<List<SealedSegment>> pending =
+        model.streams().stream().map(StreamModel.Stream::waiting).filter(s -> !s.isEmpty()).toList();
+    assertThat(ports.queue().pendingSegments(0, ALL, ALL))
+        .map(MaintenanceQueue.PendingSegments::segments)
+        .containsExactlyInAnyOrderElementsOf(pending);
     assertThat(ports.queue().garbageObjects(ALL))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(model.garbage());
     assertThat(ports.queue().announcements(ALL)).isEqualTo(model.announcements());
-  }
-
-  /** The first adjacent ones of every stream. */
-  private List<List<SealedSegment>> pendingRuns() {
-    List<List<SealedSegment>> runs = new ArrayList<>();
-    for (StreamModel.Stream stream : model.streams()) {
-      List<SealedSegment> run = new ArrayList<>();
-      for (SealedSegment segment : stream.waiting()) {
-        if (run.isEmpty() || run.getLast().isFollowedBy(segment)) {
-          run.add(segment);
-        } else {
-          break;
-        }
-      }
-      if (!run.isEmpty()) {
-        runs.add(run);
-      }
-    }
-    return runs;
   }
 
   private void census() {

@@ -8,6 +8,7 @@ import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.PositionUnit;
+import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
@@ -179,6 +180,36 @@ public abstract class StreamDirectoryContract extends StoreContract {
   }
 
   @Test
+  void objectsOfAllStreamsAreReadPageByPage() {
+    StreamKey first = streams.create("z");
+    StreamKey second = streams.create("a");
+    StreamKey gone = streams.create("gone");
+    List<ObjectSpan> expected = new ArrayList<>();
+    for (StreamKey key : List.of(first, second)) {
+      for (int i = 0; i < 5; i++) {
+        streams.append(key, "x".repeat(1 + i));
+        expected.add(streams.offload(List.of(streams.seal(key))).span());
+      }
+    }
+    streams.append(gone, "x");
+    streams.offload(List.of(streams.seal(gone)));
+    streams.fork("fork", second);
+    streams.delete(second);
+    streams.delete(gone);
+    commit();
+    assertThat(directory().objects(0, 0, ALL)).isEqualTo(expected);
+    List<ObjectSpan> found = new ArrayList<>(directory().objects(0, 0, 3));
+    while (found.size() < expected.size()) {
+      ObjectSpan last = found.getLast();
+      found.addAll(directory().objects(last.key().value(), last.start() + 1, 3));
+    }
+    assertThat(found).isEqualTo(expected);
+    ObjectSpan third = expected.get(2);
+    assertThat(directory().objects(first.value(), third.start(), 1)).containsExactly(third);
+    assertThat(directory().objects(gone.value(), 0, ALL)).isEmpty();
+  }
+
+  @Test
   void streamsCountForTheirTenant() {
     StreamKey first = createFor("acme", "a");
     StreamKey second = createFor("acme", "b");
@@ -278,7 +309,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
     commit();
     check();
     assertThat(queue().garbageObjects(ALL)).containsExactly(first.name(), second.name());
-    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE)).isEmpty();
+    assertThat(queue().pendingSegments(0, ALL, ALL)).isEmpty();
     assertThat(directory().segmentsFrom(key, 0, ALL)).isEmpty();
     reclaimAll();
     restart();
@@ -298,7 +329,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
     streams.trimTo(key, 6);
     commit();
     check();
-    assertThat(queue().pendingRuns(ALL, Long.MAX_VALUE)).isEmpty();
+    assertThat(queue().pendingSegments(0, ALL, ALL)).isEmpty();
     reclaimAll();
     streams.append(key, "second");
     commit();

@@ -24,9 +24,9 @@ public record StoredObject(
     int crc32c,
     FrameIndex index) {
 
-  /** Whether {@code next} goes on where this one ends, with the next number: they may be merged. */
-  public boolean isFollowedBy(StoredObject next) {
-    return next.start() == end && next.firstSegment() == lastSegment + 1;
+  /** Its span, without its name and what its bytes are. */
+  public ObjectSpan span() {
+    return new ObjectSpan(key, firstSegment, lastSegment, start, end, size);
   }
 
   /** How many segments it holds. */
