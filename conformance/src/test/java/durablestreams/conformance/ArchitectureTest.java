@@ -186,7 +186,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyBootstrapKnowsAdaptersAndNobodyKnowsBootstrap() {
+  void onlyBootstrapDependsOnAdaptersAndNothingDependsOnBootstrap() {
     noClasses()
         .that(not(modules.in(ADAPTERS, BOOTSTRAP)))
         .should()

@@ -154,7 +154,7 @@ class JwksUrlTest {
   }
 
   @Test
-  void oldKeysServeWhileTheProviderIsDownAndNotForEver() {
+  void oldKeysServeWhileTheProviderIsDownForALimitedTime() {
     assertThat(verdict(first)).isEqualTo("ok");
     server.close();
     clock.forward(JwksUrl.STALE.minus(A_MOMENT));

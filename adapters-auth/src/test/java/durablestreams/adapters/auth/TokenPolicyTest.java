@@ -193,7 +193,7 @@ class TokenPolicyTest {
   }
 
   @Test
-  void whoShowsNothingIsAskedForATokenAndToldOfNoError() {
+  void aRequestWithoutATokenIsAskedForOneWithoutAnErrorCode() {
     try (AccessPolicy policy = policy(clock, Map.of("AUTH_TOKEN", "w-token"))) {
       assertThat(ask(policy, Action.APPEND, "doc", Credentials.NONE))
           .isEqualTo(

@@ -169,7 +169,7 @@ class FileSegmentArchiveTest extends SegmentArchiveContract {
   }
 
   @Test
-  void interruptsOfReadersHarmNobody() throws Exception {
+  void interruptsOfReadersDisturbNoOtherReader() throws Exception {
     byte[] large = new byte[2_000_000];
     try (FileSegmentArchive archive = new FileSegmentArchive(own);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

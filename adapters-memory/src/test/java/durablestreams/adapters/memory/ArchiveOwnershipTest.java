@@ -86,7 +86,7 @@ class ArchiveOwnershipTest {
 
   /** Both records are known to the store, whichever is in the archive. */
   @Test
-  void aCrashBetweenTheTwoWritesLocksNobodyOut() {
+  void aCrashBetweenTheTwoWritesDoesNotLockTheStoreOut() {
     start(claims, false).writer();
     for (Fault fault : List.of(Fault.BEFORE, Fault.AFTER)) {
       archive.failNext(Operation.CLAIM, fault);

@@ -148,7 +148,7 @@ class SharedRowsTest {
   }
 
   @Test
-  void whatNobodyNeedsIsTakenOutOfRowsThatOthersNeed() throws IOException {
+  void bytesThatNoStreamNeedsAreRemovedFromRowsThatOthersNeed() throws IOException {
     List<StreamKey> keys = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       keys.add(streams.create("stream/" + i));

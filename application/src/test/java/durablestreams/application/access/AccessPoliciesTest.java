@@ -115,7 +115,7 @@ class AccessPoliciesTest {
   }
 
   @Test
-  void refusesANameThatNobodyWouldType() {
+  void refusesANameThatIsHardToType() {
     assertThatThrownBy(() -> new AccessPolicies(List.of(Provider.of("My Keys"))))
         .isInstanceOf(AccessSettingsException.class)
         .hasMessageContaining("small letters, digits and hyphens");

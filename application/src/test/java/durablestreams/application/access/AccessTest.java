@@ -50,7 +50,7 @@ class AccessTest {
 
   @ParameterizedTest
   @EnumSource
-  void anOpenServerGrantsEverythingToEverybody(Action action) {
+  void anOpenServerGrantsEverythingToEveryCaller(Action action) {
     try (AccessPolicy open = AccessPolicy.open()) {
       assertThat(open.guardsReads()).isFalse();
       assertThat(open.hasPublicReads()).isTrue();

@@ -90,7 +90,7 @@ public abstract class AccessPolicyContract {
   }
 
   @Test
-  void hasNothingToForbidToSomebodyUnknown() {
+  void hasNothingToForbidToAnUnknownCaller() {
     try (AccessPolicy policy = policy()) {
       assertThat(answers(policy, Credentials.NONE)).noneMatch(Access.Forbidden.class::isInstance);
     }

@@ -13,7 +13,7 @@ class ThrottleTest {
   }
 
   @Test
-  void aRestIsSoManyTimesAsLongAsTheWork() {
+  void aPauseIsAMultipleOfTheWork() {
     assertThat(rest(2, 10)).isEqualTo(Duration.ofMillis(20));
     assertThat(rest(0.5, 10)).isEqualTo(Duration.ofMillis(5));
     assertThat(rest(0, 10)).isZero();

@@ -50,7 +50,7 @@ class StorageQuotaTest {
   }
 
   @Test
-  void whatCountsForNobodyCountsInAll() {
+  void bytesOfNoTenantCountInAll() {
     StorageQuota quota = quota(10, 100);
     assertThat(quota.admit("", 100)).isNull();
     assertThat(quota.admit("a", 1)).isEqualTo(new StorageQuota.Exceeded(false, 100));

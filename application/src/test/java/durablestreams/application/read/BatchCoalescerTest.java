@@ -19,7 +19,7 @@ class BatchCoalescerTest {
   }
 
   @Test
-  void small_batches_become_one() {
+  void smallBatchesBecomeOne() {
     List<MessageBatch> page =
         BatchCoalescer.of(
             List.of(
@@ -31,7 +31,7 @@ class BatchCoalescerTest {
   }
 
   @Test
-  void commas_stand_between_messages_and_nowhere_else() {
+  void commasStandBetweenMessagesAndNowhereElse() {
     byte[] message = "{}".getBytes(UTF_8);
     MessageBatch json = MessageBatch.ofJson(message, 0, 2);
     List<MessageBatch> page = BatchCoalescer.of(List.of(json, json, json));
@@ -39,7 +39,7 @@ class BatchCoalescerTest {
   }
 
   @Test
-  void a_large_batch_stays_as_it_is_between_small_ones() {
+  void aLargeBatchStaysAsItIsBetweenSmallOnes() {
     MessageBatch large = bytes(BatchCoalescer.LARGE_BYTES);
     List<MessageBatch> page =
         BatchCoalescer.of(List.of(bytes(1), bytes(2), large, bytes(3), bytes(4)));
@@ -48,13 +48,13 @@ class BatchCoalescerTest {
   }
 
   @Test
-  void a_single_small_batch_is_not_copied() {
+  void aSingleSmallBatchIsNotCopied() {
     MessageBatch alone = bytes(1);
     assertThat(BatchCoalescer.of(List.of(alone)).getFirst()).isSameAs(alone);
   }
 
   @Test
-  void what_is_joined_has_a_limit() {
+  void whatIsJoinedHasALimit() {
     int each = BatchCoalescer.LARGE_BYTES - 1;
     List<MessageBatch> page = BatchCoalescer.of(Collections.nCopies(65, bytes(each)));
     int fitting = BatchCoalescer.MAX_BYTES / (each + 1);

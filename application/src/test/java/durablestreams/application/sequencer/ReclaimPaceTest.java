@@ -20,7 +20,7 @@ class ReclaimPaceTest {
   }
 
   @Test
-  void nothingIsDoneUnlessSomebodyAsks() {
+  void nothingIsDoneUnlessAsked() {
     assertThat(pace.rest(START + SECOND)).isEqualTo(ReclaimPace.FOREVER);
     pace.ask();
     assertThat(pace.rest(START)).isLessThanOrEqualTo(0);

@@ -184,7 +184,7 @@ class StreamSequencerTest {
   }
 
   @Test
-  void oneAtATimeWhoeverRunsIt() throws Exception {
+  void oneAtATimeWhicheverThreadRunsIt() throws Exception {
     var unguarded =
         new Object() {
           long count;

@@ -227,7 +227,7 @@ class TailHubTest {
 
   /** What a stream reader does, with a number in place of the messages. */
   @Test
-  void nothingIsMissedAndNobodyIsServedTwiceAtOnce() throws Exception {
+  void nothingIsMissedAndNoFollowerIsServedTwiceAtOnce() throws Exception {
     long seed = System.nanoTime();
     System.out.println("TailHubTest seed " + seed);
     int readers = 20;

@@ -78,7 +78,7 @@ class StalledClientTest extends AbusedServer {
   }
 
   @Test
-  void manyStalledClientsKeepNobodyOut() throws Exception {
+  void manyStalledClientsKeepNoOtherOut() throws Exception {
     List<WireConnection> stalled = new ArrayList<>();
     try {
       for (int i = 0; i < 300; i++) {

@@ -1,10 +1,6 @@
 package durablestreams.conformance.disk;
 
-import static durablestreams.conformance.harness.TestStream.TEXT;
-
 import durablestreams.conformance.harness.FaultyDisk;
-import durablestreams.conformance.harness.ServerCommand;
-import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.TestStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,15 +17,15 @@ class FaultyCheckpointTest {
 
   @TempDir private static Path folder;
 
+  private FaultyServer server;
   private FaultyDisk disk;
-  private ServerProcess server;
   private TestStream stream;
 
   @BeforeEach
   void start() {
-    disk = FaultyDisk.compiledInto(folder);
-    server = ServerProcess.start(disk.under(ServerCommand.store("sqlite").with("--archive=none")));
-    stream = server.server().stream("a").created(TEXT);
+    server = FaultyServer.start(folder, "--archive=none");
+    disk = server.disk();
+    stream = server.stream();
   }
 
   @AfterEach
@@ -39,21 +35,18 @@ class FaultyCheckpointTest {
     }
   }
 
-  private String status() {
-    return server.server().request("GET", "/status").send().expect(200).text();
-  }
-
   private Traffic traffic() {
     return new Traffic(stream, 8, "0123456789abcdef".repeat(4 << 10));
   }
 
   private void awaitProblem() {
-    Traffic.await("problem", () -> status().contains("\"storeProblem\":\"checkpoints"));
+    Traffic.await("problem", () -> server.status().contains("\"storeProblem\":\"checkpoints"));
   }
 
   /** How many attempts to write failed. */
   private long attempts() {
     return server
+        .process()
         .output()
         .lines()
         .filter(line -> line.contains(" nothing can be written: "))
@@ -63,18 +56,10 @@ class FaultyCheckpointTest {
   /** Until several checkpoints ran, and the log began anew. */
   private void recover(Traffic traffic) {
     disk.heal();
-    Traffic.await("recovery", () -> status().contains("\"storeProblem\":\"\""));
+    Traffic.await("recovery", () -> server.status().contains("\"storeProblem\":\"\""));
     int before = traffic.acknowledged();
     Traffic.await("checkpoints", () -> traffic.acknowledged() > before + 1_000);
     traffic.close();
-  }
-
-  private void checkNowAndAfterAKill(Traffic traffic) {
-    traffic.check();
-    server.kill9();
-    server.restart();
-    traffic.check();
-    stream.append(TEXT, "after");
   }
 
   @Test
@@ -86,7 +71,7 @@ class FaultyCheckpointTest {
       Traffic.await("appends", () -> traffic.acknowledged() > before + 50);
       stream.head().expect(200);
       recover(traffic);
-      checkNowAndAfterAKill(traffic);
+      server.checkNowAndAfterAKill(traffic);
     }
   }
 
@@ -95,14 +80,14 @@ class FaultyCheckpointTest {
     try (Traffic traffic = traffic()) {
       disk.failFsyncsAndLoseWrites(FaultyDisk.EIO, FILE);
       awaitProblem();
-      Traffic.await("a failed fsync", () -> server.output().contains("log is read anew"));
+      Traffic.await("a failed fsync", () -> server.process().output().contains("log is read anew"));
       stream.head().expect(200);
       // Pages are lost only where a fsync fails after them.
       disk.failFsyncs(FaultyDisk.EIO, FILE);
       long attempts = attempts();
       Traffic.await("attempts", () -> attempts() > attempts + 1);
       recover(traffic);
-      checkNowAndAfterAKill(traffic);
+      server.checkNowAndAfterAKill(traffic);
     }
   }
 }

@@ -4,8 +4,6 @@ import static durablestreams.conformance.harness.TestStream.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.harness.FaultyDisk;
-import durablestreams.conformance.harness.ServerCommand;
-import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.TestStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -22,15 +20,15 @@ class FaultyDiskTest {
 
   @TempDir private static Path folder;
 
+  private FaultyServer server;
   private FaultyDisk disk;
-  private ServerProcess server;
   private TestStream stream;
 
   @BeforeEach
   void start() {
-    disk = FaultyDisk.compiledInto(folder);
-    server = ServerProcess.start(disk.under(ServerCommand.store("sqlite")));
-    stream = server.server().stream("a").created(TEXT);
+    server = FaultyServer.start(folder);
+    disk = server.disk();
+    stream = server.stream();
   }
 
   @AfterEach
@@ -43,16 +41,7 @@ class FaultyDiskTest {
   private void assertReadable() {
     stream.get("?offset=-1").send().expect(200);
     stream.head().expect(200);
-    server.server().request("GET", "/status").send().expect(200);
-  }
-
-  /** Without a stop in between, and then again from what a killed process leaves behind. */
-  private void checkNowAndAfterAKill(Traffic traffic) {
-    traffic.check();
-    server.kill9();
-    server.restart();
-    traffic.check();
-    server.server().stream("a").append(TEXT, "after");
+    server.status();
   }
 
   @Test
@@ -67,7 +56,7 @@ class FaultyDiskTest {
       int before = traffic.acknowledged();
       Traffic.await("recovery", () -> traffic.acknowledged() > before + 50);
       traffic.close();
-      checkNowAndAfterAKill(traffic);
+      server.checkNowAndAfterAKill(traffic);
     }
   }
 
@@ -77,10 +66,10 @@ class FaultyDiskTest {
       Traffic.await("appends", () -> traffic.acknowledged() > 50);
       disk.failFsyncs(FaultyDisk.EIO, LOG);
       Traffic.await("refused", () -> traffic.refused() > 20);
-      server.kill9();
+      server.process().kill9();
       traffic.close();
       disk.heal();
-      server.restart();
+      server.process().restart();
       traffic.check();
     }
   }
@@ -97,16 +86,16 @@ class FaultyDiskTest {
       int before = traffic.acknowledged();
       Traffic.await("recovery", () -> traffic.acknowledged() > before + 50);
       traffic.close();
-      checkNowAndAfterAKill(traffic);
+      server.checkNowAndAfterAKill(traffic);
     }
   }
 
   @Test
   void aStartOnAFullDiskServesReadsUntilThereIsRoom() {
     stream.append(TEXT, "before");
-    server.kill9();
+    server.process().kill9();
     disk.failWrites(FaultyDisk.ENOSPC, LOG, FILE);
-    server.restart();
+    server.process().restart();
     assertReadable();
     assertThat(stream.post(TEXT, "refused").send().expect(503).has("Retry-After")).isTrue();
     disk.heal();
@@ -128,7 +117,7 @@ class FaultyDiskTest {
       assertThat(append.isAlive()).as("the append waits while reads are answered").isTrue();
       append.join();
       disk.heal();
-      checkNowAndAfterAKill(traffic);
+      server.checkNowAndAfterAKill(traffic);
     }
   }
 }

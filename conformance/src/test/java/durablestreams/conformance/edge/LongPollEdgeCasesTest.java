@@ -167,7 +167,7 @@ class LongPollEdgeCasesTest {
   }
 
   @Test
-  void aWaiterThatLeavesCostsNobodyAnything() throws IOException {
+  void aWaiterThatLeavesDisturbsNoOther() throws IOException {
     stream.created(TEXT);
     for (int i = 0; i < 20; i++) {
       try (var connection = stream.server().connect()) {

@@ -134,7 +134,7 @@ class SseFramingEdgeCasesTest {
   }
 
   @Test
-  void theReplyIsAnEventStreamThatNobodyBuffers() {
+  void theReplyIsAnEventStreamThatNoProxyBuffers() {
     stream.created(JSON);
     try (var reader = stream.sse(START)) {
       var head = reader.head().expect(200);

@@ -147,7 +147,7 @@ class SseLifeEdgeCasesTest {
   }
 
   @Test
-  void aReaderThatLeavesCostsNobodyAnything() throws Exception {
+  void aReaderThatLeavesDisturbsNoOther() throws Exception {
     stream.created(TEXT);
     for (int i = 0; i < 20; i++) {
       try (var connection = server.connect()) {

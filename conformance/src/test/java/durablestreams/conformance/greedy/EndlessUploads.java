@@ -26,21 +26,11 @@ final class EndlessUploads implements Scenario {
 
   @Override
   public void run(GreedyRun run) throws InterruptedException {
-    run.start(CONNECTIONS, _ -> upload(run));
+    run.start(
+        CONNECTIONS,
+        _ ->
+            Http2Client.session(
+                run, 1 << 16, REQUESTS, c -> c.beginPost(Requests.path(STREAM), PART)));
     run.await();
-  }
-
-  private static void upload(GreedyRun run) throws IOException, InterruptedException {
-    Http1Client connection = run.connect();
-    try {
-      var http2 = new Http2Client(connection.input(), connection.output());
-      http2.open(1 << 16);
-      for (int i = 0; i < REQUESTS; i++) {
-        http2.beginPost(Requests.path(STREAM), PART);
-      }
-      http2.readUntilClosed(run.tally());
-    } finally {
-      run.release(connection);
-    }
   }
 }

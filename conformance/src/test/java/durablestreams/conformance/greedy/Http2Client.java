@@ -29,13 +29,40 @@ final class Http2Client {
   private final OutputStream out;
   private int nextStream = 1;
 
-  Http2Client(InputStream in, OutputStream out) {
+  private Http2Client(InputStream in, OutputStream out) {
     this.in = in;
     this.out = out;
   }
 
+  /** A request of a session. */
+  @FunctionalInterface
+  interface Request {
+    void send(Http2Client client) throws IOException;
+  }
+
+  /**
+   * Sends a request a number of times on a connection of its own, and reads until the server closes
+   * it.
+   *
+   * @param window for the server's data on each stream
+   */
+  static void session(GreedyRun run, int window, int requests, Request request)
+      throws IOException, InterruptedException {
+    Http1Client connection = run.connect();
+    try {
+      var client = new Http2Client(connection.input(), connection.output());
+      client.open(window);
+      for (int i = 0; i < requests; i++) {
+        request.send(client);
+      }
+      client.readUntilClosed(run.tally());
+    } finally {
+      run.release(connection);
+    }
+  }
+
   /** Sends the preface, with settings that open windows of that size for the server's data. */
-  void open(int window) throws IOException {
+  private void open(int window) throws IOException {
     out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     byte[] setting = {
       0,
@@ -79,7 +106,7 @@ final class Http2Client {
   }
 
   /** Counts what comes until the server closes the connection. */
-  void readUntilClosed(Tally tally) throws IOException {
+  private void readUntilClosed(Tally tally) throws IOException {
     while (true) {
       byte[] head = in.readNBytes(9);
       if (head.length < 9) {

@@ -22,21 +22,11 @@ final class ZeroWindows implements Scenario {
 
   @Override
   public void run(GreedyRun run) throws InterruptedException {
-    run.start(CONNECTIONS, _ -> ask(run));
+    run.start(
+        CONNECTIONS,
+        _ ->
+            Http2Client.session(
+                run, 0, REQUESTS, c -> c.get(Requests.path(STREAM) + "?offset=-1")));
     run.await();
-  }
-
-  private static void ask(GreedyRun run) throws IOException, InterruptedException {
-    Http1Client connection = run.connect();
-    try {
-      var http2 = new Http2Client(connection.input(), connection.output());
-      http2.open(0);
-      for (int i = 0; i < REQUESTS; i++) {
-        http2.get(Requests.path(STREAM) + "?offset=-1");
-      }
-      http2.readUntilClosed(run.tally());
-    } finally {
-      run.release(connection);
-    }
   }
 }

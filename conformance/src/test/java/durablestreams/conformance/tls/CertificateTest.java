@@ -2,6 +2,7 @@ package durablestreams.conformance.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.tls.PemCertificate;
 import durablestreams.conformance.harness.Elapsed;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;

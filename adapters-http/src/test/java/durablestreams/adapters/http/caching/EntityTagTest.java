@@ -16,13 +16,13 @@ class EntityTagTest {
       "\"7:0000000000000000_0000000000000000:0000000000000000_0000000000000005\"";
 
   @Test
-  void names_incarnation_and_range() {
+  void namesIncarnationAndRange() {
     assertThat(TAG.plain()).isEqualTo(TEXT);
     assertThat(TAG.gzipped()).isNotEqualTo(TEXT);
   }
 
   @Test
-  void changes_when_the_stream_is_closed_or_created_again() {
+  void changesWhenTheStreamIsClosedOrCreatedAgain() {
     EntityTag closed = EntityTag.of(TAG.key(), TAG.from(), TAG.next(), true, true);
     EntityTag again = EntityTag.of(new StreamKey(8), TAG.from(), TAG.next(), false, false);
     assertThat(closed.plain()).isNotEqualTo(TEXT).endsWith(":c\"");
@@ -31,7 +31,7 @@ class EntityTagTest {
   }
 
   @Test
-  void changes_when_the_page_is_not_the_tail_any_more() {
+  void changesWhenThePageIsNotTheTailAnyMore() {
     EntityTag tail = EntityTag.of(TAG.key(), TAG.from(), TAG.next(), true, false);
     assertThat(tail.plain()).isNotEqualTo(TEXT);
     assertThat(TAG.matches(tail.plain())).isFalse();
@@ -39,7 +39,7 @@ class EntityTagTest {
   }
 
   @Test
-  void is_found_in_every_form_of_the_condition() {
+  void isFoundInEveryFormOfTheCondition() {
     assertThat(TAG.matches(TEXT)).isTrue();
     assertThat(TAG.matches("W/" + TEXT)).isTrue();
     assertThat(TAG.matches("\"a\", " + TEXT + ",\"b\"")).isTrue();
@@ -51,7 +51,7 @@ class EntityTagTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\"\"", "\"a\"", "\"", "7", "W/", "\"a\", \"b\"", "\"*\""})
-  void is_not_found_in_others(String condition) {
+  void isNotFoundInOthers(String condition) {
     assertThat(TAG.matches(condition)).isFalse();
     assertThat(TAG.matches(TEXT.substring(1))).isFalse();
     assertThat(TAG.matches(TEXT.substring(0, 20))).isFalse();

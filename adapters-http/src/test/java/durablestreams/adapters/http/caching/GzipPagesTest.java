@@ -18,18 +18,18 @@ class GzipPagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"gzip", "GZIP", "br, gzip;q=0.5", "deflate,x-gzip", "gzip; q=1", "gzip;q=0.001"})
-  void is_for_clients_that_ask(String acceptEncoding) {
+  void isForClientsThatAsk(String acceptEncoding) {
     assertThat(GzipPages.accepts(acceptEncoding)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "br", "identity", "gzip;q=0", "gzip; q=0.000", "gzipped", "*"})
-  void is_not_for_others(String acceptEncoding) {
+  void isNotForOthers(String acceptEncoding) {
     assertThat(GzipPages.accepts(acceptEncoding)).isFalse();
   }
 
   @Test
-  void is_for_pages_that_gain_from_it() {
+  void isForPagesThatGainFromIt() {
     GzipPages pages = new GzipPages(100);
     assertThat(pages.wanted("gzip", ContentType.JSON, 100)).isTrue();
     assertThat(pages.wanted("gzip", new ContentType("text/csv"), 100)).isTrue();
@@ -40,7 +40,7 @@ class GzipPagesTest {
   }
 
   @Test
-  void comes_back_as_it_was() throws IOException {
+  void comesBackAsItWas() throws IOException {
     byte[] message = "\"hello hello hello\"".getBytes(StandardCharsets.UTF_8);
     MessageBatch batch = MessageBatch.ofJson(message, 0, message.length);
     PageBody page = new PageBody(List.of(batch, batch, batch), true);

@@ -14,7 +14,7 @@ class AddressLimitTest {
   }
 
   @Test
-  void counts_each_address() throws UnknownHostException {
+  void countsEachAddress() throws UnknownHostException {
     AddressLimit limit = new AddressLimit(2);
     assertThat(limit.enter(address("192.0.2.1"))).isTrue();
     assertThat(limit.enter(address("192.0.2.1"))).isTrue();
@@ -26,7 +26,7 @@ class AddressLimitTest {
   }
 
   @Test
-  void counts_an_ipv6_network_as_one() throws UnknownHostException {
+  void countsAnIpv6NetworkAsOne() throws UnknownHostException {
     AddressLimit limit = new AddressLimit(1);
     assertThat(limit.enter(address("2001:db8:0:1::1"))).isTrue();
     assertThat(limit.enter(address("2001:db8:0:1::2"))).isFalse();
@@ -34,7 +34,7 @@ class AddressLimitTest {
   }
 
   @Test
-  void zero_is_no_limit() throws UnknownHostException {
+  void zeroIsNoLimit() throws UnknownHostException {
     AddressLimit limit = new AddressLimit(0);
     for (int i = 0; i < 100; i++) {
       assertThat(limit.enter(address("192.0.2.1"))).isTrue();

@@ -13,7 +13,7 @@ class BodyWaitsTest {
   private final BodyWaits waits = new BodyWaits();
 
   @Test
-  void a_body_that_stands_still_is_too_slow() {
+  void aBodyThatStandsStillIsTooSlow() {
     waits.begin(Long.MAX_VALUE);
     waits.endSlow(System.nanoTime(), PATIENCE, false);
     assertThat(waits.timedOut()).isFalse();
@@ -27,7 +27,7 @@ class BodyWaitsTest {
   }
 
   @Test
-  void a_wait_may_have_a_limit_of_its_own() {
+  void aWaitMayHaveALimitOfItsOwn() {
     waits.begin(1_000);
     waits.endSlow(System.nanoTime() + 1_001, PATIENCE, false);
     assertThat(waits.timedOut()).isTrue();
@@ -35,7 +35,7 @@ class BodyWaitsTest {
   }
 
   @Test
-  void a_body_must_bring_something_in_all_its_time() {
+  void aBodyMustBringSomethingInAllItsTime() {
     assertThat(BodyRate.allowed(PATIENCE, 0, false)).isEqualTo(PATIENCE);
     assertThat(BodyRate.allowed(PATIENCE, 2 * 4_096, false))
         .isBetween(PATIENCE + 1_999_000_000, PATIENCE + 2_000_000_000);
@@ -44,7 +44,7 @@ class BodyWaitsTest {
   }
 
   @Test
-  void the_end_of_the_connection_ends_every_wait() {
+  void theEndOfTheConnectionEndsEveryWait() {
     waits.begin(Long.MAX_VALUE);
     waits.endAll();
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -55,7 +55,7 @@ class BodyWaitsTest {
   }
 
   @Test
-  void whoever_does_not_wait_any_more_is_not_interrupted() {
+  void whoeverDoesNotWaitAnyMoreIsNotInterrupted() {
     waits.begin(Long.MAX_VALUE);
     waits.end();
     waits.endAll();

@@ -13,7 +13,7 @@ class ReadTimeoutsTest {
   private final ReadTimeouts patience = new ReadTimeouts(new Timeouts(REQUEST, 1, IDLE));
 
   @Test
-  void an_idle_connection_may_wait_long() {
+  void anIdleConnectionMayWaitLong() {
     assertThat(patience.limit(System.nanoTime(), false)).isEqualTo(IDLE);
     patience.afterRead(10);
     patience.requestStarted();
@@ -23,7 +23,7 @@ class ReadTimeoutsTest {
   }
 
   @Test
-  void a_header_section_has_a_time_limit_in_all() {
+  void aHeaderSectionHasATimeLimitInAll() {
     patience.afterRead(1);
     patience.beforeRead();
     assertThat(patience.limit(System.nanoTime(), false)).isEqualTo(REQUEST);
@@ -33,7 +33,7 @@ class ReadTimeoutsTest {
   }
 
   @Test
-  void a_body_may_take_its_time_while_it_moves() {
+  void aBodyMayTakeItsTimeWhileItMoves() {
     patience.afterRead(100);
     patience.requestStarted();
     patience.beforeRead();
@@ -44,7 +44,7 @@ class ReadTimeoutsTest {
   }
 
   @Test
-  void a_body_must_hurry_while_memory_is_scarce() {
+  void aBodyMustHurryWhileMemoryIsScarce() {
     patience.afterRead(100);
     patience.requestStarted();
     patience.beforeRead();
@@ -56,7 +56,7 @@ class ReadTimeoutsTest {
   }
 
   @Test
-  void a_client_that_was_answered_has_a_second() {
+  void aClientThatWasAnsweredHasASecond() {
     patience.afterRead(100);
     patience.requestStarted();
     patience.linger();
@@ -65,7 +65,7 @@ class ReadTimeoutsTest {
   }
 
   @Test
-  void http2_waits_for_bodies_and_for_new_requests() {
+  void http2WaitsForBodiesAndForNewRequests() {
     patience.multiplex();
     assertThat(patience.limit(0, false)).isEqualTo(IDLE);
     patience.requestStarted();

@@ -18,7 +18,7 @@ class RequestLineTest {
     "OPTIONS, *, '', *, ''",
     "CONNECT, h:443, '', h:443, ''"
   })
-  void a_target_has_one_of_four_forms(
+  void aTargetHasOneOfFourForms(
       String method, String target, String authority, String path, String query) {
     String line = method + " " + target + " HTTP/1.1";
     assertThat(RequestLine.parse(line.getBytes(StandardCharsets.US_ASCII)))

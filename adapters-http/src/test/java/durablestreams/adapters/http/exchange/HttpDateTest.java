@@ -31,7 +31,7 @@ class HttpDateTest {
   }
 
   @Test
-  void the_date_is_that_of_the_wall_clock() {
+  void theDateIsThatOfTheWallClock() {
     assertThat(date.line())
         .asString(StandardCharsets.US_ASCII)
         .isEqualTo("Date: Fri, 06 Nov 2026 08:49:37 GMT\r\n");
@@ -40,14 +40,14 @@ class HttpDateTest {
   }
 
   @Test
-  void the_date_changes_with_the_second_of_the_clock() {
+  void theDateChangesWithTheSecondOfTheClock() {
     nanos += SECOND * 3 / 4;
     wall = wall.plusMillis(750);
     assertThat(shown()).isEqualTo("2026-11-06T08:49:38Z");
   }
 
   @Test
-  void the_date_goes_on_and_never_back_while_the_clock_is_behind() {
+  void theDateGoesOnAndNeverBackWhileTheClockIsBehind() {
     Instant last = after(1, -3_600);
     for (int i = 0; i < 7_300; i++) {
       Instant next = after(1, 1);

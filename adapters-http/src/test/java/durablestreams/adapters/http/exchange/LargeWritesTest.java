@@ -36,22 +36,22 @@ class LargeWritesTest {
   }
 
   @Test
-  void nothing_is_written_for_nothing() {
+  void nothingIsWrittenForNothing() {
     assertThat(lengthsOf()).isEmpty();
   }
 
   @Test
-  void an_empty_piece_is_no_write() {
+  void anEmptyPieceIsNoWrite() {
     assertThat(lengthsOf(0, 0)).isEmpty();
   }
 
   @Test
-  void what_is_short_of_a_write_waits_for_the_end() {
+  void whatIsShortOfAWriteWaitsForTheEnd() {
     assertThat(lengthsOf(300, 1, SIZE - 302)).containsExactly(SIZE - 1);
   }
 
   @Test
-  void what_fills_a_write_goes_at_once() {
+  void whatFillsAWriteGoesAtOnce() {
     LargeWrites writes = writes(SIZE);
     writes.write(new byte[300], 0, 300);
     writes.write(new byte[SIZE], 0, SIZE - 300);
@@ -61,17 +61,17 @@ class LargeWritesTest {
   }
 
   @Test
-  void a_head_takes_the_front_of_the_next_piece_along() {
+  void aHeadTakesTheFrontOfTheNextPieceAlong() {
     assertThat(lengthsOf(300, SIZE, SIZE / 2, SIZE / 2)).containsExactly(SIZE, SIZE, 300);
   }
 
   @Test
-  void a_comma_between_large_pieces_is_no_write_of_its_own() {
+  void aCommaBetweenLargePiecesIsNoWriteOfItsOwn() {
     assertThat(lengthsOf(1, SIZE, 1, SIZE, 1)).containsExactly(SIZE, SIZE, 3);
   }
 
   @Test
-  void what_fills_several_writes_passes_at_once_and_without_a_copy() {
+  void whatFillsSeveralWritesPassesAtOnceAndWithoutACopy() {
     byte[] piece = new byte[3 * SIZE + 5];
     LargeWrites writes = writes(SIZE);
     writes.write(piece, 2, piece.length - 2);
@@ -81,7 +81,7 @@ class LargeWritesTest {
   }
 
   @Test
-  void bytes_are_the_same_however_they_are_split() {
+  void bytesAreTheSameHoweverTheyAreSplit() {
     long seed = System.nanoTime();
     System.out.println("LargeWritesTest seed " + seed);
     Random random = new Random(seed);

@@ -20,7 +20,7 @@ class RequestTargetTest {
   }
 
   @Test
-  void the_origin_is_the_host_the_client_named() {
+  void theOriginIsTheHostTheClientNamed() {
     assertThat(RequestTarget.origin(fields("Host", "a.example:81"), false, false))
         .isEqualTo("http://a.example:81");
     assertThat(RequestTarget.origin(fields("Host", "[::1]:81"), true, false))
@@ -30,7 +30,7 @@ class RequestTargetTest {
   }
 
   @Test
-  void forwarded_fields_count_only_when_trusted() {
+  void forwardedFieldsCountOnlyWhenTrusted() {
     RequestFields forwarded =
         fields(
             "Host", "inner",

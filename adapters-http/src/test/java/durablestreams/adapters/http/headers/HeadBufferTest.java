@@ -12,7 +12,7 @@ class HeadBufferTest {
   }
 
   @Test
-  void grows_as_needed() {
+  void growsAsNeeded() {
     HeadBuffer head = new HeadBuffer(1);
     head.add(FixedFields.of("A", "1").and("B", "2"));
     head.add(FieldName.of("Long"), "x".repeat(5_000));
@@ -21,7 +21,7 @@ class HeadBufferTest {
   }
 
   @Test
-  void a_value_cannot_leave_its_line() {
+  void aValueCannotLeaveItsLine() {
     HeadBuffer head = new HeadBuffer(10);
     head.add(FieldName.of("Location"), "a\r\nSet-Cookie: b\0\u2028\u00e9\t~");
     assertThat(text(head)).isEqualTo("Location: a??Set-Cookie: b??\u00e9\t~\r\n");

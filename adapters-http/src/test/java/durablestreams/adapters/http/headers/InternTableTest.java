@@ -11,14 +11,14 @@ class InternTableTest {
   private final AtomicInteger made = new AtomicInteger();
 
   @Test
-  void makes_a_value_once_while_its_text_keeps_coming() {
+  void makesAValueOnceWhileItsTextKeepsComing() {
     InternTable<String> recent = new InternTable<>(8, text -> text + made.incrementAndGet());
     assertThat(recent.get("a")).isEqualTo("a1");
     assertThat(recent.get(new String("a"))).isEqualTo("a1");
   }
 
   @Test
-  void never_mixes_up_texts_that_share_a_place() {
+  void neverMixesUpTextsThatShareAPlace() {
     InternTable<String> recent = new InternTable<>(1, text -> text + "!");
     for (int round = 0; round < 3; round++) {
       for (String text : new String[] {"a", "b", "Aa", "BB"}) {
@@ -28,7 +28,7 @@ class InternTableTest {
   }
 
   @Test
-  void does_not_remember_failures() {
+  void doesNotRememberFailures() {
     InternTable<Integer> recent = new InternTable<>(8, Integer::valueOf);
     assertThatThrownBy(() -> recent.get("x")).isInstanceOf(NumberFormatException.class);
     assertThatThrownBy(() -> recent.get("x")).isInstanceOf(NumberFormatException.class);

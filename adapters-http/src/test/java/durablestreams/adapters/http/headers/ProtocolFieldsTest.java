@@ -31,7 +31,7 @@ class ProtocolFieldsTest {
   }
 
   @Test
-  void nothing_sent_is_nothing_asked_for() {
+  void nothingSentIsNothingAskedFor() {
     RequestFields none = fields();
     assertThat(ProtocolFields.contentType(none)).isNull();
     assertThat(ProtocolFields.producer(none)).isNull();
@@ -43,18 +43,18 @@ class ProtocolFieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "TRUE", "True"})
-  void closed_is_true_in_any_case(String value) {
+  void closedIsTrueInAnyCase(String value) {
     assertThat(fields("stream-closed", value).isTrue(Fields.STREAM_CLOSED)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"false", "yes", "1", "", "true, true", "truely"})
-  void closed_is_nothing_else(String value) {
+  void closedIsNothingElse(String value) {
     assertThat(fields("Stream-Closed", value).isTrue(Fields.STREAM_CLOSED)).isFalse();
   }
 
   @Test
-  void a_content_type_keeps_its_parameters() {
+  void aContentTypeKeepsItsParameters() {
     assertThat(ProtocolFields.contentType(fields("Content-Type", "Text/Plain; charset=utf-8")))
         .isEqualTo(new ContentType("Text/Plain; charset=utf-8"));
     refused(() -> ProtocolFields.contentType(fields("Content-Type", "nonsense")));
@@ -62,7 +62,7 @@ class ProtocolFieldsTest {
   }
 
   @Test
-  void producer_fields_go_together() {
+  void producerFieldsGoTogether() {
     assertThat(
             ProtocolFields.producer(
                 fields(
@@ -91,7 +91,7 @@ class ProtocolFieldsTest {
         "9007199254740992",
         "99999999999999999"
       })
-  void producer_numbers_are_digits(String number) {
+  void producerNumbersAreDigits(String number) {
     refused(() ->
         ProtocolFields.producer(
             fields("Producer-Id", "p", "Producer-Epoch", number, "Producer-Seq", "0")));
@@ -101,7 +101,7 @@ class ProtocolFieldsTest {
   }
 
   @Test
-  void stream_seq_is_kept_as_it_is() {
+  void streamSeqIsKeptAsItIs() {
     assertThat(ProtocolFields.streamSeq(fields("Stream-Seq", "a b")).value()).isEqualTo("a b");
     refused(() -> ProtocolFields.streamSeq(fields("Stream-Seq", "")));
     refused(() -> ProtocolFields.streamSeq(fields("Stream-Seq", "x".repeat(257))));
@@ -110,7 +110,7 @@ class ProtocolFieldsTest {
   }
 
   @Test
-  void a_ttl_is_a_plain_number_of_seconds() {
+  void aTtlIsAPlainNumberOfSeconds() {
     assertThat(ProtocolFields.expiry(fields("Stream-TTL", "3600")))
         .isEqualTo(new Expiry.Sliding(3_600));
     assertThat(ProtocolFields.expiry(fields("Stream-TTL", "0"))).isEqualTo(new Expiry.Sliding(0));
@@ -118,7 +118,7 @@ class ProtocolFieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"03600", "+1", "-1", "1.0", "1e3", "", "00", "12345678901234567", "1 0"})
-  void a_ttl_is_nothing_else(String ttl) {
+  void aTtlIsNothingElse(String ttl) {
     refused(() -> ProtocolFields.expiry(fields("Stream-TTL", ttl)));
   }
 
@@ -131,7 +131,7 @@ class ProtocolFieldsTest {
         "2030-01-31T13:30:00+01:30",
         "2030-01-31T11:59:00-00:01"
       })
-  void one_instant_has_many_spellings(String text) {
+  void oneInstantHasManySpellings(String text) {
     assertThat(ProtocolFields.expiry(fields("Stream-Expires-At", text)))
         .isEqualTo(new Expiry.At(Instant.parse("2030-01-31T12:00:00Z")));
   }
@@ -153,12 +153,12 @@ class ProtocolFieldsTest {
         "2030-W05-4T12:00:00Z",
         "1893499200"
       })
-  void other_times_are_refused(String text) {
+  void otherTimesAreRefused(String text) {
     refused(() -> ProtocolFields.expiry(fields("Stream-Expires-At", text)));
   }
 
   @Test
-  void ttl_and_expiry_exclude_each_other() {
+  void ttlAndExpiryExcludeEachOther() {
     refused(() ->
         ProtocolFields.expiry(
             fields("Stream-TTL", "1", "Stream-Expires-At", "2030-01-31T12:00:00Z")));
@@ -166,7 +166,7 @@ class ProtocolFieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"05", "+1", "-1", "1.5", "x", ""})
-  void a_sub_offset_is_a_plain_number(String text) {
+  void aSubOffsetIsAPlainNumber(String text) {
     refused(() -> ProtocolFields.subOffset(fields("Stream-Fork-Sub-Offset", text)));
   }
 }

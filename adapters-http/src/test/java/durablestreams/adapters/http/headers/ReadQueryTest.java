@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadQueryTest {
 
   @Test
-  void reads_what_it_knows_and_ignores_the_rest() {
+  void readsWhatItKnowsAndIgnoresTheRest() {
     assertThat(ReadQuery.parse("x=1&live=sse&&offset=-1&y&cursor=12&=&%zz=1"))
         .isEqualTo(new ReadQuery("-1", "sse", "12"));
     assertThat(ReadQuery.parse("")).isEqualTo(new ReadQuery(null, null, ""));
@@ -18,14 +18,14 @@ class ReadQueryTest {
   }
 
   @Test
-  void tells_an_empty_offset_from_none() {
+  void tellsAnEmptyOffsetFromNone() {
     assertThat(ReadQuery.parse("offset=").offset()).isEmpty();
     assertThat(ReadQuery.parse("offset").offset()).isEmpty();
     assertThat(ReadQuery.parse("live=sse").offset()).isNull();
   }
 
   @Test
-  void decodes_names_and_values() {
+  void decodesNamesAndValues() {
     assertThat(ReadQuery.parse("%6Fffset=n%6Fw&live=long%2Dpoll"))
         .isEqualTo(new ReadQuery("now", "long-poll", ""));
     assertThat(ReadQuery.parse("offset=a+b%20c").offset()).isEqualTo("a b c");
@@ -44,7 +44,7 @@ class ReadQueryTest {
         "offset=%c3",
         "cursor=%ff"
       })
-  void refuses_what_is_ambiguous_or_not_encoded(String query) {
+  void refusesWhatIsAmbiguousOrNotEncoded(String query) {
     assertThatThrownBy(() -> ReadQuery.parse(query)).isInstanceOf(MalformedException.class);
   }
 }

@@ -12,7 +12,7 @@ class RateLimitTest {
   private final AtomicLong nanos = new AtomicLong();
 
   @Test
-  void fills_with_the_rate_and_holds_a_second() {
+  void fillsWithTheRateAndHoldsASecond() {
     RateLimit<String> rate = new RateLimit<>(10, nanos::get);
     for (int i = 0; i < 10; i++) {
       assertThat(rate.take("a")).isZero();
@@ -29,7 +29,7 @@ class RateLimitTest {
   }
 
   @Test
-  void keys_do_not_take_from_each_other() {
+  void keysDoNotTakeFromEachOther() {
     RateLimit<String> rate = new RateLimit<>(1, nanos::get);
     assertThat(rate.take("a")).isZero();
     assertThat(rate.take("a")).isPositive();
@@ -37,7 +37,7 @@ class RateLimitTest {
   }
 
   @Test
-  void zero_is_no_limit() {
+  void zeroIsNoLimit() {
     RateLimit<String> rate = new RateLimit<>(0, nanos::get);
     for (int i = 0; i < 1_000; i++) {
       assertThat(rate.take("a")).isZero();
@@ -45,7 +45,7 @@ class RateLimitTest {
   }
 
   @Test
-  void keys_that_are_not_used_any_more_are_dropped() {
+  void keysThatAreNotUsedAnyMoreAreDropped() {
     RateLimit<Integer> rate = new RateLimit<>(1, nanos::get);
     for (int key = 0; key < 100_000; key++) {
       assertThat(rate.take(key)).isZero();
@@ -55,7 +55,7 @@ class RateLimitTest {
   }
 
   @Test
-  void a_key_in_use_keeps_its_bucket_while_others_are_dropped() {
+  void aKeyInUseKeepsItsBucketWhileOthersAreDropped() {
     RateLimit<Integer> rate = new RateLimit<>(1, nanos::get);
     int taken = 0;
     for (int key = 1; key <= 50_000; key++) {

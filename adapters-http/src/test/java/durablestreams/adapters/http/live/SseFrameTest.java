@@ -60,7 +60,7 @@ class SseFrameTest {
   }
 
   @Test
-  void looks_like_the_protocol_says() {
+  void looksLikeTheProtocolSays() {
     assertThat(frame(batch("one\ntwo"), TEXT))
         .isEqualTo(
             "event: data\ndata:one\ndata:two\n\nid:"
@@ -87,19 +87,19 @@ class SseFrameTest {
         "\u00e9\u20ac\ud83d\ude00",
         "safe\n\nevent: control\ndata: {\"bad\":true}\n\n"
       })
-  void text_comes_back_as_it_was(String text) {
+  void textComesBackAsItWas(String text) {
     assertThat(data(batch(text), TEXT)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"a\rb", "a\r\nb", "\r", "\r\n\r\nevent: control\r\ndata: {}\r\r", "x\r\r\ny"})
-  void every_line_break_is_one_to_the_reader(String text) {
+  void everyLineBreakIsOneToTheReader(String text) {
     assertThat(data(batch(text), TEXT)).isEqualTo(text.replace("\r\n", "\n").replace('\r', '\n'));
   }
 
   @Test
-  void random_text_comes_back() {
+  void randomTextComesBack() {
     long seed = System.nanoTime();
     System.out.println("SseFrameTest seed " + seed);
     Random random = new Random(seed);
@@ -115,7 +115,7 @@ class SseFrameTest {
   }
 
   @Test
-  void bytes_come_back_from_base64() {
+  void bytesComeBackFromBase64() {
     Random random = new Random(42);
     for (int length : new int[] {1, 2, 3, 57, 1_000, 100_000}) {
       byte[] bytes = new byte[length];
@@ -128,7 +128,7 @@ class SseFrameTest {
   }
 
   @Test
-  void the_messages_of_a_batch_are_one_event() {
+  void theMessagesOfABatchAreOneEvent() {
     byte[] one = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
     byte[] two = "{\n\"b\":2}".getBytes(StandardCharsets.UTF_8);
     LiveBatch json =
@@ -146,25 +146,25 @@ class SseFrameTest {
   }
 
   @Test
-  void a_batch_is_encoded_once() {
+  void aBatchIsEncodedOnce() {
     LiveBatch batch = batch("once");
     assertThat(SseFrame.of(batch, TEXT)).isNotNull().isSameAs(SseFrame.of(batch, TEXT));
   }
 
   @Test
-  void a_large_batch_is_not_kept_encoded() {
+  void aLargeBatchIsNotKeptEncoded() {
     assertThat(SseFrame.of(batch(new byte[SseFrame.MOST_SHARED + 1]), ContentType.OCTET_STREAM))
         .isNull();
   }
 
   @Test
-  void a_batch_that_grows_by_its_encoding_is_not_kept_encoded() {
+  void aBatchThatGrowsByItsEncodingIsNotKeptEncoded() {
     assertThat(SseFrame.of(batch("\n".repeat(8 << 10)), TEXT)).isNull();
     assertThat(SseFrame.of(batch("a line\n".repeat(100)), TEXT)).isNotNull();
   }
 
   @Test
-  void text_and_base64_in_any_pieces_are_encoded_like_the_whole() {
+  void textAndBase64InAnyPiecesAreEncodedLikeTheWhole() {
     long seed = System.nanoTime();
     System.out.println("SseFrameTest seed " + seed);
     Random random = new Random(seed);

@@ -92,7 +92,7 @@ class AbuseTest {
         "400 | GET / HTTP/1.1\\r\\nHost: x\\r\\nA: \\0\\r\\n\\r\\n",
         "505 | GET / HTTP/2.0\\r\\nHost: x\\r\\n\\r\\n"
       })
-  void what_is_not_http_is_refused(int status, String request) {
+  void whatIsNotHttpIsRefused(int status, String request) {
     String bytes = request.replace("\\r", "\r").replace("\\n", "\n");
     bytes = bytes.replace("\\0", "\0").replace("\\1", "\1").replace("\\2", "\2");
     assertThat(refused(bytes).status()).isEqualTo(status);
@@ -100,7 +100,7 @@ class AbuseTest {
   }
 
   @Test
-  void heads_have_a_size() {
+  void headsHaveASize() {
     assertThat(refused("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n").status())
         .isEqualTo(414);
     String head = "GET / HTTP/1.1\r\nHost: x\r\n";
@@ -111,7 +111,7 @@ class AbuseTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"%", "%4", "%zz", "%c3", "%ff", "%00", "%0a", "%7f", "a#b", "\u00e9", "%ed%a0%80"})
-  void paths_are_decoded_strictly(String path) {
+  void pathsAreDecodedStrictly(String path) {
     try (RawClient client = client()) {
       String request = "GET /v1/stream/" + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
       Answer answer = client.sendExactly(request).answer();
@@ -122,7 +122,7 @@ class AbuseTest {
   }
 
   @Test
-  void a_stream_id_has_at_most_1024_bytes() {
+  void aStreamIdHasAtMost1024Bytes() {
     try (RawClient client = client()) {
       client.send("PUT /v1/stream/" + "a".repeat(1_024) + " HTTP/1.1\nHost: x\n\n");
       assertThat(client.answer().status()).isEqualTo(201);
@@ -132,7 +132,7 @@ class AbuseTest {
   }
 
   @Test
-  void chunks_may_have_extensions_and_trailers() {
+  void chunksMayHaveExtensionsAndTrailers() {
     try (RawClient client = client()) {
       client.send("PUT /v1/stream/chunks HTTP/1.1\nHost: x\nContent-Type: text/plain\n\n");
       assertThat(client.answer().status()).isEqualTo(201);
@@ -157,7 +157,7 @@ class AbuseTest {
     "400, 3/hello",
     "400, 5/hello!!"
   })
-  void broken_chunks_end_the_connection(int status, String chunk) {
+  void brokenChunksEndTheConnection(int status, String chunk) {
     try (RawClient client = client()) {
       client.send(POST + "Transfer-Encoding: chunked\n\n" + chunk.replace('/', '\n') + "\n");
       Answer answer = client.answer();
@@ -183,7 +183,7 @@ class AbuseTest {
         "400 | Content-Length: 5\\nContent-Length: 6",
         "413 | Content-Length: 99999999999999999999"
       })
-  void framing_is_not_guessed(int status, String fields) {
+  void framingIsNotGuessed(int status, String fields) {
     try (RawClient client = client()) {
       Answer answer = client.send(POST + fields.replace("\\n", "\n") + "\n\nhello").answer();
       assertThat(answer.status()).isEqualTo(status);
@@ -194,7 +194,7 @@ class AbuseTest {
   }
 
   @Test
-  void bodies_have_a_size() {
+  void bodiesHaveASize() {
     try (RawClient client = client()) {
       Answer answer = client.send(POST + "Content-Length: 100001\n\nhello").answer();
       assertThat(answer.status()).isEqualTo(413);
@@ -210,7 +210,7 @@ class AbuseTest {
   }
 
   @Test
-  void a_body_that_breaks_off_stores_nothing() {
+  void aBodyThatBreaksOffStoresNothing() {
     try (RawClient client = client()) {
       client.send(POST + "Content-Length: 50\n\nhello").endOutput().awaitEnd();
     }
@@ -221,7 +221,7 @@ class AbuseTest {
   }
 
   @Test
-  void stalled_requests_are_cut_off() {
+  void stalledRequestsAreCutOff() {
     for (String start :
         new String[] {
           "G",
@@ -238,7 +238,7 @@ class AbuseTest {
   }
 
   @Test
-  void idle_connections_are_closed() {
+  void idleConnectionsAreClosed() {
     try (RawClient fresh = client();
         RawClient used = client()) {
       assertThat(used.send(HEALTH).answer().status()).isEqualTo(200);
@@ -248,7 +248,7 @@ class AbuseTest {
   }
 
   @Test
-  void a_client_that_does_not_read_is_cut_off() {
+  void aClientThatDoesNotReadIsCutOff() {
     try (Requests http = new Requests(server)) {
       http.create("big", "application/octet-stream");
       String part = "x".repeat(100_000);
@@ -266,7 +266,7 @@ class AbuseTest {
   }
 
   @Test
-  void pipelined_requests_are_answered_in_turn() {
+  void pipelinedRequestsAreAnsweredInTurn() {
     try (RawClient client = client()) {
       client.send("PUT /v1/stream/line HTTP/1.1\nHost: x\nContent-Type: text/plain\n\n");
       String post =
@@ -282,7 +282,7 @@ class AbuseTest {
   }
 
   @Test
-  void a_body_nobody_wants_does_not_disturb() {
+  void anUnexpectedBodyDoesNotDisturb() {
     try (RawClient client = client()) {
       String body = "Content-Length: 5\n\nhello";
       client.send("GET /health HTTP/1.1\nHost: x\n" + body);
@@ -304,7 +304,7 @@ class AbuseTest {
   }
 
   @Test
-  void a_client_that_expects_to_continue_is_told() {
+  void aClientThatExpectsToContinueIsTold() {
     try (RawClient client = client()) {
       client.send("PUT /v1/stream/e HTTP/1.1\nHost: x\nContent-Type: text/plain\n\n");
       client.answer();
@@ -318,7 +318,7 @@ class AbuseTest {
   }
 
   @Test
-  void random_bytes_do_no_harm() {
+  void randomBytesDoNoHarm() {
     long seed = System.nanoTime();
     System.out.println("AbuseTest seed " + seed);
     Random random = new Random(seed);

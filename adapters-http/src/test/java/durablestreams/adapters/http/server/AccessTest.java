@@ -88,7 +88,7 @@ class AccessTest {
     "POST, secret, fault, 500",
     "OPTIONS, secret, reader, 204"
   })
-  void a_policy_decides(String method, String stream, String who, int status) {
+  void aPolicyDecides(String method, String stream, String who, int status) {
     HttpResponse<String> answer = http.send(method, stream, "", "X-Who", who);
     assertThat(answer.statusCode()).isEqualTo(status);
     if (status >= 400) {
@@ -99,7 +99,7 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({"GET", "HEAD", "PUT", "POST", "DELETE"})
-  void strangers_are_asked_who_they_are(String method) {
+  void strangersAreAskedWhoTheyAre(String method) {
     for (String stream : new String[] {"public/a", "no-such-stream"}) {
       HttpResponse<String> answer = http.send(method, stream, "");
       assertThat(answer.statusCode()).isEqualTo(401);
@@ -108,7 +108,7 @@ class AccessTest {
   }
 
   @Test
-  void a_fork_needs_its_source() {
+  void aForkNeedsItsSource() {
     assertThat(
             http.send("PUT", "f", "", "X-Who", "forker", "Stream-Forked-From", "/v1/stream/secret")
                 .statusCode())
@@ -117,7 +117,7 @@ class AccessTest {
   }
 
   @Test
-  void the_status_is_for_those_who_see_all() {
+  void theStatusIsForThoseWhoSeeAll() {
     assertThat(http.sendTo("/health", "GET", "").statusCode()).isEqualTo(200);
     assertThat(http.sendTo("/status", "GET", "").statusCode()).isEqualTo(401);
     assertThat(http.sendTo("/status", "GET", "", "X-Who", "reader").statusCode()).isEqualTo(403);
@@ -125,7 +125,7 @@ class AccessTest {
   }
 
   @Test
-  void live_readers_end_with_their_credentials() {
+  void liveReadersEndWithTheirCredentials() {
     try (RawClient reader = new RawClient(server.port())) {
       reader.send("GET /v1/stream/public/a?offset=-1&live=sse HTTP/1.1\nHost: x\nX-Who: brief\n\n");
       reader.head();

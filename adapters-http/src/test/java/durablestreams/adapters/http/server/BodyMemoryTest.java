@@ -65,7 +65,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void an_announced_length_takes_no_memory() {
+  void anAnnouncedLengthTakesNoMemory() {
     try (TestServer server = start(settings -> {}, 64 << 20)) {
       List<RawClient> clients = new ArrayList<>();
       try {
@@ -88,7 +88,7 @@ class BodyMemoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4_095, 4_096, 4_097, 65_536, 65_537, 300_000, 2_000_000})
-  void a_body_of_any_size_is_stored_as_it_came(int size) {
+  void aBodyOfAnySizeIsStoredAsItCame(int size) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < size; i++) {
       text.append((char) ('a' + i % 23));
@@ -124,7 +124,7 @@ class BodyMemoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {100, 50_000, 500_000})
-  void a_body_without_room_is_refused_and_may_be_sent_again(int size) {
+  void aBodyWithoutRoomIsRefusedAndMayBeSentAgain(int size) {
     try (TestServer server = start(settings -> {}, 64 << 20);
         RawClient client = new RawClient(server.port())) {
       MemoryBudget memory = server.memory();
@@ -146,7 +146,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void small_bodies_that_are_whole_do_not_wait_for_slow_ones() {
+  void smallBodiesThatAreWholeDoNotWaitForSlowOnes() {
     try (TestServer server =
         start(settings -> settings.requestTimeout(Duration.ofMinutes(1)), 16 << 20)) {
       List<RawClient> slow = new ArrayList<>();
@@ -171,7 +171,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void a_slow_body_is_told() {
+  void aSlowBodyIsTold() {
     try (TestServer server =
         start(settings -> settings.requestTimeout(Duration.ofMillis(300)), 64 << 20)) {
       for (String start : new String[] {POST + "Content-Length: 50\n\nhello", CHUNKED + "5\nhel"}) {
@@ -188,7 +188,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void json_arrays_of_which_one_fits_at_a_time_are_stored_one_after_the_other() throws Exception {
+  void jsonArraysOfWhichOneFitsAtATimeAreStoredOneAfterTheOther() throws Exception {
     try (TestServer server = start(settings -> {}, 16 << 20);
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       String body = withLength(JSON, "[0" + ",1".repeat(100_000) + "]");
@@ -211,7 +211,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void json_that_can_never_fit_is_too_large() {
+  void jsonThatCanNeverFitIsTooLarge() {
     try (TestServer server = start(settings -> {}, 16 << 20);
         RawClient client = new RawClient(server.port())) {
       Answer answer = client.send(withLength(JSON, "[0" + ",1".repeat(500_000) + "]")).answer();
@@ -225,7 +225,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void memory_is_given_back_when_the_client_leaves() {
+  void memoryIsGivenBackWhenTheClientLeaves() {
     try (TestServer server = start(settings -> {}, 64 << 20)) {
       try (RawClient client = new RawClient(server.port())) {
         client.send(POST + "Content-Length: 900000\n\n" + "x".repeat(100_000));
@@ -246,7 +246,7 @@ class BodyMemoryTest {
   }
 
   @Test
-  void only_an_encoding_that_changes_nothing_is_taken() {
+  void onlyAnEncodingThatChangesNothingIsTaken() {
     try (TestServer server = start(settings -> {}, 64 << 20);
         RawClient client = new RawClient(server.port())) {
       Answer answer = client.send(withLength(POST + "Content-Encoding: gzip\n", "hello")).answer();

@@ -25,7 +25,7 @@ class BrowserTest {
   }
 
   @Test
-  void every_answer_may_be_read() {
+  void everyAnswerMayBeRead() {
     try (TestServer server = TestServer.start();
         Requests http = new Requests(server)) {
       http.create("s", "text/plain");
@@ -66,7 +66,7 @@ class BrowserTest {
   }
 
   @Test
-  void preflights_are_granted_for_a_day() {
+  void preflightsAreGrantedForADay() {
     try (TestServer server = TestServer.start()) {
       RawClient.Answer answer = ask(server, "OPTIONS /v1/stream/any", "https://app.example");
       assertThat(answer.status()).isEqualTo(204);
@@ -92,7 +92,7 @@ class BrowserTest {
   }
 
   @Test
-  void origins_can_be_named() {
+  void originsCanBeNamed() {
     try (TestServer server =
             TestServer.start(settings -> settings.corsOrigins(Set.of("https://app.example")));
         Requests http = new Requests(server)) {

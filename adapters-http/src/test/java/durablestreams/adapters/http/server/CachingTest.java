@@ -63,7 +63,7 @@ class CachingTest {
   }
 
   @Test
-  void private_answers_are_for_the_client_alone() {
+  void privateAnswersAreForTheClientAlone() {
     try (TestServer server = server(CacheMode.PRIVATE, AccessPolicy.open());
         Requests http = new Requests(server)) {
       fill(http);
@@ -78,7 +78,7 @@ class CachingTest {
   }
 
   @Test
-  void shared_answers_are_for_proxies_too() {
+  void sharedAnswersAreForProxiesToo() {
     try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
         Requests http = new Requests(server)) {
       fill(http);
@@ -94,7 +94,7 @@ class CachingTest {
   }
 
   @Test
-  void a_long_poll_for_now_is_kept_by_nobody() {
+  void aLongPollForNowIsNotCached() {
     try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
         Requests http = new Requests(server);
         RawClient reader = new RawClient(server.port())) {
@@ -111,7 +111,7 @@ class CachingTest {
   }
 
   @Test
-  void the_end_of_a_long_poll_reaches_whoever_waits_at_the_lock_of_nginx() {
+  void theEndOfALongPollReachesRequestsThatWaitAtTheLockOfNginx() {
     try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
         Requests http = new Requests(server)) {
       fill(http);
@@ -128,7 +128,7 @@ class CachingTest {
   }
 
   @Test
-  void nothing_is_public_that_is_not_granted_to_everyone() {
+  void nothingIsPublicThatIsNotGrantedToEveryone() {
     try (TestServer server = server(CacheMode.SHARED, new GuardedReads());
         Requests http = new Requests(server)) {
       fill(http);
@@ -140,7 +140,7 @@ class CachingTest {
   }
 
   @Test
-  void a_partial_page_says_nothing_of_the_end() {
+  void aPartialPageSaysNothingOfTheEnd() {
     try (TestServer server = server(CacheMode.PRIVATE, AccessPolicy.open());
         Requests http = new Requests(server)) {
       fill(http);
@@ -156,7 +156,7 @@ class CachingTest {
   }
 
   @Test
-  void revalidation_costs_no_body() {
+  void revalidationCostsNoBody() {
     try (TestServer server = TestServer.start();
         Requests http = new Requests(server)) {
       fill(http);
@@ -181,7 +181,7 @@ class CachingTest {
 
   /** A 304 would leave a stored `Stream-Up-To-Date` in place that is not true any more. */
   @Test
-  void a_full_page_that_was_the_tail_is_sent_again_after_an_append() {
+  void aFullPageThatWasTheTailIsSentAgainAfterAnAppend() {
     try (TestServer server = server(CacheMode.SHARED, AccessPolicy.open());
         Requests http = new Requests(server)) {
       http.create("s", TEXT);
@@ -204,7 +204,7 @@ class CachingTest {
   }
 
   @Test
-  void compressed_pages_have_a_tag_of_their_own() throws IOException {
+  void compressedPagesHaveATagOfTheirOwn() throws IOException {
     try (TestServer server = TestServer.start(settings -> settings.gzipMinBytes(1_000));
         Requests http = new Requests(server)) {
       http.create("s", TEXT);
@@ -230,7 +230,7 @@ class CachingTest {
   }
 
   @Test
-  void a_large_page_arrives_whole() {
+  void aLargePageArrivesWhole() {
     try (TestServer server = TestServer.start();
         Requests http = new Requests(server)) {
       http.create("large", "application/octet-stream");

@@ -101,7 +101,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_thread_ends_with_the_connection_it_serves() throws InterruptedException {
+  void aThreadEndsWithTheConnectionItServes() throws InterruptedException {
     try (TestServer server = start(LONG, LONG)) {
       for (String method : new String[] {"POST", "GET", "DELETE"}) {
         Thread serving;
@@ -115,7 +115,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_body_that_is_given_up_stores_nothing() throws InterruptedException {
+  void aBodyThatIsGivenUpStoresNothing() throws InterruptedException {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       int stream = client.open("POST", STREAM);
@@ -128,7 +128,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_stop_does_not_take_half_a_body_for_all_of_it() throws InterruptedException {
+  void aStopDoesNotTakeHalfABodyForAllOfIt() throws InterruptedException {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       client.data(client.open("POST", STREAM), "half");
@@ -149,7 +149,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void other_frames_do_not_keep_a_slow_body_alive() throws InterruptedException {
+  void otherFramesDoNotKeepASlowBodyAlive() throws InterruptedException {
     try (TestServer server = start(SHORT, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       int stream = client.open("POST", STREAM);
@@ -166,7 +166,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_slow_body_is_answered() {
+  void aSlowBodyIsAnswered() {
     try (TestServer server = start(SHORT, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       int stream = client.open("POST", STREAM);
@@ -179,7 +179,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_body_that_was_refused_is_not_read_for_ever() {
+  void aBodyThatWasRefusedIsReadUpToALimit() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       int stream = client.open("PATCH", STREAM);
@@ -199,7 +199,7 @@ class Http2AbuseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sse", "long-poll"})
-  void a_reader_that_is_given_up_is_let_go(String live) {
+  void aReaderThatIsGivenUpIsLetGo(String live) {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       int stream = client.request("GET", STREAM + "?offset=now&live=" + live);
@@ -211,7 +211,7 @@ class Http2AbuseTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sse", "long-poll"})
-  void readers_of_a_connection_that_ends_are_let_go(String live) {
+  void readersOfAConnectionThatEndsAreLetGo(String live) {
     try (TestServer server = start(LONG, LONG)) {
       try (RawHttp2Client client = new RawHttp2Client(server.port())) {
         for (int i = 0; i < 20; i++) {
@@ -224,7 +224,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void given_up_reads_cost_nothing() {
+  void givenUpReadsCostNothing() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       for (int round = 0; round < 50; round++) {
@@ -251,7 +251,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void requests_on_all_connections_are_counted() {
+  void requestsOnAllConnectionsAreCounted() {
     try (TestServer server =
             TestServer.start(settings -> settings.maxConnections(2).sseLifetime(LONG));
         Requests http = new Requests(server)) {
@@ -276,7 +276,7 @@ class Http2AbuseTest {
   private static final int OF_ONE = 16;
 
   @Test
-  void requests_beyond_the_limit_that_a_client_was_told_are_refused_and_the_others_go_on() {
+  void requestsBeyondTheLimitThatAClientWasToldAreRefusedAndTheOthersGoOn() {
     try (TestServer server =
             TestServer.start(settings -> settings.sseLifetime(LONG), smallBudget());
         Requests http = new Requests(server)) {
@@ -317,7 +317,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void uploads_that_are_refused_and_do_not_end_end_the_connection() {
+  void uploadsThatAreRefusedAndDoNotEndEndTheConnection() {
     try (TestServer server = TestServer.start(settings -> {}, smallBudget());
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       assertThatThrownBy(
@@ -336,7 +336,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void answers_that_wait_for_a_window_end_with_their_connection() {
+  void answersThatWaitForAWindowEndWithTheirConnection() {
     try (TestServer server = TestServer.start(settings -> settings.writeTimeout(LONG));
         Requests http = new Requests(server)) {
       http.create("s", "text/plain");
@@ -355,7 +355,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_client_that_opens_no_window_is_given_up() {
+  void aClientThatOpensNoWindowIsGivenUp() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       client.send(RawHttp2Client.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
@@ -365,7 +365,7 @@ class Http2AbuseTest {
   }
 
   @Test
-  void a_header_section_does_not_come_in_any_number_of_pieces() {
+  void aHeaderSectionDoesNotComeInAnyNumberOfPieces() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
       int stream = client.begin("GET", "/health");

@@ -56,7 +56,7 @@ class Http2WireTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x8, 0x9, 0x10, 0x7, 0x4_02, 0xfa_fa, 0xff_ff, 0})
-  void unknown_settings_are_ignored_in_any_order(int unknown) {
+  void unknownSettingsAreIgnoredInAnyOrder(int unknown) {
     byte[][] orders = {
       settings(unknown, 1, 4, WINDOW),
       settings(4, WINDOW, unknown, 1),
@@ -73,7 +73,7 @@ class Http2WireTest {
 
   @ParameterizedTest
   @ValueSource(ints = {RawHttp2Client.PING, RawHttp2Client.SETTINGS})
-  void floods_end_the_connection(int type) {
+  void floodsEndTheConnection(int type) {
     try (RawHttp2Client client = new RawHttp2Client(server.port())) {
       byte[] payload = new byte[type == RawHttp2Client.PING ? 8 : 0];
       assertThatThrownBy(
@@ -88,7 +88,7 @@ class Http2WireTest {
   }
 
   @Test
-  void resets_of_work_end_the_connection() {
+  void resetsOfWorkEndTheConnection() {
     try (RawHttp2Client client = new RawHttp2Client(server.port())) {
       assertThatThrownBy(
               () -> {

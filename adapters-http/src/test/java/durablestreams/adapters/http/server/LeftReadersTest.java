@@ -48,7 +48,7 @@ class LeftReadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sse", "long-poll"})
-  void a_client_that_leaves_does_not_count(String live) {
+  void aClientThatLeavesDoesNotCount(String live) {
     for (int i = 0; i < 3; i++) {
       try (RawClient client = reader(live)) {
         awaitReaders(1);
@@ -60,7 +60,7 @@ class LeftReadersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sse", "long-poll"})
-  void a_client_that_closes_its_half_is_gone(String live) {
+  void aClientThatClosesItsHalfIsGone(String live) {
     try (RawClient client = reader(live)) {
       awaitReaders(1);
       client.endOutput();
@@ -70,7 +70,7 @@ class LeftReadersTest {
   }
 
   @Test
-  void a_request_that_is_sent_during_a_wait_is_served_after_it() {
+  void aRequestThatIsSentDuringAWaitIsServedAfterIt() {
     try (RawClient client = reader("long-poll")) {
       awaitReaders(1);
       client.send("GET /health HTTP/1.1\nHost: x\n\n");
@@ -83,7 +83,7 @@ class LeftReadersTest {
   }
 
   @Test
-  void readers_that_stay_are_served_all_the_time() {
+  void readersThatStayAreServedAllTheTime() {
     try (RawClient first = reader("sse");
         RawClient second = reader("sse");
         RawClient third = reader("sse");

@@ -25,7 +25,7 @@ class LimitsTest {
   }
 
   @Test
-  void appends_have_a_rate() {
+  void appendsHaveARate() {
     try (TestServer server = TestServer.start(settings -> settings.appendsPerSecond(3));
         Requests http = new Requests(server)) {
       http.create("s", "text/plain");
@@ -39,7 +39,7 @@ class LimitsTest {
   }
 
   @Test
-  void creations_with_a_body_count_as_appends() {
+  void creationsWithABodyCountAsAppends() {
     try (TestServer server = TestServer.start(settings -> settings.appendsPerSecond(3));
         RawClient client = new RawClient(server.port())) {
       String put = "PUT /v1/stream/s HTTP/1.1\nHost: x\nContent-Type: text/plain\n";
@@ -55,7 +55,7 @@ class LimitsTest {
   }
 
   @Test
-  void requests_of_an_address_have_a_rate() {
+  void requestsOfAnAddressHaveARate() {
     try (TestServer server = TestServer.start(settings -> settings.requestsPerAddress(3));
         RawClient client = new RawClient(server.port())) {
       RawClient.Answer answer = client.send("GET /health HTTP/1.1\nHost: x\n\n").answer();
@@ -67,7 +67,7 @@ class LimitsTest {
   }
 
   @Test
-  void live_readers_are_counted_in_all() {
+  void liveReadersAreCountedInAll() {
     try (TestServer server = TestServer.start(settings -> settings.maxLiveReaders(1));
         Requests http = new Requests(server);
         RawClient first = new RawClient(server.port());
@@ -79,7 +79,7 @@ class LimitsTest {
   }
 
   @Test
-  void live_readers_are_counted_by_stream() {
+  void liveReadersAreCountedByStream() {
     ServiceSettings all = ServiceSettings.DEFAULT;
     ServiceSettings one =
         new ServiceSettings(
@@ -95,7 +95,7 @@ class LimitsTest {
   }
 
   @Test
-  void what_cannot_be_queued_may_be_sent_again() {
+  void whatCannotBeQueuedMayBeSentAgain() {
     try (TestServer server = TestServer.start();
         Requests http = new Requests(server)) {
       http.create("s", "text/plain");
@@ -109,7 +109,7 @@ class LimitsTest {
   }
 
   @Test
-  void connections_are_counted_by_address() {
+  void connectionsAreCountedByAddress() {
     try (TestServer server = TestServer.start(settings -> settings.maxConnectionsPerAddress(1));
         RawClient first = new RawClient(server.port())) {
       first.send("GET /health HTTP/1.1\nHost: x\n\n");
@@ -128,7 +128,7 @@ class LimitsTest {
   }
 
   @Test
-  void settings_are_checked() {
+  void settingsAreChecked() {
     assertThatThrownBy(() -> HttpSettings.builder().port(70_000).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("port");

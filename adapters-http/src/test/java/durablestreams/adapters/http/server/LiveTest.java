@@ -53,7 +53,7 @@ class LiveTest {
   }
 
   @Test
-  void long_poll_returns_what_is_there_at_once() {
+  void longPollReturnsWhatIsThereAtOnce() {
     http.create("there", TEXT);
     http.append("there", TEXT, "hello");
     HttpResponse<String> answer = http.get("there?offset=-1&live=long-poll");
@@ -65,7 +65,7 @@ class LiveTest {
   }
 
   @Test
-  void long_poll_wakes_for_an_append() throws InterruptedException {
+  void longPollWakesForAnAppend() throws InterruptedException {
     http.create("wake", TEXT);
     try (RawClient waiting = new RawClient(server.port())) {
       waiting.send("GET /v1/stream/wake?offset=-1&live=long-poll HTTP/1.1\nHost: x\n\n");
@@ -78,7 +78,7 @@ class LiveTest {
   }
 
   @Test
-  void long_poll_ends_with_the_stream() throws InterruptedException {
+  void longPollEndsWithTheStream() throws InterruptedException {
     http.create("end", TEXT);
     try (RawClient waiting = new RawClient(server.port())) {
       waiting.send("GET /v1/stream/end?offset=-1&live=long-poll HTTP/1.1\nHost: x\n\n");
@@ -96,7 +96,7 @@ class LiveTest {
   }
 
   @Test
-  void long_poll_of_a_deleted_stream_is_404() throws InterruptedException {
+  void longPollOfADeletedStreamIs404() throws InterruptedException {
     http.create("gone", TEXT);
     try (RawClient waiting = new RawClient(server.port())) {
       waiting.send("GET /v1/stream/gone?offset=-1&live=long-poll HTTP/1.1\nHost: x\n\n");
@@ -107,7 +107,7 @@ class LiveTest {
   }
 
   @Test
-  void long_poll_gives_up_with_204() {
+  void longPollGivesUpWith204() {
     try (TestServer hasty =
             TestServer.start(settings -> settings.longPollTimeout(Duration.ofMillis(50)));
         Requests requests = new Requests(hasty)) {
@@ -124,7 +124,7 @@ class LiveTest {
   }
 
   @Test
-  void sse_tells_the_place_first() {
+  void sseTellsThePlaceFirst() {
     http.create("place", TEXT);
     try (RawClient reader = sse(server, "place", "-1")) {
       List<String> head = reader.head();
@@ -146,7 +146,7 @@ class LiveTest {
   }
 
   @Test
-  void sse_delivers_the_end() {
+  void sseDeliversTheEnd() {
     http.create("ending", "application/octet-stream");
     try (RawClient reader = sse(server, "ending", "now")) {
       assertThat(reader.head()).contains("Stream-SSE-Data-Encoding: base64");
@@ -168,7 +168,7 @@ class LiveTest {
   }
 
   @Test
-  void sse_ends_when_the_stream_is_deleted() {
+  void sseEndsWhenTheStreamIsDeleted() {
     http.create("removed", TEXT);
     try (RawClient reader = sse(server, "removed", "-1")) {
       reader.head();
@@ -179,7 +179,7 @@ class LiveTest {
   }
 
   @Test
-  void sse_beats_and_comes_to_an_end() {
+  void sseBeatsAndComesToAnEnd() {
     try (TestServer hasty =
             TestServer.start(settings ->
                 settings.sseHeartbeat(Duration.ofMillis(20)).sseLifetime(Duration.ofMillis(500)));
@@ -199,7 +199,7 @@ class LiveTest {
   }
 
   @Test
-  void a_stop_lets_live_readers_go() {
+  void aStopLetsLiveReadersGo() {
     TestServer stopped =
         TestServer.start(settings -> settings.longPollTimeout(LONG).sseLifetime(LONG));
     try (Requests requests = new Requests(stopped)) {
@@ -215,7 +215,7 @@ class LiveTest {
   }
 
   @Test
-  void many_appends_arrive_in_order_and_once() {
+  void manyAppendsArriveInOrderAndOnce() {
     http.create("many", "application/json");
     try (RawClient reader = sse(server, "many", "-1")) {
       reader.head();
@@ -244,7 +244,7 @@ class LiveTest {
 
   /** Some read as fast as they can, some only when more was sent than a socket holds. */
   @Test
-  void readers_of_any_pace_receive_everything_in_order_and_once() throws InterruptedException {
+  void readersOfAnyPaceReceiveEverythingInOrderAndOnce() throws InterruptedException {
     int messages = 600;
     String filling = "x".repeat(32 << 10);
     http.create("paces", "application/json");
@@ -299,7 +299,7 @@ class LiveTest {
   }
 
   @Test
-  void many_readers_of_text_receive_whole_characters() {
+  void manyReadersOfTextReceiveWholeCharacters() {
     http.create("characters", TEXT);
     List<RawClient> readers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

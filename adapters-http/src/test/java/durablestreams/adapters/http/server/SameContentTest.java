@@ -70,7 +70,7 @@ class SameContentTest {
   }
 
   @Test
-  void text_is_the_same_in_every_mode() throws Exception {
+  void textIsTheSameInEveryMode() throws Exception {
     for (int page : new int[] {4, 5, 7, 16, 1_000}) {
       try (TestServer server = TestServer.start(s -> {}, AccessPolicy.open(), pages(page))) {
         for (int round = 0; round < 12; round++) {
@@ -155,7 +155,7 @@ class SameContentTest {
   }
 
   @Test
-  void bytes_that_are_no_characters_are_not_held_back() throws Exception {
+  void bytesThatAreNoCharactersAreNotHeldBack() throws Exception {
     try (TestServer server = TestServer.start(s -> s.longPollTimeout(Duration.ofMillis(300)))) {
       URI stream = server.stream("latin");
       send(
@@ -187,7 +187,7 @@ class SameContentTest {
   }
 
   @Test
-  void text_in_another_charset_is_base64() throws Exception {
+  void textInAnotherCharsetIsBase64() throws Exception {
     try (TestServer server = TestServer.start()) {
       URI stream = server.stream("utf16");
       send(

@@ -35,7 +35,7 @@ class StreamServerTest {
   }
 
   @Test
-  void creation_tells_where_the_stream_is() {
+  void creationTellsWhereTheStreamIs() {
     HttpResponse<String> created = http.create("made/it%20now", "Text/Plain; charset=utf-8");
     assertThat(created.statusCode()).isEqualTo(201);
     assertThat(field(created, "Location"))
@@ -49,7 +49,7 @@ class StreamServerTest {
   }
 
   @Test
-  void creation_takes_a_first_content() {
+  void creationTakesAFirstContent() {
     HttpResponse<String> created =
         http.send("PUT", "complete", "hello", "Content-Type", TEXT, "Stream-Closed", "TRUE");
     assertThat(created.statusCode()).isEqualTo(201);
@@ -59,7 +59,7 @@ class StreamServerTest {
   }
 
   @Test
-  void append_answers_204_and_the_new_tail() {
+  void appendAnswers204AndTheNewTail() {
     http.create("append", TEXT);
     HttpResponse<String> appended = http.append("append", TEXT, "hello");
     assertThat(appended.statusCode()).isEqualTo(204);
@@ -69,7 +69,7 @@ class StreamServerTest {
   }
 
   @Test
-  void append_needs_a_content_type_and_a_body() {
+  void appendNeedsAContentTypeAndABody() {
     http.create("needs", TEXT);
     assertThat(http.send("POST", "needs", "hello").statusCode()).isEqualTo(400);
     assertThat(http.send("POST", "needs", "", "Content-Type", TEXT).statusCode()).isEqualTo(400);
@@ -79,7 +79,7 @@ class StreamServerTest {
   }
 
   @Test
-  void producers_are_told_what_they_need() {
+  void producersAreToldWhatTheyNeed() {
     http.create("producer", TEXT);
     HttpResponse<String> first = produce("producer", 1, 0);
     assertThat(first.statusCode()).isEqualTo(200);
@@ -115,7 +115,7 @@ class StreamServerTest {
   }
 
   @Test
-  void closing_is_idempotent_and_final() {
+  void closingIsIdempotentAndFinal() {
     http.create("closing", TEXT);
     HttpResponse<String> closed =
         http.send("POST", "closing", "", "Stream-Closed", "true", "Content-Type", "bad");
@@ -132,7 +132,7 @@ class StreamServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"yes", "1", "false", "truth"})
-  void closing_takes_only_true(String value) {
+  void closingTakesOnlyTrue(String value) {
     http.create("unclosed-" + value, TEXT);
     HttpResponse<String> answer =
         http.append("unclosed-" + value, TEXT, "x", "Stream-Closed", value);
@@ -141,7 +141,7 @@ class StreamServerTest {
   }
 
   @Test
-  void stream_seq_must_grow() {
+  void streamSeqMustGrow() {
     http.create("seq", TEXT);
     assertThat(http.append("seq", TEXT, "x", "Stream-Seq", "2").statusCode()).isEqualTo(204);
     HttpResponse<String> back = http.append("seq", TEXT, "x", "Stream-Seq", "10");
@@ -150,7 +150,7 @@ class StreamServerTest {
   }
 
   @Test
-  void json_messages_are_an_array() {
+  void jsonMessagesAreAnArray() {
     http.create("json", JSON);
     http.append("json", JSON, "[{\"a\":1.0},[2]]");
     http.append("json", JSON, " {\"b\":9007199254740993} ");
@@ -164,7 +164,7 @@ class StreamServerTest {
   }
 
   @Test
-  void reads_go_on_where_the_last_one_ended() {
+  void readsGoOnWhereTheLastOneEnded() {
     http.create("read", TEXT);
     http.append("read", TEXT, "hello");
     http.append("read", TEXT, " world");
@@ -194,13 +194,13 @@ class StreamServerTest {
         "live=other&offset=-1",
         "live=&offset=-1"
       })
-  void bad_queries_are_refused(String query) {
+  void badQueriesAreRefused(String query) {
     http.create("query", TEXT);
     assertThat(http.get("query?" + query).statusCode()).isEqualTo(400);
   }
 
   @Test
-  void offset_now_is_never_stored() {
+  void offsetNowIsNeverStored() {
     http.create("now", TEXT);
     http.append("now", TEXT, "hello");
     HttpResponse<String> now = http.get("now?offset=now");
@@ -213,7 +213,7 @@ class StreamServerTest {
   }
 
   @Test
-  void head_describes() {
+  void headDescribes() {
     http.send("PUT", "head", "", "Content-Type", "text/csv; charset=x", "Stream-TTL", "3600");
     http.append("head", "text/csv", "hello");
     HttpResponse<String> head = http.send("HEAD", "head", "");
@@ -234,7 +234,7 @@ class StreamServerTest {
   }
 
   @Test
-  void deletion_is_final() {
+  void deletionIsFinal() {
     http.create("deleted", TEXT);
     String before = field(http.get("deleted"), "ETag");
     assertThat(http.send("DELETE", "deleted", "").statusCode()).isEqualTo(204);
@@ -246,7 +246,7 @@ class StreamServerTest {
   }
 
   @Test
-  void forks_share_what_was_there() {
+  void forksShareWhatWasThere() {
     http.create("source", TEXT);
     http.append("source", TEXT, "hello world");
     HttpResponse<String> fork =
@@ -281,7 +281,7 @@ class StreamServerTest {
   }
 
   @Test
-  void bad_fork_points_are_refused() {
+  void badForkPointsAreRefused() {
     http.create("trunk", TEXT);
     assertThat(fork("f", "/v1/stream/no-such-stream").statusCode()).isEqualTo(404);
     assertThat(fork("f", "/elsewhere/trunk").statusCode()).isEqualTo(400);
@@ -299,7 +299,7 @@ class StreamServerTest {
   }
 
   @Test
-  void the_registry_is_for_reading() {
+  void theRegistryIsForReading() {
     for (String method : new String[] {"PUT", "POST", "DELETE"}) {
       HttpResponse<String> answer = http.send(method, "__registry__", "");
       assertThat(answer.statusCode()).isEqualTo(405);
@@ -312,7 +312,7 @@ class StreamServerTest {
   }
 
   @Test
-  void other_methods_and_paths_are_refused() {
+  void otherMethodsAndPathsAreRefused() {
     HttpResponse<String> patch = http.send("PATCH", "x", "");
     assertThat(patch.statusCode()).isEqualTo(405);
     assertThat(field(patch, "Allow")).isEqualTo("GET, HEAD, PUT, POST, DELETE, OPTIONS");
@@ -323,7 +323,7 @@ class StreamServerTest {
   }
 
   @Test
-  void the_root_lists_what_is_where() {
+  void theRootListsWhatIsWhere() {
     HttpResponse<String> page = http.sendTo("/", "GET", "");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(field(page, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
@@ -333,7 +333,7 @@ class StreamServerTest {
   }
 
   @Test
-  void the_operator_is_answered() {
+  void theOperatorIsAnswered() {
     assertThat(http.sendTo("/health", "GET", "").body()).isEqualTo("ok\n");
     assertThat(http.sendTo("/status", "GET", "").body()).isEqualTo("{}");
     assertThat(http.sendTo("/health", "POST", "").statusCode()).isEqualTo(405);
@@ -341,7 +341,7 @@ class StreamServerTest {
   }
 
   @Test
-  void errors_are_text_or_json() {
+  void errorsAreTextOrJson() {
     HttpResponse<String> text = http.get("absent");
     assertThat(field(text, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
     assertThat(text.body()).isEqualTo("there is no such stream: create it with PUT first\n");
@@ -354,7 +354,7 @@ class StreamServerTest {
   }
 
   @Test
-  void timings_are_told_on_request() {
+  void timingsAreToldOnRequest() {
     http.create("timed", JSON);
     assertThat(field(http.append("timed", JSON, "1"), "Server-Timing")).isEmpty();
     assertThat(field(http.append("timed", JSON, "1", "X-Debug-Timing", "1"), "Server-Timing"))

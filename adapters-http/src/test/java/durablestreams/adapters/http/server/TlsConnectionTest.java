@@ -6,8 +6,8 @@ import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.settings.TlsSettings;
 import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.RawClient.Answer;
-import durablestreams.adapters.http.testing.TestCertificate;
 import durablestreams.adapters.http.testing.TestServer;
+import durablestreams.application.tls.PemCertificate;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,8 +50,9 @@ class TlsConnectionTest {
 
   @BeforeAll
   static void prepare() throws Exception {
-    certificate = TestCertificate.create(folder, "EC");
-    trusting = TestCertificate.trusting();
+    PemCertificate pem = PemCertificate.create(folder, "EC");
+    certificate = new TlsSettings(pem.chain(), pem.key());
+    trusting = pem.trust();
   }
 
   private static TestServer start(Consumer<HttpSettingsBuilder> change) {
@@ -114,7 +115,7 @@ class TlsConnectionTest {
     "long-poll,HALF",
     "long-poll,DISCONNECT"
   })
-  void a_client_that_leaves_does_not_count(String live, Leaving leaving) {
+  void aClientThatLeavesDoesNotCount(String live, Leaving leaving) {
     try (TestServer server = startWithStream();
         RawClient client = reader(server, live)) {
       awaitReaders(server, 1);
@@ -129,7 +130,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void requests_that_are_sent_during_a_wait_are_served_after_it() {
+  void requestsThatAreSentDuringAWaitAreServedAfterIt() {
     try (TestServer server = startWithStream();
         RawClient client = reader(server, "long-poll")) {
       awaitReaders(server, 1);
@@ -144,7 +145,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void a_request_that_is_sent_after_a_long_wait_is_served() {
+  void aRequestThatIsSentAfterALongWaitIsServed() {
     try (TestServer server = startWithStream();
         RawClient client = reader(server, "long-poll")) {
       for (int i = 0; i < 2; i++) {
@@ -169,7 +170,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void readers_that_stay_are_served_all_the_time() {
+  void readersThatStayAreServedAllTheTime() {
     try (TestServer server = startWithStream();
         RawClient client = reader(server, "sse")) {
       client.head();
@@ -185,7 +186,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void a_server_stops_while_readers_wait() {
+  void aServerStopsWhileReadersWait() {
     try (TestServer server = startWithStream();
         RawClient client = reader(server, "long-poll")) {
       awaitReaders(server, 1);
@@ -197,7 +198,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void slow_requests_are_told() {
+  void slowRequestsAreTold() {
     try (TestServer server = start(settings -> settings.requestTimeout(SHORT))) {
       for (String start :
           List.of(
@@ -218,7 +219,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void a_client_that_takes_nothing_is_cut() {
+  void aClientThatTakesNothingIsCut() {
     try (TestServer server = startWithStream();
         RawClient client = client(server)) {
       append(server, "x".repeat(1 << 20));
@@ -228,7 +229,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void a_handshake_that_does_not_end_is_ended() throws Exception {
+  void aHandshakeThatDoesNotEndIsEnded() throws Exception {
     SSLEngine engine = trusting.createSSLEngine();
     engine.setUseClientMode(true);
     ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
@@ -245,7 +246,7 @@ class TlsConnectionTest {
   }
 
   @Test
-  void an_idle_connection_is_closed_without_a_word() {
+  void anIdleConnectionIsClosedWithoutAWord() {
     try (TestServer server = start(settings -> settings.idleTimeout(SHORT));
         RawClient client = client(server)) {
       assertThat(client.send("GET /health HTTP/1.1\nHost: x\n\n").answer().status()).isEqualTo(200);

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.http.settings.TlsSettings;
 import durablestreams.adapters.http.testing.SseEvents;
-import durablestreams.adapters.http.testing.TestCertificate;
 import durablestreams.adapters.http.testing.TestServer;
-import java.math.BigInteger;
+import durablestreams.application.tls.PemCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,14 +36,12 @@ class TlsTest {
   @EnumSource(
       value = HttpClient.Version.class,
       names = {"HTTP_1_1", "HTTP_2"})
-  void both_versions_speak_the_protocol(HttpClient.Version version) throws Exception {
-    TlsSettings tls = TestCertificate.create(folder, "EC");
+  void bothVersionsSpeakTheProtocol(HttpClient.Version version) throws Exception {
+    PemCertificate certificate = PemCertificate.create(folder, "EC");
+    TlsSettings tls = new TlsSettings(certificate.chain(), certificate.key());
     try (TestServer server = TestServer.start(settings -> settings.tls(tls));
         HttpClient client =
-            HttpClient.newBuilder()
-                .version(version)
-                .sslContext(TestCertificate.trusting())
-                .build()) {
+            HttpClient.newBuilder().version(version).sslContext(certificate.trust()).build()) {
       HttpResponse<String> created =
           client.send(
               request(server, "s")
@@ -104,35 +99,25 @@ class TlsTest {
     }
   }
 
-  private static BigInteger serial(TestServer server) throws Exception {
-    try (SSLSocket socket =
-        (SSLSocket)
-            TestCertificate.trusting()
-                .getSocketFactory()
-                .createSocket("127.0.0.1", server.port())) {
-      socket.startHandshake();
-      return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
-    }
-  }
-
   @Test
-  void a_new_certificate_is_taken_over() throws Exception {
-    TlsSettings tls = TestCertificate.create(folder, "RSA");
+  void aNewCertificateIsTakenOver() throws Exception {
+    PemCertificate first = PemCertificate.create(folder, "RSA");
+    TlsSettings tls = new TlsSettings(first.chain(), first.key());
     try (TestServer server =
         TestServer.start(settings -> settings.tls(tls).requestTimeout(Duration.ofMillis(200)))) {
-      BigInteger first = serial(server);
-      TestCertificate.create(folder, "EC");
-      BigInteger now = first;
-      while (now.equals(first)) {
-        now = serial(server);
+      assertThat(first.isShownAt(server.port())).isTrue();
+      PemCertificate renewed = PemCertificate.create(folder, "EC");
+      while (!renewed.isShownAt(server.port())) {
+        Thread.onSpinWait();
       }
-      assertThat(now).isNotEqualTo(first);
+      assertThat(first.isShownAt(server.port())).isFalse();
     }
   }
 
   @Test
-  void what_is_no_certificate_stops_the_start() throws Exception {
-    TlsSettings good = TestCertificate.create(folder, "Ed25519");
+  void whatIsNoCertificateStopsTheStart() throws Exception {
+    PemCertificate certificate = PemCertificate.create(folder, "Ed25519");
+    TlsSettings good = new TlsSettings(certificate.chain(), certificate.key());
     TestServer.start(settings -> settings.tls(good)).close();
     Path nonsense = Files.writeString(folder.resolve("nonsense"), "nonsense");
     for (TlsSettings bad :

@@ -18,7 +18,7 @@ class WireTableTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
 
   @Test
-  void every_requirement_has_a_test() throws IOException {
+  void everyRequirementHasATest() throws IOException {
     List<String> missing = new ArrayList<>();
     int rows = 0;
     for (String line : Files.readAllLines(HERE.resolve("../docs/wire.md"))) {

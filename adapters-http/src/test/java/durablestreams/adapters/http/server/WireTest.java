@@ -72,7 +72,7 @@ class WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"get", "Post", "put", "delete", "hEAD", "options"})
-  void methods_are_case_sensitive(String method) {
+  void methodsAreCaseSensitive(String method) {
     try (RawClient client = client()) {
       Answer answer = client.send(method + " " + STREAM + " HTTP/1.1\nHost: x\n\n").answer();
       assertThat(answer.status()).isEqualTo(405);
@@ -106,7 +106,7 @@ class WireTest {
         "400 | GET http://a@b/ HTTP/1.1",
         "400 | ' GET / HTTP/1.1'"
       })
-  void request_lines_are_read_strictly(int status, String line) {
+  void requestLinesAreReadStrictly(int status, String line) {
     assertThat(last(escaped(line) + "\r\nHost: x\r\n\r\n").status()).isEqualTo(status);
   }
 
@@ -138,7 +138,7 @@ class WireTest {
         "Transfer-Encoding: chunked\\r\\nTransfer-Encoding: identity",
         "Transfer-Encoding:"
       })
-  void header_sections_are_read_strictly(String field) {
+  void headerSectionsAreReadStrictly(String field) {
     String start = "POST " + STREAM + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n";
     assertThat(last(start + escaped(field) + "\r\n\r\nx").status()).isEqualTo(400);
     assertNothingStored();
@@ -158,7 +158,7 @@ class WireTest {
         "200 | Host:\\t x \\t",
         "200 | Host: [::1]:80"
       })
-  void there_is_exactly_one_host(int status, String field) {
+  void thereIsExactlyOneHost(int status, String field) {
     String fields = field.isEmpty() ? "" : field.replace("\\n", "\n").replace("\\t", "\t") + "\n";
     try (RawClient client = client()) {
       client.send("GET /health HTTP/1.1\n" + fields + "\n");
@@ -167,7 +167,7 @@ class WireTest {
   }
 
   @Test
-  void the_host_of_an_absolute_target_counts() {
+  void theHostOfAnAbsoluteTargetCounts() {
     try (RawClient client = client()) {
       client.send("PUT http://outer.example:81/v1/stream/absolute HTTP/1.1\nHost: inner\n\n");
       assertThat(client.answer().field("Location"))
@@ -176,7 +176,7 @@ class WireTest {
   }
 
   @Test
-  void an_asterisk_is_for_options_and_a_fragment_for_nothing() {
+  void anAsteriskIsForOptionsAndAFragmentForNothing() {
     try (RawClient client = client()) {
       assertThat(client.send("OPTIONS * HTTP/1.1\nHost: x\n\n").answer().status()).isEqualTo(204);
       client.send("CONNECT x:443 HTTP/1.1\nHost: x\n\n");
@@ -189,7 +189,7 @@ class WireTest {
   }
 
   @Test
-  void an_empty_line_before_a_request_is_ignored() {
+  void anEmptyLineBeforeARequestIsIgnored() {
     try (RawClient client = client()) {
       client.send("\nGET /health HTTP/1.1\nHost: x\n\n\nGET /health HTTP/1.1\nHost: x\n\n");
       assertThat(client.answer().status()).isEqualTo(200);
@@ -210,14 +210,14 @@ class WireTest {
         "a space before a size | ' 2\\r\\nxx\\r\\n0\\r\\n\\r\\n'",
         "a sign | +2\\r\\nxx\\r\\n0\\r\\n\\r\\n"
       })
-  void chunks_are_read_strictly(String what, String body) {
+  void chunksAreReadStrictly(String what, String body) {
     String head = POST.replace("\n", "\r\n") + "Transfer-Encoding: chunked\r\n\r\n";
     assertThat(last(head + escaped(body)).status()).as(what).isEqualTo(400);
     assertNothingStored();
   }
 
   @Test
-  void chunk_sizes_may_have_zeros_in_front_extensions_and_trailers() {
+  void chunkSizesMayHaveZerosInFrontExtensionsAndTrailers() {
     try (RawClient client = client()) {
       client.send("PUT /v1/stream/zeros HTTP/1.1\nHost: x\nContent-Type: text/plain\n\n");
       assertThat(client.answer().status()).isEqualTo(201);
@@ -232,7 +232,7 @@ class WireTest {
   }
 
   @Test
-  void only_to_continue_can_be_expected() {
+  void onlyToContinueCanBeExpected() {
     assertThat(last((POST + "Expect: a-miracle\nContent-Length: 5\n\n").replace("\n", "\r\n")))
         .extracting(Answer::status)
         .isEqualTo(417);
@@ -244,7 +244,7 @@ class WireTest {
   }
 
   @Test
-  void connection_options_are_a_list_without_case() {
+  void connectionOptionsAreAListWithoutCase() {
     try (RawClient client = client()) {
       client.send("GET /health HTTP/1.1\nHost: x\nConnection: keep-alive, x\n\n").answer();
       client.send("GET /health HTTP/1.1\nHost: x\nConnection: x\nConnection: y, CLOSE\n\n");
@@ -254,7 +254,7 @@ class WireTest {
   }
 
   @Test
-  void a_later_minor_version_is_served_as_the_one_known() {
+  void aLaterMinorVersionIsServedAsTheOneKnown() {
     try (RawClient client = client()) {
       assertThat(client.send("GET /health HTTP/1.7\nHost: x\n\n").head())
           .contains("HTTP/1.1 200 OK");
@@ -262,7 +262,7 @@ class WireTest {
   }
 
   @Test
-  void early_errors_answer_head_without_a_body() {
+  void earlyErrorsAnswerHeadWithoutABody() {
     Answer answer = last("HEAD /health HTTP/1.1\r\nHost: x\r\nA b: c\r\n\r\n");
     assertThat(answer.status()).isEqualTo(400);
   }
@@ -276,7 +276,7 @@ class WireTest {
         "404 | GET /v1/stream/none",
         "200 | GET http://y/health"
       })
-  void http_1_0_is_answered_and_closed(int status, String start) {
+  void http10IsAnsweredAndClosed(int status, String start) {
     for (String fields : List.of("", "Host: x\n", "Connection: keep-alive\n", "Expect: x\n")) {
       Answer answer = last((start + " HTTP/1.0\n" + fields + "\n").replace("\n", "\r\n"), status);
       assertThat(answer.field("Transfer-Encoding")).isEmpty();
@@ -295,7 +295,7 @@ class WireTest {
   }
 
   @Test
-  void http_1_0_appends_and_follows_without_chunks() {
+  void http10AppendsAndFollowsWithoutChunks() {
     try (RawClient client = client();
         RawClient writer = client()) {
       writer.send("PUT /v1/stream/old HTTP/1.0\nContent-Type: text/plain\n\n");
@@ -318,7 +318,7 @@ class WireTest {
   }
 
   @Test
-  void http_1_0_has_no_transfer_encoding() {
+  void http10HasNoTransferEncoding() {
     Answer answer =
         last(
             "POST "
@@ -333,7 +333,7 @@ class WireTest {
   @CsvSource(
       delimiter = '|',
       value = {"415 | gzip", "415 | 'identity, gzip'", "204 | identity", "204 | Identity"})
-  void bodies_have_no_content_encoding(int status, String encoding) {
+  void bodiesHaveNoContentEncoding(int status, String encoding) {
     try (RawClient client = client()) {
       client.send("PUT /v1/stream/encoded HTTP/1.1\nHost: x\nContent-Type: text/plain\n\n");
       client.answer();
@@ -357,7 +357,7 @@ class WireTest {
   }
 
   @Test
-  void a_tag_is_compared_weakly_in_lists_and_any_matches() {
+  void aTagIsComparedWeaklyInListsAndAnyMatches() {
     Answer full = conditional("A: b");
     String tag = full.field("ETag").orElseThrow();
     assertThat(full.status()).isEqualTo(200);
@@ -387,7 +387,7 @@ class WireTest {
         "TE: trailers, gzip\nConnection: TE",
         "Max-Forwards: 0"
       })
-  void fields_that_may_be_ignored_are(String field) {
+  void fieldsThatMayBeIgnoredAre(String field) {
     Answer answer = conditional(field);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("hello");

@@ -18,7 +18,7 @@ class WireTimeoutTest {
       "POST /v1/stream/s HTTP/1.1\nHost: x\nContent-Type: text/plain\n";
 
   @Test
-  void slow_requests_are_told() {
+  void slowRequestsAreTold() {
     try (TestServer server =
         TestServer.start(settings -> settings.requestTimeout(Duration.ofMillis(300)))) {
       for (String start :
@@ -40,7 +40,7 @@ class WireTimeoutTest {
   }
 
   @Test
-  void an_idle_connection_is_closed_without_a_word() {
+  void anIdleConnectionIsClosedWithoutAWord() {
     try (TestServer server =
             TestServer.start(settings -> settings.idleTimeout(Duration.ofMillis(300)));
         RawClient client = new RawClient(server.port())) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ControlErrorPageTest {
 
   @Test
-  void lists_every_code_with_its_status() throws IOException {
+  void listsEveryCodeWithItsStatus() throws IOException {
     List<String> listed =
         Files.readAllLines(Path.of("..", "docs", "errors.md")).stream()
             .filter(line -> line.matches("\\| `[A-Z_]+` \\|.*"))

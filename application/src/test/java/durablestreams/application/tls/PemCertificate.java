@@ -1,4 +1,4 @@
-package durablestreams.conformance.tls;
+package durablestreams.application.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +15,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/**
- * A certificate of 127.0.0.1 that only clients of the test trust, and its key, in two PEM files
- * such as the server reads.
- */
-record PemCertificate(Path chain, Path key, X509Certificate certificate) {
+/** Self-signed certificate of 127.0.0.1 and its key in PEM files, and clients that trust it. */
+public record PemCertificate(Path chain, Path key, X509Certificate certificate) {
   private static final String PASSWORD = "changeit";
 
-  /** Makes one with the JDK's own tool and puts it where an earlier one may have been. */
-  static PemCertificate create(Path folder, String algorithm) throws Exception {
+  /** Creates one with the JDK's keytool, in place of an earlier one in the folder. */
+  public static PemCertificate create(Path folder, String algorithm) throws Exception {
     Path store = folder.resolve("store.p12");
     Files.deleteIfExists(store);
     keytool(folder, algorithm, store);
@@ -74,14 +71,14 @@ record PemCertificate(Path chain, Path key, X509Certificate certificate) {
         .formatted(type, Base64.getMimeEncoder().encodeToString(encoded), type);
   }
 
-  /** In one step, as a tool that renews certificates does it. */
-  static void replace(Path file, String text) throws IOException {
+  /** Replaces a file in one step, as a tool that renews certificates does. */
+  public static void replace(Path file, String text) throws IOException {
     Path fresh = Files.writeString(file.resolveSibling("fresh"), text);
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** What a client uses that trusts this certificate and no other. */
-  SSLContext trust() {
+  /** The context of a client that trusts this certificate and no other. */
+  public SSLContext trust() {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -98,7 +95,7 @@ record PemCertificate(Path chain, Path key, X509Certificate certificate) {
   }
 
   /** Whether the server shows this certificate to a new connection. */
-  boolean isShownAt(int port) {
+  public boolean isShownAt(int port) {
     try (Socket socket = trust().getSocketFactory().createSocket("127.0.0.1", port)) {
       ((SSLSocket) socket).startHandshake();
       return true;
