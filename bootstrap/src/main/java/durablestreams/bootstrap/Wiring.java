@@ -218,12 +218,12 @@ final class Wiring {
     int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService reads = Executors.newFixedThreadPool(readers, threads("sqlite-read"));
     ExecutorService checkpoints = Executors.newSingleThreadExecutor(threads("sqlite-checkpoint"));
-    ExecutorService marks = Executors.newSingleThreadExecutor(threads("sqlite-mark"));
-    List<ExecutorService> executors = List.of(reads, checkpoints, marks);
+    ExecutorService markWriter = Executors.newSingleThreadExecutor(threads("sqlite-mark"));
+    List<ExecutorService> executors = List.of(reads, checkpoints, markWriter);
     try {
       SqliteDatabase database =
           SqliteDatabase.open(
-              new SqliteSettings(folder, readers), reads, checkpoints, marks, clock);
+              new SqliteSettings(folder, readers), reads, checkpoints, markWriter, clock);
       return new OpenStore(
           new SqliteStreamStore(database),
           new SqliteStreamDirectory(database),

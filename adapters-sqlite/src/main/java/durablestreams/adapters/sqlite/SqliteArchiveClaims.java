@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.ARCHIVE_CLAIMS;
 
+import durablestreams.adapters.sqlite.file.InstanceFile;
 import durablestreams.adapters.sqlite.generated.tables.records.ArchiveClaimsRecord;
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;
@@ -28,7 +29,7 @@ public final class SqliteArchiveClaims implements ArchiveClaims {
    */
   public SqliteArchiveClaims(SqliteDatabase database, String newId) {
     this.database = database;
-    this.instance = new InstanceFile(database.settings().instance());
+    this.instance = new InstanceFile(database.files().instance());
     ArchiveClaimsRecord known = row();
     if (known == null) {
       save(newId, List.of(instance.identity()), List.of());

@@ -4,6 +4,7 @@ import static durablestreams.adapters.sqlite.generated.Tables.ANNOUNCEMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.GARBAGE_OBJECTS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.AnnouncementsRecord;
+import durablestreams.adapters.sqlite.schema.Millis;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.ContentType;

@@ -1,5 +1,7 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.adapters.sqlite.file.DatabaseFiles;
+import durablestreams.adapters.sqlite.session.SessionSettings;
 import java.nio.file.Path;
 
 /**
@@ -39,30 +41,11 @@ public record SqliteSettings(
     return (int) Math.min(heap / HEAP_PER_STREAM, 1 << 20);
   }
 
-  Path file() {
-    return folder.resolve("streams.db");
+  DatabaseFiles files() {
+    return new DatabaseFiles(folder);
   }
 
-  Path writeAheadLog() {
-    return folder.resolve("streams.db-wal");
-  }
-
-  Path lock() {
-    return folder.resolve("lock");
-  }
-
-  /** Says how much the database acknowledged. */
-  Path mark() {
-    return folder.resolve("streams.mark");
-  }
-
-  /** Tells a copy of the folder from the original. */
-  Path instance() {
-    return folder.resolve("instance");
-  }
-
-  /** Where the driver unpacks its native library. */
-  Path nativeLibrary() {
-    return folder.resolve("native");
+  SessionSettings session() {
+    return new SessionSettings(files(), readConnections, maxLogBytes, unpackedStreams);
   }
 }

@@ -5,6 +5,10 @@ import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 
+import durablestreams.adapters.sqlite.index.HotCount;
+import durablestreams.adapters.sqlite.index.HotStream;
+import durablestreams.adapters.sqlite.schema.Millis;
+import durablestreams.adapters.sqlite.schema.SegmentTable;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
@@ -241,7 +245,7 @@ public final class SqliteStreamDirectory implements StreamDirectory {
           hot.pendingBytes(),
           connection.dsl().fetchCount(OBJECTS),
           connection.dsl().fetchCount(GARBAGE_OBJECTS),
-          size(database.settings().file()) + size(database.settings().writeAheadLog()));
+          size(database.files().file()) + size(database.files().writeAheadLog()));
     });
   }
 

@@ -1,5 +1,10 @@
 package durablestreams.adapters.sqlite;
 
+import durablestreams.adapters.sqlite.change.StripedSeqLock;
+import durablestreams.adapters.sqlite.index.HotStream;
+import durablestreams.adapters.sqlite.read.HotReader;
+import durablestreams.adapters.sqlite.session.CommitTransaction;
+import durablestreams.adapters.sqlite.session.LogReclaimer;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
@@ -27,16 +32,16 @@ public final class SqliteStreamStore implements StreamStore {
 
   @Override
   public Optional<StoredStream> load(StreamKey key) {
-    StripedSeqLock marks = database.marks();
-    long mark = marks.now(key);
-    if (StripedSeqLock.isQuiet(mark)) {
+    StripedSeqLock seqLock = database.seqLock();
+    long version = seqLock.now(key);
+    if (StripedSeqLock.isQuiet(version)) {
       try {
         Optional<StoredStream> stream = database.read(loading(key));
-        if (marks.now(key) == mark) {
+        if (seqLock.now(key) == version) {
           return stream;
         }
       } catch (RuntimeException e) {
-        if (marks.now(key) == mark) {
+        if (seqLock.now(key) == version) {
           throw e;
         }
       }
@@ -81,7 +86,7 @@ public final class SqliteStreamStore implements StreamStore {
     return changes.isEmpty()
         ? COMMITTED
         : database.write(session -> {
-          var transaction = new CommitTransaction(session, database.marks(), changes);
+          var transaction = new CommitTransaction(session, database.seqLock(), changes);
           CommitResult result = transaction.run();
           database.committed(session);
           database.written(transaction.pages());

@@ -4,6 +4,9 @@ import static durablestreams.adapters.sqlite.generated.Tables.DELETED_SUBSCRIPTI
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTIONS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_LINKS;
 
+import durablestreams.adapters.sqlite.schema.Millis;
+import durablestreams.adapters.sqlite.subscription.SubscriptionTables;
+import durablestreams.adapters.sqlite.subscription.SubscriptionTransaction;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.StreamLink;

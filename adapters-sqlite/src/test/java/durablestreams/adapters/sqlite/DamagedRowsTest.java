@@ -3,13 +3,14 @@ package durablestreams.adapters.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.adapters.sqlite.log.LogTrimmer;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StreamStore;
-import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import java.io.IOException;
@@ -138,8 +139,7 @@ class DamagedRowsTest {
             ports
                 .queue()
                 .openSegments(
-                    SealCutoff.of(
-                        StreamFixtures.START, StreamFixtures.START, StreamFixtures.START),
+                    SealCutoff.of(StreamFixtures.START, StreamFixtures.START, StreamFixtures.START),
                     10))
         .doesNotContain(a, quiet);
   }

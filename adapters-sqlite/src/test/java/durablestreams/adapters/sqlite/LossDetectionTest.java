@@ -3,6 +3,9 @@ package durablestreams.adapters.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.adapters.sqlite.file.LogMark;
+import durablestreams.adapters.sqlite.file.MarkFile;
+import durablestreams.adapters.sqlite.session.LossDetection;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
@@ -36,7 +39,7 @@ class LossDetectionTest {
 
   private final StreamFixtures streams = new StreamFixtures();
   private final StreamKey key = streams.create("a");
-  private Executor marks = task -> {};
+  private Executor markWriter = task -> {};
   private final List<LogRecord> logged = new ArrayList<>();
   private final Logger logger = Logger.getLogger(LossDetection.class.getName());
   private final Handler capture =
@@ -70,7 +73,7 @@ class LossDetectionTest {
   private SqliteDatabase open(Path folder) {
     logged.clear();
     return SqliteDatabase.open(
-        new SqliteSettings(folder, 1), Runnable::run, Runnable::run, marks, () -> now);
+        new SqliteSettings(folder, 1), Runnable::run, Runnable::run, markWriter, () -> now);
   }
 
   private void append(SqliteDatabase database, int commits) {
@@ -275,7 +278,7 @@ class LossDetectionTest {
   @Test
   void theMarkFollowsTheCommits() throws Exception {
     List<Thread> started = new ArrayList<>();
-    marks = task -> started.add(Thread.ofPlatform().daemon().start(task));
+    markWriter = task -> started.add(Thread.ofPlatform().daemon().start(task));
     try (SqliteDatabase database = open(home)) {
       append(database, 3);
       long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();

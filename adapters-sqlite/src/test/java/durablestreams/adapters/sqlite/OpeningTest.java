@@ -3,6 +3,9 @@ package durablestreams.adapters.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.adapters.sqlite.connection.Connections;
+import durablestreams.adapters.sqlite.log.RowChecksums;
+import durablestreams.adapters.sqlite.schema.Schema;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.StoreFailedException;

@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.sqlite.file.InstanceFile;
 import durablestreams.application.contract.ArchiveClaimsContract;
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;

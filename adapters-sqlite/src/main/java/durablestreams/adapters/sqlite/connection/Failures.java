@@ -1,0 +1,81 @@
+package durablestreams.adapters.sqlite.connection;
+
+import durablestreams.application.port.StoreFailedException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What an operator is told when the database fails. */
+public final class Failures {
+
+  private Failures() {}
+
+  /** The failure itself if it is one already, else one that says what went wrong. */
+  public static StoreFailedException of(String what, Throwable e) {
+    return e instanceof StoreFailedException failure
+        ? failure
+        : new StoreFailedException(what + ": " + reason(e), e);
+  }
+
+  public static StoreFailedException opening(Path file, Exception e) {
+    SQLiteException cause = sqlite(e);
+    String path = file.toAbsolutePath().toString();
+    if (cause == null) {
+      return of(path + " cannot be opened", e);
+    }
+    String sentence =
+        switch (primary(cause.getResultCode())) {
+          case SQLITE_NOTADB -> path + " is not a database of this server: choose another folder";
+          case SQLITE_CORRUPT -> damaged(path);
+          case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
+              path + " cannot be opened for writing: check who owns it";
+          case SQLITE_FULL -> path + " cannot be written: the disk is full";
+          default -> path + " cannot be opened: " + reason(e);
+        };
+    return new StoreFailedException(sentence, e);
+  }
+
+  /**
+   * Whether a COMMIT failed before its last frame, the one that makes it whole, was written: then
+   * it is not there, and never will be.
+   */
+  public static boolean isBeforeLastFrame(Throwable e) {
+    SQLiteException cause = sqlite(e);
+    if (cause == null) {
+      return false;
+    }
+    SQLiteErrorCode code = cause.getResultCode();
+    return code == SQLiteErrorCode.SQLITE_IOERR_WRITE
+        || code == SQLiteErrorCode.SQLITE_FULL
+        || primary(code) == SQLiteErrorCode.SQLITE_BUSY;
+  }
+
+  public static StoreFailedException damaged(Path file, Exception e) {
+    return new StoreFailedException(damaged(file.toAbsolutePath().toString()), e);
+  }
+
+  private static String damaged(String path) {
+    return path + " is damaged: restore it from a backup, or rebuild it from the archive";
+  }
+
+  private static SQLiteErrorCode primary(SQLiteErrorCode code) {
+    return SQLiteErrorCode.getErrorCode(code.code & 0xff);
+  }
+
+  /** What SQLite says, if it was SQLite that failed. */
+  public static String reason(Throwable e) {
+    SQLException cause = sqlite(e);
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  private static @Nullable SQLiteException sqlite(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (at instanceof SQLiteException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,367 @@
+package durablestreams.adapters.sqlite.index;
+
+import durablestreams.adapters.sqlite.log.LargeAppend;
+import durablestreams.adapters.sqlite.log.RowDamage;
+import durablestreams.application.port.DamagedDataException;
+import durablestreams.application.port.MaintenanceQueue.PendingSegments;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.SealCutoff;
+import durablestreams.domain.segment.SealedSegment;
+import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.StreamKey;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which streams have rows in the hot log, and where those are. It takes the place of a second index
+ * on the log, whose scattered page writes would cost more than everything else in an append.
+ *
+ * <p>Streams that were used of late are here as a {@link HotStream}; beyond a number of those,
+ * others with few rows are packed, and read from the file again when they are used.
+ *
+ * <p>Invariants: a stream is here, in one form or the other, exactly when it needs a row of the
+ * log; {@code firstEntries} counts the first such row of each, so that its least one is the first
+ * row of all that is needed. Streams share rows. Only the committing thread changes anything, and
+ * only for what is durable; any thread may look.
+ */
+public final class HotIndex {
+
+  /** Streams that are looked at after a commit, at most, besides those of the commit. */
+  private static final int LOOKS = 64;
+
+  private final int mostUnpacked;
+  private final ConcurrentHashMap<Long, HotStream> streams = new ConcurrentHashMap<>();
+  private final PackedStreams packed = new PackedStreams();
+
+  /** How often a stream changed from one form to the other. */
+  private volatile long moves;
+
+  private final PendingTurns pending = new PendingTurns();
+
+  /** For each row of the log that is the first one needed of some streams: of how many. */
+  private final EntryCounts firstEntries = new EntryCounts();
+
+  private final LogDamage damage = new LogDamage();
+
+  private volatile HotCount count = HotCount.NONE;
+  private Iterator<HotStream> hand = Collections.emptyIterator();
+
+  /**
+   * @param mostUnpacked streams beyond which others are packed
+   */
+  public HotIndex(int mostUnpacked) {
+    this.mostUnpacked = mostUnpacked;
+  }
+
+  /** A stream that is not packed; {@code null} otherwise. */
+  public @Nullable HotStream unpacked(StreamKey key) {
+    return streams.get(key.value());
+  }
+
+  /**
+   * A stream as it is now, which a packed one is in a copy.
+   *
+   * @param loader of the thread that asks
+   * @return {@code null} if no row is needed for it
+   */
+  public @Nullable HotStream find(StreamKey key, HotStreamLoader loader) throws SQLException {
+    while (true) {
+      long before = moves;
+      HotStream stream = streams.get(key.value());
+      if (stream != null) {
+        return stream;
+      }
+      PackedStreams.Packed known = packed.get(key.value());
+      if (known == null) {
+        if (moves == before) {
+          return null;
+        }
+        continue;
+      }
+      HotStream copy = copy(key.value(), known, loader);
+      if (copy != null) {
+        return copy;
+      }
+    }
+  }
+
+  /** A copy of a packed stream, or {@code null} if it changed meanwhile. */
+  private @Nullable HotStream copy(long key, PackedStreams.Packed known, HotStreamLoader loader)
+      throws SQLException {
+    StreamFolding folding;
+    try {
+      folding = loader.load(key, known.entries());
+    } catch (DamagedDataException e) {
+      if (known.isSame(packed.get(key))) {
+        throw e;
+      }
+      return null;
+    }
+    if (!known.isSame(packed.get(key))) {
+      return null;
+    }
+    if (folding == null) {
+      throw RowDamage.of("list of rows", known.entries()[0], key);
+    }
+    return folding.stream();
+  }
+
+  /** Unpacks a stream, if it is packed, so that it can be changed; for the committing thread. */
+  public @Nullable HotStream unpack(StreamKey key, HotStreamLoader loader) throws SQLException {
+    long number = key.value();
+    HotStream stream = streams.get(number);
+    PackedStreams.Packed known = stream == null ? packed.get(number) : null;
+    if (known == null) {
+      return stream;
+    }
+    StreamFolding folding = loader.load(number, known.entries());
+    if (folding == null) {
+      throw RowDamage.of("list of rows", known.entries()[0], number);
+    }
+    stream = folding.stream();
+    stream.takeTurn(known.turn());
+    streams.put(number, stream);
+    moves++;
+    packed.remove(number);
+    return stream;
+  }
+
+  /**
+   * Packs streams while more are unpacked than should be, as far as a few looks go.
+   *
+   * @param unpacked streams that were unpacked or came since the last time, at most
+   */
+  public void pack(int unpacked) {
+    for (int i = 0; i < LOOKS + 2 * unpacked && streams.size() > mostUnpacked; i++) {
+      if (!hand.hasNext()) {
+        hand = streams.values().iterator();
+      }
+      if (hand.hasNext()) {
+        pack(hand.next());
+      }
+    }
+  }
+
+  private boolean pack(HotStream stream) {
+    PackedStreams.Packed small = stream.packed();
+    if (small == null || streams.get(stream.key()) != stream) {
+      return false;
+    }
+    packed.put(stream.key(), small);
+    moves++;
+    streams.remove(stream.key());
+    return true;
+  }
+
+  int mostUnpacked() {
+    return mostUnpacked;
+  }
+
+  public HotCount count() {
+    return count;
+  }
+
+  public LogDamage damage() {
+    return damage;
+  }
+
+  /** Keeps a row that no stream's list of rows names, and so those behind it. */
+  void keep(long entry) {
+    firstEntries.add(entry);
+  }
+
+  /** The first entry of the log that is needed, or {@code otherwise} when none is. */
+  public long firstNeeded(long otherwise) {
+    return firstEntries.first(otherwise);
+  }
+
+  public boolean needs(long key, long entry) {
+    HotStream stream = streams.get(key);
+    if (stream != null) {
+      return stream.needs(entry) || damage.refuses(key);
+    }
+    PackedStreams.Packed known = packed.get(key);
+    return (known != null && known.has(entry)) || damage.refuses(key);
+  }
+
+  /** Takes a stream with its rows as the log held them at start. */
+  void load(HotStream stream) {
+    if (stream.hasRows()) {
+      streams.put(stream.key(), stream);
+      firstEntries.add(stream.firstEntry());
+      count = count.plus(stream.count());
+      if (stream.hasPending() && !damage.refuses(stream.key())) {
+        lineUp(stream);
+      }
+    }
+  }
+
+  /** Takes a stream at start of which the log may hold more rows; false if it cannot be packed. */
+  boolean loadPacked(HotStream stream) {
+    if (!stream.hasRows()) {
+      return true;
+    }
+    load(stream);
+    if (pack(stream)) {
+      return true;
+    }
+    purge(new StreamKey(stream.key()));
+    return false;
+  }
+
+  /** Takes a stream back that was packed at start; its rows, or {@code null} if it was not. */
+  long @Nullable [] unload(StreamKey key, HotStreamLoader loader) throws SQLException {
+    PackedStreams.Packed known = packed.get(key.value());
+    if (known == null || unpack(key, loader) == null) {
+      return null;
+    }
+    purge(key);
+    return known.entries();
+  }
+
+  /** The keys of packed streams. */
+  List<StreamKey> packedKeys() {
+    List<StreamKey> keys = new ArrayList<>();
+    packed.forEach(key -> keys.add(new StreamKey(key)));
+    return keys;
+  }
+
+  /**
+   * Takes an append that is durable now; {@code stream} may be new here.
+   *
+   * @return how many rows of the stream are new
+   */
+  public long append(
+      HotStream stream, long entry, StreamChange.Appended appended, @Nullable LargeAppend large) {
+    boolean hadRows = stream.hasRows();
+    long newRows = stream.append(entry, appended, large);
+    if (!hadRows) {
+      firstEntries.add(entry);
+      streams.put(stream.key(), stream);
+      moves++;
+    }
+    return newRows;
+  }
+
+  /**
+   * Counts appends that were taken; apart from them, because there are many.
+   *
+   * @param rows rows that they are in, each as often as it is of another stream
+   */
+  public void appended(long rows, long payloadBytes) {
+    count = count.plus(new HotCount(rows, payloadBytes, 0, 0));
+  }
+
+  public void seal(SealedSegment segment) {
+    HotStream stream = unpacked(segment.key());
+    if (stream != null) {
+      stream.seal(segment);
+      if (stream.turn() == 0) {
+        lineUp(stream);
+      }
+      count = count.plus(new HotCount(0, 0, 1, segment.payloadBytes()));
+    }
+  }
+
+  public void offload(StoredObject object) {
+    needLess(object.key(), stream -> stream.offload(object));
+  }
+
+  /** Takes the removal of everything before {@code front} that is durable now. */
+  public void trim(StreamKey key, long front) {
+    needLess(key, stream -> stream.trim(front));
+  }
+
+  private void needLess(StreamKey key, Consumer<HotStream> change) {
+    HotStream stream = unpacked(key);
+    if (stream == null) {
+      return;
+    }
+    HotCount before = stream.count();
+    firstEntries.remove(stream.firstEntry());
+    change.accept(stream);
+    count = count.plus(stream.count()).minus(before);
+    stepOut(stream);
+    if (stream.hasPending()) {
+      lineUp(stream);
+    }
+    if (stream.hasRows()) {
+      firstEntries.add(stream.firstEntry());
+    } else {
+      streams.remove(stream.key());
+    }
+  }
+
+  public void purge(StreamKey key) {
+    HotStream stream = streams.remove(key.value());
+    if (stream != null) {
+      firstEntries.remove(stream.firstEntry());
+      stepOut(stream);
+      count = count.minus(stream.count());
+    }
+  }
+
+  private void lineUp(HotStream stream) {
+    stream.takeTurn(pending.add(stream.key()));
+  }
+
+  private void stepOut(HotStream stream) {
+    pending.remove(stream.turn());
+    stream.takeTurn(0);
+  }
+
+  /** See {@code MaintenanceQueue.pendingSegments}. */
+  public List<PendingSegments> pendingSegments(
+      long after, int mostStreams, int mostSegments, HotStreamLoader loader) throws SQLException {
+    List<PendingSegments> found = new ArrayList<>();
+    List<PendingTurns.Turn> next = pending.from(after + 1);
+    while (!next.isEmpty()) {
+      for (PendingTurns.Turn turn : next) {
+        if (found.size() >= mostStreams) {
+          return found;
+        }
+        List<SealedSegment> segments = pending(new StreamKey(turn.key()), mostSegments, loader);
+        if (!segments.isEmpty()) {
+          found.add(new PendingSegments(turn.number(), segments));
+        }
+      }
+      next = pending.from(next.getLast().number() + 1);
+    }
+    return found;
+  }
+
+  private List<SealedSegment> pending(StreamKey key, int most, HotStreamLoader loader)
+      throws SQLException {
+    try {
+      HotStream stream = find(key, loader);
+      return stream == null ? List.of() : stream.pending(most);
+    } catch (DamagedDataException e) {
+      return List.of(); // which is reported when the stream is read
+    }
+  }
+
+  /** See {@code MaintenanceQueue.openSegments}; in no order. */
+  public List<StreamKey> due(SealCutoff cutoff, int limit) {
+    List<StreamKey> keys = new ArrayList<>();
+    for (HotStream stream : streams.values()) {
+      if (keys.size() >= limit) {
+        break;
+      }
+      if (stream.isDue(cutoff) && !damage.refuses(stream.key())) {
+        keys.add(new StreamKey(stream.key()));
+      }
+    }
+    for (long key : packed.due(cutoff, limit - keys.size())) {
+      if (!damage.refuses(key)) {
+        keys.add(new StreamKey(key));
+      }
+    }
+    return keys;
+  }
+}

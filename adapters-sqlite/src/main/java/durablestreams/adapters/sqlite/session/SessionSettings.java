@@ -1,0 +1,13 @@
+package durablestreams.adapters.sqlite.session;
+
+import durablestreams.adapters.sqlite.file.DatabaseFiles;
+
+/**
+ * What a session needs to know.
+ *
+ * @param readConnections how many reads may run at the same time
+ * @param maxLogBytes size of the write-ahead log beyond which nothing is written
+ * @param unpackedStreams streams with hot rows of which memory holds everything
+ */
+public record SessionSettings(
+    DatabaseFiles files, int readConnections, long maxLogBytes, int unpackedStreams) {}
