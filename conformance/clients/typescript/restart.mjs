@@ -14,18 +14,16 @@ function same(name, numbers) {
 const handle = await DurableStream.create({ url, contentType: "application/json" })
 
 // docs/clients.md: follow
-async function follow(handle, live, handleBatch) {
+async function follow(handle, live, handleMessage) {
   const response = await handle.stream({ offset: "-1", live })
-  response.subscribeJson(handleBatch)
-  await response.closed // when the stream is closed; reconnects by itself until then
+  // Reconnects by itself, and ends when the stream is closed.
+  for await (const message of response.jsonStream()) handleMessage(message)
 }
 // end
 
 const readers = ["long-poll", "sse"].map(async (live) => {
   const numbers = []
-  await follow(handle, live, async (batch) => {
-    numbers.push(...batch.items.map((item) => item.n))
-  })
+  await follow(handle, live, (message) => numbers.push(message.n))
   same(live, numbers)
 })
 await handle.append(JSON.stringify({ n: 0 }))
