@@ -5,6 +5,7 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.StreamService;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * A running server and its ordered shutdown.
@@ -26,6 +27,7 @@ final class RunningServer {
   private final CloseStack parts;
   private final StreamService service;
   private final StreamServer server;
+  private final AdminListener admin;
   private final AccessPolicy access;
   private final Duration stopTimeout;
   private boolean stopped;
@@ -40,17 +42,24 @@ final class RunningServer {
       CloseStack parts,
       StreamService service,
       StreamServer server,
+      AdminListener admin,
       AccessPolicy access,
       Duration stopTimeout) {
     this.parts = parts;
     this.service = service;
     this.server = server;
+    this.admin = admin;
     this.access = access;
     this.stopTimeout = stopTimeout;
   }
 
   int port() {
     return server.port();
+  }
+
+  /** The port of the admin listener; empty if there is none. */
+  OptionalInt adminPort() {
+    return admin.port();
   }
 
   /** The largest request body that is taken. */
@@ -66,6 +75,7 @@ final class RunningServer {
   synchronized boolean stop() {
     if (!stopped) {
       stopped = true;
+      admin.draining();
       server.endConnections();
       service.endLiveReaders();
       if (!bounded("http-stop", server::stop, stopTimeout.plus(MARGIN))) {

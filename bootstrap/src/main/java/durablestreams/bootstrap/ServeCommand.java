@@ -1,6 +1,7 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicy;
+import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.TrafficCatalog;
@@ -71,8 +72,14 @@ final class ServeCommand {
     }
     say("Largest request body: " + server.maxBodyBytes() + " bytes");
     tellOfFewerConnections(openFiles);
+    server.adminPort().ifPresent(port -> say("Admin listener on " + adminUrl(port)));
     say("Listening on " + url);
     say("Streams at " + url + Configuration.STREAM_ROOT + "/<stream-id>");
+  }
+
+  private String adminUrl(int port) {
+    String host = settings.get(OperationCatalog.ADMIN_HOST);
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   private void tellOfFewerConnections(OpenFileLimit openFiles) {

@@ -17,6 +17,8 @@ final class StatusJson {
     JsonWriter json = new JsonWriter(2048).beginObject();
     json.member("version", Version.current());
     json.member("streams", status.streams());
+    json.member("forks", status.forks());
+    json.member("producers", status.producers());
     json.member("hotRows", status.hotRows());
     json.member("hotBytes", status.hotBytes());
     json.member("storeBytes", status.storeBytes());

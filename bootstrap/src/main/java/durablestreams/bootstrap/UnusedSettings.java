@@ -2,6 +2,7 @@ package durablestreams.bootstrap;
 
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
+import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
@@ -63,9 +64,23 @@ final class UnusedSettings {
     if (unused.archive == ArchiveChoice.NONE) {
       unused.refuse(OF_ANY_ARCHIVE, "remove it, or choose an archive");
     }
+    unused.refuseWithoutAdminListener();
     if (unused.archive != ArchiveChoice.MEMORY
         && settings.get(StoreCatalog.STORE) != StoreChoice.MEMORY) {
       unused.refuse(List.of(StoreCatalog.MEMORY_MAX_BYTES), "remove it, or set STORE=memory");
+    }
+  }
+
+  private void refuseWithoutAdminListener() {
+    if (settings.find(OperationCatalog.ADMIN_PORT).filter(port -> port == 0).isPresent()) {
+      for (Setting<?> setting :
+          List.of(OperationCatalog.ADMIN_HOST, OperationCatalog.ADMIN_TOKEN)) {
+        if (settings.isGiven(setting)) {
+          throw new SettingsException(
+              "%s is not used with ADMIN_PORT=0: remove it, or choose a port."
+                  .formatted(settings.source(setting)));
+        }
+      }
     }
   }
 

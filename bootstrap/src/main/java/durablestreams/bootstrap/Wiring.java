@@ -31,9 +31,10 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.offload.NoArchive;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
-import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
+import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 /**
  * Composition root: chooses and connects the adapters, and is the only class that names them.
@@ -116,20 +118,38 @@ final class Wiring {
     try {
       AccessPolicy access = parts.add(access());
       ListenAddress.of(settings).requireFree();
+      AdminListener admin = parts.add(new AdminListener().start(settings));
       OpenStore store = parts.add(store());
       StreamService service = parts.add(service(application, store, parts.add(archive())));
       SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
       SubscriptionService workers = subscriptions.open(parts, store, service);
-      StreamServer server = server(http, service, workers, access, onListenerFailure);
+      Supplier<String> status = () -> StatusJson.of(service.status().status(), workers.status());
+      StreamServer server = server(http, service, workers, status, access, onListenerFailure);
+      admin.measure(service.metrics());
+      admin.measure(List.of(server.metrics(), new SubscriptionMetrics(workers::status)));
       service.start();
       listen(server);
       subscriptions.listeningOn(server.port());
       workers.start();
-      return new RunningServer(parts, service, server, access, http.stopTimeout());
+      admin.ready(status, checks(store));
+      return new RunningServer(parts, service, server, admin, access, http.stopTimeout());
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
+  }
+
+  /** What keeps the server from being ready while it runs. */
+  private List<Supplier<String>> checks(OpenStore store) {
+    Supplier<String> failing =
+        () -> {
+          String problem = store.store().problem();
+          return problem.isEmpty() ? "" : "the store fails: " + problem;
+        };
+    return switch (settings.get(StoreCatalog.STORE)) {
+      case MEMORY -> List.of(failing);
+      case SQLITE -> List.of(failing, new DiskSpace(settings.get(StoreCatalog.DATA))::problem);
+    };
   }
 
   private StreamService service(
@@ -153,6 +173,7 @@ final class Wiring {
       HttpSettings http,
       StreamService service,
       SubscriptionService subscriptions,
+      Supplier<String> status,
       AccessPolicy access,
       Runnable onListenerFailure) {
     UseCases useCases =
@@ -168,8 +189,9 @@ final class Wiring {
             clock,
             new SecureRandom(),
             threads("http-watchdog"),
-            () -> StatusJson.of(service.status().status(), subscriptions.status()),
+            status,
             memory,
+            Optional.empty(),
             onListenerFailure);
     try {
       return new StreamServer(http, useCases, Optional.of(subscriptions), access, context);

@@ -17,6 +17,8 @@ class StatusJsonTest {
         StatusJson.of(
             new ServerStatus(
                 1,
+                20,
+                21,
                 2,
                 3,
                 4,
@@ -32,7 +34,10 @@ class StatusJsonTest {
                 List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))),
             new SubscriptionStatus(15, 16, 17, 18, 19));
     assertThat(json)
-        .startsWith("{\"version\":\"" + Version.current() + "\",\"streams\":1,\"hotRows\":2,")
+        .startsWith(
+            "{\"version\":\""
+                + Version.current()
+                + "\",\"streams\":1,\"forks\":20,\"producers\":21,\"hotRows\":2,")
         .contains("\"storeProblem\":\"\"")
         .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .contains("\"storeLoss\":\"lost\",\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")

@@ -56,13 +56,14 @@ class ArchitectureTest {
   private static final String APPLICATION = "durablestreams.application..";
   private static final String PORT = "durablestreams.application.port..";
   private static final String MEMORY = "durablestreams.application.memory..";
+  private static final String METRIC = "durablestreams.application.observe.metric..";
   private static final String SUBSCRIPTIONS = "durablestreams..subscription..";
   private static final String ACCESS = "durablestreams.application.access..";
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
   private static final String BOOTSTRAP = "durablestreams.bootstrap..";
   private static final List<String> DRIVEN =
-      List.of("json", "memory", "sqlite", "files", "r2", "webhook");
+      List.of("json", "memory", "sqlite", "files", "r2", "webhook", "metrics");
 
   /** Annotations that mean nothing at run time. */
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -139,7 +140,7 @@ class ArchitectureTest {
       noClasses()
           .that(modules.in(adapter(name)))
           .should()
-          .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(PORT, MEMORY))))
+          .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(PORT, MEMORY, METRIC))))
           .check(modules.production());
     }
     noClasses()
@@ -201,7 +202,9 @@ class ArchitectureTest {
 
   @Test
   void librariesStayWhereTheyBelong() {
-    only("io.helidon..", HTTP, BOOTSTRAP);
+    only("io.helidon..", HTTP, adapter("admin"), BOOTSTRAP);
+    only("io.micrometer..", adapter("metrics"));
+    only("io.prometheus..", adapter("metrics"));
     only("org.jooq..", adapter("sqlite"));
     only("java.sql..", adapter("sqlite"));
     only("org.sqlite..", adapter("sqlite"));

@@ -124,6 +124,7 @@ public final class HeapState {
   Census census() {
     return new Census(
         streams.size(),
+        totals.forks,
         totals.hotRows,
         totals.hotBytes,
         totals.pendingSegments,
@@ -370,6 +371,7 @@ public final class HeapState {
     if (fork.origin() instanceof Origin.Fork origin) {
       HeapStream source = stream(origin.sourceKey());
       source.state = source.state.withMoreForks(delta);
+      totals.forks += delta;
     }
   }
 

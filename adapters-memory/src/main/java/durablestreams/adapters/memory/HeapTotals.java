@@ -16,6 +16,7 @@ final class HeapTotals {
   private static final int ROW_COST = 128;
   private static final int ENTRY_COST = 384;
 
+  long forks;
   long hotRows;
   long hotBytes;
   long pendingSegments;

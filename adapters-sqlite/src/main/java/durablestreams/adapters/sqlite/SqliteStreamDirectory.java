@@ -239,6 +239,7 @@ public final class SqliteStreamDirectory implements StreamDirectory {
       HotCount hot = index.count();
       return new Census(
           connection.dsl().fetchCount(STREAMS),
+          connection.dsl().fetchCount(STREAMS, STREAMS.ORIGIN_KEY.isNotNull()),
           hot.rows(),
           hot.bytes(),
           hot.pendingSegments(),

@@ -10,6 +10,8 @@ import durablestreams.application.describe.DescribeStream;
 import durablestreams.application.expiry.ExpirySweeper;
 import durablestreams.application.follow.FollowStream;
 import durablestreams.application.observe.ReportStatus;
+import durablestreams.application.observe.StatusMetrics;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.offload.ColdTier;
 import durablestreams.application.offload.ReadProblems;
 import durablestreams.application.quota.StorageQuota;
@@ -57,6 +59,7 @@ public final class StreamService implements AutoCloseable {
   private final DescribeStream describe;
   private final DeleteStream delete;
   private final ReportStatus status;
+  private final List<MetricSource> metrics;
 
   public StreamService(ServicePorts ports, ServiceSettings settings) {
     this.cold = settings.rotation().rotates();
@@ -124,6 +127,7 @@ public final class StreamService implements AutoCloseable {
     this.status =
         new ReportStatus(
             ports.directory(),
+            cache::producers,
             count -> Thread.ofPlatform().daemon().name("census").start(count),
             ports.store()::problem,
             ports.store()::loss,
@@ -131,6 +135,14 @@ public final class StreamService implements AutoCloseable {
             sequencer::queued,
             tails::followers,
             ports.memory());
+    this.metrics =
+        List.of(
+            sequencer.metrics(),
+            tails.metrics(),
+            pages.metrics(),
+            blocks.metrics(),
+            coldTier.metrics(),
+            new StatusMetrics(status));
   }
 
   /** Starts the background work. */
@@ -190,6 +202,11 @@ public final class StreamService implements AutoCloseable {
 
   public ReportStatus status() {
     return status;
+  }
+
+  /** The numbers of all parts. */
+  public List<MetricSource> metrics() {
+    return metrics;
   }
 
   /** The streams as readers find them. */

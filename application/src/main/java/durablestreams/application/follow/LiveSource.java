@@ -10,6 +10,7 @@ import durablestreams.application.read.PageCache;
 import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.tail.TailBatch;
 import durablestreams.application.tail.TailFollower;
+import durablestreams.application.tail.TailMetrics;
 import durablestreams.domain.message.LineEnds;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.Utf8Boundary;
@@ -43,7 +44,11 @@ final class LiveSource {
   private final PageCache pages;
   private final ResponseMemory responses;
   private final RequestTimings timings;
+  private final TailMetrics metrics;
   private Before before = Before.UNKNOWN;
+
+  /** Whether the reader had caught up, so that its next messages should be in the window. */
+  private boolean following;
 
   /** Whether the next read begins at its position even if that is inside an append. */
   private boolean exact;
@@ -56,7 +61,8 @@ final class LiveSource {
       OffsetResolver offsets,
       PageCache pages,
       ResponseMemory responses,
-      RequestTimings timings) {
+      RequestTimings timings,
+      TailMetrics metrics) {
     this.text = delivery == Delivery.EVENTS && type.isText() && !type.isJson();
     this.exact = exact;
     this.follower = follower;
@@ -64,6 +70,7 @@ final class LiveSource {
     this.pages = pages;
     this.responses = responses;
     this.timings = timings;
+    this.metrics = metrics;
   }
 
   /**
@@ -99,12 +106,24 @@ final class LiveSource {
       Taken taken = fromWindow(window, state, position, true);
       if (taken != null) {
         if (follower.hold(window.subList(0, taken.batches().size()))) {
+          passedOn();
           return taken;
         }
         taken.hold().close();
       }
     }
-    return fromStorage(state, position, unfinished);
+    Taken taken = fromStorage(state, position, unfinished);
+    if (taken != null) {
+      metrics.fromStorage(following);
+      following = taken.to() >= state.tail().position();
+    }
+    return taken;
+  }
+
+  /** Batches of the window were given to the reader. */
+  void passedOn() {
+    following = true;
+    metrics.fromWindow();
   }
 
   /**

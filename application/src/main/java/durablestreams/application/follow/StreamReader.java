@@ -200,6 +200,7 @@ final class StreamReader implements LiveReader {
     }
     NonBlockingSink.Outcome outcome = sink.take(step(taken, state));
     if (outcome != NonBlockingSink.Outcome.REFUSED) {
+      source.passedOn();
       passed(taken);
     }
     kept = outcome == NonBlockingSink.Outcome.KEPT;

@@ -1,6 +1,6 @@
 package durablestreams.application.observe;
 
-import durablestreams.application.port.StreamDirectory.Census;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -17,35 +17,40 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A count runs on a thread of its own. Callers wait for it a short time, and then get the result
  * of the previous count; they also do if a count fails.
+ *
+ * @param <C> what is counted
  */
-final class RecentCensus {
+final class RecentCensus<C> {
 
   /** The pause after a count, as a multiple of what it took. */
   static final int PAUSE = 20;
 
-  private static final long PATIENCE_MILLIS = 200;
-
-  private final Supplier<Census> count;
+  private final Supplier<C> count;
   private final Executor thread;
   private final LongSupplier nanos;
-  private @Nullable Census last;
-  private @Nullable CompletableFuture<Census> running;
+  private @Nullable C last;
+  private @Nullable CompletableFuture<C> running;
   private long due;
 
   /**
    * @param thread runs a count, which may take long
    * @param nanos a clock that only moves forward, in nanoseconds
    */
-  RecentCensus(Supplier<Census> count, Executor thread, LongSupplier nanos) {
+  RecentCensus(Supplier<C> count, Executor thread, LongSupplier nanos) {
     this.count = count;
     this.thread = thread;
     this.nanos = nanos;
     this.due = nanos.getAsLong();
   }
 
-  Census get() {
-    Census known;
-    CompletableFuture<Census> counting;
+  /**
+   * The numbers of the count that is under way or due, or of the one before.
+   *
+   * @param patience maximum wait for a count if there are numbers already
+   */
+  C get(Duration patience) {
+    C known;
+    CompletableFuture<C> counting;
     synchronized (this) {
       known = last;
       if (running == null && (known == null || nanos.getAsLong() - due >= 0)) {
@@ -56,18 +61,18 @@ final class RecentCensus {
     if (known == null) {
       return first(counting);
     }
-    return counting == null ? known : recent(counting, known);
+    return counting == null ? known : recent(counting, known, patience);
   }
 
-  private CompletableFuture<Census> started() {
-    CompletableFuture<Census> result = new CompletableFuture<>();
+  private CompletableFuture<C> started() {
+    CompletableFuture<C> result = new CompletableFuture<>();
     thread.execute(() -> count(result));
     return result;
   }
 
-  private void count(CompletableFuture<Census> result) {
+  private void count(CompletableFuture<C> result) {
     long start = nanos.getAsLong();
-    Census counted = null;
+    C counted = null;
     Throwable problem = null;
     try {
       counted = count.get();
@@ -87,7 +92,7 @@ final class RecentCensus {
     }
   }
 
-  private static Census first(@Nullable CompletableFuture<Census> counting) {
+  private static <C> C first(@Nullable CompletableFuture<C> counting) {
     if (counting == null) {
       throw new IllegalStateException("there are no numbers and no count");
     }
@@ -101,9 +106,9 @@ final class RecentCensus {
     }
   }
 
-  private static Census recent(CompletableFuture<Census> counting, Census known) {
+  private static <C> C recent(CompletableFuture<C> counting, C known, Duration patience) {
     try {
-      return counting.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      return counting.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return known;
     } catch (InterruptedException e) {

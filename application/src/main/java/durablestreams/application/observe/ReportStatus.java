@@ -2,14 +2,22 @@ package durablestreams.application.observe;
 
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.port.StreamDirectory;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Use case that collects the {@link ServerStatus}. */
 public final class ReportStatus {
 
-  private final RecentCensus census;
+  /** How long the status page waits for numbers that are new. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  /** Census of the store, and what only memory knows. */
+  private record Counted(StreamDirectory.Census census, long producers) {}
+
+  private final RecentCensus<Counted> census;
   private final Supplier<String> storeProblem;
   private final Supplier<String> storeLoss;
   private final Supplier<String> archiveProblem;
@@ -19,6 +27,7 @@ public final class ReportStatus {
 
   public ReportStatus(
       StreamDirectory directory,
+      LongSupplier producers,
       Executor counting,
       Supplier<String> storeProblem,
       Supplier<String> storeLoss,
@@ -26,7 +35,11 @@ public final class ReportStatus {
       IntSupplier queuedOperations,
       IntSupplier liveReaders,
       MemoryBudget memory) {
-    this.census = new RecentCensus(directory::census, counting, System::nanoTime);
+    this.census =
+        new RecentCensus<>(
+            () -> new Counted(directory.census(), producers.getAsLong()),
+            counting,
+            System::nanoTime);
     this.storeProblem = storeProblem;
     this.storeLoss = storeLoss;
     this.archiveProblem = archiveProblem;
@@ -36,9 +49,21 @@ public final class ReportStatus {
   }
 
   public ServerStatus status() {
-    StreamDirectory.Census counted = census.get();
+    return status(PATIENCE);
+  }
+
+  /**
+   * The status, with numbers of the last count if the current one is not done in time.
+   *
+   * @param patience maximum wait for a count
+   */
+  ServerStatus status(Duration patience) {
+    Counted all = census.get(patience);
+    StreamDirectory.Census counted = all.census();
     return new ServerStatus(
         counted.streams(),
+        counted.forks(),
+        all.producers(),
         counted.hotRows(),
         counted.hotBytes(),
         counted.fileBytes(),

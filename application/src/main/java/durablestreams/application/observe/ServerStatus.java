@@ -7,6 +7,8 @@ import java.util.List;
  * Status of the server for operators.
  *
  * @param streams streams that exist, soft-deleted ones included
+ * @param forks those of them that share the beginning of another
+ * @param producers producers of the streams that are in memory
  * @param hotRows rows of the hot log
  * @param hotBytes payload bytes in the hot log
  * @param storeBytes size of the hot store on disk
@@ -23,6 +25,8 @@ import java.util.List;
  */
 public record ServerStatus(
     long streams,
+    long forks,
+    long producers,
     long hotRows,
     long hotBytes,
     long storeBytes,

@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
@@ -12,6 +13,7 @@ import java.util.List;
 /** Background work between the hot log and the archive, started, signalled and stopped as one. */
 public final class ColdTier implements AutoCloseable {
 
+  private final ArchiveMetrics metrics;
   private final TailSealer sealer;
   private final SegmentOffloader offloader;
   private final ObjectCompactor compactor;
@@ -27,15 +29,17 @@ public final class ColdTier implements AutoCloseable {
       OffloadSettings settings,
       FaultPoints faults,
       InstantSource clock) {
+    this.metrics = new ArchiveMetrics(clock);
     ObjectLocks claims = new ObjectLocks();
     ObjectPublisher uploads = new ObjectPublisher(sequencer, claims);
     ObjectPublisher compactions = new ObjectPublisher(sequencer, claims);
     this.sealer = new TailSealer(queue, sequencer, settings, clock);
     this.offloader =
         new SegmentOffloader(
-            store, queue, archive, sequencer, uploads, ownership, settings, faults, clock);
+            store, queue, archive, sequencer, uploads, ownership, settings, faults, clock, metrics);
     this.compactor =
-        new ObjectCompactor(directory, archive, compactions, ownership, settings, faults);
+        new ObjectCompactor(
+            directory, archive, compactions, ownership, settings, faults, metrics);
     this.reclaimer =
         new ObjectReclaimer(
             queue,
@@ -46,7 +50,8 @@ public final class ColdTier implements AutoCloseable {
             ownership,
             settings,
             faults,
-            clock);
+            clock,
+            metrics);
   }
 
   public ColdTier start() {
@@ -55,6 +60,11 @@ public final class ColdTier implements AutoCloseable {
     compactor.start();
     reclaimer.start();
     return this;
+  }
+
+  /** Counts of uploads, compactions and removals. */
+  public MetricSource metrics() {
+    return metrics;
   }
 
   /** A segment was sealed. */

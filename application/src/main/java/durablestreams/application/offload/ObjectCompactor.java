@@ -36,6 +36,7 @@ final class ObjectCompactor implements AutoCloseable {
   private final ArchiveOwnership ownership;
   private final CompactionSearch search;
   private final FaultPoints faults;
+  private final ArchiveMetrics metrics;
   private final BackgroundLoop loop;
 
   ObjectCompactor(
@@ -44,13 +45,15 @@ final class ObjectCompactor implements AutoCloseable {
       ObjectPublisher publisher,
       ArchiveOwnership ownership,
       OffloadSettings settings,
-      FaultPoints faults) {
+      FaultPoints faults,
+      ArchiveMetrics metrics) {
     this.directory = directory;
     this.archive = archive;
     this.publisher = publisher;
     this.ownership = ownership;
     this.search = new CompactionSearch(directory, settings);
     this.faults = faults;
+    this.metrics = metrics;
     this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
   }
 
@@ -67,6 +70,7 @@ final class ObjectCompactor implements AutoCloseable {
         compacted |= compact(run);
       } catch (RuntimeException e) {
         // One of these objects may be damaged; compaction of the others continues.
+        metrics.compactionFailed();
         problem = problem == null ? e : problem;
       }
       REST.after(start);
@@ -106,6 +110,7 @@ final class ObjectCompactor implements AutoCloseable {
                 return new StreamChange.ObjectsCompacted(merged, run);
               });
       if (replaced) {
+        metrics.compacted();
         faults.reach(FaultPoint.AFTER_REPLACEMENT);
       }
       return replaced;

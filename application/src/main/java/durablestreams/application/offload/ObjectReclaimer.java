@@ -46,6 +46,7 @@ final class ObjectReclaimer implements AutoCloseable {
   private final Duration grace;
   private final FaultPoints faults;
   private final InstantSource clock;
+  private final ArchiveMetrics metrics;
   private final TransferPool removers;
   private final BackgroundLoop loop;
 
@@ -58,7 +59,8 @@ final class ObjectReclaimer implements AutoCloseable {
       ArchiveOwnership ownership,
       OffloadSettings settings,
       FaultPoints faults,
-      InstantSource clock) {
+      InstantSource clock,
+      ArchiveMetrics metrics) {
     this.queue = queue;
     this.archive = archive;
     this.sequencer = sequencer;
@@ -68,6 +70,7 @@ final class ObjectReclaimer implements AutoCloseable {
     this.grace = settings.grace();
     this.faults = faults;
     this.clock = clock;
+    this.metrics = metrics;
     this.removers = new TransferPool("object-remover", settings.parallelUploads());
     this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
   }
@@ -166,6 +169,9 @@ final class ObjectReclaimer implements AutoCloseable {
     }
     try {
       removers.moveAll(removals, REST);
+    } catch (RuntimeException e) {
+      metrics.removalFailed();
+      throw e;
     } finally {
       forget(List.copyOf(removed));
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final OffloadSettings settings;
   private final FaultPoints faults;
   private final InstantSource clock;
+  private final ArchiveMetrics metrics;
   private final TransferPool uploaders;
   private final BackgroundLoop loop;
   private final Map<StreamKey, Instant> damagedUntil = new ConcurrentHashMap<>();
@@ -77,7 +79,8 @@ public final class SegmentOffloader implements AutoCloseable {
       ArchiveOwnership ownership,
       OffloadSettings settings,
       FaultPoints faults,
-      InstantSource clock) {
+      InstantSource clock,
+      ArchiveMetrics metrics) {
     this.store = store;
     this.queue = queue;
     this.archive = archive;
@@ -87,6 +90,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
+    this.metrics = metrics;
     this.uploaders = new TransferPool("uploader", settings.parallelUploads());
     this.loop = new BackgroundLoop("segment-offloader", INTERVAL, this::offload);
   }
@@ -115,7 +119,7 @@ public final class SegmentOffloader implements AutoCloseable {
     List<Runnable> uploads = new ArrayList<>();
     for (List<SealedSegment> run : due) {
       uploads.add(() -> {
-        offload(run, writer);
+        offloadCounted(run, writer);
         uploaded.add(run.getFirst().key());
       });
     }
@@ -191,7 +195,17 @@ public final class SegmentOffloader implements AutoCloseable {
       since.put(key, first);
     }
     waitingSince = since;
+    metrics.waitingSince(since.values().stream().min(Comparator.naturalOrder()).orElse(null));
     return due;
+  }
+
+  private void offloadCounted(List<SealedSegment> run, ObjectWriter writer) {
+    try {
+      offload(run, writer);
+    } catch (RuntimeException | Error e) {
+      metrics.uploadFailed();
+      throw e;
+    }
   }
 
   private void offload(List<SealedSegment> run, ObjectWriter writer) {
@@ -222,6 +236,7 @@ public final class SegmentOffloader implements AutoCloseable {
     } catch (HotFrames.GoneException e) {
       // The stream was purged or trimmed meanwhile; the uploaded object stays garbage.
     } catch (DamagedDataException e) {
+      metrics.uploadFailed();
       damagedUntil.put(key, clock.instant().plus(DAMAGED_PAUSE));
       System.getLogger(SegmentOffloader.class.getName())
           .log(
@@ -256,6 +271,7 @@ public final class SegmentOffloader implements AutoCloseable {
     }
     List<Long> units = segments.stream().map(s -> s.end() - s.start()).toList();
     archive.put(name, content, ObjectMetadata.of(state, object, units).toDescription());
+    metrics.uploaded(size);
     return object;
   }
 

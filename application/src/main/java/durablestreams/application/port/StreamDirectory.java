@@ -89,6 +89,7 @@ public interface StreamDirectory {
    * Totals of the whole store.
    *
    * @param streams streams that exist, soft-deleted ones included
+   * @param forks those of them that share the beginning of another
    * @param hotRows rows in the hot log
    * @param hotBytes payload bytes in the hot log
    * @param pendingSegments sealed segments that are pending upload
@@ -99,6 +100,7 @@ public interface StreamDirectory {
    */
   record Census(
       long streams,
+      long forks,
       long hotRows,
       long hotBytes,
       long pendingSegments,

@@ -5,6 +5,7 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.domain.message.MessageBatch;
@@ -43,6 +44,7 @@ public final class ColdBlocks {
   private final SegmentArchive archive;
   private final MemoryBudget memory;
   private final Executor readAhead;
+  private final CacheMetrics metrics = new CacheMetrics("block");
   private final SingleFlightCache<BlockId, Optional<MessageBatch>> blocks;
   private final Semaphore fetching = new Semaphore(AT_A_TIME);
 
@@ -53,7 +55,12 @@ public final class ColdBlocks {
     this.archive = archive;
     this.memory = memory;
     this.readAhead = readAhead;
-    this.blocks = new SingleFlightCache<>(memory, Share.BLOCK_CACHE, (id, found) -> {});
+    this.blocks = new SingleFlightCache<>(memory, Share.BLOCK_CACHE, (id, found) -> {}, metrics);
+  }
+
+  /** Hits and misses. */
+  public MetricSource metrics() {
+    return metrics;
   }
 
   /**

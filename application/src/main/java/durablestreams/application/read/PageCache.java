@@ -6,6 +6,7 @@ import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.domain.message.LineEnds;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
@@ -65,6 +66,7 @@ public final class PageCache {
   private final int pageBytes;
   private final long largest;
   private final Executor readAhead;
+  private final CacheMetrics metrics = new CacheMetrics("page");
   private final SingleFlightCache<PageId, Kept> pages;
 
   /** End positions of the cached pages. */
@@ -90,7 +92,12 @@ public final class PageCache {
     this.readAhead = readAhead;
     this.pages =
         new SingleFlightCache<>(
-            memory, Share.PAGE_CACHE, (id, old) -> ends.remove(endOf(id, old.to())));
+            memory, Share.PAGE_CACHE, (id, old) -> ends.remove(endOf(id, old.to())), metrics);
+  }
+
+  /** Hits and misses. */
+  public MetricSource metrics() {
+    return metrics;
   }
 
   /**

@@ -81,16 +81,20 @@ final class SingleFlightCache<K, V> {
   private final MemoryBudget memory;
   private final Share share;
   private final BiConsumer<K, V> dropped;
+  private final CacheMetrics metrics;
   private final LinkedHashMap<K, CompletableFuture<@Nullable Pinned<V>>> reads =
       new LinkedHashMap<>(64, 0.75f, true);
 
   /**
    * @param dropped callback for evicted entries
+   * @param metrics counts the look-ups of readers
    */
-  SingleFlightCache(MemoryBudget memory, Share share, BiConsumer<K, V> dropped) {
+  SingleFlightCache(
+      MemoryBudget memory, Share share, BiConsumer<K, V> dropped, CacheMetrics metrics) {
     this.memory = memory;
     this.share = share;
     this.dropped = dropped;
+    this.metrics = metrics;
   }
 
   /**
@@ -105,11 +109,13 @@ final class SingleFlightCache<K, V> {
       CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
       CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
       if (flight == mine) {
+        metrics.lookedUp(false);
         run(id, read, mine);
         return joined(mine);
       }
       Pinned<V> found = joined(flight);
       if (found == null || found.pin()) {
+        metrics.lookedUp(found != null);
         return found;
       }
     }

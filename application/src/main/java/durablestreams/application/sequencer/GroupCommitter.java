@@ -41,6 +41,7 @@ final class GroupCommitter {
   private final CommitListener listener;
   private final FaultPoints faults;
   private final InstantSource clock;
+  private final LaneMetrics metrics;
   private final CommitBreaker breaker = new CommitBreaker();
   private volatile @Nullable Consumer<List<StreamChange>> watcher;
 
@@ -52,7 +53,8 @@ final class GroupCommitter {
       boolean announces,
       CommitListener listener,
       FaultPoints faults,
-      InstantSource clock) {
+      InstantSource clock,
+      LaneMetrics metrics) {
     this.store = store;
     this.cache = cache;
     this.tails = tails;
@@ -62,6 +64,7 @@ final class GroupCommitter {
     this.listener = listener;
     this.faults = faults;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /** Sets what is called on the lane with the changes of every commit, once they are durable. */
@@ -70,6 +73,7 @@ final class GroupCommitter {
   }
 
   void run(List<Reply<?>> group) {
+    metrics.began(group);
     Throwable problem = attempt(group, ATTEMPTS);
     for (Reply<?> reply : group) {
       reply.complete(problem);
@@ -116,6 +120,7 @@ final class GroupCommitter {
 
   private StreamStore.CommitResult commit(Batch batch, int operations) {
     StreamStore.CommitResult result;
+    long start = System.nanoTime();
     try {
       faults.reach(FaultPoint.BEFORE_COMMIT);
       result = stored(batch);
@@ -124,6 +129,7 @@ final class GroupCommitter {
       if (!breaker.failing()) {
         LOG.log(Level.ERROR, "a commit of " + operations + " operations failed", e);
       }
+      metrics.failed();
       breaker.failed(e, System.nanoTime());
       throw e;
     }
@@ -132,6 +138,7 @@ final class GroupCommitter {
       breaker.succeeded();
     }
     if (result instanceof StreamStore.Committed) {
+      metrics.committed(batch.changes(), System.nanoTime() - start);
       publish(batch);
     }
     return result;

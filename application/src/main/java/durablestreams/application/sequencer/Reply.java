@@ -31,11 +31,15 @@ final class Reply<R> {
     this.bytes = bytes;
     this.caller = Thread.currentThread();
     this.timed = timed;
-    this.queuedAt = timed ? System.nanoTime() : 0;
+    this.queuedAt = System.nanoTime();
   }
 
   long bytes() {
     return bytes;
+  }
+
+  long queuedAt() {
+    return queuedAt;
   }
 
   /**

@@ -77,6 +77,15 @@ public final class StreamCache {
         : loads.find(key, () -> byKey.get(key), () -> load(key, () -> store.load(key)));
   }
 
+  /** Producers of all streams that are in memory, about. */
+  public long producers() {
+    long sum = 0;
+    for (StreamEntry entry : byKey.values()) {
+      sum += entry.producerCount();
+    }
+    return sum;
+  }
+
   private static @Nullable StreamEntry used(@Nullable StreamEntry entry) {
     if (entry != null) {
       entry.markUsed();

@@ -74,6 +74,11 @@ public final class StreamEntry {
     producers.keySet().forEach(id -> producerBytes += ProducerState.retainedBytes(id));
   }
 
+  /** About how many producers are remembered: the lane may be changing them. */
+  int producerCount() {
+    return producers.size();
+  }
+
   private static SequencedMap<String, ProducerState> byUse(Map<String, ProducerState> producers) {
     SequencedMap<String, ProducerState> sorted = LinkedHashMap.newLinkedHashMap(producers.size());
     producers.entrySet().stream()

@@ -3,6 +3,7 @@ package durablestreams.application.sequencer;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.change.StreamChange;
@@ -52,6 +53,7 @@ public final class StreamSequencer implements AutoCloseable {
   private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedOperations = new AtomicInteger();
   private final SequencerLimits limits;
+  private final LaneMetrics metrics = new LaneMetrics(queuedOperations::get);
   private final GroupCommitter committer;
   private final Preloader preloader;
   private final StreamStore store;
@@ -82,7 +84,8 @@ public final class StreamSequencer implements AutoCloseable {
     this.store = store;
     this.limits = limits;
     this.committer =
-        new GroupCommitter(store, cache, tails, rotation, announces, listener, faults, clock);
+        new GroupCommitter(
+            store, cache, tails, rotation, announces, listener, faults, clock, metrics);
     this.lane = Thread.ofPlatform().name("sequencer").daemon().unstarted(this::run);
     this.preloader = new Preloader(cache, clock);
     cache.recordDeadlinesBy(this::recordDeadlines);
@@ -207,6 +210,11 @@ public final class StreamSequencer implements AutoCloseable {
    */
   public void watchedBy(Consumer<List<StreamChange>> watcher) {
     committer.watchedBy(watcher);
+  }
+
+  /** Counts of appends and commits. */
+  public MetricSource metrics() {
+    return metrics;
   }
 
   /** Number of queued operations. */

@@ -27,6 +27,7 @@ public final class TailHub implements AutoCloseable {
   private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
   private final TailWindows windows;
   private final AtomicInteger followers = new AtomicInteger();
+  private final TailMetrics metrics = new TailMetrics();
   private final FanOutWorkers workers =
       new FanOutWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   private volatile boolean stopping;
@@ -74,6 +75,11 @@ public final class TailHub implements AutoCloseable {
           windows.retire(channel);
           return null;
         });
+  }
+
+  /** Counts of deliveries. */
+  public TailMetrics metrics() {
+    return metrics;
   }
 
   /** Number of readers that follow a stream. */

@@ -47,7 +47,7 @@ public abstract class StreamDirectoryContract extends StoreContract {
     assertThat(directory().expired(Instant.parse("9999-01-01T00:00:00Z"), ALL)).isEmpty();
     var census = directory().census();
     assertThat(census)
-        .isEqualTo(new StreamDirectory.Census(0, 0, 0, 0, 0, 0, 0, census.fileBytes()));
+        .isEqualTo(new StreamDirectory.Census(0, 0, 0, 0, 0, 0, 0, 0, census.fileBytes()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.port.StreamDirectory.Census;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,8 +26,10 @@ class RecentCensusTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private volatile int holdFrom = Integer.MAX_VALUE;
   private volatile int failFrom = Integer.MAX_VALUE;
-  private final RecentCensus census =
-      new RecentCensus(this::count, task -> Thread.ofPlatform().daemon().start(task), now::get);
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+
+  private final RecentCensus<Census> census =
+      new RecentCensus<>(this::count, task -> Thread.ofPlatform().daemon().start(task), now::get);
 
   private Census count() {
     int number = counts.incrementAndGet();
@@ -41,33 +44,33 @@ class RecentCensusTest {
     if (number >= failFrom) {
       throw new IllegalStateException("no disk");
     }
-    return new Census(number, 0, 0, 0, 0, 0, 0, 0);
+    return new Census(number, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Test
   void countingTakesATwentiethOfTheTimeAtMost() {
     for (int i = 0; i < 100; i++) {
-      assertThat(census.get().streams()).isEqualTo(1);
+      assertThat(census.get(PATIENCE).streams()).isEqualTo(1);
     }
     now.addAndGet(RecentCensus.PAUSE * TAKES - 1);
-    assertThat(census.get().streams()).isEqualTo(1);
+    assertThat(census.get(PATIENCE).streams()).isEqualTo(1);
     now.incrementAndGet();
-    assertThat(census.get().streams()).isEqualTo(2);
-    assertThat(census.get().streams()).isEqualTo(2);
+    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
+    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
     assertThat(counts.get()).isEqualTo(2);
   }
 
   @Test
   void aSlowCountLeavesTheNumbersOfTheLastOne() {
-    census.get();
+    census.get(PATIENCE);
     holdFrom = 2;
     now.addAndGet(RecentCensus.PAUSE * TAKES);
     for (int i = 0; i < 3; i++) {
-      assertThat(census.get().streams()).isEqualTo(1);
+      assertThat(census.get(PATIENCE).streams()).isEqualTo(1);
     }
     assertThat(counts.get()).isEqualTo(2);
     held.countDown();
-    while (census.get().streams() == 1) {
+    while (census.get(PATIENCE).streams() == 1) {
       Thread.onSpinWait();
     }
   }
@@ -78,7 +81,7 @@ class RecentCensusTest {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Census>> numbers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        numbers.add(callers.submit(census::get));
+        numbers.add(callers.submit(() -> census.get(PATIENCE)));
       }
       held.countDown();
       for (Future<Census> each : numbers) {
@@ -90,11 +93,11 @@ class RecentCensusTest {
   @Test
   void aCountThatFailsLeavesTheNumbersOfTheLastOne() {
     failFrom = 1;
-    assertThatThrownBy(census::get).hasMessage("no disk");
+    assertThatThrownBy(() -> census.get(PATIENCE)).hasMessage("no disk");
     failFrom = 3;
-    assertThat(census.get().streams()).isEqualTo(2);
+    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
     now.addAndGet(RecentCensus.PAUSE * TAKES);
-    assertThat(census.get().streams()).isEqualTo(2);
+    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
     assertThat(counts.get()).isEqualTo(3);
   }
 }

@@ -34,7 +34,8 @@ class SingleFlightCacheTest {
   private final AtomicInteger reads = new AtomicInteger();
   private final MemoryBudget memory = new MemoryBudget(BUDGET);
   private final SingleFlightCache<String, byte[]> shared =
-      new SingleFlightCache<>(memory, Share.PAGE_CACHE, (id, value) -> dropped.add(id));
+      new SingleFlightCache<>(
+          memory, Share.PAGE_CACHE, (id, value) -> dropped.add(id), new CacheMetrics("page"));
 
   private SingleFlightCache.@Nullable Found<byte[]> found(int size, boolean lasting) {
     reads.incrementAndGet();

@@ -12,7 +12,8 @@ public final class Catalog {
               StoreCatalog.ALL,
               ArchiveCatalog.ALL,
               TrafficCatalog.ALL,
-              SubscriptionCatalog.ALL)
+              SubscriptionCatalog.ALL,
+              OperationCatalog.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

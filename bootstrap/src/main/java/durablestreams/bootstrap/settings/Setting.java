@@ -32,7 +32,8 @@ public record Setting<T>(
     COMMIT("Commits and memory"),
     BROWSER("Caches and browsers"),
     SUBSCRIPTIONS("Subscriptions"),
-    ACCESS("Access");
+    ACCESS("Access"),
+    OPERATION("Operation");
 
     private final String title;
 

@@ -22,7 +22,8 @@ class CatalogTest {
             StoreCatalog.class,
             ArchiveCatalog.class,
             TrafficCatalog.class,
-            SubscriptionCatalog.class)) {
+            SubscriptionCatalog.class,
+            OperationCatalog.class)) {
       for (Field field : part.getFields()) {
         declared.add(field.get(null));
       }

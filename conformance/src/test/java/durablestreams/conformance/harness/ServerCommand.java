@@ -106,6 +106,8 @@ public record ServerCommand(
     words.addAll(arguments);
     var builder = new ProcessBuilder(words);
     builder.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
+    // Servers of other tests may be about to take the port after this one's.
+    builder.environment().put("ADMIN_PORT", "0");
     builder.environment().putAll(environment);
     return builder;
   }

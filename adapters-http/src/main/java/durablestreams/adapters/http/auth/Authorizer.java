@@ -54,7 +54,10 @@ public final class Authorizer {
     Access access = policy.decide(new AccessRequest(action, stream, exchange.fields()));
     exchange.timings().end(Phase.AUTH, start);
     return switch (access) {
-      case Access.Granted granted -> granted;
+      case Access.Granted granted -> {
+        exchange.tenant(granted.caller().tenant());
+        yield granted;
+      }
       case Access.Unauthenticated(String challenge, String reason) ->
           throw new HttpProblem(ErrorCode.UNAUTHENTICATED, reason)
               .with(Fields.WWW_AUTHENTICATE, challenge);

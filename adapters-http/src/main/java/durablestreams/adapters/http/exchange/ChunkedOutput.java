@@ -168,6 +168,7 @@ final class ChunkedOutput implements LiveOutput {
   public boolean flushAtOnce() {
     int from = complete();
     int sent = response.connection().writeAtOnce(chunk, from, end - from);
+    response.sent(sent);
     if (sent < end - from) {
       restFrom = from + sent;
       return false;

@@ -7,6 +7,7 @@ import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.headers.RequestHead;
+import durablestreams.adapters.http.observe.RequestKind;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
@@ -21,6 +22,10 @@ public abstract class Exchange {
   private final RequestFields fields;
   private final ResponseDefaults defaults;
   private final RequestTimings timings;
+  private RequestKind kind = RequestKind.OTHER;
+  private String tenant = "";
+  private int status;
+  private long sentBytes;
   private boolean answered;
   private @Nullable Lease bodyLease;
 
@@ -117,14 +122,52 @@ public abstract class Exchange {
   /** The wait for news of a stream, which ends when the client is gone. */
   public abstract LiveWait liveWait();
 
+  /** What the request turned out to ask for. */
+  public final void kind(RequestKind found) {
+    kind = found;
+  }
+
+  public final RequestKind kind() {
+    return kind;
+  }
+
+  /** Whom the request counts for, once that is known. */
+  public final void tenant(String name) {
+    tenant = name;
+  }
+
+  public final String tenant() {
+    return tenant;
+  }
+
+  /** The status of the answer; 0 before it was begun. */
+  public final int status() {
+    return status;
+  }
+
+  /** Counts bytes of the answer that were sent; the caller owns the connection. */
+  final void sent(long count) {
+    sentBytes += count;
+  }
+
+  public final long sentBytes() {
+    return sentBytes;
+  }
+
+  /** Counts a refusal. */
+  public final void refused(String code) {
+    defaults.metrics().refused(code);
+  }
+
   /** Begins the answer; its status is the only thing that is fixed then. */
-  public final Response respond(Status status) {
+  public final Response respond(Status newStatus) {
     if (answered) {
       throw new IllegalStateException("the request was answered already");
     }
     answered = true;
     bodyLease().close();
-    return begin(status);
+    status = newStatus.code();
+    return begin(newStatus);
   }
 
   abstract Response begin(Status status);
@@ -137,6 +180,7 @@ public abstract class Exchange {
   /** Answers with an error. */
   public final void refuse(HttpProblem refusal) {
     ErrorCode code = refusal.code();
+    refused(code.code());
     Response response = respond(code.status()).add(Fields.NO_STORE);
     for (HttpProblem.Extra extra : refusal.extras()) {
       response.add(extra.name(), extra.value());

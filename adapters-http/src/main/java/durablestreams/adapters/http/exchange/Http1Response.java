@@ -107,7 +107,12 @@ final class Http1Response implements Response {
     return connection;
   }
 
+  void sent(int count) {
+    exchange.sent(count);
+  }
+
   void write(byte[] bytes, int from, int count) {
+    exchange.sent(count);
     for (int at = from; at < from + count; at += PIECE) {
       connection.writeNow(BufferData.createReadOnly(bytes, at, Math.min(PIECE, from + count - at)));
     }

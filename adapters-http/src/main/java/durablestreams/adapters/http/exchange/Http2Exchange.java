@@ -265,8 +265,8 @@ public final class Http2Exchange extends Exchange {
   }
 
   /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
-  private static void writePieces(OutputStream out, byte[] bytes, int from, int count)
-      throws IOException {
+  private void writePieces(OutputStream out, byte[] bytes, int from, int count) throws IOException {
+    sent(count);
     for (int at = from; at < from + count; at += PIECE) {
       out.write(bytes, at, Math.min(PIECE, from + count - at));
     }

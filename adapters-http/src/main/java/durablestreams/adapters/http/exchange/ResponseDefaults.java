@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.observe.RequestMetrics;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
  * @param date the date of what is answered now
  * @param maxBodyBytes the largest request body
  * @param memory leases what request bodies and answers need
+ * @param metrics counts what was refused
  * @param stopping whether the server is about to stop, so that connections end with their answer
  */
 public record ResponseDefaults(
@@ -21,6 +23,7 @@ public record ResponseDefaults(
     boolean trustForwarded,
     int maxBodyBytes,
     MemoryBudget memory,
+    RequestMetrics metrics,
     BooleanSupplier stopping) {
 
   /** A body that grows is in memory twice for a moment. */
@@ -29,7 +32,11 @@ public record ResponseDefaults(
   }
 
   public static ResponseDefaults of(
-      HttpSettings settings, InstantSource clock, MemoryBudget memory, BooleanSupplier stopping) {
+      HttpSettings settings,
+      InstantSource clock,
+      MemoryBudget memory,
+      RequestMetrics metrics,
+      BooleanSupplier stopping) {
     return new ResponseDefaults(
         new CorsFields(settings.corsOrigins()),
         new HttpDate(clock, System::nanoTime),
@@ -37,6 +44,7 @@ public record ResponseDefaults(
         settings.trustForwarded(),
         largestBody(settings.maxBodyBytes(), memory),
         memory,
+        metrics,
         stopping);
   }
 }

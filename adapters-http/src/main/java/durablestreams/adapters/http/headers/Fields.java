@@ -39,6 +39,7 @@ public final class Fields {
   public static final FieldName ORIGIN = FieldName.of("Origin");
   public static final FieldName RETRY_AFTER = FieldName.of("Retry-After");
   public static final FieldName SERVER_TIMING = FieldName.of("Server-Timing");
+  public static final FieldName TRACEPARENT = FieldName.of("traceparent");
   public static final FieldName TRANSFER_ENCODING = FieldName.of("Transfer-Encoding");
   public static final FieldName VARY = FieldName.of("Vary");
   public static final FieldName WWW_AUTHENTICATE = FieldName.of("WWW-Authenticate");

@@ -10,6 +10,7 @@ public final class LiveReaders {
 
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger longPolls = new AtomicInteger();
 
   public LiveReaders(int max) {
     this.max = max;
@@ -18,20 +19,35 @@ public final class LiveReaders {
   /**
    * Counts one more.
    *
+   * @param longPoll whether it is a long-poll, and not a stream of events
    * @throws HttpProblem when there are too many
    */
-  public void enter() {
+  public void enter(boolean longPoll) {
     if (open.incrementAndGet() > max) {
       open.decrementAndGet();
       throw new HttpProblem(
               ErrorCode.OVERLOADED, "this server has as many live readers as it may have")
           .with(Fields.RETRY_AFTER, "5");
     }
+    if (longPoll) {
+      longPolls.incrementAndGet();
+    }
   }
 
   /** Forgets one that {@link #enter} counted. */
-  public void leave() {
+  public void leave(boolean longPoll) {
     open.decrementAndGet();
+    if (longPoll) {
+      longPolls.decrementAndGet();
+    }
+  }
+
+  public int longPolls() {
+    return longPolls.get();
+  }
+
+  public int eventStreams() {
+    return Math.max(0, open.get() - longPolls.get());
   }
 
   /** How many there are. */

@@ -6,6 +6,7 @@ import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.limits.LiveReaders;
+import durablestreams.adapters.http.observe.RequestKind;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.Caller;
 import durablestreams.application.follow.FollowOutcome;
@@ -43,20 +44,22 @@ public final class LiveReads {
   }
 
   public void longPoll(Exchange exchange, Request request) throws InterruptedException {
-    readers.enter();
+    exchange.kind(RequestKind.LONG_POLL);
+    readers.enter(true);
     try (LiveReader reader = open(exchange, request, Delivery.BYTES)) {
       longPoll.serve(exchange, request, reader);
     } finally {
-      readers.leave();
+      readers.leave(true);
     }
   }
 
   public void sse(Exchange exchange, Request request) throws InterruptedException {
-    readers.enter();
+    exchange.kind(RequestKind.SSE);
+    readers.enter(false);
     try (LiveReader reader = open(exchange, request, Delivery.EVENTS)) {
       sse.serve(exchange, request, reader);
     } finally {
-      readers.leave();
+      readers.leave(false);
     }
   }
 

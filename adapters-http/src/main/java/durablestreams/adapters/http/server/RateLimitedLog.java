@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateLimitedLog {
 
-  private static final Logger LOG = System.getLogger(RateLimitedLog.class.getName());
   private static final long SECOND = 1_000_000_000;
 
+  private final Logger log;
+  private final Level level;
   private final LongSupplier nanos;
   private final int linesPerSecond;
   private long secondEnd;
@@ -24,6 +25,12 @@ final class RateLimitedLog {
    * @param nanos a clock that only moves forward, in nanoseconds
    */
   RateLimitedLog(LongSupplier nanos, int linesPerSecond) {
+    this(System.getLogger(RateLimitedLog.class.getName()), Level.ERROR, nanos, linesPerSecond);
+  }
+
+  RateLimitedLog(Logger log, Level level, LongSupplier nanos, int linesPerSecond) {
+    this.log = log;
+    this.level = level;
     this.nanos = nanos;
     this.linesPerSecond = linesPerSecond;
     this.secondEnd = nanos.getAsLong();
@@ -46,9 +53,9 @@ final class RateLimitedLog {
     }
     String text = more == 0 ? sentence : sentence + " (and " + more + " more like this)";
     if (cause == null) {
-      LOG.log(Level.ERROR, text);
+      log.log(level, text);
     } else {
-      LOG.log(Level.ERROR, text, cause);
+      log.log(level, text, cause);
     }
     return true;
   }

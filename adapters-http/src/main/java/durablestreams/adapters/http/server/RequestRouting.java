@@ -50,17 +50,24 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   private final StreamRoutes routes;
   private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
+  private final RequestObserver observer;
   private final RateLimitedLog outages = new RateLimitedLog(System::nanoTime, 1);
   private final ErrorLog errors = new ErrorLog(new RateLimitedLog(System::nanoTime, 20));
+  private final AuditLog audit = new AuditLog();
   private final HttpSecurity security = HttpSecurity.create();
 
   /**
    * @param rate of requests of one client address
    */
-  RequestRouting(StreamRoutes routes, RateLimit<Long> rate, ResponseDefaults defaults) {
+  RequestRouting(
+      StreamRoutes routes,
+      RateLimit<Long> rate,
+      ResponseDefaults defaults,
+      RequestObserver observer) {
     this.routes = routes;
     this.rate = rate;
     this.defaults = defaults;
+    this.observer = observer;
   }
 
   /** A request over HTTP/2. */
@@ -86,11 +93,13 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   }
 
   private boolean serve(Exchange exchange, WatchedConnection connection, int id) {
+    long start = System.nanoTime();
     connection.requestStarted();
     try {
       return answer(exchange, connection);
     } finally {
       connection.requestEnded(id);
+      observer.ended(exchange, connection, System.nanoTime() - start);
     }
   }
 
@@ -109,6 +118,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     exchange.breakOff();
     exchange.refuse(refusal);
     exchange.finish();
+    observer.ended(exchange, connection, 0);
   }
 
   private void handle(Exchange exchange, WatchedConnection connection) {
@@ -118,6 +128,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     } catch (CloseConnectionException e) {
       throw e;
     } catch (HttpProblem e) {
+      audit.refused(exchange, connection, e.code());
       refuse(exchange, e);
     } catch (MalformedException e) {
       refuse(exchange, new HttpProblem(ErrorCode.BAD_HEADER, String.valueOf(e.getMessage())));

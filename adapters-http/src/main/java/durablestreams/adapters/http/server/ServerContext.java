@@ -1,7 +1,9 @@
 package durablestreams.adapters.http.server;
 
+import durablestreams.adapters.http.observe.AccessLog;
 import durablestreams.application.memory.MemoryBudget;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -14,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param threads makes the thread of the watchdog
  * @param status makes the JSON object that {@code /status} answers with
  * @param memory leases what requests and answers need
+ * @param accessLog takes a record of each request, if there is one
  * @param onListenerFailure is run when the server listens no more, although it was not stopped
  */
 public record ServerContext(
@@ -22,4 +25,5 @@ public record ServerContext(
     ThreadFactory threads,
     Supplier<String> status,
     MemoryBudget memory,
+    Optional<AccessLog> accessLog,
     Runnable onListenerFailure) {}

@@ -15,6 +15,7 @@ import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.live.LiveReads;
 import durablestreams.adapters.http.live.LongPoll;
 import durablestreams.adapters.http.live.SseSession;
+import durablestreams.adapters.http.observe.RequestMetrics;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.http.stream.AppendHandler;
 import durablestreams.adapters.http.stream.ControlRoutes;
@@ -28,6 +29,7 @@ import durablestreams.adapters.http.subscription.SubscriptionRoutes;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.subscription.SubscriptionService;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ErrorHandling;
@@ -56,6 +58,7 @@ public final class StreamServer implements AutoCloseable {
   private final ServerContext context;
   private final Watchdog watchdog;
   private final LiveReaders liveReaders;
+  private final RequestMetrics metrics;
   private final EdgeSelector selector;
   private final WebServer server;
   private final AcceptedChannels channels =
@@ -91,14 +94,18 @@ public final class StreamServer implements AutoCloseable {
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
     Timeouts timeouts = Timeouts.of(settings);
     this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::followUps);
+    this.metrics =
+        new RequestMetrics(
+            watchdog::connections, liveReaders::longPolls, liveReaders::eventStreams);
     ResponseDefaults defaults =
-        ResponseDefaults.of(settings, context.clock(), context.memory(), () -> stopping);
+        ResponseDefaults.of(settings, context.clock(), context.memory(), metrics, () -> stopping);
     ProtocolErrors errors = new ProtocolErrors(defaults.cors());
     RequestRouting routing =
         new RequestRouting(
             routes(useCases, subscriptions, new Authorizer(access)),
             new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
-            defaults);
+            defaults,
+            new RequestObserver(metrics, context.accessLog().orElse(null), context.clock()));
     this.selector =
         new EdgeSelector(
             protocols(routing, errors),
@@ -224,6 +231,11 @@ public final class StreamServer implements AutoCloseable {
   /** The largest request body that is taken, by the settings and the memory budget. */
   public int maxBodyBytes() {
     return ResponseDefaults.largestBody(settings.maxBodyBytes(), context.memory());
+  }
+
+  /** Counts of requests. */
+  public MetricSource metrics() {
+    return metrics;
   }
 
   /** Connections that are open. */

@@ -6,6 +6,7 @@ import durablestreams.adapters.http.exchange.CorsFields;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.InternTable;
+import durablestreams.adapters.http.observe.RequestKind;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
 import io.helidon.http.Status;
@@ -77,11 +78,13 @@ public final class StreamRoutes {
     if (path.startsWith(rootPrefix) && path.length() > rootPrefix.length()) {
       String raw = path.substring(rootPrefix.length());
       if (raw.startsWith(CONTROL)) {
+        exchange.kind(RequestKind.SUBSCRIPTION);
         control.handle(exchange, raw);
       } else {
         stream(exchange, raw, paths.get(raw));
       }
     } else {
+      exchange.kind(RequestKind.SERVICE);
       service.handle(exchange, path);
     }
   }
@@ -100,9 +103,11 @@ public final class StreamRoutes {
 
   private void stream(Exchange exchange, String raw, StreamPath path) throws InterruptedException {
     if (SystemStreams.isControl(path)) {
+      exchange.kind(RequestKind.SUBSCRIPTION);
       control.handle(exchange, raw);
       return;
     }
+    exchange.kind(kind(exchange.method()));
     boolean readOnly = path.equals(SystemStreams.REGISTRY);
     Route route =
         switch (exchange.method()) {
@@ -117,6 +122,17 @@ public final class StreamRoutes {
       throw methodNotAllowed(READING);
     }
     route.handle(exchange, path);
+  }
+
+  private static RequestKind kind(String method) {
+    return switch (method) {
+      case "POST" -> RequestKind.APPEND;
+      case "GET" -> RequestKind.READ;
+      case "HEAD" -> RequestKind.DESCRIBE;
+      case "PUT" -> RequestKind.CREATE;
+      case "DELETE" -> RequestKind.DELETE;
+      default -> RequestKind.OTHER;
+    };
   }
 
   public static HttpProblem methodNotAllowed(String allowed) {

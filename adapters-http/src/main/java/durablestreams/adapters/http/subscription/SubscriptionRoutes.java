@@ -45,6 +45,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
     try {
       route(exchange, raw.split("/", -1));
     } catch (ControlProblem e) {
+      exchange.refused(e.code().name());
       send(exchange, e.code().status(), e.json());
     }
   }

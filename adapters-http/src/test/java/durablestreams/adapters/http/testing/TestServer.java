@@ -22,6 +22,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The whole server, on memory, on a free port of the loopback address. */
@@ -67,6 +68,7 @@ public final class TestServer implements AutoCloseable {
                     Thread.ofPlatform().daemon().factory(),
                     () -> "{}",
                     memory,
+                    Optional.empty(),
                     () -> {}))
             .start();
   }

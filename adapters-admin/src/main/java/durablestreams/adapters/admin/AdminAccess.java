@@ -1,0 +1,113 @@
+package durablestreams.adapters.admin;
+
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Check of calls to the listener: with a token, they must present it; without one, they must come
+ * from this machine and name it. A page of another site that a browser shows is refused: it could
+ * reach a loopback address, under the browser's own name for it or under one that resolves to it.
+ */
+final class AdminAccess {
+
+  private static final System.Logger AUDIT = System.getLogger("durablestreams.audit");
+  private static final String BEARER = "bearer ";
+  private static final Set<String> SAME = Set.of("same-origin", "none");
+
+  private final Optional<String> token;
+  private final boolean loopback;
+
+  private AdminAccess(Optional<String> token, boolean loopback) {
+    this.token = token;
+    this.loopback = loopback;
+  }
+
+  /**
+   * @throws IllegalArgumentException without a token on an address that others can reach
+   */
+  static AdminAccess of(AdminSettings settings, boolean loopback) {
+    if (!loopback && settings.token().isEmpty()) {
+      throw new IllegalArgumentException(
+          settings.host() + " is no loopback address, so a token is needed");
+    }
+    return new AdminAccess(settings.token(), loopback);
+  }
+
+  /**
+   * Why a call is refused, if it is; calls that change something are in the log either way.
+   *
+   * @param open whether anyone may call this
+   */
+  Optional<Page> refusal(Call call, boolean open) {
+    Optional<Page> refusal = open ? Optional.empty() : refusal(call);
+    boolean changes = !call.method().equals("GET") && !call.method().equals("HEAD");
+    if (refusal.isPresent() || changes) {
+      AUDIT.log(
+          Level.INFO,
+          "audit: "
+              + (refusal.isPresent() ? "refused " : "admin ")
+              + printable(call.method())
+              + " "
+              + printable(call.path()));
+    }
+    return refusal;
+  }
+
+  private Optional<Page> refusal(Call call) {
+    if (isForeign(call)) {
+      return Optional.of(Page.error(403, "forbidden", "pages of other sites may not call this"));
+    }
+    if (token.isEmpty()) {
+      return loopback && !isLocalName(call.header("Host"))
+          ? Optional.of(
+              Page.error(403, "forbidden", "without a token, use localhost or a loopback address"))
+          : Optional.empty();
+    }
+    return isBearer(call.header("Authorization"), token.get())
+        ? Optional.empty()
+        : Optional.of(
+            Page.error(401, "unauthenticated", "send the admin token as a bearer token")
+                .with("WWW-Authenticate", "Bearer"));
+  }
+
+  private static boolean isForeign(Call call) {
+    String site = call.header("Sec-Fetch-Site");
+    String origin = call.header("Origin");
+    String host = call.header("Host");
+    return (site != null && !SAME.contains(site))
+        || (origin != null
+            && !origin.equals("http://" + host)
+            && !origin.equals("https://" + host));
+  }
+
+  /** Whether a browser that sends this host cannot have been led here by a name of someone else. */
+  private static boolean isLocalName(@Nullable String authority) {
+    if (authority == null) {
+      return true;
+    }
+    String host =
+        authority.startsWith("[")
+            ? authority.substring(0, authority.indexOf(']') + 1)
+            : authority.split(":", 2)[0];
+    return host.toLowerCase(Locale.ROOT).equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+
+  private static boolean isBearer(@Nullable String field, String token) {
+    if (field == null || !field.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return false;
+    }
+    byte[] given = field.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
+    return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x21-\\x7e]", "?");
+  }
+}

@@ -1,0 +1,41 @@
+package durablestreams.adapters.http.server;
+
+import durablestreams.adapters.http.connection.WatchedConnection;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.observe.AccessLog;
+import durablestreams.adapters.http.observe.RequestMetrics;
+import durablestreams.adapters.http.observe.TraceParent;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Takes note of each request that has ended: counts it, and logs it if there is an access log. */
+final class RequestObserver {
+
+  private final RequestMetrics metrics;
+  private final @Nullable AccessLog log;
+  private final InstantSource clock;
+
+  RequestObserver(RequestMetrics metrics, @Nullable AccessLog log, InstantSource clock) {
+    this.metrics = metrics;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  void ended(Exchange exchange, WatchedConnection connection, long nanos) {
+    metrics.ended(exchange.kind(), exchange.status(), nanos, exchange.sentBytes());
+    if (log != null) {
+      log.ended(
+          new AccessLog.Entry(
+              clock.instant(),
+              connection.remotePeer().host(),
+              exchange.method(),
+              exchange.rawPath(),
+              exchange.status(),
+              exchange.sentBytes(),
+              nanos,
+              exchange.tenant(),
+              TraceParent.traceId(exchange.fields().single(Fields.TRACEPARENT))));
+    }
+  }
+}

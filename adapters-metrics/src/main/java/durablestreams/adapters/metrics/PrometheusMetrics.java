@@ -1,0 +1,83 @@
+package durablestreams.adapters.metrics;
+
+import durablestreams.application.observe.metric.MetricSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metrics of the server, the JVM and the process in the text formats of Prometheus. The numbers of
+ * the server are read from their sources when they are asked for, one reader at a time.
+ */
+public final class PrometheusMetrics implements AutoCloseable {
+
+  /**
+   * Names that break the rules of Prometheus: a time in nanoseconds, for which there is {@link
+   * ProcessTime}, and numbers that are no counts of a histogram.
+   */
+  private static final List<String> LEFT_OUT =
+      List.of("process.cpu.time", "system.cpu.count", "jvm.classes.loaded.count");
+
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /**
+   * @param sources those that there are now; more come while the server starts
+   */
+  public PrometheusMetrics(Supplier<List<MetricSource>> sources) {
+    LEFT_OUT.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
+    List<MeterBinder> binders =
+        List.of(
+            new ClassLoaderMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new FileDescriptorMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics(),
+            collections);
+    binders.forEach(binder -> binder.bindTo(registry));
+    registry.getPrometheusRegistry().register(new SourceCollector(sources, new ProcessTime()));
+  }
+
+  /** What is served: the bytes, and what they are. */
+  public record Scrape(String contentType, byte[] body) {}
+
+  /**
+   * All current values.
+   *
+   * @param accept the formats that the client takes; the text format of Prometheus if there is none
+   */
+  public synchronized Scrape scrape(@Nullable String accept) {
+    String type = formats.findWriter(accept).getContentType();
+    ByteArrayOutputStream out = new ByteArrayOutputStream(64 << 10);
+    try {
+      registry.scrape(out, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Scrape(type, out.toByteArray());
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

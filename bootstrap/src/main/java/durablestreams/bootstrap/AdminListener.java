@@ -1,0 +1,167 @@
+package durablestreams.bootstrap;
+
+import durablestreams.adapters.admin.AdminRoute;
+import durablestreams.adapters.admin.AdminServer;
+import durablestreams.adapters.admin.AdminSettings;
+import durablestreams.adapters.admin.Call;
+import durablestreams.adapters.admin.Page;
+import durablestreams.adapters.admin.Probes;
+import durablestreams.adapters.metrics.PrometheusMetrics;
+import durablestreams.application.observe.Readiness;
+import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.bootstrap.settings.OperationCatalog;
+import durablestreams.bootstrap.settings.ServerCatalog;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The admin listener of a server. It listens before the store is open and until it is closed, so
+ * that probes are answered all the time.
+ */
+final class AdminListener implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(AdminListener.class.getName());
+  private static final int THREADS = 2;
+  private static final int LAST_PORT = 65_535;
+
+  private final Readiness readiness = new Readiness();
+  private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
+  private final List<AdminRoute> routes = new ArrayList<>();
+  private @Nullable AdminServer server;
+  private @Nullable CompletableFuture<PrometheusMetrics> metrics;
+  private @Nullable ExecutorService threads;
+  private volatile @Nullable Supplier<String> status;
+
+  /**
+   * @throws SettingsException when others could call it without a token
+   */
+  static void check(Settings settings) {
+    String host = settings.get(OperationCatalog.ADMIN_HOST);
+    if (settings.find(OperationCatalog.ADMIN_TOKEN).isEmpty() && !AdminServer.isLoopback(host)) {
+      throw new SettingsException(
+          "ADMIN_HOST is %s, which is no loopback address, so ADMIN_TOKEN is needed."
+              .formatted(host));
+    }
+  }
+
+  /** The port to listen on, 0 for a free one; empty to listen nowhere. */
+  static OptionalInt port(Settings settings) {
+    if (settings.isGiven(OperationCatalog.ADMIN_PORT)) {
+      int given = settings.get(OperationCatalog.ADMIN_PORT);
+      return given == 0 ? OptionalInt.empty() : OptionalInt.of(given);
+    }
+    int main = settings.get(ServerCatalog.PORT);
+    if (main == LAST_PORT) {
+      LOG.log(
+          Level.WARNING, "There is no port after {0}, so there is no admin listener", LAST_PORT);
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(main == 0 ? 0 : main + 1);
+  }
+
+  /**
+   * Begins to listen, if the settings want it. A default port that is taken is a warning.
+   *
+   * @throws StartException when the port was chosen and cannot be listened on
+   */
+  AdminListener start(Settings settings) {
+    check(settings);
+    OptionalInt port = port(settings);
+    if (port.isEmpty()) {
+      return this;
+    }
+    AdminSettings where =
+        new AdminSettings(
+            settings.get(OperationCatalog.ADMIN_HOST),
+            port.getAsInt(),
+            settings.find(OperationCatalog.ADMIN_TOKEN));
+    ExecutorService workers = Executors.newFixedThreadPool(THREADS, Wiring.threads("admin"));
+    // Beside the start of the server, which it would delay.
+    CompletableFuture<PrometheusMetrics> prometheus =
+        CompletableFuture.supplyAsync(() -> new PrometheusMetrics(() -> sources), workers);
+    metrics = prometheus;
+    threads = workers;
+    routes.addAll(Probes.routes(readiness, call -> scraped(prometheus.join(), call), this::status));
+    AdminServer listening = new AdminServer(where, routes, workers);
+    try {
+      Logging.withoutWebServer(listening::start);
+      server = listening;
+    } catch (IllegalStateException e) {
+      failed(settings, where, e);
+    }
+    return this;
+  }
+
+  private void failed(Settings settings, AdminSettings where, IllegalStateException e) {
+    String problem =
+        "The admin listener cannot listen on %s:%d".formatted(where.host(), where.port());
+    close();
+    if (settings.isGiven(OperationCatalog.ADMIN_PORT)) {
+      throw new StartException(problem + ": " + e.getMessage(), e);
+    }
+    LOG.log(
+        Level.WARNING, problem + ", so there is none; ADMIN_PORT chooses another port, 0 none", e);
+  }
+
+  private static Page scraped(PrometheusMetrics metrics, Call call) {
+    PrometheusMetrics.Scrape scrape = metrics.scrape(call.header("Accept"));
+    return Page.of(200, scrape.contentType(), scrape.body());
+  }
+
+  private Page status() {
+    Supplier<String> known = status;
+    return known == null
+        ? Page.text(503, readiness.reason().orElse("starting"))
+        : Page.json(200, known.get());
+  }
+
+  /** Adds numbers to the metrics. */
+  void measure(List<MetricSource> more) {
+    sources.addAll(more);
+  }
+
+  /**
+   * The server takes requests.
+   *
+   * @param newStatus makes the answer of {@code /status}
+   * @param checks each gives its current problem, or an empty text
+   */
+  void ready(Supplier<String> newStatus, List<Supplier<String>> checks) {
+    status = newStatus;
+    readiness.ready(checks);
+  }
+
+  /** The server stops. */
+  void draining() {
+    readiness.draining();
+  }
+
+  /** The port that is listened on; empty if there is none. */
+  OptionalInt port() {
+    return server == null ? OptionalInt.empty() : OptionalInt.of(server.port());
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+    if (threads != null) {
+      threads.shutdownNow();
+    }
+    if (metrics != null) {
+      metrics.thenAccept(PrometheusMetrics::close);
+    }
+  }
+}
