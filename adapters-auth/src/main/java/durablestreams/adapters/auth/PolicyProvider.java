@@ -1,5 +1,27 @@
 package durablestreams.adapters.auth;
 
+import static durablestreams.adapters.auth.settings.PolicySettings.ALGORITHMS;
+import static durablestreams.adapters.auth.settings.PolicySettings.AUDIENCE;
+import static durablestreams.adapters.auth.settings.PolicySettings.CLOCK_SKEW;
+import static durablestreams.adapters.auth.settings.PolicySettings.ISSUER;
+import static durablestreams.adapters.auth.settings.PolicySettings.JWKS_FILE;
+import static durablestreams.adapters.auth.settings.PolicySettings.JWKS_URL;
+import static durablestreams.adapters.auth.settings.PolicySettings.JWT_SECRET;
+import static durablestreams.adapters.auth.settings.PolicySettings.POLICY_FILE;
+import static durablestreams.adapters.auth.settings.PolicySettings.STREAMS_CLAIM;
+import static durablestreams.adapters.auth.settings.PolicySettings.TENANT_CLAIM;
+
+import durablestreams.adapters.auth.json.ReloadedFile;
+import durablestreams.adapters.auth.key.JwksFile;
+import durablestreams.adapters.auth.key.JwksUrl;
+import durablestreams.adapters.auth.key.KeySet;
+import durablestreams.adapters.auth.key.KeySource;
+import durablestreams.adapters.auth.key.VerificationKey;
+import durablestreams.adapters.auth.policy.GrantPolicy;
+import durablestreams.adapters.auth.policy.PolicyFile;
+import durablestreams.adapters.auth.settings.GivenSettings;
+import durablestreams.adapters.auth.verification.TokenRules;
+import durablestreams.adapters.auth.verification.TokenVerifier;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessPolicyProvider;
 import durablestreams.application.access.AccessSetting;
@@ -21,17 +43,6 @@ import java.util.function.Supplier;
  * ["tenant-a/**"]}]}; actions are {@code read}, {@code append}, {@code create} and {@code delete}.
  */
 public final class PolicyProvider implements AccessPolicyProvider {
-
-  static final String POLICY_FILE = "AUTH_POLICY_FILE";
-  static final String JWT_SECRET = "AUTH_JWT_SECRET";
-  static final String JWKS_FILE = "AUTH_JWKS_FILE";
-  static final String JWKS_URL = "AUTH_JWKS_URL";
-  static final String ALGORITHMS = "AUTH_JWT_ALGORITHMS";
-  static final String ISSUER = "AUTH_JWT_ISSUER";
-  static final String AUDIENCE = "AUTH_JWT_AUDIENCE";
-  static final String CLOCK_SKEW = "AUTH_JWT_CLOCK_SKEW";
-  static final String TENANT_CLAIM = "AUTH_JWT_TENANT_CLAIM";
-  static final String STREAMS_CLAIM = "AUTH_JWT_STREAMS_CLAIM";
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 

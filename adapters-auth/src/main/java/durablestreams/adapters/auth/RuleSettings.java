@@ -1,11 +1,14 @@
 package durablestreams.adapters.auth;
 
-import static durablestreams.adapters.auth.PolicyProvider.ALGORITHMS;
-import static durablestreams.adapters.auth.PolicyProvider.AUDIENCE;
-import static durablestreams.adapters.auth.PolicyProvider.CLOCK_SKEW;
-import static durablestreams.adapters.auth.PolicyProvider.ISSUER;
-import static durablestreams.adapters.auth.PolicyProvider.JWKS_URL;
+import static durablestreams.adapters.auth.settings.PolicySettings.ALGORITHMS;
+import static durablestreams.adapters.auth.settings.PolicySettings.AUDIENCE;
+import static durablestreams.adapters.auth.settings.PolicySettings.CLOCK_SKEW;
+import static durablestreams.adapters.auth.settings.PolicySettings.ISSUER;
+import static durablestreams.adapters.auth.settings.PolicySettings.JWKS_URL;
 
+import durablestreams.adapters.auth.settings.GivenSettings;
+import durablestreams.adapters.auth.token.TokenAlgorithm;
+import durablestreams.adapters.auth.verification.TokenRules;
 import durablestreams.application.access.AccessSettingsException;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,5 +1,7 @@
 package durablestreams.adapters.auth;
 
+import durablestreams.adapters.auth.key.VerificationKey;
+import durablestreams.adapters.auth.settings.GivenSettings;
 import durablestreams.application.access.AccessSetting;
 import durablestreams.application.access.AccessSettingsException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,14 @@
 package durablestreams.adapters.auth;
 
+import durablestreams.adapters.auth.key.KeySource;
+import durablestreams.adapters.auth.key.VerificationKey;
+import durablestreams.adapters.auth.policy.TokenPolicy;
+import durablestreams.adapters.auth.settings.GivenSettings;
+import durablestreams.adapters.auth.token.BearerToken;
+import durablestreams.adapters.auth.token.TokenAlgorithm;
+import durablestreams.adapters.auth.verification.TokenAuthenticator;
+import durablestreams.adapters.auth.verification.TokenRules;
+import durablestreams.adapters.auth.verification.TokenVerifier;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessPolicyProvider;
 import durablestreams.application.access.AccessSetting;

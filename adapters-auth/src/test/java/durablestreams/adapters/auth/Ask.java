@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Asks a policy, in the words of a table. */
-final class Ask {
+public final class Ask {
 
-  static final String SECRET = "a secret for tests, long enough for HS256";
+  public static final String SECRET = "a secret for tests, long enough for HS256";
 
   private Ask() {}
 

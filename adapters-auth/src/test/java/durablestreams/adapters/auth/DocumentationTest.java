@@ -3,6 +3,8 @@ package durablestreams.adapters.auth;
 import static durablestreams.adapters.auth.Ask.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.auth.json.JsonTextReader;
+import durablestreams.adapters.auth.policy.Grant;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessSetting;

@@ -8,6 +8,8 @@ import static durablestreams.adapters.auth.Ask.policy;
 import static durablestreams.adapters.auth.Ask.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.auth.token.Refusals;
+import durablestreams.adapters.auth.token.TokenHash;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.Action;

@@ -9,6 +9,8 @@ import static durablestreams.adapters.auth.JwksServer.keys;
 import static durablestreams.adapters.auth.JwksServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.auth.key.JwksUrl;
+import durablestreams.adapters.auth.key.KeySet;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
 import java.io.OutputStream;

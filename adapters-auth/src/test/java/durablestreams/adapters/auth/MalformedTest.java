@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.auth.token.BearerToken;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time that moves when a test says so. */
-final class ManualClock implements InstantSource {
+public final class ManualClock implements InstantSource {
 
-  static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+  public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
   private volatile Instant now = START;
 
@@ -16,7 +16,7 @@ final class ManualClock implements InstantSource {
     return now;
   }
 
-  void forward(Duration by) {
+  public void forward(Duration by) {
     now = now.plus(by);
   }
 

@@ -6,6 +6,7 @@ import static durablestreams.adapters.auth.Ask.read;
 import static durablestreams.adapters.auth.Ask.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.auth.json.ReloadedFile;
 import durablestreams.application.access.AccessPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;

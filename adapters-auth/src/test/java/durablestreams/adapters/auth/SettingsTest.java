@@ -4,6 +4,8 @@ import static durablestreams.adapters.auth.Ask.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.adapters.auth.json.ReloadedFile;
+import durablestreams.adapters.auth.key.KeySet;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessSettingsException;
 import java.nio.charset.StandardCharsets;

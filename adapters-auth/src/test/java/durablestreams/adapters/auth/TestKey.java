@@ -19,7 +19,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs tokens with the JDK alone, so that a fault of the token library does not hide itself. */
-final class TestKey {
+public final class TestKey {
 
   private interface Signer {
     byte[] sign(byte[] input) throws GeneralSecurityException;
@@ -38,7 +38,7 @@ final class TestKey {
     this.signer = signer;
   }
 
-  static TestKey secret(String secret) {
+  public static TestKey secret(String secret) {
     return new TestKey(
         "HS256",
         "",
@@ -126,7 +126,7 @@ final class TestKey {
   }
 
   /** A token with a header that tells the truth; the same text each time, as a client sends it. */
-  String token(String claims) {
+  public String token(String claims) {
     String kid = id.isEmpty() ? "" : ",\"kid\":\"%s\"".formatted(id);
     return signed.computeIfAbsent(
         claims, c -> token("{\"alg\":\"%s\"%s}".formatted(algorithm, kid), c));
