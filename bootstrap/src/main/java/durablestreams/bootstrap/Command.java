@@ -2,10 +2,12 @@ package durablestreams.bootstrap;
 
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.Spelling;
+import durablestreams.cli.Cli;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The commands of the process. */
+/** The commands of the server; those that talk to one are {@link Cli}'s. */
 enum Command {
   SERVE("serve", "Start the server; the same as no command."),
   VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),
@@ -60,7 +62,11 @@ enum Command {
   }
 
   private static SettingsException unknown(String typed) {
-    List<String> known = Arrays.stream(values()).map(Command::word).toList();
+    List<String> known =
+        Stream.concat(
+                Arrays.stream(values()).map(Command::word),
+                Cli.summaries().stream().map(Cli.Summary::name))
+            .toList();
     return new SettingsException(
         "There is no command %s%s: there are %s"
             .formatted(

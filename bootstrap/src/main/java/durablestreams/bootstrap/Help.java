@@ -3,6 +3,7 @@ package durablestreams.bootstrap;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.SettingType;
 import durablestreams.bootstrap.settings.SettingsTable;
+import durablestreams.cli.Cli;
 import java.util.stream.Collectors;
 
 /** Renderer of the table of settings, for {@code --help} and for the README. */
@@ -15,6 +16,11 @@ final class Help {
       Usage: java -jar bootstrap.jar [command] [settings]
 
       Commands:
+      """;
+  private static final String CLIENT =
+      """
+
+      Commands that talk to a server, with options of their own (help COMMAND lists them):
       """;
   private static final String RULES =
       """
@@ -34,6 +40,10 @@ final class Help {
     for (Command command : Command.values()) {
       appendCommand(out, command.word(), command.sentence());
     }
+    out.append(CLIENT);
+    for (Cli.Summary command : Cli.summaries()) {
+      appendCommand(out, command.name(), command.sentence());
+    }
     out.append(RULES);
     table
         .byGroup()
@@ -45,7 +55,7 @@ final class Help {
   }
 
   private static void appendCommand(StringBuilder out, String word, String sentence) {
-    out.append("  %-16s%s\n".formatted(word, sentence));
+    out.append("  %-19s%s\n".formatted(word, sentence));
   }
 
   private static void append(StringBuilder out, Setting<?> setting) {

@@ -13,16 +13,19 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.SettingsReader;
 import durablestreams.bootstrap.settings.SettingsTable;
+import durablestreams.cli.Cli;
+import durablestreams.cli.base.Terminal;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The command line of the server.
+ * Entry of the process: the commands of the server, and those of the client.
  *
- * <p>Exit codes: 0 after a clean stop and for what was asked and done; 1 when something outside is
- * in the way, such as a port in use, or when a check found problems; 2 when the settings are wrong.
+ * <p>Exit codes of the server: 0 after a clean stop and for what was asked and done; 1 when
+ * something outside is in the way, such as a port in use, or when a check found problems; 2 when
+ * the settings are wrong.
  */
 public final class Main {
 
@@ -45,10 +48,15 @@ public final class Main {
 
   /** Starts the server, or does what else was asked, and ends the process. */
   public static void main(String[] args) {
+    List<String> arguments = List.of(args);
+    if (Cli.handles(arguments)) {
+      // Nothing of the server is loaded for these.
+      System.exit(new Cli(Terminal.ofThisProcess()).run(arguments, ServerCommands::all));
+    }
     chooseCarriers();
     Thread.setDefaultUncaughtExceptionHandler(
         new UncaughtErrorHandler(() -> Runtime.getRuntime().halt(FAILED)));
-    System.exit(new Main(System.out, System.err, System.getenv()).run(List.of(args)));
+    System.exit(new Main(System.out, System.err, System.getenv()).run(arguments));
   }
 
   /**
@@ -90,6 +98,12 @@ public final class Main {
       return version();
     }
     CommandLine line = CommandLine.parse(arguments, table);
+    if (line.words().size() == 2
+        && line.words().getFirst().equals(Command.HELP.word())
+        && Cli.isCommand(line.words().getLast())) {
+      out.print(Cli.help(line.words().getLast()));
+      return DONE;
+    }
     Command command = Command.of(line.words());
     return switch (command) {
       case HELP -> help(table);

@@ -21,6 +21,7 @@ class HelpTest {
       assertThat(help).contains("  " + setting.flag() + "  (" + setting.variable());
     }
     assertThat(help).contains("verify-archive", "rebuild", "--help", "--version");
+    assertThat(help).contains("  append ", "  tail ", "  completion ", "help COMMAND");
     assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     assertThat(help).doesNotContain("durablestreams.fault");
   }

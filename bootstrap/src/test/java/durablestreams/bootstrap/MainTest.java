@@ -60,6 +60,15 @@ class MainTest {
   }
 
   @Test
+  void helpOfACommandOfTheClientIsItsOwn() {
+    assertThat(run(Map.of(), "help", "append")).isZero();
+    assertThat(output()).startsWith("Usage: ds append [OPTIONS] STREAM");
+    out.reset();
+    assertThat(run(Map.of(), "help", "completion")).isZero();
+    assertThat(output()).startsWith("Usage: ds completion");
+  }
+
+  @Test
   void versionIsAWordToo() {
     assertThat(run(Map.of("PORT", "wrong"), "version")).isZero();
     assertThat(output()).isEqualTo("durable-streams " + Version.current() + System.lineSeparator());
@@ -69,9 +78,9 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version.",
-        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version.",
-        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version.",
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
         "--port=x|--port is x, but must be a number from 0 to 65535.",
         "--auth=nobody|--auth is nobody, but must be none, policy or token.",
         "--auth=token --store=memory --port=0|AUTH=token",

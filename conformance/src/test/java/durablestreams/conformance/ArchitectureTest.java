@@ -62,6 +62,7 @@ class ArchitectureTest {
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
   private static final String BOOTSTRAP = "durablestreams.bootstrap..";
+  private static final String CLI = "durablestreams.cli..";
   private static final List<String> DRIVEN =
       List.of("json", "memory", "sqlite", "files", "r2", "webhook", "metrics");
 
@@ -201,6 +202,21 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCommandLineIsAClientLikeAnyOther() {
+    noClasses()
+        .that(modules.in(CLI))
+        .should()
+        .dependOnClassesThat(modules.in(DOMAIN, APPLICATION, ADAPTERS))
+        .because("it talks to servers over HTTP, and starts without loading what they need")
+        .check(modules.production());
+    noClasses()
+        .that(not(modules.in(CLI, BOOTSTRAP)))
+        .should()
+        .dependOnClassesThat(modules.in(CLI))
+        .check(modules.production());
+  }
+
+  @Test
   void librariesStayWhereTheyBelong() {
     only("io.helidon..", HTTP, adapter("admin"), BOOTSTRAP);
     only("io.micrometer..", adapter("metrics"));
@@ -210,7 +226,8 @@ class ArchitectureTest {
     only("org.sqlite..", adapter("sqlite"));
     only("org.flywaydb..", adapter("sqlite"));
     only("software.amazon..", adapter("r2"));
-    only("com.fasterxml..", adapter("json"), adapter("auth"), adapter("webhook"), HTTP);
+    only("com.fasterxml..", adapter("json"), adapter("auth"), adapter("webhook"), HTTP, CLI);
+    only("picocli..", CLI);
     only("com.nimbusds..", adapter("auth"));
   }
 
@@ -425,7 +442,7 @@ class ArchitectureTest {
   @Test
   void theRulesSeeEveryModule() {
     Stream.concat(
-            Stream.of(DOMAIN, APPLICATION, PORT, ACCESS, HTTP, BOOTSTRAP, adapter("auth")),
+            Stream.of(DOMAIN, APPLICATION, PORT, ACCESS, HTTP, BOOTSTRAP, CLI, adapter("auth")),
             DRIVEN.stream().map(ArchitectureTest::adapter))
         .forEach(modules::in);
     assertThat(modules.tests()).isNotEmpty();

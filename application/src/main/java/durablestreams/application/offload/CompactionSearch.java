@@ -33,7 +33,9 @@ final class CompactionSearch {
         new RunPlanner(settings.maxObjectBytes(), OffloadSettings.MAX_SEGMENTS_PER_OBJECT);
   }
 
-  /** The next runs, about {@code limit} of them; empty if there is none among what was looked at. */
+  /**
+   * The next runs, about {@code limit} of them; empty if there is none among what was looked at.
+   */
   List<List<StoredObject>> runs(int limit) {
     List<List<ObjectSpan>> found = new ArrayList<>();
     boolean wrapped = next.equals(Place.BEGINNING);

@@ -160,8 +160,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(busy, "y");
     commit();
-    assertThat(due(begin.plusSeconds(1), Instant.EPOCH, FAR, ALL))
-        .containsExactly(idle);
+    assertThat(due(begin.plusSeconds(1), Instant.EPOCH, FAR, ALL)).containsExactly(idle);
     assertThat(due(begin, Instant.EPOCH, FAR, ALL)).as("not before").isEmpty();
     assertThat(due(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
         .containsExactlyInAnyOrder(idle, busy);
@@ -177,8 +176,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.advance(Duration.ofSeconds(10));
     streams.append(key, "second");
     commit();
-    assertThat(due(Instant.EPOCH, begin.plusMillis(1), FAR, ALL))
-        .containsExactly(key);
+    assertThat(due(Instant.EPOCH, begin.plusMillis(1), FAR, ALL)).containsExactly(key);
     assertThat(due(Instant.EPOCH, begin, FAR, ALL)).isEmpty();
 
     streams.seal(key);
@@ -188,8 +186,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     assertThat(due(Instant.EPOCH, begin.plusSeconds(20), FAR, ALL))
         .as("a new segment starts a new age")
         .isEmpty();
-    assertThat(due(Instant.EPOCH, begin.plusSeconds(21), FAR, ALL))
-        .containsExactly(key);
+    assertThat(due(Instant.EPOCH, begin.plusSeconds(21), FAR, ALL)).containsExactly(key);
   }
 
   @Test
@@ -201,11 +198,9 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     streams.append(key, "second");
     commit();
     restart();
-    assertThat(due(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL))
-        .containsExactly(key);
+    assertThat(due(begin.plusSeconds(11), Instant.EPOCH, FAR, ALL)).containsExactly(key);
     assertThat(due(begin.plusSeconds(10), Instant.EPOCH, FAR, ALL)).isEmpty();
-    assertThat(due(Instant.EPOCH, begin.plusSeconds(1), FAR, ALL))
-        .containsExactly(key);
+    assertThat(due(Instant.EPOCH, begin.plusSeconds(1), FAR, ALL)).containsExactly(key);
   }
 
   @Test
@@ -217,8 +212,7 @@ public abstract class MaintenanceQueueContract extends StoreContract {
     commit();
     Instant then = begin.plus(Duration.ofHours(1));
     for (int start = 0; start < 2; start++) {
-      assertThat(due(begin, Instant.EPOCH, then.minusMillis(1), ALL))
-          .containsExactly(late);
+      assertThat(due(begin, Instant.EPOCH, then.minusMillis(1), ALL)).containsExactly(late);
       assertThat(due(begin, Instant.EPOCH, then, ALL)).isEmpty();
       restart();
     }

@@ -15,7 +15,6 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -172,7 +171,10 @@ public final class ModelCheck {
 
   private void work() {
     List<List<SealedSegment>> pending =
-        model.streams().stream().map(StreamModel.Stream::waiting).filter(s -> !s.isEmpty()).toList();
+        model.streams().stream()
+            .map(StreamModel.Stream::waiting)
+            .filter(s -> !s.isEmpty())
+            .toList();
     assertThat(ports.queue().pendingSegments(0, ALL, ALL))
         .map(MaintenanceQueue.PendingSegments::segments)
         .containsExactlyInAnyOrderElementsOf(pending);

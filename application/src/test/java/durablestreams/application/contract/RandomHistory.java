@@ -151,7 +151,8 @@ public final class RandomHistory {
       if (objects.size() >= 2) {
         int from = random.nextInt(objects.size() - 1);
         int to = from + 1;
-        while (to < objects.size() && objects.get(to - 1).span().isFollowedBy(objects.get(to).span())) {
+        while (to < objects.size()
+            && objects.get(to - 1).span().isFollowedBy(objects.get(to).span())) {
           to++;
         }
         if (to - from >= 2) {

@@ -91,8 +91,7 @@ class CompactionSearchTest {
   private static List<?> page(List<StoredObject> all, long key, long start, int limit) {
     List<StoredObject> page =
         all.stream()
-            .filter(o ->
-                o.key().value() > key || (o.key().value() == key && o.start() >= start))
+            .filter(o -> o.key().value() > key || (o.key().value() == key && o.start() >= start))
             .limit(limit)
             .toList();
     return limit == 3 ? page : page.stream().map(StoredObject::span).toList();

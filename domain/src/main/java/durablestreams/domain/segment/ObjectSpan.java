@@ -14,9 +14,7 @@ public record ObjectSpan(
 
   /** Whether {@code next} goes on where this one ends, with the next number: they may be merged. */
   public boolean isFollowedBy(ObjectSpan next) {
-    return next.key().equals(key)
-        && next.start() == end
-        && next.firstSegment() == lastSegment + 1;
+    return next.key().equals(key) && next.start() == end && next.firstSegment() == lastSegment + 1;
   }
 
   /** How many segments it holds. */

@@ -141,8 +141,7 @@ class RunPlannerTest {
     assertThat(found.runs()).as("it fills the page").containsExactly(page.subList(1, 3));
     assertThat(found.next()).isEqualTo(new Place(7, 21));
     assertThat(LARGE.compactions(page, true, 2, 1_000, ALL).next()).isEqualTo(Place.BEGINNING);
-    assertThat(LARGE.compactions(List.of(), true, 2, 1_000, ALL).next())
-        .isEqualTo(Place.BEGINNING);
+    assertThat(LARGE.compactions(List.of(), true, 2, 1_000, ALL).next()).isEqualTo(Place.BEGINNING);
   }
 
   /** Whatever the objects and the pages: a search ends, runs keep their bounds, none is missed. */

@@ -10,8 +10,8 @@ import durablestreams.application.subscription.wake.WakeSnapshots;
 import durablestreams.application.subscription.wake.WorkerTokens;
 import durablestreams.domain.subscription.AckVerdict;
 import durablestreams.domain.subscription.ClaimOutcome;
-import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.StreamLink;
+import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.SubscriptionRules;
@@ -27,7 +27,8 @@ public final class HoldLease {
   private final SubscriptionSequencer sequencer;
   private final WakeSnapshots snapshots;
 
-  public HoldLease(SubscriptionPorts ports, SubscriptionSequencer sequencer, WakeSnapshots snapshots) {
+  public HoldLease(
+      SubscriptionPorts ports, SubscriptionSequencer sequencer, WakeSnapshots snapshots) {
     this.ports = ports;
     this.sequencer = sequencer;
     this.snapshots = snapshots;

@@ -7,8 +7,8 @@ import durablestreams.application.subscription.sequencer.SubscriptionTable;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.PathGlob;
-import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.StreamLink;
+import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionRules;
 import durablestreams.domain.subscription.WakeRef;
@@ -116,7 +116,8 @@ public final class WakeOperations {
   }
 
   /** Moves the cursor forward, never back. */
-  public static void moveCursor(SubscriptionBatch batch, StreamLink link, StreamEnd end, Offset offset) {
+  public static void moveCursor(
+      SubscriptionBatch batch, StreamLink link, StreamEnd end, Offset offset) {
     boolean later = end.streamKey() > link.streamKey();
     boolean same = end.streamKey() == link.streamKey();
     if (later || (same && offset.compareTo(link.acked()) > 0)) {

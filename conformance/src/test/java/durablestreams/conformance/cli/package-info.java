@@ -1,0 +1,2 @@
+/** The command line against real servers. */
+package durablestreams.conformance.cli;
