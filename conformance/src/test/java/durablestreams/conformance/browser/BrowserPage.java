@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import durablestreams.conformance.harness.Installed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,11 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,12 +24,10 @@ final class BrowserPage implements AutoCloseable {
   private static final long BOUND_SECONDS = 90;
 
   private final HttpServer site;
-  private final Path profile;
   private final BlockingQueue<String> findings = new ArrayBlockingQueue<>(1);
 
   BrowserPage() {
     try {
-      profile = Files.createTempDirectory("durable-streams-chromium");
       site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,61 +65,18 @@ final class BrowserPage implements AutoCloseable {
     String fragment =
         URLEncoder.encode(json.writeValueAsString(scene), StandardCharsets.UTF_8)
             .replace("+", "%20");
-    Path log = profile.resolve("output.log");
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Installed.program("chromium").toString(),
-                "--headless=new",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-proxy-server",
-                "--user-data-dir=" + profile.resolve("profile")));
-    if (System.getProperty("user.name").equals("root")) {
-      words.add("--no-sandbox");
-    }
-    words.add(origin() + "/page#" + fragment);
-    Process browser =
-        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
+    try (Chromium chromium = Chromium.open(origin() + "/page#" + fragment)) {
       String found = findings.poll(BOUND_SECONDS, TimeUnit.SECONDS);
       if (found == null) {
         throw new AssertionError(
-            "the page sent nothing within " + BOUND_SECONDS + " s:\n" + Files.readString(log));
+            "the page sent nothing within " + BOUND_SECONDS + " s:\n" + chromium.output());
       }
       return json.readTree(found);
-    } finally {
-      end(browser);
-    }
-  }
-
-  /** Ends the browser and the processes it has started. */
-  private static void end(Process browser) throws InterruptedException {
-    List<ProcessHandle> all = browser.descendants().toList();
-    browser.destroy();
-    if (!browser.waitFor(10, TimeUnit.SECONDS)) {
-      browser.destroyForcibly().waitFor();
-    }
-    all.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle process : all) {
-      process.onExit().join();
     }
   }
 
   @Override
   public void close() {
     site.stop(0);
-    try (var files = Files.walk(profile)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
