@@ -12,9 +12,10 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
  *
  * <p>It can be stopped and started again, with its objects, on the same port. As a program it
  * prints one line, {@code s3 <endpoint> <bucket> <access key> <secret key>}, and serves until its
- * standard input ends. Its class path is this module's {@code target/test-classes}, {@code
- * target/classes} and what stands in {@code target/s3-test-server.classpath}, which the build
- * writes: so other modules can run it without its many libraries among their own.
+ * standard input ends. Given the name of a host, it expects the bucket in front of that name. Its
+ * class path is this module's {@code target/test-classes}, {@code target/classes} and what stands
+ * in {@code target/s3-test-server.classpath}, which the build writes: so other modules can run it
+ * without its many libraries among their own.
  */
 public final class S3TestServer implements AutoCloseable {
 
@@ -26,13 +27,16 @@ public final class S3TestServer implements AutoCloseable {
   private S3Proxy server;
   private int port;
 
-  private S3TestServer() {
+  private final String host;
+
+  private S3TestServer(String host) {
+    this.host = host;
     objects.createContainer(BUCKET);
   }
 
   /** A server that runs. */
   public static S3TestServer started() {
-    S3TestServer server = new S3TestServer();
+    S3TestServer server = new S3TestServer("");
     server.start();
     return server;
   }
@@ -40,14 +44,17 @@ public final class S3TestServer implements AutoCloseable {
   /** Starts it again after {@link #stop}. */
   public void start() {
     try {
-      server =
+      S3Proxy.Builder builder =
           S3Proxy.builder()
               .blobStore(objects)
               .endpoint(URI.create("http://127.0.0.1:" + port))
               .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
               // Or a stop waits until clients close the connections that they keep.
-              .stopTimeout(0)
-              .build();
+              .stopTimeout(0);
+      if (!host.isEmpty()) {
+        builder.virtualHost(host);
+      }
+      server = builder.build();
       server.start();
       port = server.getPort();
     } catch (Exception e) {
@@ -69,7 +76,7 @@ public final class S3TestServer implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://" + (host.isEmpty() ? "127.0.0.1" : host) + ":" + port);
   }
 
   /** Settings that reach it. */
@@ -83,7 +90,8 @@ public final class S3TestServer implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException {
-    try (S3TestServer server = started()) {
+    try (S3TestServer server = new S3TestServer(arguments.length > 0 ? arguments[0] : "")) {
+      server.start();
       System.out.println(
           String.join(" ", "s3", server.endpoint().toString(), BUCKET, ACCESS_KEY, SECRET_KEY));
       System.out.flush();

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,15 @@ public final class S3Process implements AutoCloseable {
   }
 
   public static S3Process start() throws IOException {
+    return start(List.of());
+  }
+
+  /** Starts a server that expects the bucket in front of this host name, as URLs of S3 have it. */
+  public static S3Process withBucketInFrontOf(String host) throws IOException {
+    return start(List.of(host));
+  }
+
+  private static S3Process start(List<String> arguments) throws IOException {
     Path target =
         Path.of(System.getProperty("basedir", "."), "..", "adapters-r2", "target")
             .toAbsolutePath()
@@ -37,14 +48,16 @@ public final class S3Process implements AutoCloseable {
             target.resolve("test-classes").toString(),
             target.resolve("classes").toString(),
             Files.readString(libraries).strip());
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath,
-                "durablestreams.adapters.r2.S3TestServer")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+                "durablestreams.adapters.r2.S3TestServer"));
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     return new S3Process(process, greeting(process));
   }
 
@@ -59,6 +72,11 @@ public final class S3Process implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new AssertionError("the S3 server ended before it listened");
+  }
+
+  /** The name of the bucket. */
+  public String bucket() {
+    return words[2];
   }
 
   /** The command with settings that put its archive here. */

@@ -116,7 +116,7 @@ public record ServerCommand(
    * The packaged server. The build runs this module after it was made; an editor's test run needs
    * {@code ./serve} once.
    */
-  static Path jar() {
+  public static Path jar() {
     Path jar =
         Path.of(System.getProperty("bootstrap.jar", "../bootstrap/target/bootstrap.jar"))
             .toAbsolutePath()
