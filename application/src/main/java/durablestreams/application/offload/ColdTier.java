@@ -38,8 +38,7 @@ public final class ColdTier implements AutoCloseable {
         new SegmentOffloader(
             store, queue, archive, sequencer, uploads, ownership, settings, faults, clock, metrics);
     this.compactor =
-        new ObjectCompactor(
-            directory, archive, compactions, ownership, settings, faults, metrics);
+        new ObjectCompactor(directory, archive, compactions, ownership, settings, faults, metrics);
     this.reclaimer =
         new ObjectReclaimer(
             queue,

@@ -1,4 +1,6 @@
-/** The commands that talk to a server, one class each, and the few things only one of them needs. */
+/**
+ * The commands that talk to a server, one class each, and the few things only one of them needs.
+ */
 @NullMarked
 package durablestreams.cli.command;
 
