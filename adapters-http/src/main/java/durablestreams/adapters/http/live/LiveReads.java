@@ -2,11 +2,11 @@ package durablestreams.adapters.http.live;
 
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
-import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.limits.LiveReaders;
 import durablestreams.adapters.http.observe.RequestKind;
+import durablestreams.adapters.http.protocol.StreamErrors;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.Caller;
 import durablestreams.application.follow.FollowOutcome;

@@ -1,6 +1,6 @@
 package durablestreams.adapters.http.live;
 
-import durablestreams.adapters.http.connection.LiveWait;
+import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
 import durablestreams.application.live.NonBlockingSink;

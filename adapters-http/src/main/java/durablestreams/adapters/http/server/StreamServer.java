@@ -6,9 +6,9 @@ import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.connection.AcceptedChannels;
 import durablestreams.adapters.http.connection.EdgeSelector;
 import durablestreams.adapters.http.connection.Protocols;
-import durablestreams.adapters.http.connection.RequestLimit;
-import durablestreams.adapters.http.connection.Timeouts;
 import durablestreams.adapters.http.connection.Watchdog;
+import durablestreams.adapters.http.connection.request.RequestLimit;
+import durablestreams.adapters.http.connection.waits.Timeouts;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
 import durablestreams.adapters.http.limits.LiveReaders;
 import durablestreams.adapters.http.limits.RateLimit;
@@ -92,13 +92,14 @@ public final class StreamServer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
-    Timeouts timeouts = Timeouts.of(settings);
+    Timeouts timeouts = ConnectionSettings.timeouts(settings);
     this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::followUps);
     this.metrics =
         new RequestMetrics(
             watchdog::connections, liveReaders::longPolls, liveReaders::eventStreams);
     ResponseDefaults defaults =
-        ResponseDefaults.of(settings, context.clock(), context.memory(), metrics, () -> stopping);
+        ConnectionSettings.defaults(
+            settings, context.clock(), context.memory(), metrics, () -> stopping);
     ProtocolErrors errors = new ProtocolErrors(defaults.cors());
     RequestRouting routing =
         new RequestRouting(

@@ -1,9 +1,9 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
-import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.protocol.StreamErrors;
 import durablestreams.application.access.Action;
 import durablestreams.application.delete.DeleteStream;
 import durablestreams.domain.deletion.DeleteOutcome;

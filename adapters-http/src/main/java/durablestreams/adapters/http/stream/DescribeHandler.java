@@ -1,10 +1,10 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
-import durablestreams.adapters.http.errors.StreamErrors;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.protocol.StreamErrors;
 import durablestreams.application.access.Action;
 import durablestreams.application.describe.DescribeOutcome;
 import durablestreams.application.describe.DescribeOutcome.Description;

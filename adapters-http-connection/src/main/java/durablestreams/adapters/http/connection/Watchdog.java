@@ -1,0 +1,58 @@
+package durablestreams.adapters.http.connection;
+
+import durablestreams.adapters.http.connection.waits.Timeouts;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Goes round all connections, and cuts off those whose peers keep the server waiting too long. */
+public final class Watchdog implements Runnable {
+
+  private final Timeouts timeouts;
+  private final BooleanSupplier scarce;
+  private final Runnable chore;
+  private final Set<WatchedConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopped;
+
+  /**
+   * @param scarce whether memory for request bodies is scarce, so that they must come faster
+   * @param chore is done once a round
+   */
+  public Watchdog(Timeouts timeouts, BooleanSupplier scarce, Runnable chore) {
+    this.timeouts = timeouts;
+    this.scarce = scarce;
+    this.chore = chore;
+  }
+
+  void add(WatchedConnection connection) {
+    connections.add(connection);
+  }
+
+  void remove(WatchedConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return connections.size();
+  }
+
+  /** Goes round until {@link #stop}. */
+  @Override
+  public void run() {
+    while (!stopped) {
+      LockSupport.parkNanos(timeouts.period());
+      long now = System.nanoTime();
+      boolean hurry = scarce.getAsBoolean();
+      for (WatchedConnection connection : connections) {
+        connection.check(now, hurry);
+      }
+      chore.run();
+    }
+  }
+
+  public void stop() {
+    stopped = true;
+  }
+}

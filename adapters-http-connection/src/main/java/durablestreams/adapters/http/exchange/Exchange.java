@@ -1,0 +1,243 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.connection.waits.LiveWait;
+import durablestreams.adapters.http.errors.ErrorBody;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.RequestFields;
+import durablestreams.adapters.http.headers.RequestHead;
+import durablestreams.adapters.http.observe.RequestKind;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.RequestTimings;
+import io.helidon.http.Status;
+import org.jspecify.annotations.Nullable;
+
+/** One request, and the one answer to it. Used by the thread that serves the request. */
+public abstract class Exchange {
+
+  private final RequestHead head;
+  private final boolean secure;
+  private final RequestFields fields;
+  private final ResponseDefaults defaults;
+  private final RequestTimings timings;
+  private RequestKind kind = RequestKind.OTHER;
+  private String tenant = "";
+  private int status;
+  private long sentBytes;
+  private boolean answered;
+  private @Nullable Lease bodyLease;
+
+  Exchange(RequestHead head, boolean secure, ResponseDefaults defaults) {
+    this.head = head;
+    this.secure = secure;
+    this.fields = new RequestFields(head.headers());
+    this.defaults = defaults;
+    this.timings =
+        defaults.debugTiming() || "1".equals(fields.joined(Fields.X_DEBUG_TIMING))
+            ? RequestTimings.on()
+            : RequestTimings.OFF;
+  }
+
+  public final String method() {
+    return head.method();
+  }
+
+  /** The path as the client sent it, neither decoded nor normalised. */
+  public final String rawPath() {
+    return head.path();
+  }
+
+  /** What stands after the question mark, as it was sent; empty without one. */
+  public final String rawQuery() {
+    return head.query();
+  }
+
+  /** Whether the target has a fragment, which no client may send. */
+  public final boolean hasFragment() {
+    return head.fragment();
+  }
+
+  public final RequestFields fields() {
+    return fields;
+  }
+
+  public final RequestTimings timings() {
+    return timings;
+  }
+
+  /** Where the client sees this server, such as {@code https://example.com}; or {@code null}. */
+  public final @Nullable String origin() {
+    return RequestTarget.origin(fields, secure, defaults.trustForwarded());
+  }
+
+  /**
+   * The whole body of the request; can be asked for once.
+   *
+   * @throws HttpProblem when it is too large, too slow, encoded, or not what the head announced
+   * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
+   *     it
+   */
+  public final byte[] body() {
+    if (fields.has(Fields.CONTENT_ENCODING) && !isPlain(fields.joined(Fields.CONTENT_ENCODING))) {
+      throw new HttpProblem(
+              ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
+              "a request body has no Content-Encoding but identity")
+          .with(Fields.ACCEPT_ENCODING, "identity");
+    }
+    return readBody();
+  }
+
+  private static boolean isPlain(String codings) {
+    for (String coding : codings.split(",", -1)) {
+      if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the request has a body that was not read yet. */
+  public abstract boolean hasBody();
+
+  abstract byte[] readBody();
+
+  /**
+   * The lease of the body, for what is made of it to grow; empty before it was read. It ends with
+   * the beginning of the answer, and in any case with the request.
+   */
+  public final Lease bodyLease() {
+    return bodyLease == null ? Lease.none() : bodyLease;
+  }
+
+  final void hold(Lease lease) {
+    bodyLease = lease;
+  }
+
+  final MemoryBudget memory() {
+    return defaults.memory();
+  }
+
+  /** The wait for news of a stream, which ends when the client is gone. */
+  public abstract LiveWait liveWait();
+
+  /** What the request turned out to ask for. */
+  public final void kind(RequestKind found) {
+    kind = found;
+  }
+
+  public final RequestKind kind() {
+    return kind;
+  }
+
+  /** Whom the request counts for, once that is known. */
+  public final void tenant(String name) {
+    tenant = name;
+  }
+
+  public final String tenant() {
+    return tenant;
+  }
+
+  /** The status of the answer; 0 before it was begun. */
+  public final int status() {
+    return status;
+  }
+
+  /** Counts bytes of the answer that were sent; the caller owns the connection. */
+  final void sent(long count) {
+    sentBytes += count;
+  }
+
+  public final long sentBytes() {
+    return sentBytes;
+  }
+
+  /** Counts a refusal. */
+  public final void refused(String code) {
+    defaults.metrics().refused(code);
+  }
+
+  /** Begins the answer; its status is the only thing that is fixed then. */
+  public final Response respond(Status newStatus) {
+    if (answered) {
+      throw new IllegalStateException("the request was answered already");
+    }
+    answered = true;
+    bodyLease().close();
+    status = newStatus.code();
+    return begin(newStatus);
+  }
+
+  abstract Response begin(Status status);
+
+  /** Answers with an error. */
+  public final void refuse(ErrorCode code, String sentence) {
+    refuse(new HttpProblem(code, sentence));
+  }
+
+  /** Answers with an error. */
+  public final void refuse(HttpProblem refusal) {
+    ErrorCode code = refusal.code();
+    refused(code.code());
+    Response response = respond(code.status()).add(Fields.NO_STORE);
+    for (HttpProblem.Extra extra : refusal.extras()) {
+      response.add(extra.name(), extra.value());
+    }
+    boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
+    response
+        .add(Fields.CONTENT_TYPE, json ? ErrorBody.JSON : ErrorBody.TEXT)
+        .send(
+            Body.of(
+                json
+                    ? ErrorBody.json(code, refusal.sentence())
+                    : ErrorBody.text(refusal.sentence())));
+  }
+
+  /** Whether an answer was begun. */
+  public final boolean answered() {
+    return answered;
+  }
+
+  final boolean isHead() {
+    return head.method().equals("HEAD");
+  }
+
+  final RequestHead head() {
+    return head;
+  }
+
+  final ResponseDefaults defaults() {
+    return defaults;
+  }
+
+  final void checkLength(long length) {
+    if (length > defaults.maxBodyBytes()) {
+      throw tooLarge();
+    }
+  }
+
+  final HttpProblem tooLarge() {
+    return new HttpProblem(
+        ErrorCode.BODY_TOO_LARGE,
+        "a request body has at most " + defaults.maxBodyBytes() + " bytes");
+  }
+
+  /**
+   * Leaves the connection ready for the next request.
+   *
+   * @return false when it ends here
+   */
+  public abstract boolean finish();
+
+  /** Lets go of the request, whatever became of it. */
+  public void leave() {
+    bodyLease().close();
+  }
+
+  static HttpProblem tooSlow() {
+    return new HttpProblem(
+        ErrorCode.REQUEST_TIMEOUT, "the body came too slowly: send it again, at one go");
+  }
+}

@@ -1,0 +1,411 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.connection.WatchedConnection;
+import durablestreams.adapters.http.connection.waits.LiveWait;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.headers.FieldName;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.adapters.http.headers.RequestHead;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.Share;
+import durablestreams.application.observe.RequestTimings;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.http.http2.Http2ErrorCode;
+import io.helidon.http.http2.Http2Exception;
+import io.helidon.http.media.ReadableEntity;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange over HTTP/2, through Helidon's own request and response. */
+public final class Http2Exchange extends Exchange {
+
+  /** As much as one frame takes, unless a client allows more. */
+  private static final int PIECE = 16 << 10;
+
+  /** How much is read of a body that was refused, and for how long. */
+  private static final long MAX_LINGER = 1 << 20;
+
+  private static final long MAX_LINGER_NANOS = 1_000_000_000;
+
+  /**
+   * What an answer takes that waits for the window of its client, as measured: the thread and the
+   * stream in Helidon, a copy of a piece, the fields of the request.
+   */
+  private static final int IN_FLIGHT = 40 << 10;
+
+  private final WatchedConnection connection;
+  private final RoutingRequest request;
+  private final RoutingResponse response;
+  private @Nullable InputStream entity;
+  private boolean bodyRead;
+
+  /** Whether reading ended before the body did; to Helidon it was the end of it. */
+  private boolean bodyCut;
+
+  public Http2Exchange(
+      WatchedConnection connection,
+      RoutingRequest request,
+      RoutingResponse response,
+      ResponseDefaults defaults) {
+    super(headOf(request), request.isSecure(), defaults);
+    this.connection = connection;
+    this.request = request;
+    this.response = response;
+  }
+
+  private static RequestHead headOf(RoutingRequest request) {
+    HttpPrologue prologue = request.prologue();
+    return new RequestHead(
+        prologue.method().text(),
+        prologue.uriPath().rawPath(),
+        prologue.hasQuery() ? prologue.query().rawValue() : "",
+        prologue.fragment().hasValue(),
+        request.headers(),
+        true,
+        false,
+        request.headers().contentLength().orElse(-1),
+        0);
+  }
+
+  @Override
+  public boolean hasBody() {
+    return !bodyRead && request.content().hasEntity();
+  }
+
+  @Override
+  byte[] readBody() {
+    if (!hasBody()) {
+      return BufferData.EMPTY_BYTES;
+    }
+    bodyRead = true;
+    long declared = request.headers().contentLength().orElse(-1);
+    checkLength(declared);
+    BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
+    boolean complete = false;
+    try {
+      byte[] body = await(Long.MAX_VALUE, in -> readAll(in, buffer, declared));
+      complete = true;
+      hold(buffer.lease());
+      return body;
+    } finally {
+      if (!complete) {
+        buffer.release();
+      }
+    }
+  }
+
+  private byte[] readAll(InputStream in, BodyBuffer buffer, long declared) throws IOException {
+    int most = declared >= 0 ? (int) declared : defaults().maxBodyBytes();
+    while (buffer.length() < most && buffer.read(in)) {
+      // each step takes what has come
+    }
+    boolean more = buffer.length() == most && in.read() >= 0;
+    if (connection.bodyTimedOut()) {
+      bodyCut = true;
+      throw tooSlow();
+    }
+    if (buffer.length() != declared && defaults().stopping().getAsBoolean()) {
+      // Helidon interrupts its threads then, and takes that for the end of a body.
+      throw new HttpProblem(ErrorCode.UNAVAILABLE, "this server is stopping: ask again")
+          .with(Fields.RETRY_AFTER, "1");
+    }
+    if (more && declared < 0) {
+      throw tooLarge();
+    }
+    if (declared >= 0 && (more || buffer.length() != declared)) {
+      throw new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
+    }
+    return buffer.whole();
+  }
+
+  /** Something to be done with the body, which may wait for more of it. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  private <T> T await(long limit, Reading<T> reading) {
+    connection.bodyAwaited(limit);
+    try {
+      return reading.from(entity());
+    } catch (IOException | RequestException e) {
+      throw new CloseConnectionException("the body broke off", e);
+    } finally {
+      connection.bodyArrived();
+    }
+  }
+
+  private InputStream entity() {
+    if (entity == null) {
+      entity = new MovingBody(request.content().inputStream());
+    }
+    return entity;
+  }
+
+  /** Something that waits until the client takes what is written. */
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(Writing writing) {
+    LiveWait wait = liveWait();
+    wait.beginWrite();
+    try {
+      writing.run();
+    } catch (IOException | Http2Exception e) {
+      throw new CloseConnectionException("the client does not take the answer", e);
+    } finally {
+      wait.endWrite();
+    }
+  }
+
+  @Override
+  public LiveWait liveWait() {
+    return connection.liveWait(request.id());
+  }
+
+  @Override
+  Response begin(Status status) {
+    response.status(status);
+    return new Http2Response();
+  }
+
+  /**
+   * Reads a little more of a body that was not wanted, so that its client gets to read the answer:
+   * as over HTTP/1.1, and then the client is told to stop.
+   */
+  @Override
+  public boolean finish() {
+    ReadableEntity content = request.content();
+    if (!content.consumed()) {
+      await(MAX_LINGER_NANOS, this::discard);
+    }
+    if (endBody(content)) {
+      throw new CloseConnectionException(
+          "the body is not wanted", new Http2Exception(Http2ErrorCode.NO_ERROR, "answered"));
+    }
+    return true;
+  }
+
+  private long discard(InputStream in) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long left = MAX_LINGER;
+    int read = 0;
+    while (left > 0 && read >= 0) {
+      read = in.read(piece);
+      left -= Math.max(0, read);
+    }
+    bodyCut = read >= 0 || connection.bodyTimedOut();
+    return left;
+  }
+
+  @Override
+  public void leave() {
+    try {
+      endBody(request.content());
+    } finally {
+      super.leave();
+    }
+  }
+
+  /** Lets go of a body that has not ended, which Helidon would wait for; false if it has ended. */
+  private boolean endBody(ReadableEntity content) {
+    if (content.consumed() && !bodyCut) {
+      return false;
+    }
+    connection.abandon(request.id());
+    for (int tries = 0; tries < 2 && !content.consumed(); tries++) {
+      endWithoutWaiting(content);
+    }
+    return true;
+  }
+
+  /**
+   * An interrupted thread does not wait, and to Helidon the body has ended then. The first try may
+   * end with the wish to tell a client to continue.
+   */
+  private static void endWithoutWaiting(ReadableEntity content) {
+    Thread.currentThread().interrupt();
+    try {
+      content.consume();
+    } catch (RuntimeException e) {
+      // That cannot be told any more.
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  /** Tells the connection of what arrives. */
+  private final class MovingBody extends FilterInputStream {
+    MovingBody(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int from, int count) throws IOException {
+      int read = in.read(target, from, count);
+      connection.bodyMoved(Math.max(0, read));
+      return read;
+    }
+  }
+
+  /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
+  private void writePieces(OutputStream out, byte[] bytes, int from, int count) throws IOException {
+    sent(count);
+    for (int at = from; at < from + count; at += PIECE) {
+      out.write(bytes, at, Math.min(PIECE, from + count - at));
+    }
+  }
+
+  private final class Http2Response implements Response {
+
+    Http2Response() {
+      response.headers().set(defaults().date().header());
+      CorsFields cors = defaults().cors();
+      add(cors.answer(cors.dependOnOrigin() ? fields().joined(Fields.ORIGIN) : ""));
+    }
+
+    @Override
+    public Response add(FixedFields fields) {
+      for (Header header : fields.headers()) {
+        response.headers().add(header);
+      }
+      return this;
+    }
+
+    @Override
+    public Response add(FieldName name, String value) {
+      response.headers().add(HeaderValues.create(name.lookup(), value));
+      return this;
+    }
+
+    private void endHead() {
+      if (timings() != RequestTimings.OFF) {
+        add(Fields.SERVER_TIMING, ServerTiming.of(timings()));
+      }
+    }
+
+    @Override
+    public void send() {
+      endHead();
+      response.send();
+    }
+
+    @Override
+    public void send(Body body) {
+      if (isHead()) {
+        send();
+        return;
+      }
+      Lease lease = defaults().memory().tryTake(Share.RESPONSES, IN_FLIGHT);
+      if (lease == null) {
+        sendWithoutBody();
+        return;
+      }
+      try (lease) {
+        add(Fields.CONTENT_LENGTH, body.length());
+        endHead();
+        sendBody(body, response.outputStream());
+      }
+    }
+
+    private void sendBody(Body body, OutputStream out) {
+      try {
+        body.writeTo((bytes, from, count) -> write(() -> writePieces(out, bytes, from, count)));
+      } catch (IOException e) {
+        throw new CloseConnectionException("the answer broke off", e);
+      }
+      write(response::commit);
+    }
+
+    /** A head needs no window of the client, so it never waits. */
+    private void sendWithoutBody() {
+      if (response.status().family() == Status.Family.SUCCESSFUL) {
+        response.status(Status.SERVICE_UNAVAILABLE_503);
+        response.headers().clear();
+        add(Fields.NO_STORE);
+        add(Fields.RETRY_AFTER, "1");
+      } else {
+        response.headers().remove(Fields.CONTENT_TYPE.lookup());
+      }
+      send();
+    }
+
+    @Override
+    public LiveOutput live() {
+      endHead();
+      return new FrameOutput(response.outputStream());
+    }
+  }
+
+  /** Each flush becomes one write of what was appended since the last. */
+  private final class FrameOutput implements LiveOutput {
+    private final OutputStream out;
+    private byte[] waiting = BufferData.EMPTY_BYTES;
+    private int count;
+    private int most = PIECE;
+
+    FrameOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void gather(int bytes) {
+      most = bytes;
+    }
+
+    @Override
+    public boolean writesWith(int length) {
+      return count + length > most;
+    }
+
+    @Override
+    public void append(byte[] bytes, int from, int length) {
+      if (writesWith(length)) {
+        flush();
+        if (length > most) {
+          write(() -> writePieces(out, bytes, from, length));
+          return;
+        }
+      }
+      if (waiting.length - count < length) {
+        waiting = Arrays.copyOf(waiting, Math.max(count + length, Math.min(2 * count, most)));
+      }
+      System.arraycopy(bytes, from, waiting, count, length);
+      count += length;
+    }
+
+    @Override
+    public void flush() {
+      write(() -> {
+        writePieces(out, waiting, 0, count);
+        out.flush();
+      });
+      count = 0;
+      waiting = BufferData.EMPTY_BYTES;
+    }
+
+    @Override
+    public void end() {
+      if (count > 0) {
+        flush();
+      }
+      write(response::commit);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package durablestreams.adapters.http.exchange;
+
+import durablestreams.adapters.http.observe.RequestMetrics;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What all exchanges of a server have in common.
+ *
+ * @param date the date of what is answered now
+ * @param maxBodyBytes the largest request body
+ * @param memory leases what request bodies and answers need
+ * @param metrics counts what was refused
+ * @param stopping whether the server is about to stop, so that connections end with their answer
+ */
+public record ResponseDefaults(
+    CorsFields cors,
+    HttpDate date,
+    boolean debugTiming,
+    boolean trustForwarded,
+    int maxBodyBytes,
+    MemoryBudget memory,
+    RequestMetrics metrics,
+    BooleanSupplier stopping) {
+
+  /** A body that grows is in memory twice for a moment. */
+  public static int largestBody(int maxBodyBytes, MemoryBudget memory) {
+    return (int) Math.min(maxBodyBytes, memory.limit(Share.LARGE_BODIES) / 2);
+  }
+}
