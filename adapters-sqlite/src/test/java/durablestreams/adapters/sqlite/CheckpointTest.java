@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens while the write-ahead log cannot be moved into the database. */
+/** When the write-ahead log is moved into the database, and what happens while it cannot be. */
 class CheckpointTest {
 
   private static final long LIMIT = 2L << 20;
@@ -36,16 +36,20 @@ class CheckpointTest {
 
   @BeforeEach
   void open() {
+    open(LIMIT);
+    key = streams.create("a");
+    append();
+  }
+
+  private void open(long maxLogBytes) {
     database =
         SqliteDatabase.open(
-            new SqliteSettings(folder, 3, LIMIT),
+            new SqliteSettings(folder, 3, maxLogBytes),
             Runnable::run,
             checkpoints::add,
             task -> {},
             InstantSource.system());
     ports = SqlitePorts.of(database);
-    key = streams.create("a");
-    append();
   }
 
   @AfterEach
@@ -70,6 +74,30 @@ class CheckpointTest {
         .hasMessageContaining("the write-ahead log has")
         .hasMessageContaining("2 MiB is the most");
     assertThat(ports.store().problem()).contains("the write-ahead log has");
+  }
+
+  private void appendBytes(int bytes) {
+    streams.append(key, "x".repeat(bytes));
+    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+  }
+
+  @Test
+  void smallCommitsAreMovedAfter16MiBAndLargeOnesAfter64MiBAtMost() {
+    ports.store().close();
+    open(1L << 30);
+    for (int bytes = 0; bytes < 20 << 20; bytes += 512 << 10) {
+      appendBytes(512 << 10);
+    }
+    assertThat(checkpoints).as("after 20 MiB in small commits").hasSize(1);
+    runCheckpoints();
+    for (int i = 0; i < 4; i++) {
+      appendBytes(8 << 20);
+    }
+    assertThat(checkpoints).as("after 32 MiB in large commits").isEmpty();
+    for (int i = 0; i < 4; i++) {
+      appendBytes(8 << 20);
+    }
+    assertThat(checkpoints).as("after 64 MiB in large commits").hasSize(1);
   }
 
   @Test

@@ -148,26 +148,27 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
       reader.readBuffer(buffered).read(target, at, buffered);
       at += buffered;
     }
+    SocketChannel direct = plain;
     while (at < end) {
-      if (isSecure() || end - at < DIRECT_READ) {
+      if (direct == null || end - at < DIRECT_READ) {
         reader.ensureAvailable();
         int next = Math.min(reader.available(), end - at);
         reader.readBuffer(next).read(target, at, next);
         at += next;
       } else {
-        at += readDirectly(target, at);
+        at += readDirectly(direct, target, at);
       }
     }
   }
 
-  private int readDirectly(byte[] target, int at) {
-    BufferData landing = BufferData.create(DIRECT_READ);
+  /** Reads from the channel what would only be copied if it went through a buffer. */
+  private int readDirectly(SocketChannel open, byte[] target, int at) {
     beginRead();
     try {
-      int count = socket.read(landing);
+      int count = open.read(ByteBuffer.wrap(target, at, DIRECT_READ));
       endRead(count);
-      return landing.read(target, at, count);
-    } catch (UncheckedIOException e) {
+      return count;
+    } catch (IOException e) {
       throw new ServerConnectionException("the client cannot be read from", e);
     }
   }

@@ -39,6 +39,12 @@ public final class Checkpointer implements AutoCloseable {
   /** Pages in the write-ahead log after which they are moved. */
   private static final long THRESHOLD = (16L << 20) / Connections.PAGE_BYTES;
 
+  /**
+   * Pages of one commit beyond this number count a quarter: the checkpoint itself, with its forced
+   * passes, is most of what a large commit would wait for. Such a log has up to 64 MiB.
+   */
+  private static final long FULLY_COUNTED = (1L << 20) / Connections.PAGE_BYTES;
+
   /** The last pass is for this many pages or fewer, if that can be had in a few passes. */
   private static final long LITTLE = (512L << 10) / Connections.PAGE_BYTES;
 
@@ -94,7 +100,7 @@ public final class Checkpointer implements AutoCloseable {
 
   /** Counts pages that a commit wrote, about; called by the committing thread. */
   public void written(long more) {
-    pages += more;
+    pages += Math.min(more, FULLY_COUNTED) + Math.max(0, more - FULLY_COUNTED) / 4;
     if (pages >= THRESHOLD) {
       start();
     }

@@ -19,7 +19,7 @@ public final class LogLimit {
   private static final long PAGES_PER_LOOK = (4L << 20) / Connections.PAGE_BYTES;
 
   /** Beyond this size a log did not start over for a while. */
-  private static final long LONG = 64L << 20;
+  private static final long LONG = 128L << 20;
 
   private final Path file;
   private final long maxBytes;

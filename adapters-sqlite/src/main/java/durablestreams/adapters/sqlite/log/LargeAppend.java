@@ -7,7 +7,6 @@ import durablestreams.domain.offset.PositionUnit;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -100,8 +99,9 @@ public final class LargeAppend {
     return bytes;
   }
 
-  /** Writes the rows, one at a time. */
+  /** Writes the rows, one at a time. SQLite copies a piece before the next one takes its place. */
   void write(PreparedStatement insert, RowChecksums checksums) throws SQLException {
+    byte[] piece = new byte[PIECE_BYTES];
     for (Group group : groups) {
       MessageBatch batch = group.batch();
       for (int row = 0; row < group.rows(); row++) {
@@ -111,7 +111,8 @@ public final class LargeAppend {
             row == 0
                 ? group.head()
                 : EntryHeaders.ofContinuation(key, group.from(), to - from, row);
-        byte[] payload = Arrays.copyOfRange(batch.array(), batch.from() + from, batch.from() + to);
+        byte[] payload = to - from == PIECE_BYTES ? piece : new byte[to - from];
+        System.arraycopy(batch.array(), batch.from() + from, payload, 0, to - from);
         LogAppender.bind(insert, group.entry() + row, appendedAt, head, payload, checksums);
         insert.executeUpdate();
       }
