@@ -1,11 +1,13 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.port.ArchiveClaims;
+import durablestreams.application.port.HotLogHousekeeping;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** A store that is open, with its views and the threads that serve it. */
@@ -13,6 +15,7 @@ record OpenStore(
     StreamStore store,
     StreamDirectory directory,
     MaintenanceQueue queue,
+    Optional<HotLogHousekeeping> housekeeping,
     ArchiveClaims claims,
     SubscriptionStore subscriptions,
     List<ExecutorService> executors)

@@ -16,6 +16,7 @@ import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.adapters.r2.R2SegmentArchive;
 import durablestreams.adapters.sqlite.SqliteArchiveClaims;
 import durablestreams.adapters.sqlite.SqliteDatabase;
+import durablestreams.adapters.sqlite.SqliteHousekeeping;
 import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
 import durablestreams.adapters.sqlite.SqliteSettings;
 import durablestreams.adapters.sqlite.SqliteStreamDirectory;
@@ -160,6 +161,7 @@ final class Wiring {
             store.store(),
             store.directory(),
             store.queue(),
+            store.housekeeping(),
             archive,
             ownership,
             new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
@@ -230,6 +232,7 @@ final class Wiring {
         new InMemoryStreamStore(state),
         new InMemoryStreamDirectory(state),
         new InMemoryMaintenanceQueue(state),
+        Optional.empty(),
         new HeapArchiveClaims(ArchiveStart.randomId()),
         new InMemorySubscriptionStore(heap.stored() / LINKS_OF_STORED),
         List.of());
@@ -250,6 +253,7 @@ final class Wiring {
           new SqliteStreamStore(database),
           new SqliteStreamDirectory(database),
           new SqliteMaintenanceQueue(database),
+          Optional.of(new SqliteHousekeeping(database)),
           new SqliteArchiveClaims(database, ArchiveStart.randomId()),
           new SqliteSubscriptionStore(database),
           executors);

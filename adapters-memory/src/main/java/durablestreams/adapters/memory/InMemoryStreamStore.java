@@ -1,6 +1,7 @@
 package durablestreams.adapters.memory;
 
 import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -12,9 +13,9 @@ import java.util.Optional;
 /**
  * A stream store on the heap, lost when the process ends.
  *
- * <p>A commit whose changes contradict the stored state returns {@link StreamStore.Conflict} and
- * changes nothing: a name that is taken, a stream that is gone, an append that does not start at
- * the tail.
+ * <p>A commit whose changes contradict the stored state changes nothing: a name that is taken, a
+ * stream that is gone, an append that does not start at the tail. Commits drop the rows that they
+ * make superfluous, so there is no housekeeping.
  */
 public final class InMemoryStreamStore implements StreamStore {
 
@@ -40,15 +41,15 @@ public final class InMemoryStreamStore implements StreamStore {
   }
 
   @Override
-  public CommitResult commit(List<StreamChange> changes) {
-    return heap.write(() -> {
+  public void commit(List<StreamChange> changes) {
+    heap.write(() -> {
       Optional<StreamKey> clash = new CommitCheck(heap).firstClash(changes);
       if (clash.isPresent()) {
-        return new Conflict(clash.get());
+        throw new StaleStateException(clash.get());
       }
       heap.requireRoom(changes);
       changes.forEach(heap::apply);
-      return COMMITTED;
+      return true;
     });
   }
 
@@ -58,12 +59,6 @@ public final class InMemoryStreamStore implements StreamStore {
       HeapStream stream = heap.streams.get(key);
       return stream == null ? new HotRead.Offloaded() : stream.read(from, to, maxBytes);
     });
-  }
-
-  /** There is never anything to do: commits drop the rows that they make superfluous. */
-  @Override
-  public boolean reclaim(int maxRows) {
-    return false;
   }
 
   /** Does nothing; the garbage collector frees the heap. */

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
-import durablestreams.application.port.StreamStore;
-import durablestreams.application.port.StreamStore.Conflict;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What the store in memory refuses: more than it may hold, and changes that do not fit. */
@@ -80,28 +80,34 @@ class HeapStateTest {
   }
 
   @Test
-  void changesThatDoNotFitAreAConflict() {
+  void changesThatContradictTheStoredStateAreRefused() {
     StorePorts ports = holding(1_000_000);
     StreamKey key = streams.create("a");
     streams.append(key, "x");
     List<StreamChange> create = streams.take();
-    assertThat(ports.store().commit(create)).isEqualTo(StreamStore.COMMITTED);
-    assertThat(ports.store().commit(create)).isEqualTo(new Conflict(key));
+    ports.store().commit(create);
+    assertStale(() -> ports.store().commit(create), key);
 
     streams.append(key, "y");
     List<StreamChange> append = streams.take();
-    assertThat(ports.store().commit(append)).isEqualTo(StreamStore.COMMITTED);
-    assertThat(ports.store().commit(append)).as("not at the tail").isEqualTo(new Conflict(key));
+    ports.store().commit(append);
+    assertStale(() -> ports.store().commit(append), key);
 
     streams.close(key, null);
     List<StreamChange> close = streams.take();
     streams.fork("fork", key);
     List<StreamChange> fork = streams.take();
     var purge = List.<StreamChange>of(new StreamChange.Purged(key));
-    assertThat(ports.store().commit(purge)).isEqualTo(StreamStore.COMMITTED);
-    assertThat(ports.store().commit(purge)).isEqualTo(new Conflict(key));
-    assertThat(ports.store().commit(close)).isEqualTo(new Conflict(key));
-    assertThat(ports.store().commit(fork)).as("no source").isEqualTo(new Conflict(key));
+    ports.store().commit(purge);
+    assertStale(() -> ports.store().commit(purge), key);
+    assertStale(() -> ports.store().commit(close), key);
+    assertStale(() -> ports.store().commit(fork), key);
     assertThat(ports.directory().census().streams()).isZero();
+  }
+
+  private static void assertStale(ThrowingCallable commit, StreamKey key) {
+    assertThatThrownBy(commit)
+        .isInstanceOf(StaleStateException.class)
+        .hasMessageContaining("stream " + key);
   }
 }

@@ -4,8 +4,8 @@ import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.index.HotStream;
 import durablestreams.adapters.sqlite.read.HotReader;
 import durablestreams.adapters.sqlite.session.CommitTransaction;
-import durablestreams.adapters.sqlite.session.LogReclaimer;
 import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -13,6 +13,7 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The hot log and the state of all streams in a {@link SqliteDatabase}, which it closes. */
 public final class SqliteStreamStore implements StreamStore {
@@ -82,16 +83,21 @@ public final class SqliteStreamStore implements StreamStore {
   }
 
   @Override
-  public CommitResult commit(List<StreamChange> changes) {
-    return changes.isEmpty()
-        ? COMMITTED
-        : database.write(session -> {
+  public void commit(List<StreamChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    StreamKey stale =
+        database.<@Nullable StreamKey>write(session -> {
           var transaction = new CommitTransaction(session, database.seqLock(), changes);
-          CommitResult result = transaction.run();
+          StreamKey contradicted = transaction.run();
           database.committed(session);
           database.written(transaction.pages());
-          return result;
+          return contradicted;
         });
+    if (stale != null) {
+      throw new StaleStateException(stale);
+    }
   }
 
   @Override
@@ -115,16 +121,6 @@ public final class SqliteStreamStore implements StreamStore {
         index.damage().checkMissing(stream, from);
       }
       return read;
-    });
-  }
-
-  @Override
-  public boolean reclaim(int maxRows) {
-    return database.write(session -> {
-      var reclaimer = new LogReclaimer(session, maxRows);
-      boolean more = reclaimer.reclaim();
-      database.written(reclaimer.pages());
-      return more;
     });
   }
 

@@ -7,7 +7,6 @@ import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.StoreFailedException;
-import durablestreams.application.port.StreamStore;
 import durablestreams.domain.stream.StreamKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ class CheckpointTest {
 
   private void append() {
     streams.append(key, "0123456789abcdef".repeat(4_096));
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
   }
 
   private void runCheckpoints() {

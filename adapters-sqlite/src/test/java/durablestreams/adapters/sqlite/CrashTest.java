@@ -1,13 +1,10 @@
 package durablestreams.adapters.sqlite;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.RandomHistory;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.contract.StreamModel;
-import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -75,11 +72,11 @@ class CrashTest {
       history.step();
       List<StreamChange> changes = random.nextInt(3) == 0 ? streams.take() : List.of();
       if (!changes.isEmpty()) {
-        assertThat(ports.store().commit(changes)).isEqualTo(StreamStore.COMMITTED);
+        ports.store().commit(changes);
         commits.add(changes);
         ends.add(logBytes(origin));
         if (random.nextInt(10) == 0) {
-          ports.store().reclaim(1 + random.nextInt(50));
+          ports.reclaim(1 + random.nextInt(50));
         }
       }
     }
@@ -104,9 +101,9 @@ class CrashTest {
       for (int i = random.nextInt(4); i >= 0; i--) {
         history.step();
       }
-      assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+      ports.store().commit(streams.take());
       if (random.nextInt(4) == 0) {
-        ports.store().reclaim(1 + random.nextInt(50));
+        ports.reclaim(1 + random.nextInt(50));
       }
       if (commit % 50 == 0) {
         Path next = copy(home, logBytes(home));
@@ -130,7 +127,7 @@ class CrashTest {
     }
     streams.offload(List.of(streams.seal(key)));
     ports.store().commit(streams.take());
-    while (ports.store().reclaim(1_000)) {}
+    while (ports.reclaim(1_000)) {}
     Path next = copy(home, logBytes(home));
     ports.store().close();
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.application.contract.ModelCheck;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
-import durablestreams.application.port.StreamStore;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class FailureTest {
     ports = SqlitePorts.open(folder);
     key = streams.create("a");
     streams.append(key, "first");
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
   }
 
   @AfterEach
@@ -76,7 +76,7 @@ class FailureTest {
 
     Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
     streams.append(key, "second");
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
     ports = SqlitePorts.reopen(ports, folder);
     ModelCheck.check(ports, streams.model());
   }
@@ -89,7 +89,7 @@ class FailureTest {
 
     DatabaseFile.execute(folder, REPAIR);
     streams.append(key, "second");
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
     ModelCheck.check(ports, streams.model());
   }
 
@@ -110,7 +110,7 @@ class FailureTest {
     DatabaseFile.execute(folder, REPAIR);
     streams.create("b");
     streams.append(key, "second");
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
     ModelCheck.check(ports, streams.model());
   }
 
@@ -124,7 +124,7 @@ class FailureTest {
       assertRefused("locked");
     }
     streams.append(key, "second");
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
     ModelCheck.check(ports, streams.model());
   }
 
@@ -143,7 +143,7 @@ class FailureTest {
   }
 
   @Test
-  void aCommitThatDoesNotFitIsAConflictAndLeavesNothing() {
+  void aCommitThatContradictsTheStoredStateIsRefusedAndLeavesNothing() {
     StreamFixtures elsewhere = new StreamFixtures();
     elsewhere.create("a");
     elsewhere.append(key, "first");
@@ -151,16 +151,18 @@ class FailureTest {
     elsewhere.take();
     elsewhere.create("b");
     elsewhere.append(key, "second");
-    assertThat(ports.store().commit(elsewhere.take())).isEqualTo(new StreamStore.Conflict(key));
+    assertThatThrownBy(() -> ports.store().commit(elsewhere.take()))
+        .isInstanceOf(StaleStateException.class)
+        .hasMessageContaining("stream " + key);
     assertThat(ports.store().load(new StreamPath("b"))).isEmpty();
     ModelCheck.check(ports, streams.model());
 
     streams.append(key, "ours");
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
   }
 
   @Test
-  void anAppendToAStreamThatIsGoneIsAConflict() {
+  void anAppendToAStreamThatIsGoneIsRefused() {
     StreamFixtures elsewhere = new StreamFixtures();
     elsewhere.create("a");
     elsewhere.append(key, "first");
@@ -168,13 +170,15 @@ class FailureTest {
     elsewhere.append(key, "late");
     var late = elsewhere.take();
     streams.delete(key);
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
-    assertThat(ports.store().commit(late)).isEqualTo(new StreamStore.Conflict(key));
+    ports.store().commit(streams.take());
+    assertThatThrownBy(() -> ports.store().commit(late))
+        .isInstanceOf(StaleStateException.class)
+        .hasMessageContaining("stream " + key);
     ModelCheck.check(ports, streams.model());
   }
 
   @Test
-  void anObjectForSegmentsThatDoNotWaitIsAConflict() {
+  void anObjectForSegmentsThatDoNotWaitIsRefused() {
     StreamFixtures elsewhere = new StreamFixtures();
     elsewhere.create("a");
     elsewhere.append(key, "first");
@@ -182,7 +186,9 @@ class FailureTest {
     var segment = elsewhere.seal(key);
     elsewhere.take();
     elsewhere.offload(List.of(segment));
-    assertThat(ports.store().commit(elsewhere.take())).isEqualTo(new StreamStore.Conflict(key));
+    assertThatThrownBy(() -> ports.store().commit(elsewhere.take()))
+        .isInstanceOf(StaleStateException.class)
+        .hasMessageContaining("stream " + key);
     ModelCheck.check(ports, streams.model());
   }
 

@@ -9,7 +9,6 @@ import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.StreamStore;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.ContentType;
@@ -50,7 +49,7 @@ class LargeAppendTest {
   }
 
   private void commit() {
-    assertThat(ports.store().commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+    ports.store().commit(streams.take());
   }
 
   private void check() {
@@ -60,7 +59,7 @@ class LargeAppendTest {
   }
 
   private void reclaimAll() {
-    while (ports.store().reclaim(100)) {}
+    while (ports.reclaim(100)) {}
   }
 
   /** Text without a repetition that a piece in the wrong place could hide in. */

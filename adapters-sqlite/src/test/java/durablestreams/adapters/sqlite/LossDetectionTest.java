@@ -80,7 +80,7 @@ class LossDetectionTest {
     StreamStore store = new SqliteStreamStore(database);
     for (int i = 0; i < commits; i++) {
       streams.append(key, "message " + i);
-      assertThat(store.commit(streams.take())).isEqualTo(StreamStore.COMMITTED);
+      store.commit(streams.take());
     }
   }
 
@@ -210,8 +210,7 @@ class LossDetectionTest {
     SqliteDatabase running = open(home);
     append(running, 1);
     streams.close(key, null);
-    assertThat(new SqliteStreamStore(running).commit(streams.take()))
-        .isEqualTo(StreamStore.COMMITTED);
+    new SqliteStreamStore(running).commit(streams.take());
     Path copy = killed(running, home);
     cut(wal(copy), 100);
     assertLoss(copy, "at least 1 of 3 rows and changes");

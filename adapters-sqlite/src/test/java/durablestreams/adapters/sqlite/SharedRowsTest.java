@@ -47,7 +47,7 @@ class SharedRowsTest {
   }
 
   private void reclaimAll() {
-    while (ports.store().reclaim(100)) {}
+    while (ports.reclaim(100)) {}
   }
 
   /** Looks at everything, as it is and after a restart. */
@@ -184,7 +184,7 @@ class SharedRowsTest {
     }
     commit();
     long rows = DatabaseFile.logRows(folder);
-    for (int pieces = 0; ports.store().reclaim(100); pieces++) {
+    for (int pieces = 0; ports.reclaim(100); pieces++) {
       assertThat(pieces).isLessThan(1_000);
     }
     assertThat(DatabaseFile.logRows(folder)).isEqualTo(rows);

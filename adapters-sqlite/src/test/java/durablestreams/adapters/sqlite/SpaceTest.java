@@ -68,7 +68,7 @@ class SpaceTest {
 
   private int reclaimAll() {
     int pieces = 1;
-    while (ports.store().reclaim(100)) {
+    while (ports.reclaim(100)) {
       pieces++;
     }
     return pieces;

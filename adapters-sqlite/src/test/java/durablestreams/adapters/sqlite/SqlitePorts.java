@@ -3,6 +3,7 @@ package durablestreams.adapters.sqlite;
 import durablestreams.application.contract.StorePorts;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** A store on files with its views. */
@@ -34,7 +35,8 @@ final class SqlitePorts {
     return new StorePorts(
         new SqliteStreamStore(database),
         new SqliteStreamDirectory(database),
-        new SqliteMaintenanceQueue(database));
+        new SqliteMaintenanceQueue(database),
+        Optional.of(new SqliteHousekeeping(database)));
   }
 
   static StorePorts reopen(StorePorts ports, Path folder) {

@@ -56,7 +56,7 @@ class SweepTest {
 
   private int reclaimAll() {
     int pieces = 0;
-    while (ports.store().reclaim(100)) {
+    while (ports.reclaim(100)) {
       pieces++;
     }
     return pieces;
@@ -84,7 +84,7 @@ class SweepTest {
     streams.delete(second);
     commit();
     for (int i = 0; i < 8; i++) {
-      assertThat(ports.store().reclaim(20)).isTrue();
+      assertThat(ports.reclaim(20)).isTrue();
     }
     streams.delete(first);
     commit();

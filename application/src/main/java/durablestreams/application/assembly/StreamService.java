@@ -9,6 +9,7 @@ import durablestreams.application.delete.DeleteStream;
 import durablestreams.application.describe.DescribeStream;
 import durablestreams.application.expiry.ExpirySweeper;
 import durablestreams.application.follow.FollowStream;
+import durablestreams.application.housekeeping.HotLogReclaimer;
 import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.observe.StatusMetrics;
 import durablestreams.application.observe.metric.MetricSource;
@@ -30,6 +31,7 @@ import durablestreams.application.tail.TailHub;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerRetention;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,7 @@ public final class StreamService implements AutoCloseable {
 
   private final StreamSequencer sequencer;
   private final TailHub tails;
+  private final Optional<HotLogReclaimer> hotLog;
   private final ColdTier coldTier;
   private final ExpirySweeper sweeper;
   private final RegistryProjector projector;
@@ -78,6 +81,7 @@ public final class StreamService implements AutoCloseable {
             settings.limits(),
             ports.faults(),
             ports.clock());
+    this.hotLog = ports.housekeeping().map(HotLogReclaimer::new);
     this.coldTier =
         new ColdTier(
             ports.store(),
@@ -86,6 +90,7 @@ public final class StreamService implements AutoCloseable {
             ports.archive(),
             ports.ownership(),
             sequencer,
+            this::reclaimSoon,
             settings.offload(),
             ports.faults(),
             ports.clock());
@@ -154,8 +159,12 @@ public final class StreamService implements AutoCloseable {
     if (registry) {
       projector.start();
     }
-    sequencer.reclaimSoon();
+    hotLog.ifPresent(HotLogReclaimer::start);
     return this;
+  }
+
+  private void reclaimSoon() {
+    hotLog.ifPresent(HotLogReclaimer::signal);
   }
 
   private String archiveProblem(ReadProblems coldReads) {
@@ -170,7 +179,7 @@ public final class StreamService implements AutoCloseable {
         case OFFLOAD -> coldTier.signalSealed();
         case RECLAIM -> {
           coldTier.signalGarbage();
-          sequencer.reclaimSoon();
+          reclaimSoon();
         }
       }
     }
@@ -230,6 +239,7 @@ public final class StreamService implements AutoCloseable {
     projector.close();
     sweeper.close();
     coldTier.close();
+    hotLog.ifPresent(HotLogReclaimer::close);
     sequencer.close();
     readAhead.shutdownNow();
   }

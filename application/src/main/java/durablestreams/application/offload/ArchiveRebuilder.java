@@ -192,9 +192,7 @@ public final class ArchiveRebuilder {
     }
 
     private void commit(StreamChange... changes) {
-      if (!(store.commit(List.of(changes)) instanceof StreamStore.Committed)) {
-        throw new IllegalStateException("another process writes to the store");
-      }
+      store.commit(List.of(changes));
     }
 
     private void restore(StreamKey key, StreamReading.Content content) {

@@ -19,6 +19,9 @@ public final class ColdTier implements AutoCloseable {
   private final ObjectCompactor compactor;
   private final ObjectReclaimer reclaimer;
 
+  /**
+   * @param reclaimSoon runs when rows of the hot log have become unneeded
+   */
   public ColdTier(
       StreamStore store,
       StreamDirectory directory,
@@ -26,6 +29,7 @@ public final class ColdTier implements AutoCloseable {
       SegmentArchive archive,
       ArchiveOwnership ownership,
       StreamSequencer sequencer,
+      Runnable reclaimSoon,
       OffloadSettings settings,
       FaultPoints faults,
       InstantSource clock) {
@@ -36,7 +40,16 @@ public final class ColdTier implements AutoCloseable {
     this.sealer = new TailSealer(queue, sequencer, settings, clock);
     this.offloader =
         new SegmentOffloader(
-            store, queue, archive, sequencer, uploads, ownership, settings, faults, clock, metrics);
+            store,
+            queue,
+            archive,
+            reclaimSoon,
+            uploads,
+            ownership,
+            settings,
+            faults,
+            clock,
+            metrics);
     this.compactor =
         new ObjectCompactor(directory, archive, compactions, ownership, settings, faults, metrics);
     this.reclaimer =

@@ -8,7 +8,6 @@ import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.PendingSegments;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
-import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.RunPlanner;
@@ -58,7 +57,7 @@ public final class SegmentOffloader implements AutoCloseable {
   private final StreamStore store;
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
-  private final StreamSequencer sequencer;
+  private final Runnable reclaimSoon;
   private final ObjectPublisher publisher;
   private final ArchiveOwnership ownership;
   private final OffloadSettings settings;
@@ -74,7 +73,7 @@ public final class SegmentOffloader implements AutoCloseable {
       StreamStore store,
       MaintenanceQueue queue,
       SegmentArchive archive,
-      StreamSequencer sequencer,
+      Runnable reclaimSoon,
       ObjectPublisher publisher,
       ArchiveOwnership ownership,
       OffloadSettings settings,
@@ -84,7 +83,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.store = store;
     this.queue = queue;
     this.archive = archive;
-    this.sequencer = sequencer;
+    this.reclaimSoon = reclaimSoon;
     this.publisher = publisher;
     this.ownership = ownership;
     this.settings = settings;
@@ -127,7 +126,7 @@ public final class SegmentOffloader implements AutoCloseable {
       uploaders.moveAll(uploads, rest(runs));
     } finally {
       waitingSince.keySet().removeAll(uploaded);
-      sequencer.reclaimSoon();
+      reclaimSoon.run();
     }
     return true;
   }

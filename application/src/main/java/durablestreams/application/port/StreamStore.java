@@ -9,9 +9,8 @@ import java.util.Optional;
 /**
  * Store of the hot log and of the state of all streams.
  *
- * <p>{@link #commit} and {@link #reclaim} are called by one thread at a time; everything else by
- * any thread, at any time. One process uses a store at a time; {@link Conflict} reports a change
- * that contradicts the stored state.
+ * <p>{@link #commit} is called by one thread at a time; everything else by any thread, at any time.
+ * A store has one writer: a process at a time.
  */
 public interface StreamStore extends AutoCloseable {
 
@@ -52,23 +51,14 @@ public interface StreamStore extends AutoCloseable {
   }
 
   /**
-   * Makes all of {@code changes} durable, or none, in this order. When this returns {@link
-   * Committed}, a crash of the process or the machine loses none of them.
+   * Makes all of {@code changes} durable, or none, in this order. When this returns, a crash of the
+   * process or the machine loses none of them.
    *
    * @throws StoreFailedException when none of them was stored, nor will be after a restart
+   * @throws StaleStateException when a change contradicts the stored state; none of them was stored
    * @throws OutcomeUnknownException when the store cannot tell whether they were stored
    */
-  CommitResult commit(List<StreamChange> changes);
-
-  /** Outcome of a commit. */
-  sealed interface CommitResult {}
-
-  record Committed() implements CommitResult {}
-
-  /** Nothing was written: stream {@code key} was changed by another writer since the decision. */
-  record Conflict(StreamKey key) implements CommitResult {}
-
-  CommitResult COMMITTED = new Committed();
+  void commit(List<StreamChange> changes);
 
   /**
    * Messages of the hot log from {@code from}, whole batches as they were appended except for the
@@ -88,14 +78,6 @@ public interface StreamStore extends AutoCloseable {
   default HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
     return readHot(key, from, to, maxBytes);
   }
-
-  /**
-   * Reclaims the space of rows that are no longer needed, a bounded piece at a time.
-   *
-   * @param maxRows about how many rows to remove
-   * @return whether there is more to do
-   */
-  boolean reclaim(int maxRows);
 
   /** Current problem of the store, in one sentence; empty if there is none. */
   default String problem() {

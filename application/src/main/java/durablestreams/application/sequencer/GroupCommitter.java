@@ -1,8 +1,8 @@
 package durablestreams.application.sequencer;
 
-import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.tail.TailHub;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommitter {
 
   private static final System.Logger LOG = System.getLogger(GroupCommitter.class.getName());
-  private static final int ATTEMPTS = 3;
 
   private final StreamStore store;
   private final StreamCache cache;
@@ -74,27 +73,24 @@ final class GroupCommitter {
 
   void run(List<Reply<?>> group) {
     metrics.began(group);
-    Throwable problem = attempt(group, ATTEMPTS);
+    Throwable problem = attempt(group);
+    if (problem instanceof StaleStateException) {
+      // What memory held was wrong, and was evicted.
+      problem = attempt(group);
+    }
     for (Reply<?> reply : group) {
       reply.complete(problem);
     }
   }
 
-  private @Nullable Throwable attempt(List<Reply<?>> group, int attemptsLeft) {
+  private @Nullable Throwable attempt(List<Reply<?>> group) {
     Batch batch = new Batch(cache, keys, rotation, announces, clock.instant());
     try {
       decide(group, batch);
-      StreamStore.CommitResult result =
-          batch.changes().isEmpty() ? StreamStore.COMMITTED : commit(batch, group.size());
-      if (result instanceof StreamStore.Conflict conflict) {
-        batch.streams().discard();
-        if (attemptsLeft == 1) {
-          LOG.log(Level.WARNING, "stream {0} has another writer", conflict.key());
-          return new OverloadedException("the stream has another writer");
-        }
-      } else {
-        return null;
+      if (!batch.changes().isEmpty()) {
+        commit(batch, group.size());
       }
+      return null;
     } catch (RuntimeException | Error e) {
       if (batch.isRefused()) {
         batch.streams().undoTo(0);
@@ -105,7 +101,6 @@ final class GroupCommitter {
     } finally {
       batch.streams().release();
     }
-    return attempt(group, attemptsLeft - 1);
   }
 
   private void decide(List<Reply<?>> group, Batch batch) {
@@ -118,12 +113,11 @@ final class GroupCommitter {
     }
   }
 
-  private StreamStore.CommitResult commit(Batch batch, int operations) {
-    StreamStore.CommitResult result;
+  private void commit(Batch batch, int operations) {
     long start = System.nanoTime();
     try {
       faults.reach(FaultPoint.BEFORE_COMMIT);
-      result = stored(batch);
+      store(batch);
       faults.reach(FaultPoint.AFTER_COMMIT);
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {
@@ -137,16 +131,13 @@ final class GroupCommitter {
       LOG.log(Level.INFO, "commits work again");
       breaker.succeeded();
     }
-    if (result instanceof StreamStore.Committed) {
-      metrics.committed(batch.changes(), System.nanoTime() - start);
-      publish(batch);
-    }
-    return result;
+    metrics.committed(batch.changes(), System.nanoTime() - start);
+    publish(batch);
   }
 
-  private StreamStore.CommitResult stored(Batch batch) {
+  private void store(Batch batch) {
     try {
-      return store.commit(batch.changes());
+      store.commit(batch.changes());
     } catch (StoreFailedException e) {
       batch.refused();
       throw e;

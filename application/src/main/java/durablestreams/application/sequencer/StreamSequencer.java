@@ -10,7 +10,6 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamSequencer implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(StreamSequencer.class.getName());
-
-  /** Maximum rows that one piece of reclaiming removes. */
-  private static final int RECLAIM_ROWS = 100;
-
   /**
    * Largest operation that a caller commits on its own thread, in bytes; for larger ones the
    * hand-over does not matter.
@@ -56,8 +50,6 @@ public final class StreamSequencer implements AutoCloseable {
   private final LaneMetrics metrics = new LaneMetrics(queuedOperations::get);
   private final GroupCommitter committer;
   private final Preloader preloader;
-  private final StreamStore store;
-  private final ReclaimPace reclaimPace = new ReclaimPace(System.nanoTime());
   private final Thread lane;
 
   /** Held by the thread that runs the lane. */
@@ -81,7 +73,6 @@ public final class StreamSequencer implements AutoCloseable {
       SequencerLimits limits,
       FaultPoints faults,
       InstantSource clock) {
-    this.store = store;
     this.limits = limits;
     this.committer =
         new GroupCommitter(
@@ -198,12 +189,6 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  /** Requests that the lane reclaims hot-log space in throttled pieces. */
-  public void reclaimSoon() {
-    reclaimPace.ask();
-    wake();
-  }
-
   /**
    * Sets what is called on the lane with the changes of every commit, once they are durable and
    * visible. It must return at once.
@@ -229,9 +214,6 @@ public final class StreamSequencer implements AutoCloseable {
       try {
         runGroup(group);
         group.clear();
-        if (reclaimPace.rest(System.nanoTime()) <= 0) {
-          reclaim();
-        }
       } finally {
         turn.unlock();
       }
@@ -272,23 +254,10 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  private void reclaim() {
-    long start = System.nanoTime();
-    boolean more = false;
-    reclaimPace.begin();
-    try {
-      more = store.reclaim(RECLAIM_ROWS);
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "giving back space of the hot log failed", e);
-    }
-    reclaimPace.end(start, System.nanoTime(), more);
-  }
-
   private void park() {
     laneParked = true;
-    long rest = reclaimPace.rest(System.nanoTime());
-    if (queue.isEmpty() && !closing && rest > 0) {
-      LockSupport.parkNanos(this, rest);
+    if (queue.isEmpty() && !closing) {
+      LockSupport.park(this);
     }
     laneParked = false;
   }

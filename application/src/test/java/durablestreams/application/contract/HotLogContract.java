@@ -289,11 +289,11 @@ abstract class HotLogContract extends StoreContract {
     streams.offload(List.of(streams.seal(key)));
     streams.append(key, "tail");
     commit();
-    for (int i = 0; i < 1_000 && store().reclaim(7); i++) {
+    for (int i = 0; i < 1_000 && reclaim(7); i++) {
       if (i % 20 == 0) {
         check();
       }
     }
-    assertThat(store().reclaim(7)).isFalse();
+    assertThat(reclaim(7)).isFalse();
   }
 }

@@ -83,7 +83,7 @@ abstract class StoreHistoryContract extends HotLogContract {
         check();
       }
       if (random.nextInt(50) == 0) {
-        store().reclaim(1 + random.nextInt(100));
+        reclaim(1 + random.nextInt(100));
       }
       if (random.nextInt(400) == 0) {
         commit();
@@ -175,7 +175,7 @@ abstract class StoreHistoryContract extends HotLogContract {
                 streams.offload(List.of(streams.seal(key)));
                 commit();
               }
-              store().reclaim(5);
+              reclaim(5);
             }
           } finally {
             done.set(true);

@@ -72,7 +72,7 @@ final class MapStore implements StreamStore {
   }
 
   @Override
-  public synchronized CommitResult commit(List<StreamChange> changes) {
+  public synchronized void commit(List<StreamChange> changes) {
     commits.incrementAndGet();
     switch (commitFailure) {
       case null -> changes.forEach(model::apply);
@@ -80,7 +80,6 @@ final class MapStore implements StreamStore {
       case Error e -> throw e;
       case Throwable e -> throw new AssertionError(e);
     }
-    return COMMITTED;
   }
 
   /** Names of all streams. */
@@ -93,11 +92,6 @@ final class MapStore implements StreamStore {
   @Override
   public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
     throw new AssertionError("nothing is read");
-  }
-
-  @Override
-  public boolean reclaim(int maxRows) {
-    return false;
   }
 
   @Override

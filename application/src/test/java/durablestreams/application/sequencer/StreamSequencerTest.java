@@ -240,18 +240,13 @@ class StreamSequencerTest {
     }
 
     @Override
-    public CommitResult commit(List<StreamChange> changes) {
+    public void commit(List<StreamChange> changes) {
       throw new AssertionError("nothing changes");
     }
 
     @Override
     public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
       throw new AssertionError("nothing is read");
-    }
-
-    @Override
-    public boolean reclaim(int maxRows) {
-      return false;
     }
 
     @Override

@@ -39,18 +39,13 @@ abstract class ForwardingStore implements StreamStore {
   }
 
   @Override
-  public CommitResult commit(List<StreamChange> changes) {
-    return inner.commit(changes);
+  public void commit(List<StreamChange> changes) {
+    inner.commit(changes);
   }
 
   @Override
   public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
     return inner.readHot(key, from, to, maxBytes);
-  }
-
-  @Override
-  public boolean reclaim(int maxRows) {
-    return inner.reclaim(maxRows);
   }
 
   @Override

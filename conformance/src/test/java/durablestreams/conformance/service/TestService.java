@@ -3,6 +3,7 @@ package durablestreams.conformance.service;
 import durablestreams.adapters.json.JacksonJsonText;
 import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.adapters.sqlite.SqliteDatabase;
+import durablestreams.adapters.sqlite.SqliteHousekeeping;
 import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
 import durablestreams.adapters.sqlite.SqliteSettings;
 import durablestreams.adapters.sqlite.SqliteStreamDirectory;
@@ -40,6 +41,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -78,6 +80,7 @@ final class TestService implements AutoCloseable {
                 wrapping.apply(store),
                 directory,
                 new SqliteMaintenanceQueue(database),
+                Optional.of(new SqliteHousekeeping(database)),
                 archive,
                 ArchiveOwnership.sole(),
                 new JacksonJsonText(),

@@ -43,6 +43,7 @@ public final class TestServer implements AutoCloseable {
                     new InMemoryStreamStore(heap),
                     new InMemoryStreamDirectory(heap),
                     new InMemoryMaintenanceQueue(heap),
+                    Optional.empty(),
                     new InMemorySegmentArchive(),
                     ArchiveOwnership.sole(),
                     new JacksonJsonText(),

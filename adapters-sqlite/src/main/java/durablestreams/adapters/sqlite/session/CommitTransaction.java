@@ -11,7 +11,6 @@ import durablestreams.adapters.sqlite.log.LargeAppend;
 import durablestreams.adapters.sqlite.log.LogAppender;
 import durablestreams.adapters.sqlite.log.LogState;
 import durablestreams.adapters.sqlite.schema.Millis;
-import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
@@ -79,21 +78,27 @@ public final class CommitTransaction {
     this.highestKey = log.highestKey();
   }
 
-  public StreamStore.CommitResult run() throws SQLException {
-    StreamKey conflict = stage();
-    if (conflict != null) {
+  /**
+   * Commits the changes.
+   *
+   * @return the stream that is in another state than its change assumes, and nothing is written;
+   *     {@code null} if all of them are
+   */
+  public @Nullable StreamKey run() throws SQLException {
+    StreamKey stale = stage();
+    if (stale != null) {
       appender.clear();
-      return new StreamStore.Conflict(conflict);
+      return stale;
     }
     session.begin();
-    conflict = writeAll();
-    if (conflict != null) {
+    stale = writeAll();
+    if (stale != null) {
       session.rollback();
-      return new StreamStore.Conflict(conflict);
+      return stale;
     }
     session.commit();
     apply();
-    return StreamStore.COMMITTED;
+    return null;
   }
 
   /** Lines up the rows of the log; the key of a stream that is not as expected, or {@code null}. */
@@ -188,9 +193,9 @@ public final class CommitTransaction {
       return null;
     }
     for (StreamChange change : changes) {
-      StreamKey conflict = write(change);
-      if (conflict != null) {
-        return conflict;
+      StreamKey stale = write(change);
+      if (stale != null) {
+        return stale;
       }
     }
     long lastEntry = log.nextEntry() + appender.rows() - 1;
