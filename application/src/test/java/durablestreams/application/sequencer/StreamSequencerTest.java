@@ -70,7 +70,7 @@ class StreamSequencerTest {
 
   /** Waits until the lane's thread has nothing to do; a caller may then run the lane. */
   private void settle() {
-    while (lane.getState() != Thread.State.TIMED_WAITING) {
+    while (lane.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
   }
