@@ -13,7 +13,6 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The hot log and the state of all streams in a {@link SqliteDatabase}, which it closes. */
 public final class SqliteStreamStore implements StreamStore {
@@ -87,16 +86,16 @@ public final class SqliteStreamStore implements StreamStore {
     if (changes.isEmpty()) {
       return;
     }
-    StreamKey stale =
-        database.<@Nullable StreamKey>write(session -> {
+    Optional<StreamKey> stale =
+        database.write(session -> {
           var transaction = new CommitTransaction(session, database.seqLock(), changes);
-          StreamKey contradicted = transaction.run();
+          Optional<StreamKey> contradicted = Optional.ofNullable(transaction.run());
           database.committed(session);
           database.written(transaction.pages());
           return contradicted;
         });
-    if (stale != null) {
-      throw new StaleStateException(stale);
+    if (stale.isPresent()) {
+      throw new StaleStateException(stale.get());
     }
   }
 

@@ -77,6 +77,9 @@ final class GroupCommitter {
     if (problem instanceof StaleStateException) {
       // What memory held was wrong, and was evicted.
       problem = attempt(group);
+      if (problem instanceof StaleStateException) {
+        LOG.log(Level.WARNING, problem.getMessage());
+      }
     }
     for (Reply<?> reply : group) {
       reply.complete(problem);
@@ -119,6 +122,9 @@ final class GroupCommitter {
       faults.reach(FaultPoint.BEFORE_COMMIT);
       store(batch);
       faults.reach(FaultPoint.AFTER_COMMIT);
+    } catch (StaleStateException e) {
+      // The store works; it is the decision that was wrong.
+      throw e;
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {
         LOG.log(Level.ERROR, "a commit of " + operations + " operations failed", e);
