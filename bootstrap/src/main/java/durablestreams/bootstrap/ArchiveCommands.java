@@ -5,11 +5,12 @@ import durablestreams.application.offload.ArchiveVerifier;
 import durablestreams.application.offload.GarbagePurge;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
-import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
-import durablestreams.bootstrap.settings.StoreCatalog.StoreChoice;
+import durablestreams.bootstrap.storage.FilesArchive;
+import durablestreams.bootstrap.storage.OpenStore;
+import durablestreams.bootstrap.storage.Storage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -52,11 +53,12 @@ final class ArchiveCommands {
   int rebuild() {
     requireStoreAndArchive("rebuild");
     requireEmpty(settings.get(StoreCatalog.DATA));
-    boolean files = Configuration.archive(settings) == ArchiveChoice.FILES;
-    if (files && !Files.isDirectory(Configuration.archiveFolder(settings))) {
-      throw new StartException(
-          "There is no archive folder " + absolute(Configuration.archiveFolder(settings)));
-    }
+    Storage.of(settings)
+        .archive()
+        .nothingToRestore(settings)
+        .ifPresent(reason -> {
+          throw new StartException(reason);
+        });
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive()) {
       var rebuilder = new ArchiveRebuilder(store.store(), archive, wiring.clock());
@@ -100,15 +102,19 @@ final class ArchiveCommands {
   }
 
   private void requireStoreAndArchive(String command) {
-    if (settings.get(StoreCatalog.STORE) == StoreChoice.MEMORY) {
+    Storage chosen = Storage.of(settings);
+    if (!chosen.store().outlivesProcess()) {
       throw new SettingsException(
-          "%s does not go with store=memory, which is empty at every start".formatted(command));
+          "%s does not go with store=%s, which is empty at every start"
+              .formatted(command, chosen.store().name()));
     }
-    ArchiveChoice archive = Configuration.archive(settings);
-    if (archive == ArchiveChoice.NONE || archive == ArchiveChoice.MEMORY) {
+    if (!chosen.archive().outlivesProcess()) {
       throw new SettingsException(
-          "%s needs an archive that outlives a process: %s must be files or r2"
-              .formatted(command, settings.source(ArchiveCatalog.ARCHIVE)));
+          "%s needs an archive that outlives a process: %s must be %s"
+              .formatted(
+                  command,
+                  settings.source(Storage.ARCHIVE),
+                  String.join(" or ", Storage.lastingArchives())));
     }
   }
 
@@ -117,7 +123,7 @@ final class ArchiveCommands {
     if (!Files.exists(data)) {
       return;
     }
-    Path archive = absolute(Configuration.archiveFolder(settings));
+    Path archive = FilesArchive.folder(settings);
     try (Stream<Path> entries = Files.list(data)) {
       if (entries.anyMatch(entry -> !archive.startsWith(absolute(entry)))) {
         throw new StartException(

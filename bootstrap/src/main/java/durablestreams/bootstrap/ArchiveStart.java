@@ -7,8 +7,10 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
-import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.storage.ArchiveProvider;
+import durablestreams.bootstrap.storage.OpenStore;
+import durablestreams.bootstrap.storage.Storage;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -61,11 +63,11 @@ final class ArchiveStart {
   }
 
   private ArchiveOwnership ownership() {
-    ArchiveChoice choice = Configuration.archive(settings);
-    if (choice == ArchiveChoice.NONE || choice == ArchiveChoice.MEMORY) {
+    ArchiveProvider chosen = Storage.of(settings).archive();
+    if (!chosen.outlivesProcess()) {
       return ArchiveOwnership.sole();
     }
-    String place = place(choice);
+    String place = chosen.place(settings);
     return new ArchiveOwnership(
         archive,
         new ArchiveOwnership.Claimant(
@@ -86,13 +88,5 @@ final class ArchiveStart {
     } else {
       sample.require(place);
     }
-  }
-
-  private String place(ArchiveChoice choice) {
-    return choice == ArchiveChoice.R2
-        ? "The archive bucket %s (--r2-bucket, --r2-prefix)"
-            .formatted(settings.find(ArchiveCatalog.R2_BUCKET).orElse(""))
-        : "The archive folder %s (--archive-dir)"
-            .formatted(Configuration.archiveFolder(settings).toAbsolutePath().normalize());
   }
 }

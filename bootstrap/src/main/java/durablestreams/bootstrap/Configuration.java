@@ -4,7 +4,6 @@ import durablestreams.adapters.http.settings.CacheMode;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.settings.TlsSettings;
-import durablestreams.adapters.r2.R2Settings;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.memory.MemoryBudget;
@@ -17,6 +16,8 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.TrafficCatalog;
+import durablestreams.bootstrap.storage.MemoryStore;
+import durablestreams.bootstrap.storage.Storage;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import java.nio.file.Path;
@@ -32,8 +33,6 @@ final class Configuration {
   private static final long HEAP_PER_CONNECTION = 64 << 10;
 
   private static final int FEWEST_CONNECTIONS = 64;
-
-  private static final int UPLOADS_TO_A_BUCKET = 4;
 
   private Configuration() {}
 
@@ -106,14 +105,11 @@ final class Configuration {
   /** What the memory budget and streams in memory take of the heap. */
   static HeapPlan heap(Settings settings) {
     long heap = Runtime.getRuntime().maxMemory();
-    int inMemory =
-        (settings.get(StoreCatalog.STORE) == StoreCatalog.StoreChoice.MEMORY ? 1 : 0)
-            + (archive(settings) == ArchiveCatalog.ArchiveChoice.MEMORY ? 1 : 0);
     return HeapPlan.of(
         heap,
-        inMemory,
+        Storage.of(settings).onHeap(),
         optional(settings, StoreCatalog.MEMORY_BUDGET),
-        optional(settings, StoreCatalog.MEMORY_MAX_BYTES),
+        optional(settings, MemoryStore.MEMORY_MAX_BYTES),
         MemoryBudget.ofHeap(heap).total());
   }
 
@@ -143,79 +139,20 @@ final class Configuration {
                 settings.get(TrafficCatalog.PRODUCER_EXPIRY),
                 settings.get(TrafficCatalog.MAX_BYTES_PER_TENANT),
                 settings.get(TrafficCatalog.MAX_BYTES)));
-    return switch (archive(settings)) {
-      case FILES, R2, MEMORY -> service;
-      case NONE -> service.withoutArchive();
-    };
+    return Storage.of(settings).archive().takesSegments() ? service : service.withoutArchive();
   }
 
   private static OffloadSettings offload(Settings settings) {
     return new OffloadSettings(
         settings.get(ArchiveCatalog.OBJECT_MAX_BYTES),
         settings.get(ArchiveCatalog.UPLOAD_DELAY),
-        parallelUploads(settings),
+        settings
+            .find(ArchiveCatalog.UPLOAD_PARALLELISM)
+            .orElseGet(Storage.of(settings).archive()::parallelUploads),
         settings.get(ArchiveCatalog.SEGMENT_IDLE),
         settings.get(ArchiveCatalog.SEGMENT_MAX_AGE),
         settings.get(ArchiveCatalog.COMPACT_FROM),
         settings.get(ArchiveCatalog.COMPACT_BELOW),
         settings.get(ArchiveCatalog.ARCHIVE_GRACE));
-  }
-
-  /** Far away it takes several at once to keep up; into a folder one is enough. */
-  private static int parallelUploads(Settings settings) {
-    return settings
-        .find(ArchiveCatalog.UPLOAD_PARALLELISM)
-        .orElseGet(() ->
-            switch (archive(settings)) {
-              case R2 -> UPLOADS_TO_A_BUCKET;
-              case FILES, MEMORY, NONE -> OffloadSettings.DEFAULT.parallelUploads();
-            });
-  }
-
-  /**
-   * The bucket of {@code archive=r2}.
-   *
-   * @throws SettingsException when one of its settings is missing or cannot be right
-   */
-  static R2Settings r2(Settings settings) {
-    try {
-      return R2Settings.of(
-              required(settings, ArchiveCatalog.R2_ENDPOINT),
-              required(settings, ArchiveCatalog.R2_BUCKET),
-              required(settings, ArchiveCatalog.R2_ACCESS_KEY_ID),
-              required(settings, ArchiveCatalog.R2_SECRET_ACCESS_KEY))
-          .withRegion(settings.get(ArchiveCatalog.R2_REGION))
-          .withPathStyle(settings.get(ArchiveCatalog.R2_PATH_STYLE))
-          .withKeyPrefix(settings.find(ArchiveCatalog.R2_PREFIX).orElse(""));
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static <T> T required(Settings settings, Setting<T> setting) {
-    return settings
-        .find(setting)
-        .orElseThrow(() ->
-            new SettingsException(
-                "archive=r2 needs %s: %s".formatted(setting.variable(), setting.sentence())));
-  }
-
-  /**
-   * Which archive is meant: what is in memory is archived in memory, unless something else is said.
-   */
-  static ArchiveCatalog.ArchiveChoice archive(Settings settings) {
-    return settings
-        .find(ArchiveCatalog.ARCHIVE)
-        .orElseGet(() ->
-            switch (settings.get(StoreCatalog.STORE)) {
-              case MEMORY -> ArchiveCatalog.ArchiveChoice.MEMORY;
-              case SQLITE -> ArchiveCatalog.ArchiveChoice.FILES;
-            });
-  }
-
-  static Path archiveFolder(Settings settings) {
-    return settings
-        .find(ArchiveCatalog.ARCHIVE_DIR)
-        .orElseGet(() -> settings.get(StoreCatalog.DATA).resolve("archive"));
   }
 }

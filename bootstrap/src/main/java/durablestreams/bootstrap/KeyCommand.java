@@ -3,7 +3,7 @@ package durablestreams.bootstrap;
 import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
-import durablestreams.bootstrap.settings.StoreCatalog;
+import durablestreams.bootstrap.storage.Storage;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,8 +24,10 @@ final class KeyCommand {
 
   /** Adds a key, which is published at once and used once no cached key set is without it. */
   int rotate() {
-    if (settings.get(StoreCatalog.STORE) == StoreCatalog.StoreChoice.MEMORY) {
-      throw new SettingsException("With STORE=memory there are no keys that last: restart it.");
+    if (!Storage.of(settings).store().outlivesProcess()) {
+      throw new SettingsException(
+          "With STORE=%s there are no keys that last: restart it."
+              .formatted(Storage.of(settings).store().name()));
     }
     Instant activeFrom =
         clock.instant().plus(WebhookKeys.BEFORE_USE).truncatedTo(ChronoUnit.SECONDS);

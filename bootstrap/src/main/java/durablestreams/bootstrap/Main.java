@@ -13,6 +13,7 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.SettingsReader;
 import durablestreams.bootstrap.settings.SettingsTable;
+import durablestreams.bootstrap.storage.Storage;
 import durablestreams.cli.Cli;
 import durablestreams.cli.base.Terminal;
 import java.io.PrintStream;
@@ -143,9 +144,10 @@ public final class Main {
     };
   }
 
-  /** All settings, those of the access policies on the class path included. */
+  /** All settings, those of stores, archives and the access policies on the class path included. */
   static SettingsTable table(AccessPolicies policies) {
-    List<Setting<?>> settings = new ArrayList<>(Catalog.ALL);
+    List<Setting<?>> settings = new ArrayList<>(Storage.settings());
+    settings.addAll(Catalog.ALL);
     settings.add(
         new Setting<>(
             AccessPolicies.AUTH,

@@ -17,6 +17,8 @@ import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.SubscriptionCatalog;
+import durablestreams.bootstrap.storage.OpenStore;
+import durablestreams.bootstrap.storage.Storage;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -82,10 +84,9 @@ final class SubscriptionWiring {
   }
 
   private SubscriptionKeys keys() {
-    return switch (settings.get(StoreCatalog.STORE)) {
-      case MEMORY -> WebhookKeys.inMemory(random, clock);
-      case SQLITE -> WebhookKeys.in(keyFolder(settings), random, clock);
-    };
+    return Storage.of(settings).store().outlivesProcess()
+        ? WebhookKeys.in(keyFolder(settings), random, clock)
+        : WebhookKeys.inMemory(random, clock);
   }
 
   static KeyFolder keyFolder(Settings settings) {

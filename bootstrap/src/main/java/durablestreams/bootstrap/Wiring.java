@@ -1,27 +1,10 @@
 package durablestreams.bootstrap;
 
-import durablestreams.adapters.files.FileSegmentArchive;
 import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.adapters.http.server.UseCases;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.json.JacksonJsonText;
-import durablestreams.adapters.memory.HeapArchiveClaims;
-import durablestreams.adapters.memory.HeapState;
-import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
-import durablestreams.adapters.memory.InMemorySegmentArchive;
-import durablestreams.adapters.memory.InMemoryStreamDirectory;
-import durablestreams.adapters.memory.InMemoryStreamStore;
-import durablestreams.adapters.memory.InMemorySubscriptionStore;
-import durablestreams.adapters.r2.R2SegmentArchive;
-import durablestreams.adapters.sqlite.SqliteArchiveClaims;
-import durablestreams.adapters.sqlite.SqliteDatabase;
-import durablestreams.adapters.sqlite.SqliteHousekeeping;
-import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
-import durablestreams.adapters.sqlite.SqliteSettings;
-import durablestreams.adapters.sqlite.SqliteStreamDirectory;
-import durablestreams.adapters.sqlite.SqliteStreamStore;
-import durablestreams.adapters.sqlite.SqliteSubscriptionStore;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServicePorts;
@@ -30,39 +13,33 @@ import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.ArchiveOwnership;
-import durablestreams.application.offload.NoArchive;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
-import durablestreams.bootstrap.settings.ArchiveCatalog;
-import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
-import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.TrafficCatalog;
-import java.nio.file.Path;
+import durablestreams.bootstrap.storage.OpenStore;
+import durablestreams.bootstrap.storage.Storage;
+import durablestreams.bootstrap.storage.StorageContext;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
- * Composition root: chooses and connects the adapters, and is the only class that names them.
- * Provides time, randomness and the threads of adapters.
+ * Composition root: connects the adapters, of which {@link Storage} chooses the store and the
+ * archive. Provides time, randomness and the threads of adapters.
  */
 final class Wiring {
-
-  /** The part of the bytes of a store in memory that links of subscriptions may take besides. */
-  private static final int LINKS_OF_STORED = 8;
 
   private final Settings settings;
   private final AccessPolicies policies;
   private final FaultPoints faults;
   private final InstantSource clock = InstantSource.system();
+  private final Storage storage;
   private final HeapPlan heap;
   private final MemoryBudget memory;
 
@@ -70,6 +47,7 @@ final class Wiring {
     this.settings = settings;
     this.policies = policies;
     this.faults = faults;
+    this.storage = Storage.of(settings);
     this.heap = Configuration.heap(settings);
     this.memory = new MemoryBudget(heap.budget());
   }
@@ -79,19 +57,15 @@ final class Wiring {
   }
 
   OpenStore store() {
-    return switch (settings.get(StoreCatalog.STORE)) {
-      case MEMORY -> memoryStore();
-      case SQLITE -> sqliteStore(settings.get(StoreCatalog.DATA));
-    };
+    return storage.store().open(settings, context());
   }
 
   SegmentArchive archive() {
-    return switch (Configuration.archive(settings)) {
-      case FILES -> new FileSegmentArchive(Configuration.archiveFolder(settings));
-      case R2 -> new R2SegmentArchive(Configuration.r2(settings));
-      case MEMORY -> new InMemorySegmentArchive(heap.stored());
-      case NONE -> new NoArchive();
-    };
+    return storage.archive().open(settings, context());
+  }
+
+  private StorageContext context() {
+    return new StorageContext(clock, heap.stored(), Wiring::threads, ArchiveStart::randomId);
   }
 
   /** The policy that {@code AUTH} names, of those on the class path. */
@@ -112,9 +86,7 @@ final class Wiring {
   RunningServer start(OpenFileLimit openFiles, Runnable onListenerFailure) {
     HttpSettings http = Configuration.http(settings, openFiles);
     ServiceSettings application = Configuration.service(settings);
-    if (Configuration.archive(settings) == ArchiveChoice.R2) {
-      Configuration.r2(settings);
-    }
+    storage.check(settings);
     CloseStack parts = new CloseStack();
     try {
       AccessPolicy access = parts.add(access());
@@ -147,10 +119,11 @@ final class Wiring {
           String problem = store.store().problem();
           return problem.isEmpty() ? "" : "the store fails: " + problem;
         };
-    return switch (settings.get(StoreCatalog.STORE)) {
-      case MEMORY -> List.of(failing);
-      case SQLITE -> List.of(failing, new DiskSpace(settings.get(StoreCatalog.DATA))::problem);
-    };
+    return storage
+        .store()
+        .folder(settings)
+        .map(folder -> List.of(failing, new DiskSpace(folder)::problem))
+        .orElse(List.of(failing));
   }
 
   private StreamService service(
@@ -211,63 +184,14 @@ final class Wiring {
   }
 
   String storeDescription() {
-    return switch (settings.get(StoreCatalog.STORE)) {
-      case MEMORY -> "memory, gone with the process";
-      case SQLITE -> "sqlite in " + absolute(settings.get(StoreCatalog.DATA));
-    };
+    return storage.store().description(settings);
   }
 
   String archiveDescription() {
-    return switch (Configuration.archive(settings)) {
-      case FILES -> "files in " + absolute(Configuration.archiveFolder(settings));
-      case R2 -> "r2, bucket " + settings.find(ArchiveCatalog.R2_BUCKET).orElse("");
-      case MEMORY -> "memory, gone with the process";
-      case NONE -> "none, the store keeps everything";
-    };
-  }
-
-  private OpenStore memoryStore() {
-    HeapState state = new HeapState(heap.stored());
-    return new OpenStore(
-        new InMemoryStreamStore(state),
-        new InMemoryStreamDirectory(state),
-        new InMemoryMaintenanceQueue(state),
-        Optional.empty(),
-        new HeapArchiveClaims(ArchiveStart.randomId()),
-        new InMemorySubscriptionStore(heap.stored() / LINKS_OF_STORED),
-        List.of());
-  }
-
-  /** Reads block their threads, so there are more threads than processors. */
-  private OpenStore sqliteStore(Path folder) {
-    int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-    ExecutorService reads = Executors.newFixedThreadPool(readers, threads("sqlite-read"));
-    ExecutorService checkpoints = Executors.newSingleThreadExecutor(threads("sqlite-checkpoint"));
-    ExecutorService markWriter = Executors.newSingleThreadExecutor(threads("sqlite-mark"));
-    List<ExecutorService> executors = List.of(reads, checkpoints, markWriter);
-    try {
-      SqliteDatabase database =
-          SqliteDatabase.open(
-              new SqliteSettings(folder, readers), reads, checkpoints, markWriter, clock);
-      return new OpenStore(
-          new SqliteStreamStore(database),
-          new SqliteStreamDirectory(database),
-          new SqliteMaintenanceQueue(database),
-          Optional.of(new SqliteHousekeeping(database)),
-          new SqliteArchiveClaims(database, ArchiveStart.randomId()),
-          new SqliteSubscriptionStore(database),
-          executors);
-    } catch (RuntimeException e) {
-      executors.forEach(ExecutorService::shutdownNow);
-      throw e;
-    }
+    return storage.archive().description(settings);
   }
 
   static ThreadFactory threads(String name) {
     return Thread.ofPlatform().daemon().name(name + "-", 1).factory();
-  }
-
-  private static Path absolute(Path path) {
-    return path.toAbsolutePath().normalize();
   }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.assembly.ServiceSettings;
-import durablestreams.bootstrap.settings.ArchiveCatalog.ArchiveChoice;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -40,20 +37,6 @@ class ConfigurationTest {
   }
 
   @Test
-  void memoryIsArchivedInMemoryUnlessSomethingElseIsSaid() {
-    assertThat(Configuration.archive(TestSettings.of())).isEqualTo(ArchiveChoice.FILES);
-    assertThat(Configuration.archive(TestSettings.of("--store=memory")))
-        .isEqualTo(ArchiveChoice.MEMORY);
-    assertThat(Configuration.archive(TestSettings.of("--store=memory", "--archive=files")))
-        .isEqualTo(ArchiveChoice.FILES);
-  }
-
-  @Test
-  void s3IsAnotherWordForR2() {
-    assertThat(Configuration.archive(TestSettings.of("--archive=s3"))).isEqualTo(ArchiveChoice.R2);
-  }
-
-  @Test
   void withoutAnArchiveNothingIsSealed() {
     assertThat(Configuration.service(TestSettings.of("--archive=none")))
         .isEqualTo(ServiceSettings.DEFAULT.withoutArchive());
@@ -72,41 +55,10 @@ class ConfigurationTest {
   }
 
   @Test
-  void theArchiveFolderIsInTheDataFolder() {
-    assertThat(Configuration.archiveFolder(TestSettings.of("--data=d")))
-        .isEqualTo(Path.of("d", "archive"));
-    assertThat(Configuration.archiveFolder(TestSettings.of("--data=d", "--archive-dir=a")))
-        .isEqualTo(Path.of("a"));
-  }
-
-  @Test
   void aCertificateNeedsItsKey() {
     assertThatThrownBy(() -> http(TestSettings.of("--tls-cert=a.pem")))
         .isInstanceOf(SettingsException.class)
         .hasMessage("TLS_CERT and TLS_KEY belong together: one is given without the other.");
     assertThat(http(TestSettings.of("--tls-cert=a.pem", "--tls-key=b.pem")).tls()).isPresent();
-  }
-
-  @Test
-  void theBucketNeedsItsSettings() {
-    String[] flags = {
-      "--r2-endpoint=https://a.example",
-      "--r2-bucket=cold",
-      "--r2-access-key-id=k",
-      "--r2-secret-access-key=s",
-      "--r2-prefix=p/"
-    };
-    assertThat(Configuration.r2(TestSettings.of(flags)).keyPrefix()).isEqualTo("p/");
-    assertThat(Configuration.r2(TestSettings.of(flags)).pathStyle()).isTrue();
-    String[] hostStyle = Arrays.copyOf(flags, flags.length + 1);
-    hostStyle[flags.length] = "--r2-path-style=off";
-    assertThat(Configuration.r2(TestSettings.of(hostStyle)).pathStyle()).isFalse();
-    assertThatThrownBy(() -> Configuration.r2(TestSettings.of(flags[0], flags[1], flags[2])))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageStartingWith("archive=r2 needs R2_SECRET_ACCESS_KEY");
-    flags[4] = "--r2-prefix=/p";
-    assertThatThrownBy(() -> Configuration.r2(TestSettings.of(flags)))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("no slash in front");
   }
 }

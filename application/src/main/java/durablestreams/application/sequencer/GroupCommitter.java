@@ -78,7 +78,7 @@ final class GroupCommitter {
       // What memory held was wrong, and was evicted.
       problem = attempt(group);
       if (problem instanceof StaleStateException) {
-        LOG.log(Level.WARNING, problem.getMessage());
+        LOG.log(Level.WARNING, String.valueOf(problem.getMessage()));
       }
     }
     for (Reply<?> reply : group) {

@@ -5,41 +5,11 @@ import static durablestreams.bootstrap.settings.SettingType.count;
 import static durablestreams.bootstrap.settings.SettingType.time;
 
 import durablestreams.bootstrap.settings.Setting.Group;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
-/** Settings of the cold tier: when segments are sealed and where they are stored. */
+/** Settings of every archive: its owner, and when segments are sealed, uploaded and compacted. */
 public final class ArchiveCatalog {
-
-  /** Where segments go when they are no longer hot. */
-  public enum ArchiveChoice {
-    FILES,
-    R2,
-    MEMORY,
-    NONE
-  }
-
-  public static final Setting<ArchiveChoice> ARCHIVE =
-      Setting.of(
-          "ARCHIVE",
-          new SettingType.Choice<>(ArchiveChoice.class, Map.of("s3", ArchiveChoice.R2)),
-          "",
-          "files; memory with `store=memory`",
-          Group.ARCHIVE,
-          "Where sealed segments are stored: a folder, an R2 or S3 bucket (`r2` and `s3` mean the "
-              + "same), memory, or nowhere, so that the store keeps everything.");
-
-  public static final Setting<Path> ARCHIVE_DIR =
-      Setting.of(
-          "ARCHIVE_DIR",
-          new SettingType.FilePath(),
-          "",
-          "`archive` in the data folder",
-          Group.ARCHIVE,
-          "Folder of `archive=files`.");
 
   public static final Setting<Boolean> TAKE_ARCHIVE =
       Setting.of(
@@ -141,62 +111,8 @@ public final class ArchiveCatalog {
           Group.ARCHIVE,
           "Size below which an object counts as small for compaction.");
 
-  public static final Setting<URI> R2_ENDPOINT =
-      Setting.of(
-          "R2_ENDPOINT",
-          new SettingType.Url(),
-          "",
-          Group.R2,
-          "URL of the S3 service, such as `https://<account>.r2.cloudflarestorage.com`.");
-
-  public static final Setting<String> R2_BUCKET =
-      Setting.of("R2_BUCKET", new SettingType.Text(), "", Group.R2, "Name of the bucket.");
-
-  public static final Setting<String> R2_ACCESS_KEY_ID =
-      Setting.of(
-          "R2_ACCESS_KEY_ID",
-          new SettingType.Text(),
-          "",
-          Group.R2,
-          "ID of the access key of the bucket.");
-
-  public static final Setting<String> R2_SECRET_ACCESS_KEY =
-      Setting.of(
-          "R2_SECRET_ACCESS_KEY",
-          new SettingType.Secret(),
-          "",
-          Group.R2,
-          "Secret access key of the bucket.");
-
-  public static final Setting<String> R2_REGION =
-      Setting.of(
-          "R2_REGION",
-          new SettingType.Text(),
-          "auto",
-          Group.R2,
-          "Region of the bucket; R2 has one, named `auto`.");
-
-  public static final Setting<Boolean> R2_PATH_STYLE =
-      Setting.of(
-          "R2_PATH_STYLE",
-          new SettingType.Switch(),
-          "on",
-          Group.R2,
-          "Put the bucket in the path of URLs; `off` puts it in front of the host name "
-              + "(virtual-hosted style).");
-
-  public static final Setting<String> R2_PREFIX =
-      Setting.of(
-          "R2_PREFIX",
-          new SettingType.Text(),
-          "",
-          Group.R2,
-          "Prefix of all object names, so that a bucket can be shared.");
-
   static final List<Setting<?>> ALL =
       List.of(
-          ARCHIVE,
-          ARCHIVE_DIR,
           TAKE_ARCHIVE,
           ALLOW_MISSING_OBJECTS,
           ARCHIVE_GRACE,
@@ -208,14 +124,12 @@ public final class ArchiveCatalog {
           UPLOAD_PARALLELISM,
           OBJECT_MAX_BYTES,
           COMPACT_FROM,
-          COMPACT_BELOW,
-          R2_ENDPOINT,
-          R2_BUCKET,
-          R2_ACCESS_KEY_ID,
-          R2_SECRET_ACCESS_KEY,
-          R2_REGION,
-          R2_PATH_STYLE,
-          R2_PREFIX);
+          COMPACT_BELOW);
 
   private ArchiveCatalog() {}
+
+  /** All of them; they have no effect where nothing is archived. */
+  public static List<Setting<?>> settings() {
+    return ALL;
+  }
 }

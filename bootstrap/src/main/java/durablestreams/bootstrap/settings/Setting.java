@@ -47,13 +47,13 @@ public record Setting<T>(
   }
 
   /** A setting with a fixed default, or, with an empty one, without any. */
-  static <T> Setting<T> of(
+  public static <T> Setting<T> of(
       String variable, SettingType<T> kind, String defaultText, Group group, String sentence) {
     return of(variable, kind, defaultText, "", group, sentence);
   }
 
   /** A setting whose default takes words to describe. */
-  static <T> Setting<T> of(
+  public static <T> Setting<T> of(
       String variable,
       SettingType<T> kind,
       String defaultText,

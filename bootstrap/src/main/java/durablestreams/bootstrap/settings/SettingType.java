@@ -150,7 +150,7 @@ public sealed interface SettingType<T> {
     }
   }
 
-  /** One of some words that are known only when the program runs. */
+  /** One of some words, in small letters, that are known only when the program runs. */
   record Word(List<String> words) implements SettingType<String> {
     public Word {
       words = List.copyOf(words);
@@ -158,7 +158,7 @@ public sealed interface SettingType<T> {
 
     @Override
     public Optional<String> parse(String text) {
-      return Optional.of(text).filter(words::contains);
+      return Optional.of(text.toLowerCase(Locale.ROOT)).filter(words::contains);
     }
 
     @Override

@@ -7,23 +7,8 @@ import durablestreams.bootstrap.settings.Setting.Group;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Settings of the store and of its memory. */
+/** Settings of every store and of memory. */
 public final class StoreCatalog {
-
-  /** What keeps the streams. */
-  public enum StoreChoice {
-    MEMORY,
-    SQLITE
-  }
-
-  public static final Setting<StoreChoice> STORE =
-      Setting.of(
-          "STORE",
-          new SettingType.Choice<>(StoreChoice.class),
-          "sqlite",
-          Group.STORE,
-          "Where streams are stored: a SQLite file in the data folder, forced to disk before "
-              + "every reply, or memory, which is lost when the process ends.");
 
   public static final Setting<Path> DATA =
       Setting.of(
@@ -32,16 +17,6 @@ public final class StoreCatalog {
           "./data",
           Group.STORE,
           "Data folder; one process at a time may use it.");
-
-  public static final Setting<Long> MEMORY_MAX_BYTES =
-      Setting.of(
-          "MEMORY_MAX_BYTES",
-          bytes(1L << 20, 1L << 40),
-          "",
-          "what the budget leaves of 85 % of the Java heap",
-          Group.STORE,
-          "Maximum bytes of `store=memory`, and again of `archive=memory`; further appends are "
-              + "refused. By default the two share the space equally.");
 
   public static final Setting<Boolean> REGISTRY =
       Setting.of(
@@ -70,7 +45,7 @@ public final class StoreCatalog {
               + "request whose share is used up gets 503.");
 
   static final List<Setting<?>> ALL =
-      List.of(STORE, DATA, MEMORY_MAX_BYTES, REGISTRY, COMMIT_QUEUE_MAX_OPERATIONS, MEMORY_BUDGET);
+      List.of(DATA, REGISTRY, COMMIT_QUEUE_MAX_OPERATIONS, MEMORY_BUDGET);
 
   private StoreCatalog() {}
 }

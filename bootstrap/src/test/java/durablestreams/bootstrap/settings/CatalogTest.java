@@ -2,16 +2,19 @@ package durablestreams.bootstrap.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.bootstrap.storage.Storage;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class CatalogTest {
 
-  static final List<Setting<?>> ALL = Catalog.ALL;
+  static final List<Setting<?>> ALL =
+      Stream.concat(Storage.settings().stream(), Catalog.ALL.stream()).toList();
 
   @Test
   void everySettingIsInTheTable() throws IllegalAccessException {
@@ -29,7 +32,7 @@ class CatalogTest {
       }
     }
     assertThat(Catalog.ALL)
-        .hasSizeGreaterThan(50)
+        .hasSizeGreaterThan(40)
         .containsExactlyInAnyOrderElementsOf(cast(declared));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import durablestreams.bootstrap.settings.Setting.Group;
+import durablestreams.bootstrap.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ class SettingsReaderTest {
   @TempDir Path folder;
 
   private static SettingsTable table() {
-    List<Setting<?>> settings = new ArrayList<>(Catalog.ALL);
+    List<Setting<?>> settings = new ArrayList<>(Storage.settings());
+    settings.addAll(Catalog.ALL);
     settings.add(TOKEN);
     return new SettingsTable(settings);
   }
@@ -139,8 +141,8 @@ class SettingsReaderTest {
         "--port=70000|--port is 70000, but must be a number from 0 to 65535.",
         "--port=|--port is empty, but must be a number from 0 to 65535.",
         "--port|--port needs a value: a number from 0 to 65535.",
-        "--store=redis|--store is redis, but must be memory or sqlite.",
-        "--store=sqllite|--store is sqllite, but must be memory or sqlite (did you mean sqlite?).",
+        "--store=redis|--store is redis, but must be sqlite or memory.",
+        "--store=sqllite|--store is sqllite, but must be sqlite or memory (did you mean sqlite?).",
         "--long-poll-timeout=soon|--long-poll-timeout is soon, but must be a duration such as 500ms, 3s, 2m or 1h, from 10ms to 24h.",
         "--read-max-bytes=0|--read-max-bytes is 0, but must be bytes such as 65536, 64KiB, 4MiB or 16MB, from 1 to 64 MiB.",
         "--debug-timing=maybe|--debug-timing is maybe, but must be on or off.",

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.storage;
 
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.HotLogHousekeeping;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** A store that is open, with its views and the threads that serve it. */
-record OpenStore(
+public record OpenStore(
     StreamStore store,
     StreamDirectory directory,
     MaintenanceQueue queue,

@@ -1,0 +1,78 @@
+package durablestreams.bootstrap.storage;
+
+import static durablestreams.bootstrap.settings.SettingType.bytes;
+
+import durablestreams.adapters.memory.HeapArchiveClaims;
+import durablestreams.adapters.memory.HeapState;
+import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
+import durablestreams.adapters.memory.InMemoryStreamDirectory;
+import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
+import durablestreams.bootstrap.settings.Setting;
+import durablestreams.bootstrap.settings.Setting.Group;
+import durablestreams.bootstrap.settings.Settings;
+import java.util.List;
+import java.util.Optional;
+
+/** Provider of the store on the Java heap. */
+public final class MemoryStore implements StoreProvider {
+
+  /** The part of its bytes that links of subscriptions may take besides. */
+  private static final int LINKS_OF_STORED = 8;
+
+  public static final Setting<Long> MEMORY_MAX_BYTES =
+      Setting.of(
+          "MEMORY_MAX_BYTES",
+          bytes(1L << 20, 1L << 40),
+          "",
+          "what the budget leaves of 85 % of the Java heap",
+          Group.STORE,
+          "Maximum bytes of `store=memory`, and again of `archive=memory`; further appends are "
+              + "refused. By default the two share the space equally.");
+
+  MemoryStore() {}
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(MEMORY_MAX_BYTES);
+  }
+
+  @Override
+  public boolean outlivesProcess() {
+    return false;
+  }
+
+  @Override
+  public boolean isOnHeap() {
+    return true;
+  }
+
+  /** What is in memory is archived in memory, unless something else is said. */
+  @Override
+  public String defaultArchive() {
+    return "memory";
+  }
+
+  @Override
+  public String description(Settings settings) {
+    return "memory, gone with the process";
+  }
+
+  @Override
+  public OpenStore open(Settings settings, StorageContext context) {
+    HeapState state = new HeapState(context.heapBytes());
+    return new OpenStore(
+        new InMemoryStreamStore(state),
+        new InMemoryStreamDirectory(state),
+        new InMemoryMaintenanceQueue(state),
+        Optional.empty(),
+        new HeapArchiveClaims(context.ids().get()),
+        new InMemorySubscriptionStore(context.heapBytes() / LINKS_OF_STORED),
+        List.of());
+  }
+}
