@@ -1,5 +1,6 @@
 package durablestreams.bootstrap;
 
+import durablestreams.application.json.JsonWriter;
 import durablestreams.application.offload.ArchiveRebuilder;
 import durablestreams.application.offload.ArchiveVerifier;
 import durablestreams.application.offload.GarbagePurge;
@@ -12,7 +13,6 @@ import durablestreams.bootstrap.storage.FilesArchive;
 import durablestreams.bootstrap.storage.OpenStore;
 import durablestreams.bootstrap.storage.Storage;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +23,9 @@ final class ArchiveCommands {
 
   private final Settings settings;
   private final Wiring wiring;
-  private final PrintStream out;
+  private final CommandOutput out;
 
-  ArchiveCommands(Settings settings, Wiring wiring, PrintStream out) {
+  ArchiveCommands(Settings settings, Wiring wiring, CommandOutput out) {
     this.settings = settings;
     this.wiring = wiring;
     this.out = out;
@@ -37,14 +37,22 @@ final class ArchiveCommands {
     requireDataFolder();
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive()) {
-      var report = new ArchiveVerifier(store.directory(), archive).verify(out::println);
-      report.problems().forEach(out::println);
-      out.printf(
-          "%s: %d objects with %d bytes checked, %s%n",
-          wiring.archiveDescription(),
-          report.objects(),
-          report.bytes(),
-          problems(report.problems()));
+      var report = new ArchiveVerifier(store.directory(), archive).verify(out::progress);
+      report.problems().forEach(out::line);
+      out.line(
+          "%s: %d objects with %d bytes checked, %s"
+              .formatted(
+                  wiring.archiveDescription(),
+                  report.objects(),
+                  report.bytes(),
+                  problems(report.problems())));
+      JsonWriter result =
+          new JsonWriter()
+              .beginObject()
+              .member("archive", wiring.archiveDescription())
+              .member("objects", report.objects())
+              .member("bytes", report.bytes());
+      out.result(CommandOutput.problems(result, report.problems()).endObject());
       return report.clean() ? Main.DONE : Main.FAILED;
     }
   }
@@ -62,20 +70,30 @@ final class ArchiveCommands {
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive()) {
       var rebuilder = new ArchiveRebuilder(store.store(), archive, wiring.clock());
-      var report = rebuilder.rebuild(out::println);
-      report.problems().forEach(out::println);
-      out.printf(
-          "%s: %d streams with %d objects and %d bytes restored from %s, %s%n",
-          wiring.storeDescription(),
-          report.streams(),
-          report.objects(),
-          report.bytes(),
-          wiring.archiveDescription(),
-          problems(report.problems()));
+      var report = rebuilder.rebuild(out::progress);
+      report.problems().forEach(out::line);
+      out.line(
+          "%s: %d streams with %d objects and %d bytes restored from %s, %s"
+              .formatted(
+                  wiring.storeDescription(),
+                  report.streams(),
+                  report.objects(),
+                  report.bytes(),
+                  wiring.archiveDescription(),
+                  problems(report.problems())));
+      JsonWriter result =
+          new JsonWriter()
+              .beginObject()
+              .member("store", wiring.storeDescription())
+              .member("archive", wiring.archiveDescription())
+              .member("streams", report.streams())
+              .member("objects", report.objects())
+              .member("bytes", report.bytes());
+      out.result(CommandOutput.problems(result, report.problems()).endObject());
       if (settings.get(ArchiveCatalog.TAKE_ARCHIVE)) {
         new ArchiveStart(settings, store, archive).claim();
       } else {
-        out.println("Start the server with --take-archive, once, to make this store the owner");
+        out.line("Start the server with --take-archive, once, to make this store the owner");
       }
       return report.problems().isEmpty() ? Main.DONE : Main.FAILED;
     }
@@ -89,7 +107,13 @@ final class ArchiveCommands {
         SegmentArchive archive = wiring.archive()) {
       var ownership = new ArchiveStart(settings, store, archive).claim();
       long removed = new GarbagePurge(store.store(), store.queue(), archive, ownership).purge();
-      out.printf("%s: %d objects removed%n", wiring.archiveDescription(), removed);
+      out.line("%s: %d objects removed".formatted(wiring.archiveDescription(), removed));
+      out.result(
+          new JsonWriter()
+              .beginObject()
+              .member("archive", wiring.archiveDescription())
+              .member("removed", removed)
+              .endObject());
       return Main.DONE;
     }
   }

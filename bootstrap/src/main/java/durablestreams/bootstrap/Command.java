@@ -13,6 +13,7 @@ enum Command {
   VERIFY_ARCHIVE("verify-archive", "Compare every object in the archive with the index."),
   REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder."),
   PURGE_NOW("purge-now", "Remove deleted data from the archive without waiting for ARCHIVE_GRACE."),
+  INSPECT("inspect", "Show what a data folder holds, while no server uses it."),
   ROTATE_WEBHOOK_KEY(
       "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
   HELP("help", "Print this text, as --help does."),

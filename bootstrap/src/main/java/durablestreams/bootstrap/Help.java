@@ -29,7 +29,8 @@ final class Help {
       a line in the file that --config names (port = 4437). Flags come before the environment, and
       that before the file. Durations are written 500ms, 3s, 2m or 1h, and a bare number is
       seconds; sizes are written 64KiB, 4MiB or 16MB, and a bare number is bytes. A secret can also
-      be read from a file: --auth-token-file=FILE or AUTH_TOKEN_FILE=FILE.
+      be read from a file: --auth-token-file=FILE or AUTH_TOKEN_FILE=FILE. With --json the commands
+      print their results as JSON.
       """;
 
   private Help() {}

@@ -1,10 +1,10 @@
 package durablestreams.bootstrap;
 
 import durablestreams.adapters.webhook.WebhookKeys;
+import durablestreams.application.json.JsonWriter;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.storage.Storage;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -14,9 +14,9 @@ final class KeyCommand {
 
   private final Settings settings;
   private final InstantSource clock;
-  private final PrintStream out;
+  private final CommandOutput out;
 
-  KeyCommand(Settings settings, InstantSource clock, PrintStream out) {
+  KeyCommand(Settings settings, InstantSource clock, CommandOutput out) {
     this.settings = settings;
     this.clock = clock;
     this.out = out;
@@ -32,7 +32,13 @@ final class KeyCommand {
     Instant activeFrom =
         clock.instant().plus(WebhookKeys.BEFORE_USE).truncatedTo(ChronoUnit.SECONDS);
     String id = SubscriptionWiring.keyFolder(settings).add(activeFrom);
-    out.println("Key " + id + " is published now and signs webhooks from " + activeFrom + " on");
+    out.line("Key " + id + " is published now and signs webhooks from " + activeFrom + " on");
+    out.result(
+        new JsonWriter()
+            .beginObject()
+            .member("key", id)
+            .member("activeFrom", activeFrom.toString())
+            .endObject());
     return Main.DONE;
   }
 }

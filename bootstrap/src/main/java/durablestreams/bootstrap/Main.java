@@ -13,6 +13,7 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.SettingsReader;
 import durablestreams.bootstrap.settings.SettingsTable;
+import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.cli.Cli;
 import durablestreams.cli.base.Terminal;
@@ -39,25 +40,28 @@ public final class Main {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final Terminal terminal;
   private final Map<String, String> environment;
 
-  Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+  Main(PrintStream out, PrintStream err, Terminal terminal, Map<String, String> environment) {
     this.out = out;
     this.err = err;
+    this.terminal = terminal;
     this.environment = environment;
   }
 
   /** Starts the server, or does what else was asked, and ends the process. */
   public static void main(String[] args) {
     List<String> arguments = List.of(args);
+    Terminal terminal = Terminal.ofThisProcess();
     if (Cli.handles(arguments)) {
       // Nothing of the server is loaded for these.
-      System.exit(new Cli(Terminal.ofThisProcess()).run(arguments, ServerCommands::all));
+      System.exit(new Cli(terminal).run(arguments, ServerCommands::all));
     }
     chooseCarriers();
     Thread.setDefaultUncaughtExceptionHandler(
         new UncaughtErrorHandler(() -> Runtime.getRuntime().halt(FAILED)));
-    System.exit(new Main(System.out, System.err, System.getenv()).run(arguments));
+    System.exit(new Main(System.out, System.err, terminal, System.getenv()).run(arguments));
   }
 
   /**
@@ -98,7 +102,9 @@ public final class Main {
     if (arguments.contains("--version")) {
       return version();
     }
-    CommandLine line = CommandLine.parse(arguments, table);
+    boolean json = arguments.contains(CommandOutput.JSON);
+    List<String> others = arguments.stream().filter(a -> !a.equals(CommandOutput.JSON)).toList();
+    CommandLine line = CommandLine.parse(others, table).withFolderOf(Command.INSPECT.word());
     if (line.words().size() == 2
         && line.words().getFirst().equals(Command.HELP.word())
         && Cli.isCommand(line.words().getLast())) {
@@ -106,11 +112,15 @@ public final class Main {
       return DONE;
     }
     Command command = Command.of(line.words());
+    if (json && command == Command.SERVE) {
+      throw new SettingsException("--json goes with commands that print a result, not with serve");
+    }
+    CommandOutput output = new CommandOutput(out, terminal, json);
     return switch (command) {
       case HELP -> help(table);
       case VERSION -> version();
-      case SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW, ROTATE_WEBHOOK_KEY ->
-          work(command, line, table, policies);
+      case INSPECT, SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW, ROTATE_WEBHOOK_KEY ->
+          work(command, line, table, policies, output);
     };
   }
 
@@ -125,7 +135,11 @@ public final class Main {
   }
 
   private int work(
-      Command command, CommandLine line, SettingsTable table, AccessPolicies policies) {
+      Command command,
+      CommandLine line,
+      SettingsTable table,
+      AccessPolicies policies,
+      CommandOutput output) {
     Settings settings = new SettingsReader(table).read(line.flags(), environment);
     UnusedSettings.refuse(settings);
     Logging.configure(settings.get(ServerCatalog.LOG_LEVEL));
@@ -135,11 +149,12 @@ public final class Main {
             policies,
             HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)));
     return switch (command) {
+      case INSPECT -> new InspectCommand(settings.get(StoreCatalog.DATA), output).run();
       case SERVE -> new ServeCommand(settings, wiring, StopSignal.install()).run();
-      case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, out).verify();
-      case REBUILD -> new ArchiveCommands(settings, wiring, out).rebuild();
-      case PURGE_NOW -> new ArchiveCommands(settings, wiring, out).purge();
-      case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), out).rotate();
+      case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, output).verify();
+      case REBUILD -> new ArchiveCommands(settings, wiring, output).rebuild();
+      case PURGE_NOW -> new ArchiveCommands(settings, wiring, output).purge();
+      case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
     };
   }

@@ -67,8 +67,13 @@ class ArchiveCommandsTest {
 
   private ArchiveCommands commands(Path folder, String... flags) {
     Settings settings = settings(folder, flags);
+    return commands(settings, false);
+  }
+
+  private ArchiveCommands commands(Settings settings, boolean json) {
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
     return new ArchiveCommands(
-        settings, wiring(settings), new PrintStream(out, true, StandardCharsets.UTF_8));
+        settings, wiring(settings), new CommandOutput(printed, TestTerminal.instance(), json));
   }
 
   private String output() {
@@ -79,6 +84,15 @@ class ArchiveCommandsTest {
     try (Stream<Path> files = Files.walk(archive)) {
       return files.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
     }
+  }
+
+  @Test
+  void theReportIsJsonIfThatIsAskedFor() {
+    assertThat(commands(settings(data), true).verify()).as(this::output).isZero();
+    assertThat(output())
+        .startsWith("{\"archive\":")
+        .contains("\"objects\":", "\"problems\":[]}")
+        .hasLineCount(1);
   }
 
   @Test

@@ -29,6 +29,7 @@ class MainTest {
     return new Main(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
+            TestTerminal.instance(),
             environment)
         .run(List.of(arguments));
   }
@@ -78,9 +79,9 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
-        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
-        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, inspect, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, inspect, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, inspect, rotate-webhook-key, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
         "--port=x|--port is x, but must be a number from 0 to 65535.",
         "--auth=nobody|--auth is nobody, but must be none, policy or token.",
         "--auth=token --store=memory --port=0|AUTH=token",
@@ -94,11 +95,20 @@ class MainTest {
         "serve version|There is one command at a time",
         "hepl|There is no command hepl (did you mean help?)",
         "-p=1|There is no flag -p; --help lists those there are.",
+        "serve --json|--json goes with commands that print a result, not with serve.",
+        "inspect a b|There is one command at a time",
       })
   void wrongSettingsAreOneSentenceAndExitCode2(String arguments, String sentence) {
     int code = run(Map.of(), (arguments + " --data=" + folder.resolve("d")).split(" "));
     assertThat(errors()).startsWith(sentence).endsWith(".").hasLineCount(1);
     assertThat(code).isEqualTo(2);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderWithoutADatabaseCannotBeInspected() {
+    assertThat(run(Map.of(), "inspect", folder.toString())).isEqualTo(1);
+    assertThat(errors()).isEqualTo("there is no database streams.db in " + folder + ".");
     assertThat(folder).isEmptyDirectory();
   }
 

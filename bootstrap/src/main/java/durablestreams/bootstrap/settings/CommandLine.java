@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public record CommandLine(List<String> words, Map<String, String> flags) {
 
   private static final String DASHES = "--";
+  private static final String DATA = "data";
 
   /**
    * Takes the arguments apart.
@@ -47,6 +48,16 @@ public record CommandLine(List<String> words, Map<String, String> flags) {
       }
     }
     return new CommandLine(List.copyOf(words), flags);
+  }
+
+  /** With a word after this command as the data folder: {@code inspect FOLDER}. */
+  public CommandLine withFolderOf(String command) {
+    if (words.size() != 2 || !words.getFirst().equals(command) || flags.containsKey(DATA)) {
+      return this;
+    }
+    Map<String, String> all = new LinkedHashMap<>(flags);
+    all.put(DATA, words.getLast());
+    return new CommandLine(List.of(command), all);
   }
 
   private static String nameOf(String flag, SettingsTable table) {

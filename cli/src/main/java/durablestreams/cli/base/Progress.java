@@ -36,7 +36,7 @@ public final class Progress implements AutoCloseable {
       return;
     }
     drawn = now;
-    terminal.progress(title + " " + bar(done));
+    terminal.status(title + " " + bar(done));
   }
 
   private String bar(long done) {
@@ -65,6 +65,6 @@ public final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    terminal.clearProgress();
+    terminal.clearStatus();
   }
 }

@@ -109,18 +109,18 @@ public final class Terminal {
 
   /** Writes a line to the errors. */
   public void notice(String text) {
-    clearProgress();
+    clearStatus();
     error(text + "\n");
   }
 
   /** Shows a line in the place of the one that was shown before. */
-  void progress(String text) {
+  public void status(String text) {
     error("\r\u001b[K" + text);
     unfinishedLine = true;
   }
 
-  /** Takes the line of {@link #progress} away. */
-  void clearProgress() {
+  /** Takes the line of {@link #status} away. */
+  public void clearStatus() {
     if (unfinishedLine) {
       error("\r\u001b[K");
       unfinishedLine = false;
