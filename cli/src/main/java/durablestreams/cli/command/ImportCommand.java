@@ -3,6 +3,7 @@ package durablestreams.cli.command;
 import durablestreams.cli.base.CliException;
 import durablestreams.cli.base.ExitCode;
 import durablestreams.cli.base.Progress;
+import durablestreams.cli.reference.ReferenceFolder;
 import durablestreams.cli.session.ClientCommand;
 import durablestreams.cli.session.Session;
 import durablestreams.cli.transfer.ExportEnd;
@@ -19,16 +20,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command that makes a stream of a file that was exported. */
+/** The command that makes streams of an exported file, or of the files of a reference server. */
 @Command(
     name = "import",
     description = {
-      "Create a stream with what a file holds that export wrote.",
+      "Create a stream with what a file holds that export wrote, or all streams of a folder of the",
+      "reference server, which runs on Node and has to be stopped.",
       "The file is checked before anything is created; its offsets are not those of the new stream."
     })
 public final class ImportCommand extends ClientCommand {
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The file; - is the input.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "The file, or the folder with metadata.lmdb; - is the input.")
   private String file = "";
 
   @Parameters(
@@ -56,8 +61,19 @@ public final class ImportCommand extends ClientCommand {
       return ExitCode.DONE;
     }
     Path path = Path.of(file);
+    if (ReferenceFolder.is(path)) {
+      if (stream.isPresent()) {
+        throw CliException.usage(
+            "a folder has many streams, which keep their names; leave %s out"
+                .formatted(stream.get()));
+      }
+      new FolderImport(session, ReferenceFolder.read(path), goOn, noExpiry).run(file);
+      return ExitCode.DONE;
+    }
     if (!Files.isRegularFile(path)) {
-      throw CliException.failed("no_file", "there is no file %s to import".formatted(file));
+      throw CliException.failed(
+          "no_file",
+          "there is no file %s to import, nor a folder with metadata.lmdb".formatted(file));
     }
     ExportEnd end = verified(session, path);
     try (InputStream in = Files.newInputStream(path)) {
@@ -88,10 +104,12 @@ public final class ImportCommand extends ClientCommand {
           "the export names its stream by the URL %s; name the one to create".formatted(name));
     }
     NewStream target = new NewStream(session, name, header.contentType(), producer);
-    target.create(
+    if (!target.create(
         noExpiry ? Optional.empty() : header.ttlSeconds(),
         noExpiry ? Optional.empty() : header.expiresAt(),
-        goOn);
+        goOn)) {
+      return;
+    }
     try (Progress progress = session.progress("import", length)) {
       for (Optional<ExportPage> page = reader.next(); page.isPresent(); page = reader.next()) {
         target.append(page.get().body());

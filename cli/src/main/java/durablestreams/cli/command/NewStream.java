@@ -32,9 +32,24 @@ final class NewStream {
             session.client(), address, contentType, Optional.of(new Producer(producer, 0, 0)));
   }
 
-  void create(Optional<Long> ttlSeconds, Optional<String> expiresAt, boolean mayExist) {
-    if (!mayExist) {
-      refuseExisting();
+  /**
+   * Creates it.
+   *
+   * @param mayExist whether it may have been created and filled in part before
+   * @return false when it is closed, so that there is nothing to go on with
+   */
+  boolean create(Optional<Long> ttlSeconds, Optional<String> expiresAt, boolean mayExist) {
+    Reply reply = session.client().answer(Call.of("HEAD", "look at", address));
+    if (reply.status() < 300 && !mayExist) {
+      throw new CliException(
+          ExitCode.CONFLICT,
+          "stream_exists",
+          "the stream %s exists; name another one, or go on with an interrupted import by --continue"
+              .formatted(address.name()));
+    }
+    if (reply.status() < 300 && reply.isClosed()) {
+      session.notice(address.name() + " was imported and closed before");
+      return false;
     }
     Call call = Call.of("PUT", "create", address).header("Content-Type", contentType);
     if (ttlSeconds.isPresent()) {
@@ -44,17 +59,7 @@ final class NewStream {
       call = call.header("Stream-Expires-At", expiresAt.get());
     }
     session.client().send(call);
-  }
-
-  private void refuseExisting() {
-    Reply reply = session.client().answer(Call.of("HEAD", "look at", address));
-    if (reply.status() < 300) {
-      throw new CliException(
-          ExitCode.CONFLICT,
-          "stream_exists",
-          "the stream %s exists; name another one, or go on with an interrupted import by --continue"
-              .formatted(address.name()));
-    }
+    return true;
   }
 
   void append(byte[] body) {

@@ -304,6 +304,29 @@ class CommandsTest {
     }
   }
 
+  /** The folder was written by @durable-streams/server 0.3.7. */
+  @Test
+  void aFolderOfTheReferenceServerIsImported() {
+    Path reference =
+        Path.of(
+            System.getProperty("basedir", "."),
+            "src/test/resources/durablestreams/conformance/cli/reference");
+    assertThat(ds.run("import", reference.toString(), "name").code()).isEqualTo(2);
+    assertThat(ds.run("import", reference.toString()).ok()).hasLineCount(4);
+    assertThat(ds.run("read", "orders").ok())
+        .isEqualTo("{\"id\":1}\n{\"id\":2}\n\"two, words\"\n" + "0\n".repeat(20));
+    assertThat(ds.run("read", "text/ö").ok()).isEqualTo("hello world");
+    assertThat(ds.run("read", "fork").ok()).isEqualTo("hello world!!");
+    assertThat(ds.run("read", "closed").bytes()).isEqualTo(new byte[] {0, 10, -1, 1});
+    assertThat(ds.run("stat", "closed").ok()).contains("closed: true", "expiresAt: 2099-01-01");
+    assertThat(ds.run("stat", "text/ö").ok()).contains("text/plain", "ttlSeconds: 3600");
+    // Nothing is appended twice.
+    assertThat(ds.run("import", reference.toString(), "--continue").errors())
+        .contains("closed was imported and closed before");
+    assertThat(ds.run("read", "text/ö").ok()).isEqualTo("hello world");
+    ds.run("delete", "orders", "text/ö", "fork", "closed").ok();
+  }
+
   @Test
   void progressIsShownOnATerminal() throws Exception {
     Path file = Files.write(folder.resolve("large"), new byte[3 << 20]);

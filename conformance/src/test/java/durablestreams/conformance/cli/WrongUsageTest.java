@@ -94,7 +94,7 @@ class WrongUsageTest {
         "export text /no/such/folder/f|1|/no/such/folder",
         "export nothing /tmp/never|3|there is no such stream",
         "import|2|Missing required parameter: 'FILE'",
-        "import /no/such/file|1|there is no file /no/such/file to import",
+        "import /no/such/file|1|there is no file /no/such/file to import, nor a folder with metadata.lmdb",
         "import - --continue|2|--continue needs a file, and the input is none",
         "completion|2|completion needs the name of a shell: ds completion bash, or ds completion zsh",
         "completion fish|2|completion needs the name of a shell",
