@@ -16,11 +16,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A short life of the server, from which the JVM learns what to keep in its ahead-of-time cache.
+ * A short life of the server and a command of the client, from which the JVM learns what to keep in
+ * its ahead-of-time caches.
  *
- * <p>Usage: {@code java AotTraining.java <bootstrap.jar> <cache to write>}. The server runs on a free
- * port of the loopback interface with a temporary data folder; the exit status is 0 when the cache
- * was written.
+ * <p>Usage: {@code java AotTraining.java <bootstrap.jar> <cache of the server> [<cache of
+ * the client>]}. The server runs on a free port of the loopback interface with a temporary data folder;
+ * the exit status is 0 when the cache of the server was written.
  */
 public final class AotTraining {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -45,6 +46,9 @@ public final class AotTraining {
     try {
       awaitListening(server, port);
       new AotTraining(port).exercise();
+      if (args.length > 2) {
+        command(jar, Path.of(args[2]).toAbsolutePath(), port);
+      }
       server.destroy();
       // The JVM writes the cache on its way out.
       written =
@@ -69,6 +73,24 @@ public final class AotTraining {
     // The caller's settings are for the caller's server.
     builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "TMPDIR", "LANG"));
     return builder.directory(folder.toFile()).inheritIO().start();
+  }
+
+  /** A listing loads most of what the other commands do. */
+  private static void command(Path jar, Path cache, int port) throws Exception {
+    Process client =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As ./ds runs it: a cache is for one collector.
+                "-XX:+UseSerialGC",
+                "-XX:AOTCacheOutput=" + cache,
+                "-jar",
+                jar.toString(),
+                "ls",
+                "--json",
+                "--url=http://127.0.0.1:" + port)
+            .inheritIO()
+            .start();
+    client.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static int freePort() throws IOException {

@@ -45,7 +45,7 @@ import org.sqlite.SQLiteConfig;
  */
 public final class FolderInspection {
 
-  /** Of so many streams with hot rows memory holds everything. */
+  /** Streams with hot rows of which memory holds everything; of others it holds where they are. */
   private static final int UNPACKED = 1 << 12;
 
   private final DatabaseFiles files;
