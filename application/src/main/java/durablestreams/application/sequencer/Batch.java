@@ -155,7 +155,11 @@ public final class Batch {
         case StreamChange.Created c -> create(c);
         case StreamChange.Restored ignored ->
             throw new IllegalArgumentException("streams are restored while no lane runs");
-        case StreamChange.Appended c -> decide(c.key(), c);
+        case StreamChange.Appended c -> {
+          assert c.from() == streams.require(c.key()).pending().tail().position()
+              : "an append does not begin where its stream ends";
+          decide(c.key(), c);
+        }
         case StreamChange.Closed c -> decide(c.key(), c);
         case StreamChange.SegmentSealed c -> {
           decide(c.segment().key(), c);
@@ -226,6 +230,7 @@ public final class Batch {
       changes.removeLast();
     }
     streams.undoTo(stepsBefore);
+    assert !changed() && streams.steps() == stepsBefore : "an operation was undone in part";
   }
 
   /** The store says that it has stored nothing of the batch. */

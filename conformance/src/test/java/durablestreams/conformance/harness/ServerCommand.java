@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * handed on, so that a {@code PORT} or {@code AUTH_TOKEN} that happens to be set cannot change what
  * is tested. The process keeps its files from other users by itself, not by its umask, which is 0.
  *
- * @param quick whether the JVM is told to start quickly ({@link QuickStart}); the installed server
- *     is not told so
+ * @param quick whether the JVM is told to start quickly ({@link QuickStart}) and to check
+ *     assertions; the installed server is not told so
  * @param javaOptions options for the JVM, which win over those it gets otherwise
  * @param besides what is on the class path besides the jar
  * @param openFiles how many files and sockets the process may open; 0 for as many as the tests
@@ -87,6 +87,7 @@ public record ServerCommand(
     words.add("-Xmx512m");
     if (quick) {
       words.addAll(QuickStart.options());
+      words.add("-ea:durablestreams...");
     }
     words.addAll(javaOptions);
     if (besides.isEmpty()) {

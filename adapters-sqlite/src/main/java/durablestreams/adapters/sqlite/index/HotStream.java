@@ -112,6 +112,7 @@ public final class HotStream {
       large.groups().forEach(this::addGroup);
     }
     lastSeq = appended.streamSeq();
+    assert holdsWhatIsNeeded();
     return rows.size() - before;
   }
 
@@ -156,6 +157,7 @@ public final class HotStream {
   }
 
   void addPending(SealedSegment segment) {
+    assert pending.isEmpty() || pending.getLast().end() <= segment.start() : "not in order";
     if (pending.isEmpty()) {
       pending = new ArrayList<>(2);
     }
@@ -171,6 +173,13 @@ public final class HotStream {
   /** The row of the stream now holds everything but the rows. */
   public synchronized void snapshotTaken() {
     producers = Map.of();
+  }
+
+  /** For assertions: whether rows hold everything from {@link #neededFrom} to the tail. */
+  private boolean holdsWhatIsNeeded() {
+    return rows.isEmpty()
+        ? neededFrom() == tail.position()
+        : rows.firstFrom() <= neededFrom() && neededFrom() <= tail.position();
   }
 
   /** The position before which no row is needed. */
@@ -200,6 +209,7 @@ public final class HotStream {
       pending = List.of();
     }
     rows.dropBefore(neededFrom(), tail.position());
+    assert holdsWhatIsNeeded();
   }
 
   /** Segments before {@code front} wait no longer, and their rows are forgotten. */
@@ -211,6 +221,7 @@ public final class HotStream {
       pending = List.of();
     }
     rows.dropBefore(neededFrom(), tail.position());
+    assert holdsWhatIsNeeded();
   }
 
   private static boolean isWithin(SealedSegment segment, StoredObject object) {

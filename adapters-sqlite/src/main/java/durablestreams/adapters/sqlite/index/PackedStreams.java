@@ -95,6 +95,7 @@ final class PackedStreams {
     private int count;
 
     synchronized void put(long key, Packed packed) {
+      assert isAscending(packed.entries()) : "rows are not in order";
       if (find(key) < 0 && 5L * (count + 1) > 4L * capacity()) {
         resize(capacity() + (capacity() >> 2) + 4);
       }
@@ -109,6 +110,16 @@ final class PackedStreams {
           packed.entries()[0] + 1,
           packed.turn() > 0 ? packed.turn() : ~packed.age().toBits(),
           packed.entries().length > 1 ? differences(packed.entries()) : null);
+      assert find(key) == at : "a stream is not where look-ups find it";
+    }
+
+    private static boolean isAscending(long[] entries) {
+      for (int i = 1; i < entries.length; i++) {
+        if (entries[i] <= entries[i - 1]) {
+          return false;
+        }
+      }
+      return entries.length > 0;
     }
 
     private int capacity() {
@@ -221,6 +232,7 @@ final class PackedStreams {
         }
       }
       set(free, 0, 0, 0, null);
+      assert find(key) < 0 : "a key was there twice";
       if (count < capacity / 3) {
         resize(count + (count >> 2) + 1);
       }

@@ -59,6 +59,7 @@ final class RowList {
       firstEntry = entry;
       firstFrom = from;
     } else {
+      assert entry > lastEntry && from >= lastFrom : "a row is not after the last one";
       if (end + 20 > deltas.length) {
         makeRoom();
       }
@@ -246,6 +247,17 @@ final class RowList {
     if (head > deltas.length / 2) {
       cutTo(end - head + 16);
     }
+    assert leadsToTheLast(new Cursor(-1)) && leadsToTheLast(new Cursor(markCount - 1));
+  }
+
+  /** For assertions: whether the differences after a row lead to the last one. */
+  private boolean leadsToTheLast(Cursor cursor) {
+    while (!cursor.isLast()) {
+      cursor.advance();
+    }
+    return cursor.entry == lastEntry
+        && cursor.from == lastFrom
+        && cursor.ordinal == firstOrdinal + count - 1;
   }
 
   private void clear() {
