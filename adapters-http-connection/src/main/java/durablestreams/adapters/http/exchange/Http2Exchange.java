@@ -4,16 +4,9 @@ import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
-import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
-import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.adapters.http.headers.RequestHead;
-import durablestreams.application.memory.Lease;
-import durablestreams.application.memory.Share;
-import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
@@ -26,26 +19,18 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange over HTTP/2, through Helidon's own request and response. */
 public final class Http2Exchange extends Exchange {
 
   /** As much as one frame takes, unless a client allows more. */
-  private static final int PIECE = 16 << 10;
+  static final int PIECE = 16 << 10;
 
   /** How much is read of a body that was refused, and for how long. */
   private static final long MAX_LINGER = 1 << 20;
 
   private static final long MAX_LINGER_NANOS = 1_000_000_000;
-
-  /**
-   * What an answer takes that waits for the window of its client, as measured: the thread and the
-   * stream in Helidon, a copy of a piece, the fields of the request.
-   */
-  private static final int IN_FLIGHT = 40 << 10;
 
   private final WatchedConnection connection;
   private final RoutingRequest request;
@@ -158,11 +143,11 @@ public final class Http2Exchange extends Exchange {
 
   /** Something that waits until the client takes what is written. */
   @FunctionalInterface
-  private interface Writing {
+  interface Writing {
     void run() throws IOException;
   }
 
-  private void write(Writing writing) {
+  void write(Writing writing) {
     LiveWait wait = liveWait();
     wait.beginWrite();
     try {
@@ -182,7 +167,7 @@ public final class Http2Exchange extends Exchange {
   @Override
   Response begin(Status status) {
     response.status(status);
-    return new Http2Response();
+    return new Http2Response(this, response);
   }
 
   /**
@@ -261,151 +246,6 @@ public final class Http2Exchange extends Exchange {
       int read = in.read(target, from, count);
       connection.bodyMoved(Math.max(0, read));
       return read;
-    }
-  }
-
-  /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
-  private void writePieces(OutputStream out, byte[] bytes, int from, int count) throws IOException {
-    sent(count);
-    for (int at = from; at < from + count; at += PIECE) {
-      out.write(bytes, at, Math.min(PIECE, from + count - at));
-    }
-  }
-
-  private final class Http2Response implements Response {
-
-    Http2Response() {
-      response.headers().set(defaults().date().header());
-      CorsFields cors = defaults().cors();
-      add(cors.answer(cors.dependOnOrigin() ? fields().joined(Fields.ORIGIN) : ""));
-    }
-
-    @Override
-    public Response add(FixedFields fields) {
-      for (Header header : fields.headers()) {
-        response.headers().add(header);
-      }
-      return this;
-    }
-
-    @Override
-    public Response add(FieldName name, String value) {
-      response.headers().add(HeaderValues.create(name.lookup(), value));
-      return this;
-    }
-
-    private void endHead() {
-      if (timings() != RequestTimings.OFF) {
-        add(Fields.SERVER_TIMING, ServerTiming.of(timings()));
-      }
-    }
-
-    @Override
-    public void send() {
-      endHead();
-      response.send();
-    }
-
-    @Override
-    public void send(Body body) {
-      if (isHead()) {
-        send();
-        return;
-      }
-      Lease lease = defaults().memory().tryTake(Share.RESPONSES, IN_FLIGHT);
-      if (lease == null) {
-        sendWithoutBody();
-        return;
-      }
-      try (lease) {
-        add(Fields.CONTENT_LENGTH, body.length());
-        endHead();
-        sendBody(body, response.outputStream());
-      }
-    }
-
-    private void sendBody(Body body, OutputStream out) {
-      try {
-        body.writeTo((bytes, from, count) -> write(() -> writePieces(out, bytes, from, count)));
-      } catch (IOException e) {
-        throw new CloseConnectionException("the answer broke off", e);
-      }
-      write(response::commit);
-    }
-
-    /** A head needs no window of the client, so it never waits. */
-    private void sendWithoutBody() {
-      if (response.status().family() == Status.Family.SUCCESSFUL) {
-        response.status(Status.SERVICE_UNAVAILABLE_503);
-        response.headers().clear();
-        add(Fields.NO_STORE);
-        add(Fields.RETRY_AFTER, "1");
-      } else {
-        response.headers().remove(Fields.CONTENT_TYPE.lookup());
-      }
-      send();
-    }
-
-    @Override
-    public LiveOutput live() {
-      endHead();
-      return new FrameOutput(response.outputStream());
-    }
-  }
-
-  /** Each flush becomes one write of what was appended since the last. */
-  private final class FrameOutput implements LiveOutput {
-    private final OutputStream out;
-    private byte[] waiting = BufferData.EMPTY_BYTES;
-    private int count;
-    private int most = PIECE;
-
-    FrameOutput(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void gather(int bytes) {
-      most = bytes;
-    }
-
-    @Override
-    public boolean writesWith(int length) {
-      return count + length > most;
-    }
-
-    @Override
-    public void append(byte[] bytes, int from, int length) {
-      if (writesWith(length)) {
-        flush();
-        if (length > most) {
-          write(() -> writePieces(out, bytes, from, length));
-          return;
-        }
-      }
-      if (waiting.length - count < length) {
-        waiting = Arrays.copyOf(waiting, Math.max(count + length, Math.min(2 * count, most)));
-      }
-      System.arraycopy(bytes, from, waiting, count, length);
-      count += length;
-    }
-
-    @Override
-    public void flush() {
-      write(() -> {
-        writePieces(out, waiting, 0, count);
-        out.flush();
-      });
-      count = 0;
-      waiting = BufferData.EMPTY_BYTES;
-    }
-
-    @Override
-    public void end() {
-      if (count > 0) {
-        flush();
-      }
-      write(response::commit);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Every row of {@code docs/wire.md} names a test that exists. */
+/** The tests that rows of {@code docs/wire.md} and {@code docs/helidon.md} name exist. */
 class WireTableTest {
 
   private static final Path HERE = Path.of(System.getProperty("basedir", "."));
@@ -36,6 +36,31 @@ class WireTableTest {
     }
     assertThat(missing).isEmpty();
     assertThat(rows).isGreaterThan(40);
+  }
+
+  @Test
+  void everyAssumptionAboutHelidonHasItsTests() throws IOException {
+    List<String> missing = new ArrayList<>();
+    int rows = 0;
+    for (String line : Files.readAllLines(HERE.resolve("../docs/helidon.md"))) {
+      if (!line.startsWith("| ") || line.startsWith("| assumption")) {
+        continue;
+      }
+      rows++;
+      Matcher test = TEST.matcher(line);
+      boolean any = false;
+      while (test.find()) {
+        any = true;
+        if (!exists(test.group(1), test.group(2))) {
+          missing.add(test.group());
+        }
+      }
+      if (!any) {
+        missing.add(line);
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(rows).isGreaterThan(20);
   }
 
   private static boolean exists(String type, @Nullable String method) throws IOException {
