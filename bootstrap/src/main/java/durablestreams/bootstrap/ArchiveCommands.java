@@ -1,9 +1,9 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.json.JsonWriter;
-import durablestreams.application.offload.ArchiveRebuilder;
-import durablestreams.application.offload.ArchiveVerifier;
-import durablestreams.application.offload.GarbagePurge;
+import durablestreams.application.offload.tools.ArchiveRebuilder;
+import durablestreams.application.offload.tools.ArchiveVerifier;
+import durablestreams.application.offload.tools.GarbagePurge;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;

@@ -1,7 +1,7 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.offload.ArchiveOwnership;
-import durablestreams.application.offload.ObjectSample;
+import durablestreams.application.offload.tools.ObjectSample;
 import durablestreams.application.port.ArchiveRefusedException;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;

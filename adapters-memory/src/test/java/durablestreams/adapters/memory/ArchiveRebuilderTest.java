@@ -8,7 +8,7 @@ import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.fault.FaultySegmentArchive.Fault;
 import durablestreams.application.fault.FaultySegmentArchive.Operation;
 import durablestreams.application.fault.HeldCall;
-import durablestreams.application.offload.ArchiveRebuilder;
+import durablestreams.application.offload.tools.ArchiveRebuilder;
 import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.stream.StreamKey;

@@ -26,7 +26,7 @@ import java.util.Map;
  * @param segmentUnits units of each segment, in order
  * @param crc32c of the whole object
  */
-record ObjectMetadata(
+public record ObjectMetadata(
     StreamPath path,
     StreamKey key,
     ContentType contentType,
@@ -40,7 +40,7 @@ record ObjectMetadata(
     int crc32c) {
 
   /** Where a fork begins. */
-  record ForkedAt(StreamKey source, long position, Offset offset) {}
+  public record ForkedAt(StreamKey source, long position, Offset offset) {}
 
   private static final String FORMAT = "1";
   private static final int RADIX = 36;
@@ -113,7 +113,7 @@ record ObjectMetadata(
    *
    * @throws IllegalArgumentException when it is not one of ours
    */
-  static ObjectMetadata fromDescription(Map<String, String> facts) {
+  public static ObjectMetadata fromDescription(Map<String, String> facts) {
     if (!FORMAT.equals(facts.get("ds-format"))) {
       throw new IllegalArgumentException("the object does not say what it holds");
     }

@@ -1,5 +1,6 @@
 /**
- * The cold tier: sealing idle tails, uploading, compacting, reclaiming, checking and rebuilding.
+ * The cold tier while the server runs: sealing idle tails, uploading, compacting, reclaiming, and
+ * who owns the archive. What operators run is in the package of tools.
  */
 @NullMarked
 package durablestreams.application.offload;

@@ -1,8 +1,8 @@
 package durablestreams.application.read;
 
 import durablestreams.application.port.StreamDirectory;
-import durablestreams.application.sequencer.StreamCache;
-import durablestreams.application.sequencer.StreamEntry;
+import durablestreams.application.sequencer.cache.StreamCache;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.PositionUnit;

@@ -1,6 +1,8 @@
 package durablestreams.application.sequencer;
 
 import durablestreams.application.sequencer.CommitListener.FollowUp;
+import durablestreams.application.sequencer.cache.StreamCache;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.append.AppendRules;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.deletion.DeletionRules;

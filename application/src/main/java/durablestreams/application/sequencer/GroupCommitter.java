@@ -5,6 +5,7 @@ import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
+import durablestreams.application.sequencer.cache.StreamCache;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;

@@ -1,5 +1,7 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.application.sequencer.cache.StreamCache;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;

@@ -1,5 +1,7 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.application.sequencer.cache.StreamEntry;
+
 /** Result of a stream look-up by name: visible, soft-deleted or absent. */
 public sealed interface Presence {
 

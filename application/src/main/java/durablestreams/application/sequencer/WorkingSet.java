@@ -1,5 +1,7 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.application.sequencer.cache.StreamCache;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;

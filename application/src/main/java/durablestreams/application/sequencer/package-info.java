@@ -1,5 +1,5 @@
 /**
- * The lane that sequences all writes, commits them in groups, and keeps the state of warm streams.
+ * The lane that sequences all writes and commits them in groups, and lookup of streams for reads.
  */
 @NullMarked
 package durablestreams.application.sequencer;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.producer.ProducerState;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.sequencer.cache.StreamCache;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.append.AppendIntent;
 import durablestreams.domain.append.AppendRules;

@@ -5,6 +5,7 @@ import static durablestreams.application.sequencer.Lane.creating;
 import static durablestreams.application.sequencer.Lane.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.stream.StreamState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

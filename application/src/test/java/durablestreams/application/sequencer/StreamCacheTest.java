@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.memory.InsufficientMemoryException;
+import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.Expiry;
 import java.time.Instant;

@@ -9,6 +9,7 @@ import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
+import durablestreams.application.sequencer.cache.StreamCache;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;

@@ -1,5 +1,6 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.tools;
 
+import durablestreams.application.offload.ObjectMetadata;
 import durablestreams.domain.segment.SegmentObjectName;
 
 /** Object that was found in the archive, with its description. */

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.tools;
 
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.domain.stream.StreamKey;

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.tools;
 
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.tools;
 
 import java.util.ArrayList;
 import java.util.Comparator;

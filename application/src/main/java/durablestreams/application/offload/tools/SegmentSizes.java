@@ -1,5 +1,6 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.tools;
 
+import durablestreams.application.offload.ObjectMetadata;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentFrames;

@@ -1,4 +1,4 @@
-package durablestreams.application.sequencer;
+package durablestreams.application.sequencer.cache;
 
 import durablestreams.application.port.StoredStream;
 import durablestreams.domain.change.StreamChange;
@@ -56,12 +56,12 @@ public final class StreamEntry {
   /** Place in the eviction order and leased weight; guarded by the cache. */
   final EvictionRing.Node node = new EvictionRing.Node(this);
 
-  StreamEntry(StoredStream stored) {
+  public StreamEntry(StoredStream stored) {
     this(stored.state(), byUse(stored.producers()));
   }
 
   /** A stream that was just created. */
-  StreamEntry(StreamState state) {
+  public StreamEntry(StreamState state) {
     this(state, new LinkedHashMap<>(0));
   }
 
@@ -119,7 +119,7 @@ public final class StreamEntry {
   }
 
   /** The deadline to persist: the actual one plus an allowance that saves later writes. */
-  Instant deadlineToRecord() {
+  public Instant deadlineToRecord() {
     Instant deadline = Instant.ofEpochMilli(deadlineMillis);
     return committed.expiry() instanceof Expiry.Sliding(long seconds)
         ? committed.expiry().persistedDeadline(deadline.minusSeconds(seconds))
@@ -127,25 +127,25 @@ public final class StreamEntry {
   }
 
   /** The stream with everything that was decided so far, durable or not. For the lane only. */
-  StreamState pending() {
+  public StreamState pending() {
     return pending;
   }
 
-  boolean pendingPurge() {
+  public boolean pendingPurge() {
     return pendingPurge;
   }
 
-  @Nullable ProducerState producer(String id) {
+  public @Nullable ProducerState producer(String id) {
     return producers.get(id);
   }
 
   /** All producers, the one that has been idle longest first. */
-  Collection<ProducerState> producersByUse() {
+  public Collection<ProducerState> producersByUse() {
     return producers.values();
   }
 
   /** Applies a decided change. For the lane only. */
-  void decide(StreamChange change) {
+  public void decide(StreamChange change) {
     pending = change.appliedTo(pending);
     switch (change) {
       case StreamChange.Appended appended -> remember(appended.stamp(), appended.at());
@@ -170,7 +170,7 @@ public final class StreamEntry {
   }
 
   /** The producers that were last used before the millisecond of {@code instant}. */
-  List<Map.Entry<String, ProducerState>> usedBefore(Instant instant) {
+  public List<Map.Entry<String, ProducerState>> usedBefore(Instant instant) {
     long before = instant.toEpochMilli();
     return producers.entrySet().stream()
         .filter(producer -> producer.getValue().usedMillis() < before)
@@ -178,18 +178,18 @@ public final class StreamEntry {
         .toList();
   }
 
-  void addForks(long delta) {
+  public void addForks(long delta) {
     pending = pending.withMoreForks(delta);
   }
 
   /** Restores an earlier pending state; allocates nothing. For the lane only. */
-  void undo(StreamState before, boolean purgeBefore) {
+  public void undo(StreamState before, boolean purgeBefore) {
     pending = before;
     pendingPurge = purgeBefore;
   }
 
   /** Restores the previous state of a producer, or removes it. For the lane only. */
-  void undoProducer(String id, @Nullable ProducerState before) {
+  public void undoProducer(String id, @Nullable ProducerState before) {
     if (before != null) {
       producers.replace(id, before);
     } else {
@@ -198,7 +198,7 @@ public final class StreamEntry {
   }
 
   /** Restores forgotten producers, which were idle longest. For the lane only. */
-  void undoForgotten(List<Map.Entry<String, ProducerState>> forgotten) {
+  public void undoForgotten(List<Map.Entry<String, ProducerState>> forgotten) {
     for (Map.Entry<String, ProducerState> producer : forgotten.reversed()) {
       if (producers.putFirst(producer.getKey(), producer.getValue()) == null) {
         producerBytes += ProducerState.retainedBytes(producer.getKey());
@@ -207,7 +207,7 @@ public final class StreamEntry {
   }
 
   /** Makes the pending state the committed one, once it is durable. For the lane only. */
-  void commit() {
+  public void commit() {
     if (committed != pending) {
       committed = pending;
     }
@@ -217,12 +217,12 @@ public final class StreamEntry {
   }
 
   /** Whether no decided change awaits its commit. For the lane only. */
-  boolean settled() {
+  public boolean settled() {
     return pending == committed && pendingPurge == gone;
   }
 
   /** Heap bytes of the entry. For the lane, or before the entry is shared. */
-  long weight() {
+  public long weight() {
     return StreamWeight.of(committed) + producerBytes;
   }
 
@@ -243,7 +243,7 @@ public final class StreamEntry {
     return HOLD.compareAndSet(this, Hold.FREE, Hold.PINNED);
   }
 
-  void unpin() {
+  public void unpin() {
     HOLD.compareAndSet(this, Hold.PINNED, Hold.FREE);
   }
 
@@ -252,12 +252,12 @@ public final class StreamEntry {
   }
 
   /** Whether the cache has, or will have, another entry for the stream. */
-  boolean evicted() {
+  public boolean evicted() {
     return hold == Hold.EVICTED;
   }
 
   /** Evicts the entry even if it is pinned. For the lane only. */
-  void drop() {
+  public void drop() {
     hold = Hold.EVICTED;
   }
 

@@ -1,4 +1,4 @@
-package durablestreams.application.sequencer;
+package durablestreams.application.sequencer.cache;
 
 import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
@@ -49,7 +49,7 @@ public final class StreamCache {
   }
 
   /** Sets what writes down the deadlines of streams that cannot be evicted before. */
-  void recordDeadlinesBy(Consumer<List<StreamKey>> newRecorder) {
+  public void recordDeadlinesBy(Consumer<List<StreamKey>> newRecorder) {
     recorder = newRecorder;
   }
 
@@ -134,13 +134,13 @@ public final class StreamCache {
    * it was pinned before. For the lane only, and so for the only thread that commits: what it loads
    * is current.
    */
-  @Nullable StreamEntry pin(StreamPath path, List<StreamEntry> pins) {
+  public @Nullable StreamEntry pin(StreamPath path, List<StreamEntry> pins) {
     StreamEntry known = byPath.get(path);
     return known != null && pin(known, pins) ? known : admit(store.loadForCommit(path), pins);
   }
 
   /** The stream of that incarnation, pinned like that, or {@code null}. For the lane only. */
-  @Nullable StreamEntry pin(StreamKey key, List<StreamEntry> pins) {
+  public @Nullable StreamEntry pin(StreamKey key, List<StreamEntry> pins) {
     StreamEntry known = byKey.get(key);
     return known != null && pin(known, pins) ? known : admit(store.loadForCommit(key), pins);
   }
@@ -179,7 +179,7 @@ public final class StreamCache {
   }
 
   /** Admits a stream that was just created; without room it is loaded when it is needed. */
-  void add(StreamEntry entry) {
+  public void add(StreamEntry entry) {
     List<StreamKey> unrecorded = new ArrayList<>(0);
     synchronized (this) {
       if (byKey.containsKey(entry.key()) || !insert(entry, unrecorded)) {
@@ -190,7 +190,7 @@ public final class StreamCache {
   }
 
   /** Leases what a stream has grown by, or evicts it. For the lane only, after its commit. */
-  void reweigh(StreamEntry entry) {
+  public void reweigh(StreamEntry entry) {
     long weight = entry.weight();
     if (weight == entry.node.weight()) {
       return;
@@ -211,7 +211,7 @@ public final class StreamCache {
   }
 
   /** Removes a stream that is gone or whose state is in doubt. For the lane only. */
-  synchronized void evict(StreamEntry entry) {
+  public synchronized void evict(StreamEntry entry) {
     entry.drop();
     remove(entry);
   }
@@ -276,11 +276,11 @@ public final class StreamCache {
     }
   }
 
-  int size() {
+  public int size() {
     return byKey.size();
   }
 
-  long weight() {
+  public long weight() {
     return lease.bytes();
   }
 }

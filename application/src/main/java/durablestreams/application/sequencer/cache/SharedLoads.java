@@ -1,4 +1,4 @@
-package durablestreams.application.sequencer;
+package durablestreams.application.sequencer.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,6 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.tools;
 
+import durablestreams.application.offload.ObjectMetadata;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StoredStream;
