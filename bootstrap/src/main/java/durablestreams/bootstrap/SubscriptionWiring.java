@@ -72,9 +72,15 @@ final class SubscriptionWiring {
                 ports,
                 new SubscriptionLimits(
                     settings.get(SubscriptionCatalog.MAX_SUBSCRIPTIONS),
-                    SubscriptionLimits.LINKS_EACH)));
+                    SubscriptionLimits.LINKS_EACH,
+                    pendingKnown())));
     service.watchedBy(subscriptions::committed);
     return subscriptions;
+  }
+
+  /** One for each 8 KiB of heap, which is some hundredth of it. */
+  private static int pendingKnown() {
+    return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() >> 13);
   }
 
   /** Deliveries that are under way are cut off: they are repeated after the next start. */

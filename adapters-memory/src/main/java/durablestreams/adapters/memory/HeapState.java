@@ -51,7 +51,7 @@ public final class HeapState {
   private final long maxBytes;
 
   final Map<StreamKey, HeapStream> streams = new HashMap<>();
-  final Map<StreamPath, HeapStream> names = new HashMap<>();
+  final NavigableMap<StreamPath, HeapStream> names = new TreeMap<>();
 
   /** The same streams in the order of their keys. */
   final NavigableMap<StreamKey, HeapStream> byKey = new TreeMap<>();

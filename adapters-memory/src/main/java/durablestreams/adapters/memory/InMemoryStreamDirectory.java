@@ -5,6 +5,8 @@ import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +93,20 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
                 .map(state ->
                     new LiveStream(
                         state.key(), state.path(), state.contentType(), state.createdAt()))
+                .toList());
+  }
+
+  @Override
+  public List<StreamPath> livePaths(String prefix, String after, int limit) {
+    String from = after.compareTo(prefix) < 0 ? prefix : after;
+    return heap.read(() ->
+        (from.isEmpty() ? heap.names : heap.names.tailMap(new StreamPath(from), true))
+            .values().stream()
+                .map(stream -> stream.state)
+                .takeWhile(state -> state.path().value().startsWith(prefix))
+                .filter(state -> !state.softDeleted() && !state.path().value().equals(after))
+                .limit(limit)
+                .map(StreamState::path)
                 .toList());
   }
 

@@ -171,6 +171,29 @@ public final class SqliteStreamDirectory implements StreamDirectory {
                     Instant.parse(row.value4()))));
   }
 
+  /** The prefix is a range of the index of the paths, which are compared by their bytes. */
+  @Override
+  public List<StreamPath> livePaths(String prefix, String after, int limit) {
+    Condition inRange =
+        prefix.isEmpty()
+            ? DSL.noCondition()
+            : STREAMS
+                .PATH
+                .ge(prefix)
+                .and(STREAMS.PATH.lt(prefix + Character.toString(Character.MAX_CODE_POINT)));
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .select(STREAMS.PATH)
+            .from(STREAMS)
+            .where(inRange)
+            .and(STREAMS.PATH.gt(after))
+            .and(STREAMS.SOFT_DELETED.eq(0L))
+            .orderBy(STREAMS.PATH)
+            .limit(limit)
+            .fetch(row -> new StreamPath(row.value1())));
+  }
+
   @Override
   public int streamsOf(String tenant, int atMost) {
     return database.read((connection, index) ->

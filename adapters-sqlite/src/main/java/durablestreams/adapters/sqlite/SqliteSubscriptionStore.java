@@ -5,6 +5,7 @@ import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTIONS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_LINKS;
 
 import durablestreams.adapters.sqlite.schema.Millis;
+import durablestreams.adapters.sqlite.subscription.LinkQueries;
 import durablestreams.adapters.sqlite.subscription.SubscriptionTables;
 import durablestreams.adapters.sqlite.subscription.SubscriptionTransaction;
 import durablestreams.application.port.subscription.SubscriptionStore;
@@ -57,26 +58,13 @@ public final class SqliteSubscriptionStore implements SubscriptionStore {
 
   @Override
   public Optional<StreamLink> link(SubscriptionId id, StreamPath path) {
-    return database.read((connection, index) ->
-        connection
-            .dsl()
-            .selectFrom(SUBSCRIPTION_LINKS)
-            .where(SUBSCRIPTION_LINKS.SUBSCRIPTION_ID.eq(id.value()))
-            .and(SUBSCRIPTION_LINKS.PATH.eq(path.value()))
-            .fetchOptional(SubscriptionTables::linkOf));
+    return database.read((connection, index) -> LinkQueries.one(connection, id, path)).stream()
+        .findFirst();
   }
 
   @Override
   public List<StreamLink> linksAfter(SubscriptionId id, String after, int limit) {
-    return database.read((connection, index) ->
-        connection
-            .dsl()
-            .selectFrom(SUBSCRIPTION_LINKS)
-            .where(SUBSCRIPTION_LINKS.SUBSCRIPTION_ID.eq(id.value()))
-            .and(SUBSCRIPTION_LINKS.PATH.gt(after))
-            .orderBy(SUBSCRIPTION_LINKS.PATH)
-            .limit(limit)
-            .fetch(SubscriptionTables::linkOf));
+    return database.read((connection, index) -> LinkQueries.after(connection, id, after, limit));
   }
 
   @Override
@@ -89,14 +77,7 @@ public final class SqliteSubscriptionStore implements SubscriptionStore {
 
   @Override
   public List<SubscriptionId> linkedTo(StreamPath path) {
-    return database.read((connection, index) ->
-        connection
-            .dsl()
-            .select(SUBSCRIPTION_LINKS.SUBSCRIPTION_ID)
-            .from(SUBSCRIPTION_LINKS)
-            .where(SUBSCRIPTION_LINKS.PATH.eq(path.value()))
-            .orderBy(SUBSCRIPTION_LINKS.SUBSCRIPTION_ID)
-            .fetch(row -> new SubscriptionId(row.value1())));
+    return database.read((connection, index) -> LinkQueries.linkedTo(connection, path));
   }
 
   @Override

@@ -79,6 +79,15 @@ public interface StreamDirectory {
    */
   List<LiveStream> liveStreams(long after, int limit);
 
+  /**
+   * Paths above {@code after} of streams that are not soft-deleted, those that begin with {@code
+   * prefix}, in an order that never changes, at most {@code limit}.
+   *
+   * @param prefix empty for all
+   * @param after empty to begin with
+   */
+  List<StreamPath> livePaths(String prefix, String after, int limit);
+
   /** A stream that clients see. */
   record LiveStream(StreamKey key, StreamPath path, ContentType contentType, Instant createdAt) {}
 

@@ -67,7 +67,10 @@ final class GroupCommitter {
     this.metrics = metrics;
   }
 
-  /** Sets what is called on the lane with the changes of every commit, once they are durable. */
+  /**
+   * Sets what is called on the lane with the changes of every commit, once they are durable or may
+   * be.
+   */
   void watchedBy(Consumer<List<StreamChange>> newWatcher) {
     watcher = newWatcher;
   }
@@ -100,6 +103,8 @@ final class GroupCommitter {
         batch.streams().undoTo(0);
       } else {
         batch.streams().discard();
+        // It may be durable nevertheless.
+        tellWatcher(batch);
       }
       return e;
     } finally {
@@ -165,12 +170,20 @@ final class GroupCommitter {
       if (!batch.followUps().isEmpty()) {
         listener.left(batch.followUps());
       }
-      Consumer<List<StreamChange>> watching = watcher;
-      if (watching != null) {
-        watching.accept(batch.changes());
-      }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "publishing a commit to live readers failed", e);
+    }
+    tellWatcher(batch);
+  }
+
+  private void tellWatcher(Batch batch) {
+    Consumer<List<StreamChange>> watching = watcher;
+    if (watching != null) {
+      try {
+        watching.accept(batch.changes());
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.ERROR, "what watches commits failed", e);
+      }
     }
   }
 }

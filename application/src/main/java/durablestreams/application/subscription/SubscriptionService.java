@@ -39,15 +39,16 @@ public final class SubscriptionService implements AutoCloseable {
 
   public SubscriptionService(SubscriptionPorts ports, SubscriptionLimits limits) {
     this.ports = ports;
-    this.table = new SubscriptionTable(ports.store());
+    this.table = new SubscriptionTable(ports.store(), limits);
     StreamEnds ends = new StreamEnds(ports.streams());
-    WakeSnapshots snapshots = new WakeSnapshots(ports.store(), ends);
+    WakeSnapshots snapshots = new WakeSnapshots(ports.store(), table, ends);
     WakeOperations operations = new WakeOperations(table, limits);
     this.sequencer = new SubscriptionSequencer(ports, table, ends, this::newWakeId, this::signal);
-    this.announcements = new Announcements(ports, sequencer, operations, snapshots, this::signal);
+    this.announcements =
+        new Announcements(ports, sequencer, operations, table, snapshots, this::signal);
     this.waker = new Waker(ports, table, sequencer, operations, announcements, ends);
     this.manage = new ManageSubscriptions(ports, limits, table, sequencer, ends, waker);
-    this.leases = new HoldLease(ports, sequencer, snapshots);
+    this.leases = new HoldLease(ports, sequencer, snapshots, waker::settle);
     this.tidying = new BackgroundLoop("subscription-tombstones", TIDY, this::forget);
   }
 

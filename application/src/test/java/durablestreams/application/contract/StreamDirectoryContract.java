@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Contract of every {@link StreamDirectory}. */
@@ -287,6 +288,29 @@ public abstract class StreamDirectoryContract extends StoreContract {
         .extracting(StreamDirectory.LiveStream::key)
         .containsExactly(fork);
     assertThat(directory().liveStreams(fork.value(), ALL)).isEmpty();
+  }
+
+  @Test
+  void livePathsAreListedByTheirBeginning() {
+    for (String path : List.of("a", "a-b", "a/", "a/1", "a/2", "a/2/3", "a0", "b/1", "\uffee")) {
+      streams.create(path);
+    }
+    StreamKey gone = streams.create("a/gone");
+    commit();
+    streams.delete(gone);
+    commit();
+    assertThat(directory().livePaths("a/", "", ALL))
+        .containsExactlyElementsOf(paths("a/", "a/1", "a/2", "a/2/3"));
+    assertThat(directory().livePaths("a/", "", 2)).containsExactlyElementsOf(paths("a/", "a/1"));
+    assertThat(directory().livePaths("a/", "a/1", 1)).containsExactlyElementsOf(paths("a/2"));
+    assertThat(directory().livePaths("a/2/", "", ALL)).containsExactlyElementsOf(paths("a/2/3"));
+    assertThat(directory().livePaths("", "", ALL)).hasSize(9);
+    assertThat(directory().livePaths("", "b/1", ALL)).containsExactlyElementsOf(paths("\uffee"));
+    assertThat(directory().livePaths("none/", "", ALL)).isEmpty();
+  }
+
+  private static List<StreamPath> paths(String... values) {
+    return Stream.of(values).map(StreamPath::new).toList();
   }
 
   @Test

@@ -15,5 +15,8 @@ public enum Feature {
   /** Is started and stopped by this program, so its start and its memory can be measured. */
   PROCESS,
   /** Moves old data to a cold tier of immutable segment files in its data folder. */
-  TIERED
+  TIERED,
+
+  /** Wakes workers through subscriptions. */
+  SUBSCRIPTIONS
 }

@@ -24,7 +24,7 @@ public record NodeTarget(String name, boolean files, Workshop workshop) implemen
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.complementOf(EnumSet.of(Feature.TIERED));
+    return EnumSet.complementOf(EnumSet.of(Feature.TIERED, Feature.SUBSCRIPTIONS));
   }
 
   @Override

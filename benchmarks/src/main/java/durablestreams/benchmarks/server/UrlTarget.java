@@ -24,7 +24,7 @@ public record UrlTarget(String name, Endpoint endpoint) implements Target {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.complementOf(EnumSet.of(Feature.PROCESS, Feature.TIERED));
+    return EnumSet.complementOf(EnumSet.of(Feature.PROCESS, Feature.TIERED, Feature.SUBSCRIPTIONS));
   }
 
   @Override

@@ -40,6 +40,9 @@ public final class PathGlob {
     if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new IllegalArgumentException("a pattern has at most " + MAX_BYTES + " bytes");
     }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException("a pattern is UTF-8");
+    }
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a pattern has no control characters");
     }
@@ -73,6 +76,11 @@ public final class PathGlob {
             .takeWhile(segment -> !isWildcard(segment))
             .map(PathGlob::literal)
             .toList());
+  }
+
+  /** Whether it matches other paths than the one that is its prefix. */
+  public boolean hasWildcards() {
+    return segments.stream().anyMatch(PathGlob::isWildcard);
   }
 
   public boolean matches(StreamPath path) {

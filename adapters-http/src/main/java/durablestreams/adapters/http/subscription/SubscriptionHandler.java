@@ -110,7 +110,7 @@ final class SubscriptionHandler {
       throw new InsufficientMemoryException();
     }
     try (lease) {
-      String text = json.subscription(subscription, manage.links(subscription.id()));
+      String text = json.subscription(subscription, manage.links(subscription));
       SubscriptionRoutes.send(exchange, status, text);
     }
   }

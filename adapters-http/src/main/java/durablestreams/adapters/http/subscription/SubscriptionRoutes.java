@@ -37,7 +37,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
     this.service = service;
     this.gate = gate;
     this.subscriptions = new SubscriptionHandler(service, gate, memory);
-    this.workers = new WorkerHandler(service.leases(), gate);
+    this.workers = new WorkerHandler(service, gate, memory);
   }
 
   @Override

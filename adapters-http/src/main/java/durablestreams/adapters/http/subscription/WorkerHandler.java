@@ -4,8 +4,15 @@ import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.application.access.Action;
+import durablestreams.application.memory.InsufficientMemoryException;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
+import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.lease.HoldLease;
 import durablestreams.application.subscription.lease.LeaseOutcome;
+import durablestreams.application.subscription.manage.ManageSubscriptions;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.AckVerdict;
@@ -18,17 +25,32 @@ final class WorkerHandler {
   private static final FieldName AUTHORIZATION = FieldName.of("Authorization");
   private static final String BEARER = "bearer ";
 
+  /** About what a stream of a claim takes on the heap and in the answer. */
+  private static final long STREAM_BYTES = 800;
+
   private final HoldLease leases;
+  private final ManageSubscriptions manage;
+  private final MemoryBudget memory;
   private final Authorizer gate;
 
-  WorkerHandler(HoldLease leases, Authorizer gate) {
-    this.leases = leases;
+  WorkerHandler(SubscriptionService service, Authorizer gate, MemoryBudget memory) {
+    this.leases = service.leases();
+    this.manage = service.manage();
+    this.memory = memory;
     this.gate = gate;
   }
 
   void claim(Exchange exchange, SubscriptionId id) {
     gate.pass(exchange, Action.CLAIM, id.controlPath());
-    answer(exchange, leases.claim(id, WorkerBody.worker(ControlBody.of(exchange))));
+    String worker = WorkerBody.worker(ControlBody.of(exchange));
+    int streams = Math.min(manage.countLinks(id), SubscriptionLimits.SNAPSHOT_STREAMS);
+    Lease lease = memory.tryTake(Share.RESPONSES, STREAM_BYTES * (streams + 1));
+    if (lease == null) {
+      throw new InsufficientMemoryException();
+    }
+    try (lease) {
+      answer(exchange, leases.claim(id, worker));
+    }
   }
 
   void acknowledge(Exchange exchange, SubscriptionId id) {

@@ -16,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ public final class ReadConnection implements AutoCloseable {
 
   /** For rows of a large message, while another statement has found its first one. */
   private final PreparedStatement pieces;
+
+  /** Further statements, by their text. */
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   private final RowChecksums checksums = new RowChecksums();
 
@@ -84,6 +89,16 @@ public final class ReadConnection implements AutoCloseable {
 
   public DSLContext dsl() {
     return dsl;
+  }
+
+  /** The statement of a constant text, which is prepared at its first use and kept. */
+  public PreparedStatement prepared(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
   }
 
   public StreamQueries streams() {
@@ -197,6 +212,9 @@ public final class ReadConnection implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    for (PreparedStatement statement : prepared.values()) {
+      statement.close();
+    }
     for (AutoCloseable resource : List.of(each, range, pieces, hotStreams)) {
       try {
         resource.close();

@@ -4,7 +4,6 @@ import static durablestreams.adapters.sqlite.generated.Tables.DELETED_SUBSCRIPTI
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTIONS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_LINKS;
 
-import durablestreams.adapters.sqlite.generated.tables.records.SubscriptionLinksRecord;
 import durablestreams.adapters.sqlite.generated.tables.records.SubscriptionsRecord;
 import durablestreams.adapters.sqlite.schema.Millis;
 import durablestreams.adapters.sqlite.schema.PreparedSql;
@@ -65,15 +64,6 @@ public final class SubscriptionTables {
     return holder == null
         ? new WakeState.Waking(generation, wakeId, row.getAttempts().intValue(), due)
         : new WakeState.Leased(generation, wakeId, holder, due);
-  }
-
-  public static StreamLink linkOf(SubscriptionLinksRecord row) {
-    return new StreamLink(
-        new StreamPath(row.getPath()),
-        row.getStreamKey(),
-        StreamTable.offset(row.getAckedSegment(), row.getAckedWithin()),
-        row.getExplicit() == YES,
-        row.getGlob() == YES);
   }
 
   /** Writes a subscription; the values are those of {@link #values(Subscription)}. */

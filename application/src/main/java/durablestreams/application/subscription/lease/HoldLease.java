@@ -19,6 +19,7 @@ import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** Use cases of workers: claim, acknowledge, extend and release (protocol, section 7). */
 public final class HoldLease {
@@ -26,9 +27,17 @@ public final class HoldLease {
   private final SubscriptionPorts ports;
   private final SubscriptionSequencer sequencer;
   private final WakeSnapshots snapshots;
+  private final Consumer<SubscriptionId> settle;
 
+  /**
+   * @param settle waits until streams that have changed are known to a subscription
+   */
   public HoldLease(
-      SubscriptionPorts ports, SubscriptionSequencer sequencer, WakeSnapshots snapshots) {
+      SubscriptionPorts ports,
+      SubscriptionSequencer sequencer,
+      WakeSnapshots snapshots,
+      Consumer<SubscriptionId> settle) {
+    this.settle = settle;
     this.ports = ports;
     this.sequencer = sequencer;
     this.snapshots = snapshots;
@@ -37,6 +46,10 @@ public final class HoldLease {
   /** Takes the lease of a pull-wake subscription. */
   public LeaseOutcome claim(SubscriptionId id, String worker) {
     LeaseOutcome outcome = sequencer.submit(id, batch -> claim(batch, worker));
+    if (outcome instanceof LeaseOutcome.NothingPending) {
+      settle.accept(id);
+      outcome = sequencer.submit(id, batch -> claim(batch, worker));
+    }
     return outcome instanceof LeaseOutcome.Claimed claimed
         ? new LeaseOutcome.Claimed(
             claimed.wake(), claimed.token(), snapshots.of(id), claimed.lease())

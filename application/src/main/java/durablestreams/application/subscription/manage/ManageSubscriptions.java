@@ -1,6 +1,5 @@
 package durablestreams.application.subscription.manage;
 
-import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.subscription.sequencer.StreamEnds;
 import durablestreams.application.subscription.sequencer.SubscriptionBatch;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
@@ -120,21 +119,38 @@ public final class ManageSubscriptions {
 
   private void addExisting(
       CreateSubscription command, PathGlob pattern, Map<StreamPath, StreamLink> links) {
-    long after = 0;
-    List<StreamDirectory.LiveStream> page;
+    String prefix = pattern.prefix();
+    if (!prefix.isEmpty()) {
+      addIfMatching(command, pattern, new StreamPath(prefix), links);
+    }
+    if (!pattern.hasWildcards()) {
+      return;
+    }
+    String after = "";
+    List<StreamPath> page;
     do {
-      page = ports.directory().liveStreams(after, PAGE);
-      for (StreamDirectory.LiveStream stream : page) {
-        after = stream.key().value();
-        StreamPath path = stream.path();
-        if (pattern.matches(path)
-            && !links.containsKey(path)
-            && command.scope().covers(path)
-            && !isWakeStream(command.delivery(), path)) {
-          links.put(path, StreamLink.glob(path, ends.of(path)));
-        }
+      page = ports.directory().livePaths(prefix.isEmpty() ? "" : prefix + "/", after, PAGE);
+      for (StreamPath path : page) {
+        after = path.value();
+        addIfMatching(command, pattern, path, links);
       }
     } while (page.size() == PAGE && links.size() <= limits.linksEach());
+  }
+
+  private void addIfMatching(
+      CreateSubscription command,
+      PathGlob pattern,
+      StreamPath path,
+      Map<StreamPath, StreamLink> links) {
+    if (pattern.matches(path)
+        && !links.containsKey(path)
+        && command.scope().covers(path)
+        && !isWakeStream(command.delivery(), path)) {
+      StreamEnd end = ends.of(path);
+      if (end != null) {
+        links.put(path, StreamLink.glob(path, end));
+      }
+    }
   }
 
   private boolean isWakeStream(Delivery delivery, StreamPath path) {
@@ -168,6 +184,7 @@ public final class ManageSubscriptions {
             command.scope(),
             new WakeState.Idle(batch.lastGeneration()));
     batch.save(created);
+    batch.nothingPending();
     links.values().forEach(batch::add);
     return new CreateSubscriptionOutcome.Created(created);
   }
@@ -194,12 +211,18 @@ public final class ManageSubscriptions {
   }
 
   public int countLinks(SubscriptionId id) {
-    return ports.store().countLinks(id);
+    return table.countLinks(id);
   }
 
-  /** All links of a subscription in the order of their paths. */
-  public List<StreamLink> links(SubscriptionId id) {
-    return ports.store().linksAfter(id, "", limits.linksEach());
+  /**
+   * The links of a subscription in the order of their paths, without those that only the pattern
+   * made to streams that are gone.
+   */
+  public List<StreamLink> links(Subscription subscription) {
+    return ports.store().linksAfter(subscription.id(), "", limits.linksEach()).stream()
+        .filter(link -> subscription.scope().covers(link.path()))
+        .filter(link -> link.explicit() || ends.of(link.path()) != null)
+        .toList();
   }
 
   /** Deletes a subscription; whether there was one. */

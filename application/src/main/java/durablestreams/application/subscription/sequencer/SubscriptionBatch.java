@@ -26,6 +26,7 @@ public final class SubscriptionBatch {
   private static final int PAGE = 500;
 
   private final SubscriptionStore store;
+  private final SubscriptionTable table;
   private final StreamEnds ends;
   private final Supplier<String> wakeIds;
   private final SubscriptionId id;
@@ -33,19 +34,21 @@ public final class SubscriptionBatch {
   private final List<SubscriptionChange> changes = new ArrayList<>(2);
   private final Map<StreamPath, Optional<StreamLink>> changedLinks = new HashMap<>(2);
   private @Nullable Subscription current;
+  private int added;
 
   public SubscriptionBatch(
       SubscriptionStore store,
+      SubscriptionTable table,
       StreamEnds ends,
       Supplier<String> wakeIds,
       SubscriptionId id,
-      @Nullable Subscription current,
       Instant now) {
     this.store = store;
+    this.table = table;
     this.ends = ends;
     this.wakeIds = wakeIds;
     this.id = id;
-    this.current = current;
+    this.current = table.find(id);
     this.now = now;
   }
 
@@ -88,10 +91,11 @@ public final class SubscriptionBatch {
   }
 
   public int countLinks() {
-    return store.countLinks(id);
+    return table.countLinksOnce(id) + added;
   }
 
   public void add(StreamLink link) {
+    added++;
     change(link, true);
   }
 
@@ -105,6 +109,8 @@ public final class SubscriptionBatch {
   }
 
   public void unlink(StreamPath path) {
+    added--;
+    table.pending().remove(id, path);
     changedLinks.put(path, Optional.empty());
     changes.add(new SubscriptionChange.Unlinked(id, path));
   }
@@ -121,33 +127,94 @@ public final class SubscriptionBatch {
     return next;
   }
 
+  /** The subscription is new: nothing is pending besides what is found from now on. */
+  public void nothingPending() {
+    table.pending().complete(id);
+  }
+
+  /** Whether the stream is already known as one that may be pending. */
+  public boolean mayBePending(StreamPath path) {
+    return table.pending().has(id, path);
+  }
+
+  /** Notes that the stream has more than was acknowledged. */
+  public void markPending(StreamPath path) {
+    table.pending().add(id, path);
+  }
+
   /**
    * Whether any linked stream has more than was acknowledged. Links that only the pattern made are
    * dropped on the way if their streams are gone.
    */
   public boolean anyPending() {
-    for (Optional<StreamLink> changed : List.copyOf(changedLinks.values())) {
-      if (changed.isPresent() && changed.get().pending(ends.of(changed.get().path()))) {
+    if (!table.pending().isComplete(id)) {
+      return compareAll();
+    }
+    for (StreamPath path : table.pending().of(id)) {
+      StreamLink link = link(path);
+      if (link != null && isPending(link)) {
         return true;
       }
+      table.pending().remove(id, path);
     }
-    List<StreamLink> page = List.of();
-    do {
-      page = store.linksAfter(id, page.isEmpty() ? "" : page.getLast().path().value(), PAGE);
-      for (StreamLink link : page) {
-        if (!changedLinks.containsKey(link.path()) && isPending(link)) {
-          return true;
-        }
-      }
-    } while (page.size() == PAGE);
     return false;
   }
 
+  /** Compares all links, and remembers those that are pending if there is room for them. */
+  private boolean compareAll() {
+    boolean any = false;
+    List<StreamLink> page = List.of();
+    do {
+      page = store.linksAfter(id, page.isEmpty() ? "" : page.getLast().path().value(), PAGE);
+      for (StreamLink stored : page) {
+        StreamLink link = link(stored);
+        if (link != null && isPending(link)) {
+          any = true;
+          if (!table.pending().add(id, link.path())) {
+            return true;
+          }
+        }
+      }
+    } while (page.size() == PAGE);
+    for (Optional<StreamLink> changed : List.copyOf(changedLinks.values())) {
+      if (changed.isPresent() && isPending(changed.get())) {
+        any = true;
+        if (!table.pending().add(id, changed.get().path())) {
+          return true;
+        }
+      }
+    }
+    table.pending().complete(id);
+    return any;
+  }
+
+  private @Nullable StreamLink link(StreamLink stored) {
+    Optional<StreamLink> changed = changedLinks.get(stored.path());
+    return changed == null ? stored : changed.orElse(null);
+  }
+
+  /** Whether the subscription has to wake for the stream of a link, which goes if that is gone. */
   private boolean isPending(StreamLink link) {
     StreamEnd end = ends.of(link.path());
     if (end == null && !link.explicit()) {
       unlink(link.path());
     }
-    return link.pending(end);
+    return link.pending(end) && current != null && current.scope().covers(link.path());
+  }
+
+  /**
+   * Looks at some links: drops those that only the pattern made if their streams are gone.
+   *
+   * @param after path of the last link that was looked at; empty to begin with
+   * @return the path to go on with; empty at the end
+   */
+  public String dropGoneLinks(String after, int limit) {
+    List<StreamLink> page = current == null ? List.of() : store.linksAfter(id, after, limit);
+    for (StreamLink link : page) {
+      if (!link.explicit() && ends.of(link.path()) == null) {
+        unlink(link.path());
+      }
+    }
+    return page.size() < limit ? "" : page.getLast().path().value();
   }
 }

@@ -157,13 +157,13 @@ public final class SubscriptionSequencer implements AutoCloseable {
     List<SubscriptionChange> changes = new ArrayList<>();
     for (Queued<?> next : group) {
       SubscriptionBatch batch =
-          new SubscriptionBatch(
-              store, ends, wakeIds, next.id, table.find(next.id), clock.instant());
+          new SubscriptionBatch(store, table, ends, wakeIds, next.id, clock.instant());
       try {
         next.decide(batch);
         changes.addAll(batch.changes());
         decided.add(next);
       } catch (RuntimeException | Error e) {
+        table.pending().forget(next.id);
         next.reply.completeExceptionally(e);
       }
     }
@@ -171,6 +171,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
       commit(changes);
     } catch (RuntimeException | Error e) {
       inDoubt = inDoubt || e instanceof OutcomeUnknownException;
+      decided.forEach(next -> table.pending().forget(next.id));
       decided.forEach(next -> next.reply.completeExceptionally(e));
       return !group.isEmpty();
     }

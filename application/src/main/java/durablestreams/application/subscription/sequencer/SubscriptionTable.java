@@ -9,6 +9,7 @@ import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,10 +34,17 @@ public final class SubscriptionTable {
   private final ConcurrentHashMap<StreamPath, Integer> wakeStreams = new ConcurrentHashMap<>();
   private final PatternIndex patterns = new PatternIndex();
   private final LinkFilter explicit = new LinkFilter();
+  private final PendingLinks pending;
+  private final DueTimes due = new DueTimes();
+
+  /** Numbers of links, as far as they were asked for. */
+  private final ConcurrentHashMap<SubscriptionId, Integer> linkCounts = new ConcurrentHashMap<>();
+
   private volatile int size;
 
-  public SubscriptionTable(SubscriptionStore store) {
+  public SubscriptionTable(SubscriptionStore store, SubscriptionLimits limits) {
     this.store = store;
+    this.pending = new PendingLinks(limits.pendingKnown());
     load();
     List<StreamPath> page = List.of();
     do {
@@ -47,6 +55,7 @@ public final class SubscriptionTable {
 
   /** Takes over what the store has. */
   public final void load() {
+    linkCounts.clear();
     Map<SubscriptionId, Subscription> stored = new HashMap<>();
     store.all().forEach(subscription -> stored.put(subscription.id(), subscription));
     for (SubscriptionId known : List.copyOf(byId.keySet())) {
@@ -63,6 +72,36 @@ public final class SubscriptionTable {
 
   public @Nullable Subscription find(SubscriptionId id) {
     return byId.get(id);
+  }
+
+  /** What is known of pending streams. */
+  public PendingLinks pending() {
+    return pending;
+  }
+
+  /** Number of links of a subscription. */
+  public int countLinks(SubscriptionId id) {
+    Integer known = linkCounts.get(id);
+    return known == null ? store.countLinks(id) : known;
+  }
+
+  /** The same, for the sequencer's thread only: it is counted once, and kept up to date. */
+  int countLinksOnce(SubscriptionId id) {
+    return byId.containsKey(id)
+        ? linkCounts.computeIfAbsent(id, store::countLinks)
+        : store.countLinks(id);
+  }
+
+  /** Subscriptions with something to do at {@code now}, those first that have waited longest. */
+  public List<Subscription> due(Instant now) {
+    List<Subscription> found = new ArrayList<>();
+    for (SubscriptionId id : due.until(now)) {
+      Subscription subscription = byId.get(id);
+      if (subscription != null) {
+        found.add(subscription);
+      }
+    }
+    return found;
   }
 
   public Collection<Subscription> all() {
@@ -95,17 +134,23 @@ public final class SubscriptionTable {
     switch (change) {
       case SubscriptionChange.Saved(Subscription subscription) -> put(subscription);
       case SubscriptionChange.Linked(SubscriptionId id, StreamLink link, boolean added) -> {
+        if (added) {
+          linkCounts.computeIfPresent(id, (i, count) -> count + 1);
+        }
         if (link.explicit()) {
           explicit.add(link.path());
         }
       }
-      case SubscriptionChange.Unlinked ignored -> {}
+      case SubscriptionChange.Unlinked(SubscriptionId id, StreamPath path) ->
+          linkCounts.computeIfPresent(id, (i, count) -> count - 1);
       case SubscriptionChange.Deleted(SubscriptionId id, long generation, Instant at) -> remove(id);
     }
   }
 
   private void put(Subscription subscription) {
-    if (byId.put(subscription.id(), subscription) == null) {
+    Subscription before = byId.put(subscription.id(), subscription);
+    due.change(subscription.id(), before, subscription);
+    if (before == null) {
       size = byId.size();
       PathGlob pattern = subscription.config().pattern();
       if (pattern != null) {
@@ -122,6 +167,9 @@ public final class SubscriptionTable {
     if (gone == null) {
       return;
     }
+    due.change(id, gone, null);
+    linkCounts.remove(id);
+    pending.forget(id);
     size = byId.size();
     PathGlob pattern = gone.config().pattern();
     if (pattern != null) {

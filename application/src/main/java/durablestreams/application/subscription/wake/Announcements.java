@@ -8,6 +8,7 @@ import durablestreams.application.port.subscription.WebhookSender.Answer;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
 import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
+import durablestreams.application.subscription.sequencer.SubscriptionTable;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.Subscription;
@@ -20,9 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Announcements of wakes: webhooks and wake events. A wake is committed before it is announced, and
@@ -38,11 +42,15 @@ public final class Announcements {
   /** About what a stream takes in a snapshot and in a body, beside its path. */
   private static final int STREAM_BYTES = 800;
 
+  /** Wake events have one limit, whatever their streams. */
+  private static final String ALL = "";
+
   private final SubscriptionPorts ports;
   private final SubscriptionSequencer sequencer;
   private final WakeOperations operations;
+  private final SubscriptionTable table;
   private final WakeSnapshots snapshots;
-  private final WakeEvents events;
+  private final WakeEvents wakeEvents;
   private final Runnable onEnd;
 
   /** Ids of wakes: a webhook that answers late delays no later wake of its subscription. */
@@ -50,6 +58,9 @@ public final class Announcements {
 
   private final HostSlots slots =
       new HostSlots(SubscriptionLimits.DELIVERIES, SubscriptionLimits.DELIVERIES_PER_HOST);
+  private final HostSlots events =
+      new HostSlots(SubscriptionLimits.WAKE_EVENTS, SubscriptionLimits.WAKE_EVENTS);
+
   private final AtomicLong failures = new AtomicLong();
 
   /**
@@ -59,13 +70,15 @@ public final class Announcements {
       SubscriptionPorts ports,
       SubscriptionSequencer sequencer,
       WakeOperations operations,
+      SubscriptionTable table,
       WakeSnapshots snapshots,
       Runnable onEnd) {
     this.ports = ports;
     this.sequencer = sequencer;
     this.operations = operations;
+    this.table = table;
     this.snapshots = snapshots;
-    this.events = new WakeEvents(ports.append());
+    this.wakeEvents = new WakeEvents(ports.append());
     this.onEnd = onEnd;
   }
 
@@ -76,22 +89,35 @@ public final class Announcements {
 
   /** Announces the wake unless that is going on already or all slots are taken. */
   public void start(Subscription subscription, WakeState.Waking wake) {
-    if (running.contains(wake.wakeId())) {
+    if (slots.areTaken() && subscription.isWebhook() || !running.add(wake.wakeId())) {
+      return;
+    }
+    // The announcement before may have ended since the subscription was looked up.
+    Subscription current = table.find(subscription.id());
+    if (current == null || !wake.equals(current.state())) {
+      running.remove(wake.wakeId());
       return;
     }
     switch (subscription.config().delivery()) {
       case Delivery.Webhook(String url) -> {
         String host = hostOf(url);
         if (slots.take(host)) {
-          run(
-              ports.webhooks(),
-              wake,
-              () -> slots.release(host),
-              () -> deliver(subscription, wake, url));
+          run(ports.webhooks(), wake, () -> slots.release(host), () -> deliver(current, wake, url));
+        } else {
+          running.remove(wake.wakeId());
         }
       }
-      case Delivery.PullWake(StreamPath stream) ->
-          run(ports.announcements(), wake, () -> {}, () -> append(subscription, wake, stream));
+      case Delivery.PullWake(StreamPath stream) -> {
+        if (events.take(ALL)) {
+          run(
+              ports.announcements(),
+              wake,
+              () -> events.release(ALL),
+              () -> append(current, wake, stream));
+        } else {
+          running.remove(wake.wakeId());
+        }
+      }
     }
   }
 
@@ -100,18 +126,29 @@ public final class Announcements {
     return host == null ? url : host.toLowerCase(Locale.ROOT);
   }
 
-  private void run(Executor executor, WakeState.Waking wake, Runnable release, Runnable announce) {
-    running.add(wake.wakeId());
+  /**
+   * @param release is called once the announcement itself has ended
+   * @param announce gives what is to be committed as its outcome
+   */
+  private void run(
+      Executor executor,
+      WakeState.Waking wake,
+      Runnable release,
+      Supplier<@Nullable CompletableFuture<Boolean>> announce) {
     Runnable task =
         () -> {
+          @Nullable CompletableFuture<Boolean> outcome = null;
           try {
-            announce.run();
+            outcome = announce.get();
           } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a wake could not be announced and will be tried again", e);
           } finally {
             release.run();
-            running.remove(wake.wakeId());
-            onEnd.run();
+            if (outcome == null) {
+              ended(wake);
+            } else {
+              outcome.whenComplete((done, failure) -> ended(wake));
+            }
           }
         };
     try {
@@ -122,20 +159,24 @@ public final class Announcements {
     }
   }
 
-  private void deliver(Subscription subscription, WakeState.Waking wake, String url) {
+  private void ended(WakeState.Waking wake) {
+    running.remove(wake.wakeId());
+    onEnd.run();
+  }
+
+  private @Nullable CompletableFuture<Boolean> deliver(
+      Subscription subscription, WakeState.Waking wake, String url) {
     SubscriptionId id = subscription.id();
     WakeRef ref = new WakeRef(wake.generation(), wake.wakeId());
-    int streams = Math.min(ports.store().countLinks(id), SubscriptionLimits.SNAPSHOT_STREAMS);
+    int streams = Math.min(table.countLinks(id), SubscriptionLimits.SNAPSHOT_STREAMS);
     Lease lease = ports.memory().tryTake(Share.RESPONSES, (long) STREAM_BYTES * (streams + 1));
     if (lease == null) {
-      failed(subscription, ref, "there is no memory to spare");
-      return;
+      return failed(subscription, ref, "there is no memory to spare");
     }
     try (lease) {
       WakeSnapshot snapshot = snapshots.of(id);
       if (snapshot.pending() == 0) {
-        sequencer.submit(id, batch -> operations.needless(batch, ref));
-        return;
+        return sequencer.offer(id, batch -> operations.needless(batch, ref));
       }
       ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
       byte[] body = body(subscription, ref, snapshot);
@@ -145,7 +186,8 @@ public final class Announcements {
         tell(subscription, wake, reason);
       }
       double random = ports.random().nextDouble();
-      sequencer.submit(id, batch -> operations.answered(batch, ref, snapshot, answer, random));
+      return sequencer.offer(
+          id, batch -> operations.answered(batch, ref, snapshot, answer, random));
     }
   }
 
@@ -167,31 +209,31 @@ public final class Announcements {
         + "/callback";
   }
 
-  private void append(Subscription subscription, WakeState.Waking wake, StreamPath stream) {
+  private @Nullable CompletableFuture<Boolean> append(
+      Subscription subscription, WakeState.Waking wake, StreamPath stream) {
     SubscriptionId id = subscription.id();
     WakeRef ref = new WakeRef(wake.generation(), wake.wakeId());
-    WakeSnapshot snapshot = snapshots.of(id);
-    if (snapshot.pending() == 0) {
-      sequencer.submit(id, batch -> operations.needless(batch, ref));
-      return;
+    StreamPath pending = snapshots.firstPending(id);
+    if (pending == null) {
+      return sequencer.offer(id, batch -> operations.needless(batch, ref));
     }
     ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
     Instant now = ports.clock().instant();
-    StreamPath pending = snapshot.streams().getFirst().link().path();
-    String problem = events.append(subscription, wake, stream, pending, now);
+    String problem = wakeEvents.append(subscription, wake, stream, pending, now);
     ports.faults().reach(FaultPoint.AFTER_ANNOUNCEMENT);
     if (problem.isEmpty()) {
-      sequencer.submit(id, batch -> operations.announced(batch, ref, true, 0));
-    } else {
-      tell(subscription, wake, problem);
-      failed(subscription, ref, problem);
+      return sequencer.offer(id, batch -> operations.announced(batch, ref, true, 0));
     }
+    tell(subscription, wake, problem);
+    return failed(subscription, ref, problem);
   }
 
-  private void failed(Subscription subscription, WakeRef ref, String reason) {
+  private @Nullable CompletableFuture<Boolean> failed(
+      Subscription subscription, WakeRef ref, String reason) {
     LOG.log(Level.DEBUG, "a wake of {0} failed: {1}", subscription.id(), reason);
     double random = ports.random().nextDouble();
-    sequencer.submit(subscription.id(), batch -> operations.announced(batch, ref, false, random));
+    return sequencer.offer(
+        subscription.id(), batch -> operations.announced(batch, ref, false, random));
   }
 
   /** Logs the first failure of a wake. */

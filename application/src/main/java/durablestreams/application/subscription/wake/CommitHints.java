@@ -36,12 +36,16 @@ final class CommitHints {
     if (!wanted.getAsBoolean()) {
       return;
     }
-    for (StreamChange change : changes) {
-      switch (change) {
-        case StreamChange.Appended appended -> add(appended.key());
-        case StreamChange.Created created -> add(created.state().key());
-        default -> {}
+    try {
+      for (StreamChange change : changes) {
+        switch (change) {
+          case StreamChange.Appended appended -> add(appended.key());
+          case StreamChange.Created created -> add(created.state().key());
+          default -> {}
+        }
       }
+    } catch (OutOfMemoryError e) {
+      lost();
     }
   }
 

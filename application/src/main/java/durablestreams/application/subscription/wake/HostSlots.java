@@ -27,6 +27,11 @@ final class HostSlots {
     return true;
   }
 
+  /** Whether no host can get one. */
+  synchronized boolean areTaken() {
+    return total >= inAll;
+  }
+
   synchronized void release(String host) {
     taken.computeIfPresent(host, (h, count) -> count == 1 ? null : count - 1);
     total--;

@@ -13,6 +13,7 @@ import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionRules;
 import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of the server itself on subscriptions; each says whether it did anything. */
@@ -29,21 +30,38 @@ public final class WakeOperations {
     this.limits = limits;
   }
 
-  /** A stream may have changed: links it if it is new, and wakes the subscription if it is idle. */
-  public boolean noticed(SubscriptionBatch batch, StreamPath path) {
+  /** Streams may have changed: links new ones, and wakes the subscription if it is idle. */
+  boolean noticed(SubscriptionBatch batch, List<StreamPath> paths) {
+    boolean any = false;
+    for (StreamPath path : paths) {
+      any |= isPending(batch, path);
+    }
     Subscription current = batch.current();
-    StreamEnd end = batch.end(path);
-    if (current == null || end == null || !current.scope().covers(path)) {
-      return false;
-    }
-    StreamLink link = batch.link(path);
-    if (link == null) {
-      link = newLink(batch, current, path);
-    }
-    if (link == null || !link.pending(end) || !(current.state() instanceof WakeState.Idle)) {
+    if (!any || current == null || !(current.state() instanceof WakeState.Idle)) {
       return false;
     }
     batch.save(SubscriptionRules.wake(current, batch.newWakeId(), batch.now()));
+    return true;
+  }
+
+  private boolean isPending(SubscriptionBatch batch, StreamPath path) {
+    Subscription current = batch.current();
+    if (current == null || !current.scope().covers(path)) {
+      return false;
+    }
+    if (!(current.state() instanceof WakeState.Idle) && batch.mayBePending(path)) {
+      return true;
+    }
+    StreamEnd end = batch.end(path);
+    if (end == null) {
+      return false;
+    }
+    StreamLink known = batch.link(path);
+    StreamLink link = known == null ? newLink(batch, current, path) : known;
+    if (link == null || !link.pending(end)) {
+      return false;
+    }
+    batch.markPending(path);
     return true;
   }
 

@@ -11,17 +11,15 @@ import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionId;
-import durablestreams.domain.subscription.SubscriptionRules;
 import durablestreams.domain.subscription.WakeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * wakes to announce.
  *
  * <p>What counts is that a linked stream is beyond its cursor. Commits are hints, which a crash may
- * lose, so all streams are looked at when the server starts and from time to time.
+ * lose, so all streams are looked at when the server starts and from time to time ({@link Sweep}).
  */
 public final class Waker implements AutoCloseable {
 
@@ -38,16 +36,10 @@ public final class Waker implements AutoCloseable {
   /** Between two looks at what commits have changed, so that a busy stream is looked at once. */
   private static final Duration COALESCE = Duration.ofMillis(5);
 
-  /** Between two looks at all streams. */
-  private static final Duration SWEEP = Duration.ofMinutes(10);
-
-  /** Until all streams are looked at because hints were lost. */
-  private static final Duration REPAIR = Duration.ofSeconds(2);
+  /** How long a request waits for hints at most. */
+  private static final Duration SETTLE = Duration.ofMillis(500);
 
   private static final int PIECE = 256;
-
-  /** A wake that can be announced. */
-  private record Due(Subscription subscription, WakeState.Waking wake) {}
 
   private final SubscriptionTable table;
   private final SubscriptionSequencer sequencer;
@@ -57,13 +49,16 @@ public final class Waker implements AutoCloseable {
   private final StreamDirectory directory;
   private final InstantSource clock;
   private final CommitHints hints;
+  private final StreamNews news;
+  private final Sweep sweep;
   private final BackgroundLoop loop = new BackgroundLoop("subscription-waker", TICK, this::run);
   private final Set<SubscriptionId> expiring = ConcurrentHashMap.newKeySet();
 
-  /** The last key that a sweep has looked at; -1 while there is no sweep. */
-  private long sweptTo;
+  /** Whether hints are taken that may not be news yet. */
+  private volatile boolean following;
 
-  private Instant nextSweep;
+  /** Times that all hints were taken. */
+  private volatile long rounds;
 
   public Waker(
       SubscriptionPorts ports,
@@ -80,7 +75,8 @@ public final class Waker implements AutoCloseable {
     this.directory = ports.directory();
     this.clock = ports.clock();
     this.hints = new CommitHints(() -> table.size() > 0, loop::signal);
-    this.nextSweep = clock.instant().plus(SWEEP);
+    this.news = new StreamNews(sequencer, operations, hints::lost, loop::signal);
+    this.sweep = new Sweep(table, directory, sequencer, news, clock.instant());
   }
 
   public void start() {
@@ -93,6 +89,12 @@ public final class Waker implements AutoCloseable {
   }
 
   public void signal() {
+    loop.signal();
+  }
+
+  /** Looks at all streams soon. */
+  public void lookAtAll() {
+    hints.lost();
     loop.signal();
   }
 
@@ -114,109 +116,84 @@ public final class Waker implements AutoCloseable {
     hints.add(new StreamKey(streamKey));
   }
 
-  private boolean run() throws InterruptedException {
-    if (hints.isEmpty()) {
-      return workThrough();
+  /**
+   * Waits until the subscription has an operation in the queue for every stream that changed
+   * before, so that one that is submitted now finds what was acknowledged to writers. It waits for
+   * a short time only.
+   */
+  public void settle(SubscriptionId id) {
+    if (hints.isEmpty() && !following && !news.isWaiting(id)) {
+      return;
     }
+    long end = System.nanoTime() + SETTLE.toNanos();
+    // The round that is going on may have begun before; the one after it has not.
+    long wanted = rounds + 2;
+    loop.signal();
+    while ((rounds < wanted || news.isWaiting(id)) && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+      loop.signal();
+    }
+  }
+
+  private boolean run() throws InterruptedException {
+    boolean busy = !hints.isEmpty() || !news.isEmpty();
     boolean more = workThrough();
-    Thread.sleep(COALESCE);
+    if (busy) {
+      Thread.sleep(COALESCE);
+    }
     return more;
   }
 
   private boolean workThrough() {
     boolean more = followHints();
     Instant now = clock.instant();
-    more |= sweep(now);
+    if (hints.takeOverflow()) {
+      sweep.hasten(now);
+    }
+    more |= sweep.run(now);
+    news.submit();
     announceAndExpire(now);
     return more;
   }
 
+  /** Finds the subscriptions of streams that changed; whether there are more of them. */
   private boolean followHints() {
-    List<StreamKey> changed = hints.take(PIECE);
-    for (int i = 0; i < changed.size(); i++) {
-      if (!follow(changed.get(i))) {
-        changed.subList(i, changed.size()).forEach(hints::add);
-        return false;
-      }
-    }
-    return changed.size() == PIECE;
-  }
-
-  /** Has the subscriptions of a stream look at it; false if they cannot now. */
-  private boolean follow(StreamKey key) {
-    StreamPath path;
-    Set<SubscriptionId> concerned;
+    following = true;
     try {
-      path = ends.pathOf(key);
-      concerned = path == null ? Set.of() : table.of(path);
-    } catch (RuntimeException e) {
-      hints.add(key);
-      throw e;
+      List<StreamKey> changed = news.isFull() ? List.of() : hints.take(PIECE);
+      for (int i = 0; i < changed.size(); i++) {
+        try {
+          follow(changed.get(i));
+        } catch (RuntimeException | Error e) {
+          changed.subList(i, changed.size()).forEach(hints::add);
+          throw e;
+        }
+      }
+      if (changed.size() == PIECE) {
+        return true;
+      }
+      rounds++;
+      return false;
+    } finally {
+      following = false;
     }
-    return path == null || noticed(path, concerned);
   }
 
-  private boolean noticed(StreamPath path, Set<SubscriptionId> concerned) {
-    for (SubscriptionId id : concerned) {
-      CompletableFuture<Boolean> reply =
-          sequencer.offer(id, batch -> operations.noticed(batch, path));
-      if (reply == null) {
-        return false;
-      }
-      reply.exceptionally(e -> {
-        hints.lost();
-        return false;
-      });
+  private void follow(StreamKey key) {
+    StreamPath path = ends.pathOf(key);
+    if (path != null) {
+      table.of(path).forEach(id -> news.add(id, path));
     }
-    return true;
-  }
-
-  /** Looks at some of all streams when that is due; whether there are more. */
-  private boolean sweep(Instant now) {
-    if (hints.takeOverflow() && nextSweep.isAfter(now.plus(REPAIR))) {
-      nextSweep = now.plus(REPAIR);
-    }
-    if (!now.isBefore(nextSweep)) {
-      sweptTo = 0;
-      nextSweep = now.plus(SWEEP);
-    }
-    if (sweptTo < 0) {
-      return false;
-    }
-    if (table.size() == 0) {
-      sweptTo = -1;
-      return false;
-    }
-    List<StreamDirectory.LiveStream> page = directory.liveStreams(sweptTo, PIECE);
-    for (StreamDirectory.LiveStream stream : page) {
-      if (!noticed(stream.path(), table.of(stream.path()))) {
-        return false;
-      }
-      sweptTo = stream.key().value();
-    }
-    sweptTo = page.size() < PIECE ? -1 : sweptTo;
-    return sweptTo >= 0;
   }
 
   private void announceAndExpire(Instant now) {
-    List<Due> due = new ArrayList<>();
-    for (Subscription subscription : table.all()) {
+    for (Subscription subscription : table.due(now)) {
       switch (subscription.state()) {
         case WakeState.Idle ignored -> {}
-        case WakeState.Waking waking -> {
-          if (!now.isBefore(waking.due())) {
-            due.add(new Due(subscription, waking));
-          }
-        }
-        case WakeState.Leased ignored -> {
-          if (SubscriptionRules.expired(subscription, now)) {
-            expire(subscription.id());
-          }
-        }
+        case WakeState.Waking waking -> announcements.start(subscription, waking);
+        case WakeState.Leased ignored -> expire(subscription.id());
       }
     }
-    due.sort(Comparator.comparing(d -> d.wake().due()));
-    due.forEach(d -> announcements.start(d.subscription(), d.wake()));
   }
 
   private void expire(SubscriptionId id) {
