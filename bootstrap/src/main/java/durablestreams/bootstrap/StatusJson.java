@@ -42,6 +42,7 @@ final class StatusJson {
     json.member("waking", status.waking());
     json.member("leased", status.leased());
     json.member("failing", status.failing());
+    json.member("oldestUnackedMillis", status.oldestUnackedMillis());
     json.member("failedDeliveries", status.failedDeliveries()).endObject();
   }
 

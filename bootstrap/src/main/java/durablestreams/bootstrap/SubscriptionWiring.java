@@ -5,6 +5,7 @@ import durablestreams.adapters.webhook.HttpWebhookSender;
 import durablestreams.adapters.webhook.KeyFolder;
 import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.adapters.webhook.WebhookSettings;
+import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
@@ -47,7 +48,8 @@ final class SubscriptionWiring {
   }
 
   /** Opens subscriptions that watch the commits of {@code service}; they are not started yet. */
-  SubscriptionService open(CloseStack parts, OpenStore store, StreamService service) {
+  SubscriptionService open(
+      CloseStack parts, OpenStore store, StreamService service, AccessPolicy access) {
     SubscriptionPorts ports =
         new SubscriptionPorts(
             store.subscriptions(),
@@ -56,6 +58,7 @@ final class SubscriptionWiring {
             service.lookup(),
             store.directory(),
             service.append(),
+            access,
             memory,
             clock,
             random,

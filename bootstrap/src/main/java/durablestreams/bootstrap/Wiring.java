@@ -95,7 +95,7 @@ final class Wiring {
       OpenStore store = parts.add(store());
       StreamService service = parts.add(service(application, store, parts.add(archive())));
       SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
-      SubscriptionService workers = subscriptions.open(parts, store, service);
+      SubscriptionService workers = subscriptions.open(parts, store, service, access);
       Supplier<String> status = () -> StatusJson.of(service.status().status(), workers.status());
       StreamServer server = server(http, service, workers, status, access, onListenerFailure);
       admin.measure(service.metrics());

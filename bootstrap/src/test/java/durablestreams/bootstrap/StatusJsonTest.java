@@ -32,7 +32,7 @@ class StatusJsonTest {
                 9,
                 10,
                 List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))),
-            new SubscriptionStatus(15, 16, 17, 18, 19));
+            new SubscriptionStatus(15, 16, 17, 18, 19, 20));
     assertThat(json)
         .startsWith(
             "{\"version\":\""
@@ -43,7 +43,7 @@ class StatusJsonTest {
         .contains("\"storeLoss\":\"lost\",\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .endsWith(
             "\"queuedOperations\":9,\"liveReaders\":10,\"subscriptions\":{\"count\":15,\"waking\":16,"
-                + "\"leased\":17,\"failing\":18,\"failedDeliveries\":19},\"memory\":{\"tailWindows\":"
+                + "\"leased\":17,\"failing\":18,\"oldestUnackedMillis\":19,\"failedDeliveries\":20},\"memory\":{\"tailWindows\":"
                 + "{\"limit\":11,\"used\":12,\"peak\":13,\"refused\":14}}}\n");
   }
 }

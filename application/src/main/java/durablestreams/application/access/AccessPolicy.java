@@ -1,5 +1,7 @@
 package durablestreams.application.access;
 
+import java.util.Optional;
+
 /**
  * Authorization policy for operations on streams. The server calls it once per request, and again
  * for the source when the request creates a fork. It does so before it looks the stream up, so a
@@ -38,6 +40,24 @@ public interface AccessPolicy extends AutoCloseable {
    */
   default ReadScope readable(Credentials credentials) {
     return ReadScope.ALL;
+  }
+
+  /**
+   * The streams that a caller may read by the grants that hold now, for the subscriptions that it
+   * has created; empty if that cannot be told, so that what was granted stays.
+   *
+   * @param grantee the {@link ReadScope#grantee} of that time
+   */
+  default Optional<ReadScope> readable(String grantee) {
+    return Optional.empty();
+  }
+
+  /**
+   * A number that changes when the answers of {@link #readable(String)} may have changed. It is
+   * asked for every few seconds.
+   */
+  default long grantsRevision() {
+    return 0;
   }
 
   /** Releases resources such as connections; called once, at shutdown. */

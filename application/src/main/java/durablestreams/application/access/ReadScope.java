@@ -8,10 +8,12 @@ import java.util.List;
  * @param all whether these are all streams
  * @param patterns the streams otherwise: paths in which the segment {@code *} stands for one
  *     segment and {@code **} for any number; {@code %2A} in a segment is a literal star
+ * @param grantee text by which {@link AccessPolicy#readable(String)} finds the scope of this caller
+ *     again, without anything that could be used as a credential; empty if it cannot
  */
-public record ReadScope(boolean all, List<String> patterns) {
+public record ReadScope(boolean all, List<String> patterns, String grantee) {
 
-  public static final ReadScope ALL = new ReadScope(true, List.of());
+  public static final ReadScope ALL = new ReadScope(true, List.of(), "");
 
   public ReadScope {
     patterns = List.copyOf(patterns);

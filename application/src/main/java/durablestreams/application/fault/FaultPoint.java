@@ -25,5 +25,17 @@ public enum FaultPoint {
   /** A wake is committed; its webhook or its event is not sent. */
   BEFORE_ANNOUNCEMENT,
   /** A webhook was answered, or a wake event appended; that is not recorded. */
-  AFTER_ANNOUNCEMENT
+  AFTER_ANNOUNCEMENT,
+
+  /** A worker has the lease but not the answer to its claim. */
+  AFTER_CLAIM,
+
+  /** An acknowledgement has arrived; nothing of it is decided. */
+  BEFORE_ACKNOWLEDGEMENT,
+
+  /** An acknowledgement is durable but not answered. */
+  AFTER_ACKNOWLEDGEMENT,
+
+  /** A lease was released, which is durable but not answered. */
+  AFTER_RELEASE
 }

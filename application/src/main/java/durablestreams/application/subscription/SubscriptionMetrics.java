@@ -14,6 +14,10 @@ public final class SubscriptionMetrics implements MetricSource {
   static final Metric FAILING =
       Metric.gauge(
           "durable_streams_subscriptions_failing", "Subscriptions whose last announcement failed");
+  static final Metric OLDEST_UNACKED =
+      Metric.gauge(
+          "durable_streams_subscription_oldest_unacked_seconds",
+          "How long a subscription has had work without an acknowledgement, at most");
   static final Metric FAILED =
       Metric.counter(
           "durable_streams_subscription_deliveries_failed_total", "Announcements that failed");
@@ -32,6 +36,7 @@ public final class SubscriptionMetrics implements MetricSource {
     sink.value(SUBSCRIPTIONS, now.waking(), "waking");
     sink.value(SUBSCRIPTIONS, now.leased(), "leased");
     sink.value(FAILING, now.failing());
+    sink.value(OLDEST_UNACKED, now.oldestUnackedMillis() / 1e3);
     sink.value(FAILED, now.failedDeliveries());
   }
 }

@@ -3,6 +3,7 @@ package durablestreams.application.subscription;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.subscription.lease.HoldLease;
 import durablestreams.application.subscription.manage.ManageSubscriptions;
+import durablestreams.application.subscription.manage.Scopes;
 import durablestreams.application.subscription.sequencer.StreamEnds;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
@@ -26,6 +27,9 @@ public final class SubscriptionService implements AutoCloseable {
   private static final Duration TOMBSTONES = Duration.ofDays(30);
 
   private static final Duration TIDY = Duration.ofHours(1);
+  /** Between two looks at whether grants have changed. */
+  private static final Duration REFRESH = Duration.ofSeconds(2);
+
   private static final int WAKE_ID_BYTES = 16;
 
   private final SubscriptionPorts ports;
@@ -35,11 +39,13 @@ public final class SubscriptionService implements AutoCloseable {
   private final Waker waker;
   private final ManageSubscriptions manage;
   private final HoldLease leases;
+  private final Scopes scopes;
   private final BackgroundLoop tidying;
+  private final BackgroundLoop refreshing;
 
   public SubscriptionService(SubscriptionPorts ports, SubscriptionLimits limits) {
     this.ports = ports;
-    this.table = new SubscriptionTable(ports.store(), limits);
+    this.table = new SubscriptionTable(ports.store(), limits, ports.clock());
     StreamEnds ends = new StreamEnds(ports.streams());
     WakeSnapshots snapshots = new WakeSnapshots(ports.store(), table, ends);
     WakeOperations operations = new WakeOperations(table, limits);
@@ -49,6 +55,8 @@ public final class SubscriptionService implements AutoCloseable {
     this.waker = new Waker(ports, table, sequencer, operations, announcements, ends);
     this.manage = new ManageSubscriptions(ports, limits, table, sequencer, ends, waker);
     this.leases = new HoldLease(ports, sequencer, snapshots, waker::settle);
+    this.scopes = new Scopes(ports.policy(), table, sequencer, waker::lookAtAll);
+    this.refreshing = new BackgroundLoop("subscription-scopes", REFRESH, this::refresh);
     this.tidying = new BackgroundLoop("subscription-tombstones", TIDY, this::forget);
   }
 
@@ -67,9 +75,16 @@ public final class SubscriptionService implements AutoCloseable {
     return false;
   }
 
-  /** Starts the background work. */
+  private boolean refresh() {
+    scopes.refresh();
+    return false;
+  }
+
+  /** Starts the background work; nothing wakes for streams that are not granted any more. */
   public SubscriptionService start() {
     sequencer.start();
+    scopes.refresh();
+    refreshing.start();
     waker.start();
     tidying.start();
     return this;
@@ -112,12 +127,19 @@ public final class SubscriptionService implements AutoCloseable {
       failing += subscription.failing() ? 1 : 0;
       leased += subscription.state() instanceof WakeState.Leased ? 1 : 0;
     }
-    return new SubscriptionStatus(table.size(), waking, leased, failing, announcements.failures());
+    return new SubscriptionStatus(
+        table.size(),
+        waking,
+        leased,
+        failing,
+        table.unacked().oldest(ports.clock().instant()).toMillis(),
+        announcements.failures());
   }
 
   @Override
   public void close() {
     tidying.close();
+    refreshing.close();
     waker.close();
     sequencer.close();
   }

@@ -1,6 +1,10 @@
 package durablestreams.conformance.subscription;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import durablestreams.conformance.crash.Seeds;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,8 +31,15 @@ class SubscriptionCrashTest {
 
   private static void rounds(int count) throws Exception {
     Random seeds = new Random(Seeds.next("SubscriptionCrashTest"));
+    List<String> reached = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      new WakeCrashRound(seeds.nextLong()).run();
+      WakeCrashRound round = new WakeCrashRound(seeds.nextLong(), i);
+      if (round.run()) {
+        reached.add(round.fault().substring(0, round.fault().indexOf(':')));
+      }
+    }
+    if (count >= MANY) {
+      assertThat(reached).as("points at which the server ended").containsAll(WakeCrashRound.POINTS);
     }
   }
 }

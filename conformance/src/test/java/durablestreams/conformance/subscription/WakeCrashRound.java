@@ -11,6 +11,8 @@ import durablestreams.conformance.subscription.WebhookReceiver.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,17 +25,24 @@ final class WakeCrashRound {
   private static final ServerCommand SERVER =
       ServerCommand.store("sqlite")
           .with("--registry=off", "--archive=none", "--subscriptions-development");
-  private static final List<String> POINTS =
+  static final List<String> POINTS =
       List.of(
           "BEFORE_SUBSCRIPTION_COMMIT",
           "AFTER_SUBSCRIPTION_COMMIT",
           "BEFORE_ANNOUNCEMENT",
           "AFTER_ANNOUNCEMENT",
+          "AFTER_CLAIM",
+          "BEFORE_ACKNOWLEDGEMENT",
+          "AFTER_ACKNOWLEDGEMENT",
+          "AFTER_RELEASE",
           "AFTER_COMMIT");
   private static final List<String> STREAMS = List.of("events/a", "events/b", "events/c");
   private static final String HOOK = "hook";
   private static final String PULL = "pull";
-  private static final int EVENTS = 16;
+  private static final int EVENTS = 24;
+
+  /** Where the only round of a short run ends. */
+  private static final int FIRST_POINT = 7;
   private static final int MAX_STEPS = 8;
   private static final long LEASE_MILLIS = 1_000;
 
@@ -45,15 +54,23 @@ final class WakeCrashRound {
 
   private final Map<String, Long> generations = new ConcurrentHashMap<>();
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+  private final Set<String> written = new TreeSet<>();
+  private boolean revived;
+  private boolean endedByItself;
   private volatile ControlClient client;
   private volatile boolean over;
 
-  WakeCrashRound(long seed) {
+  /**
+   * @param number rounds with following numbers end at all points in turn
+   */
+  WakeCrashRound(long seed, int number) {
     this.random = new Random(seed);
-    this.fault = POINTS.get(random.nextInt(POINTS.size())) + ":" + (1 + random.nextInt(MAX_STEPS));
+    int point = (number + FIRST_POINT) % POINTS.size();
+    this.fault = POINTS.get(point) + ":" + (1 + random.nextInt(MAX_STEPS));
   }
 
-  void run() throws Exception {
+  /** Runs the round; whether the server ended at the chosen point. */
+  boolean run() throws Exception {
     try (WebhookReceiver receiver = new WebhookReceiver(this::work);
         ServerProcess process = ServerProcess.start(SERVER)) {
       client = new ControlClient(process.server());
@@ -63,13 +80,16 @@ final class WakeCrashRound {
       process.restart(SERVER.javaOptions("-Ddurablestreams.fault=" + fault));
       Thread worker = Thread.ofVirtual().start(this::claimAndAcknowledge);
       for (int i = 0; i < EVENTS; i++) {
-        append(process, STREAMS.get(random.nextInt(STREAMS.size())), i);
+        String path = STREAMS.get(random.nextInt(STREAMS.size()));
+        written.add(path);
+        append(process, path, i);
       }
+      endedByItself = !process.isAlive() || revived;
       if (process.isAlive()) {
         process.kill9();
       }
       revive(process);
-      for (String path : STREAMS) {
+      for (String path : written) {
         ControlClient.await(
             fault + ": every event of " + path + " is acknowledged",
             () -> isAcknowledged(HOOK, path) && isAcknowledged(PULL, path));
@@ -80,6 +100,11 @@ final class WakeCrashRound {
       worker.join();
     }
     assertThat(faults).as(fault).isEmpty();
+    return endedByItself;
+  }
+
+  String fault() {
+    return fault;
   }
 
   private boolean isAcknowledged(String id, String path) {
@@ -106,6 +131,7 @@ final class WakeCrashRound {
 
   /** Starts the server again and checks that nothing is acknowledged that no worker did. */
   private void revive(ServerProcess process) {
+    revived = true;
     process.awaitExit();
     Map<String, Long> before = Map.copyOf(generations);
     process.restart(SERVER);

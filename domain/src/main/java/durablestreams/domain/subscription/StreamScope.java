@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
  *
  * @param all whether these are all streams
  * @param patterns the streams otherwise
+ * @param grantee text by which the scope is found again when grants change; empty if it cannot be
  */
-public record StreamScope(boolean all, List<PathGlob> patterns) {
+public record StreamScope(boolean all, List<PathGlob> patterns, String grantee) {
 
-  public static final StreamScope ALL = new StreamScope(true, List.of());
+  public static final StreamScope ALL = new StreamScope(true, List.of(), "");
 
   private static final String EVERYTHING = "**";
 
@@ -22,7 +23,11 @@ public record StreamScope(boolean all, List<PathGlob> patterns) {
   }
 
   public static StreamScope of(List<PathGlob> patterns) {
-    return new StreamScope(false, patterns);
+    return of(patterns, "");
+  }
+
+  public static StreamScope of(List<PathGlob> patterns, String grantee) {
+    return new StreamScope(false, patterns, grantee);
   }
 
   public boolean covers(StreamPath path) {
@@ -34,17 +39,23 @@ public record StreamScope(boolean all, List<PathGlob> patterns) {
         .anyMatch(p -> p.matches(path) || (registry && p.text().equals(EVERYTHING)));
   }
 
-  /** One pattern a line, for a store; {@link #ALL} is the empty text. */
+  /**
+   * The grantee and then one pattern a line, for a store; {@link #ALL} is the empty text.
+   */
   public String text() {
     return all
         ? ""
-        : patterns.stream().map(PathGlob::text).collect(Collectors.joining("\n", "-\n", ""));
+        : patterns.stream().map(PathGlob::text).collect(Collectors.joining("\n", "-" + grantee + "\n", ""));
   }
 
   /** The inverse of {@link #text}. */
   public static StreamScope parse(String text) {
-    return text.isEmpty()
-        ? ALL
-        : of(text.lines().skip(1).filter(l -> !l.isEmpty()).map(PathGlob::of).toList());
+    if (text.isEmpty()) {
+      return ALL;
+    }
+    int end = text.indexOf('\n');
+    return of(
+        text.substring(end + 1).lines().filter(l -> !l.isEmpty()).map(PathGlob::of).toList(),
+        text.substring(1, end));
   }
 }

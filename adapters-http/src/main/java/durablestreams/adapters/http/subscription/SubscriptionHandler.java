@@ -2,7 +2,6 @@ package durablestreams.adapters.http.subscription;
 
 import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.exchange.Exchange;
-import durablestreams.application.access.ReadScope;
 import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
@@ -11,14 +10,13 @@ import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.manage.CreateSubscriptionOutcome;
 import durablestreams.application.subscription.manage.LinkStreamsOutcome;
 import durablestreams.application.subscription.manage.ManageSubscriptions;
+import durablestreams.application.subscription.manage.Scopes;
 import durablestreams.domain.stream.StreamPath;
-import durablestreams.domain.subscription.PathGlob;
 import durablestreams.domain.subscription.StreamScope;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionId;
 import io.helidon.http.Status;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Creates, shows, lists and deletes subscriptions, and links streams. */
 final class SubscriptionHandler {
@@ -64,20 +62,7 @@ final class SubscriptionHandler {
   }
 
   private StreamScope scope(Exchange exchange) {
-    ReadScope readable = gate.readable(exchange);
-    return readable.all()
-        ? StreamScope.ALL
-        : StreamScope.of(
-            readable.patterns().stream().flatMap(SubscriptionHandler::pattern).toList());
-  }
-
-  /** A pattern that is too long for a subscription covers nothing. */
-  private static Stream<PathGlob> pattern(String text) {
-    try {
-      return Stream.of(PathGlob.of(text));
-    } catch (IllegalArgumentException e) {
-      return Stream.empty();
-    }
+    return Scopes.of(gate.readable(exchange));
   }
 
   private static ControlProblem wakeStreamLinked() {

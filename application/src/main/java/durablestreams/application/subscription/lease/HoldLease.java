@@ -1,6 +1,7 @@
 package durablestreams.application.subscription.lease;
 
 import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
+import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.subscription.sequencer.SubscriptionBatch;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
 import durablestreams.application.subscription.sequencer.SubscriptionSequencer;
@@ -50,6 +51,7 @@ public final class HoldLease {
       settle.accept(id);
       outcome = sequencer.submit(id, batch -> claim(batch, worker));
     }
+    ports.faults().reach(FaultPoint.AFTER_CLAIM);
     return outcome instanceof LeaseOutcome.Claimed claimed
         ? new LeaseOutcome.Claimed(
             claimed.wake(), claimed.token(), snapshots.of(id), claimed.lease())
@@ -83,7 +85,11 @@ public final class HoldLease {
 
   /** Applies acknowledgements, all or none; then extends the lease, or ends it. */
   public LeaseOutcome acknowledge(WorkerRequest request) {
-    return checked(request, (batch, current) -> acknowledge(batch, current, request));
+    ports.faults().reach(FaultPoint.BEFORE_ACKNOWLEDGEMENT);
+    LeaseOutcome outcome =
+        checked(request, (batch, current) -> acknowledge(batch, current, request));
+    ports.faults().reach(FaultPoint.AFTER_ACKNOWLEDGEMENT);
+    return outcome;
   }
 
   private LeaseOutcome acknowledge(
@@ -113,7 +119,10 @@ public final class HoldLease {
 
   /** Gives the lease back without acknowledging anything. */
   public LeaseOutcome release(WorkerRequest request) {
-    return checked(request, (batch, current) -> new LeaseOutcome.Done(batch.release(current)));
+    LeaseOutcome outcome =
+        checked(request, (batch, current) -> new LeaseOutcome.Done(batch.release(current)));
+    ports.faults().reach(FaultPoint.AFTER_RELEASE);
+    return outcome;
   }
 
   private LeaseOutcome checked(

@@ -1,5 +1,6 @@
 package durablestreams.application.subscription.sequencer;
 
+import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.append.AppendToStream;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * What a {@link SubscriptionService} is built on.
  *
  * @param append appends wake events
+ * @param policy tells which streams the creators of subscriptions may read
  * @param random makes ids that cannot be guessed; safe for use by many threads
  * @param webhooks runs deliveries: {@link SubscriptionLimits#DELIVERIES} threads
  * @param announcements runs appends of wake events
@@ -30,6 +32,7 @@ public record SubscriptionPorts(
     StreamLookup streams,
     StreamDirectory directory,
     AppendToStream append,
+    AccessPolicy policy,
     MemoryBudget memory,
     InstantSource clock,
     RandomGenerator random,

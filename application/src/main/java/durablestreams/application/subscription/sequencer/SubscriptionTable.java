@@ -8,7 +8,9 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
+import durablestreams.domain.subscription.WakeState;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,14 +38,17 @@ public final class SubscriptionTable {
   private final LinkFilter explicit = new LinkFilter();
   private final PendingLinks pending;
   private final DueTimes due = new DueTimes();
+  private final UnackedWork unacked = new UnackedWork();
+  private final InstantSource clock;
 
   /** Numbers of links, as far as they were asked for. */
   private final ConcurrentHashMap<SubscriptionId, Integer> linkCounts = new ConcurrentHashMap<>();
 
   private volatile int size;
 
-  public SubscriptionTable(SubscriptionStore store, SubscriptionLimits limits) {
+  public SubscriptionTable(SubscriptionStore store, SubscriptionLimits limits, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
     this.pending = new PendingLinks(limits.pendingKnown());
     load();
     List<StreamPath> page = List.of();
@@ -72,6 +77,11 @@ public final class SubscriptionTable {
 
   public @Nullable Subscription find(SubscriptionId id) {
     return byId.get(id);
+  }
+
+  /** Since when subscriptions have had work. */
+  public UnackedWork unacked() {
+    return unacked;
   }
 
   /** What is known of pending streams. */
@@ -136,6 +146,8 @@ public final class SubscriptionTable {
       case SubscriptionChange.Linked(SubscriptionId id, StreamLink link, boolean added) -> {
         if (added) {
           linkCounts.computeIfPresent(id, (i, count) -> count + 1);
+        } else {
+          unacked.acknowledged(id, clock.instant());
         }
         if (link.explicit()) {
           explicit.add(link.path());
@@ -150,6 +162,11 @@ public final class SubscriptionTable {
   private void put(Subscription subscription) {
     Subscription before = byId.put(subscription.id(), subscription);
     due.change(subscription.id(), before, subscription);
+    if (subscription.state() instanceof WakeState.Idle) {
+      unacked.end(subscription.id());
+    } else {
+      unacked.begin(subscription.id(), clock.instant());
+    }
     if (before == null) {
       size = byId.size();
       PathGlob pattern = subscription.config().pattern();
@@ -168,6 +185,7 @@ public final class SubscriptionTable {
       return;
     }
     due.change(id, gone, null);
+    unacked.end(id);
     linkCounts.remove(id);
     pending.forget(id);
     size = byId.size();
