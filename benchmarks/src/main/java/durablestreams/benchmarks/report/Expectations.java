@@ -52,6 +52,10 @@ public final class Expectations {
     ratio("sse-1000-at-100", Metric.P99, NODE, false, 0.1);
     none("sse-1000-at-100", Metric.LOST);
     ratio("longpoll-100", Metric.P99, NODE, false, 0.6);
+    bound("subscriptions-1000", Metric.P99, false, 100);
+    none("subscriptions-1000", Metric.LOST);
+    none("subscriptions-1000", Metric.REPEATED);
+    none("subscriptions-1000", Metric.ERRORS);
   }
 
   private void reads() {

@@ -285,6 +285,64 @@ class SubscriptionTest {
   }
 
   @Test
+  void anExpiredStreamIsNotPending() {
+    client.pullWake(name, name + "/*", LONG_LEASE);
+    process.server().stream(path("a"))
+        .put("application/json")
+        .header("Stream-TTL", "1")
+        .body("1")
+        .send()
+        .expect(201);
+    JsonNode claim = client.claim(name, "w");
+    await("expiry", () -> client.show(name).path("streams").isEmpty());
+    assertThat(json(client.act("ack", name, claim, DONE).expect(200)).path("next_wake").asBoolean())
+        .isFalse();
+    assertThat(code(client.tryToClaim(name, "w"))).isEqualTo("NO_PENDING_WORK");
+  }
+
+  @Test
+  void anExplicitLinkOutlivesItsStream() {
+    client.append(path("a"), "1");
+    client.pullWake(name, "none/" + name, LONG_LEASE);
+    String streams = "{\"streams\":[\"" + path("a") + "\"]}";
+    client.request("POST", "/" + name + "/streams", streams).send().expect(204);
+    process.server().stream(path("a")).request("DELETE").send().expect(204);
+    assertThat(client.link(name, path("a")).path("link_type").asText()).isEqualTo("explicit");
+    client.append(path("a"), "2");
+    JsonNode claim = client.claim(name, "w");
+    assertThat(claim.path("streams").path(0).path("acked_offset").asText())
+        .isEqualTo("0000000000000000_0000000000000000");
+  }
+
+  @Test
+  void whatAForkInheritsIsPending() {
+    client.append(path("source"), "[1,2]");
+    client.pullWake(name, name + "/*", LONG_LEASE);
+    client.server().stream(path("fork"))
+        .put("application/json")
+        .header("Stream-Forked-From", "/v1/stream/" + path("source"))
+        .send()
+        .expect(201);
+    JsonNode claim = client.claim(name, "w");
+    JsonNode first = claim.path("streams").path(0);
+    assertThat(first.path("path").asText()).isEqualTo(path("fork"));
+    assertThat(first.path("acked_offset").asText()).isEqualTo("0000000000000000_0000000000000000");
+    assertThat(first.path("tail_offset").asText()).isEqualTo(client.tail(path("fork")));
+    assertThat(claim.path("streams").path(1).path("has_pending").asBoolean()).isFalse();
+  }
+
+  @Test
+  void whatIsInAClosedStreamIsAcknowledged() {
+    client.pullWake(name, name + "/*", LONG_LEASE);
+    client.append(path("a"), "1");
+    process.server().stream(path("a")).request("POST").header("Stream-Closed", "true").send();
+    JsonNode claim = client.claim(name, "w");
+    String acks = acks(path("a"), client.tail(path("a"))) + DONE;
+    assertThat(json(client.act("ack", name, claim, acks).expect(200)).path("next_wake").asBoolean())
+        .isFalse();
+  }
+
+  @Test
   void whatIsStoredBeforeTheSubscriptionIsNotPending() {
     client.append(path("a"), "1");
     client.pullWake(name, name + "/*", LONG_LEASE);

@@ -210,6 +210,12 @@ public final class ManageSubscriptions {
     return table.after(after).stream().limit(limit).toList();
   }
 
+  /** Whether the pattern links no further stream, because the subscription has as many as may be. */
+  public boolean isFull(Subscription subscription) {
+    return subscription.config().pattern() != null
+        && table.countLinks(subscription.id()) >= limits.linksEach();
+  }
+
   public int countLinks(SubscriptionId id) {
     return table.countLinks(id);
   }

@@ -76,13 +76,12 @@ public final class Scopes {
   /** Unless the subscription was confirmed meanwhile, or is another one. */
   private static boolean change(SubscriptionBatch batch, Subscription seen, StreamScope scope) {
     Subscription current = batch.current();
-    boolean same =
-        current != null
-            && current.incarnation() == seen.incarnation()
-            && current.scope().equals(seen.scope());
-    if (same) {
-      batch.save(current.withScope(scope));
+    if (current == null
+        || current.incarnation() != seen.incarnation()
+        || !current.scope().equals(seen.scope())) {
+      return false;
     }
-    return same;
+    batch.save(current.withScope(scope));
+    return true;
   }
 }

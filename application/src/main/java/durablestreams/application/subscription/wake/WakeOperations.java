@@ -10,10 +10,14 @@ import durablestreams.domain.subscription.PathGlob;
 import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.SubscriptionRules;
 import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of the server itself on subscriptions; each says whether it did anything. */
@@ -21,6 +25,11 @@ public final class WakeOperations {
 
   /** What a lease of a webhook names as its holder. */
   public static final String WEBHOOK = "webhook";
+
+  private static final System.Logger LOG = System.getLogger(WakeOperations.class.getName());
+
+  /** Subscriptions for which it was logged that they are full. */
+  private final Set<SubscriptionId> full = new HashSet<>();
 
   private final SubscriptionTable table;
   private final SubscriptionLimits limits;
@@ -71,8 +80,17 @@ public final class WakeOperations {
     PathGlob pattern = current.config().pattern();
     if (pattern == null
         || !pattern.matches(path)
-        || table.isWakeStream(path)
-        || batch.countLinks() >= limits.linksEach()) {
+        || table.isWakeStream(path)) {
+      return null;
+    }
+    if (batch.countLinks() >= limits.linksEach()) {
+      if (full.add(current.id())) {
+        LOG.log(
+            Level.WARNING,
+            "subscription {0} has {1} links, the most there may be: new streams are not linked",
+            current.id(),
+            limits.linksEach());
+      }
       return null;
     }
     StreamLink link = StreamLink.glob(path, null);
