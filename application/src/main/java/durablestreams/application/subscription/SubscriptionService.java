@@ -27,6 +27,7 @@ public final class SubscriptionService implements AutoCloseable {
   private static final Duration TOMBSTONES = Duration.ofDays(30);
 
   private static final Duration TIDY = Duration.ofHours(1);
+
   /** Between two looks at whether grants have changed. */
   private static final Duration REFRESH = Duration.ofSeconds(2);
 

@@ -33,7 +33,9 @@ class ColdCrashTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ".*(SUBSCRIPTION|ANNOUNCEMENT|CLAIM|ACKNOWLEDGEMENT|RELEASE).*")
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_NONE,
+      names = ".*(SUBSCRIPTION|ANNOUNCEMENT|CLAIM|ACKNOWLEDGEMENT|RELEASE).*")
   void aCrashAtAnyStepLosesNothingAndLeavesNothingBehind(FaultPoint point) throws Exception {
     long seed = Seeds.next("crashes at " + point);
     var random = new Random(seed);

@@ -60,8 +60,7 @@ class PolicyChangeTest {
     ControlClient.await(
         "a claim",
         () -> {
-          reply[0] =
-              authorized(client.request("POST", "/s/claim", "{\"worker\":\"w\"}")).send();
+          reply[0] = authorized(client.request("POST", "/s/claim", "{\"worker\":\"w\"}")).send();
           return reply[0].status() == 200;
         });
     return ControlClient.json(reply[0]);

@@ -11,9 +11,9 @@ import durablestreams.conformance.subscription.WebhookReceiver.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -43,6 +43,7 @@ final class WakeCrashRound {
 
   /** Where the only round of a short run ends. */
   private static final int FIRST_POINT = 7;
+
   private static final int MAX_STEPS = 8;
   private static final long LEASE_MILLIS = 1_000;
 

@@ -39,13 +39,13 @@ public record StreamScope(boolean all, List<PathGlob> patterns, String grantee) 
         .anyMatch(p -> p.matches(path) || (registry && p.text().equals(EVERYTHING)));
   }
 
-  /**
-   * The grantee and then one pattern a line, for a store; {@link #ALL} is the empty text.
-   */
+  /** The grantee and then one pattern a line, for a store; {@link #ALL} is the empty text. */
   public String text() {
     return all
         ? ""
-        : patterns.stream().map(PathGlob::text).collect(Collectors.joining("\n", "-" + grantee + "\n", ""));
+        : patterns.stream()
+            .map(PathGlob::text)
+            .collect(Collectors.joining("\n", "-" + grantee + "\n", ""));
   }
 
   /** The inverse of {@link #text}. */

@@ -1,7 +1,7 @@
 package durablestreams.application.subscription.lease;
 
-import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
 import durablestreams.application.fault.FaultPoint;
+import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
 import durablestreams.application.subscription.sequencer.SubscriptionBatch;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
 import durablestreams.application.subscription.sequencer.SubscriptionSequencer;

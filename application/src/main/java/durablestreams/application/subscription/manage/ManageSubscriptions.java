@@ -210,7 +210,9 @@ public final class ManageSubscriptions {
     return table.after(after).stream().limit(limit).toList();
   }
 
-  /** Whether the pattern links no further stream, because the subscription has as many as may be. */
+  /**
+   * Whether the pattern links no further stream, because the subscription has as many as may be.
+   */
   public boolean isFull(Subscription subscription) {
     return subscription.config().pattern() != null
         && table.countLinks(subscription.id()) >= limits.linksEach();

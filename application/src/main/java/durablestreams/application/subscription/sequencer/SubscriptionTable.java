@@ -46,7 +46,8 @@ public final class SubscriptionTable {
 
   private volatile int size;
 
-  public SubscriptionTable(SubscriptionStore store, SubscriptionLimits limits, InstantSource clock) {
+  public SubscriptionTable(
+      SubscriptionStore store, SubscriptionLimits limits, InstantSource clock) {
     this.store = store;
     this.clock = clock;
     this.pending = new PendingLinks(limits.pendingKnown());

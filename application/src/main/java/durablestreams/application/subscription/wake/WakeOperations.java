@@ -78,9 +78,7 @@ public final class WakeOperations {
   private @Nullable StreamLink newLink(
       SubscriptionBatch batch, Subscription current, StreamPath path) {
     PathGlob pattern = current.config().pattern();
-    if (pattern == null
-        || !pattern.matches(path)
-        || table.isWakeStream(path)) {
+    if (pattern == null || !pattern.matches(path) || table.isWakeStream(path)) {
       return null;
     }
     if (batch.countLinks() >= limits.linksEach()) {
