@@ -7,8 +7,11 @@ import durablestreams.adapters.admin.Call;
 import durablestreams.adapters.admin.Page;
 import durablestreams.adapters.admin.Probes;
 import durablestreams.adapters.metrics.PrometheusMetrics;
+import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.Readiness;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -34,6 +37,7 @@ final class AdminListener implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int LAST_PORT = 65_535;
 
+  private final Reload reload;
   private final Readiness readiness = new Readiness();
   private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
   private final List<AdminRoute> routes = new ArrayList<>();
@@ -41,6 +45,10 @@ final class AdminListener implements AutoCloseable {
   private @Nullable CompletableFuture<PrometheusMetrics> metrics;
   private @Nullable ExecutorService threads;
   private volatile @Nullable Supplier<String> status;
+
+  AdminListener(Reload reload) {
+    this.reload = reload;
+  }
 
   /**
    * @throws SettingsException when others could call it without a token
@@ -92,6 +100,9 @@ final class AdminListener implements AutoCloseable {
     metrics = prometheus;
     threads = workers;
     routes.addAll(Probes.routes(readiness, call -> scraped(prometheus.join(), call), this::status));
+    routes.add(
+        AdminRoute.post(
+            "/admin/reload", "reads the settings again, as SIGHUP does", call -> reloaded()));
     AdminServer listening = new AdminServer(where, routes, workers);
     try {
       Logging.withoutWebServer(listening::start);
@@ -116,6 +127,24 @@ final class AdminListener implements AutoCloseable {
   private static Page scraped(PrometheusMetrics metrics, Call call) {
     PrometheusMetrics.Scrape scrape = metrics.scrape(call.header("Accept"));
     return Page.of(200, scrape.contentType(), scrape.body());
+  }
+
+  private Page reloaded() {
+    try {
+      Reload.Result result = reload.run();
+      JsonWriter json = new JsonWriter().beginObject();
+      names(json.name("changed"), result.changed());
+      names(json.name("needRestart"), result.needRestart());
+      return Page.json(200, json.endObject() + "\n");
+    } catch (SettingsException | AccessSettingsException e) {
+      return Page.error(409, "wrong_settings", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void names(JsonWriter json, List<String> names) {
+    json.beginArray();
+    names.forEach(json::value);
+    json.endArray();
   }
 
   private Page status() {

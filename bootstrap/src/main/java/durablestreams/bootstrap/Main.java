@@ -4,8 +4,10 @@ import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessSettingsException;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.settings.Catalog;
 import durablestreams.bootstrap.settings.CommandLine;
+import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.SettingType;
@@ -140,13 +142,15 @@ public final class Main {
       SettingsTable table,
       AccessPolicies policies,
       CommandOutput output) {
-    Settings settings = new SettingsReader(table).read(line.flags(), environment);
-    UnusedSettings.refuse(settings);
-    Logging.configure(settings.get(ServerCatalog.LOG_LEVEL));
+    Settings settings = settings(line, table);
+    Logging.configure(
+        settings.get(ServerCatalog.LOG_LEVEL),
+        settings.get(OperationCatalog.LOG_FORMAT) == OperationCatalog.LogFormat.JSON);
     Wiring wiring =
         new Wiring(
             settings,
             policies,
+            new Reload(settings, table.settings(), () -> settings(line, table)),
             HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)));
     return switch (command) {
       case INSPECT -> new InspectCommand(settings.get(StoreCatalog.DATA), output).run();
@@ -157,6 +161,12 @@ public final class Main {
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
     };
+  }
+
+  private Settings settings(CommandLine line, SettingsTable table) {
+    Settings settings = new SettingsReader(table).read(line.flags(), environment);
+    UnusedSettings.refuse(settings);
+    return settings;
   }
 
   /** All settings, those of stores, archives and the access policies on the class path included. */

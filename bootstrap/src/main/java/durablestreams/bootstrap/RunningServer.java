@@ -28,6 +28,7 @@ final class RunningServer {
   private final StreamService service;
   private final StreamServer server;
   private final AdminListener admin;
+  private final Reload reload;
   private final AccessPolicy access;
   private final Duration stopTimeout;
   private boolean stopped;
@@ -43,18 +44,24 @@ final class RunningServer {
       StreamService service,
       StreamServer server,
       AdminListener admin,
+      Reload reload,
       AccessPolicy access,
       Duration stopTimeout) {
     this.parts = parts;
     this.service = service;
     this.server = server;
     this.admin = admin;
+    this.reload = reload;
     this.access = access;
     this.stopTimeout = stopTimeout;
   }
 
   int port() {
     return server.port();
+  }
+
+  Reload reload() {
+    return reload;
   }
 
   /** The port of the admin listener; empty if there is none. */

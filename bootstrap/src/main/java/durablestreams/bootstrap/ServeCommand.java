@@ -34,6 +34,7 @@ final class ServeCommand {
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     announce(server, openFiles);
+    stop.onReload(server.reload()::runLogged);
     try {
       stop.await();
     } catch (InterruptedException e) {

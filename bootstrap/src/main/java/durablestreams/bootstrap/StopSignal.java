@@ -4,7 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * A request to stop the process: SIGTERM, Ctrl-C, SIGHUP, or an internal failure.
+ * A request to stop the process: SIGTERM, Ctrl-C, or an internal failure; and SIGHUP, which asks for
+ * a reload instead.
  *
  * <p>A shutdown hook would not suffice: the exit code would be that of a process killed by the
  * signal, even after a clean stop. The compiler warns of {@link Signal}, which has no replacement.
@@ -13,16 +14,14 @@ final class StopSignal {
 
   private final CountDownLatch given = new CountDownLatch(1);
   private volatile boolean failed;
+  private volatile Runnable reload = () -> {};
 
-  /**
-   * Takes the signals over. A second SIGTERM or SIGINT ends the process at once; SIGHUP comes twice
-   * when a terminal is closed, from the shell and from the system.
-   */
+  /** Takes the signals over. A second SIGTERM or SIGINT ends the process at once. */
   static StopSignal install() {
     StopSignal stop = new StopSignal();
     handle("TERM", stop::heard);
     handle("INT", stop::heard);
-    handle("HUP", stop::give);
+    handle("HUP", () -> stop.reload.run());
     return stop;
   }
 
@@ -32,6 +31,11 @@ final class StopSignal {
     } catch (IllegalArgumentException e) {
       // The JVM was told to leave the signal alone.
     }
+  }
+
+  /** Sets what SIGHUP does; it does nothing before. */
+  void onReload(Runnable action) {
+    reload = action;
   }
 
   void give() {

@@ -1,5 +1,6 @@
 package durablestreams.bootstrap;
 
+import durablestreams.adapters.http.observe.AccessLog;
 import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.adapters.http.server.UseCases;
@@ -12,10 +13,14 @@ import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.bootstrap.log.AccessLogWriter;
+import durablestreams.bootstrap.log.Logging;
+import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.TrafficCatalog;
@@ -37,15 +42,17 @@ final class Wiring {
 
   private final Settings settings;
   private final AccessPolicies policies;
+  private final Reload reload;
   private final FaultPoints faults;
   private final InstantSource clock = InstantSource.system();
   private final Storage storage;
   private final HeapPlan heap;
   private final MemoryBudget memory;
 
-  Wiring(Settings settings, AccessPolicies policies, FaultPoints faults) {
+  Wiring(Settings settings, AccessPolicies policies, Reload reload, FaultPoints faults) {
     this.settings = settings;
     this.policies = policies;
+    this.reload = reload;
     this.faults = faults;
     this.storage = Storage.of(settings);
     this.heap = Configuration.heap(settings);
@@ -70,7 +77,39 @@ final class Wiring {
 
   /** The policy that {@code AUTH} names, of those on the class path. */
   AccessPolicy access() {
-    return policies.create(settings.texts(), clock);
+    AccessPolicy first = policies.create(settings.texts(), clock);
+    if (first.equals(AccessPolicy.open())) {
+      return first;
+    }
+    ReloadableAccess access = new ReloadableAccess(first);
+    reload.access(now -> access.replace(policies.create(now.texts(), clock)));
+    return access;
+  }
+
+  private Optional<AccessLog> accessLog(CloseStack parts) {
+    Optional<AccessLogWriter> log = AccessLogs.of(settings);
+    log.ifPresent(
+        writer -> {
+          parts.add(writer.start());
+          reload.always(writer::reopen);
+        });
+    return log.map(AccessLog.class::cast);
+  }
+
+  private void reloadable(StreamServer server, StreamService service) {
+    reload.on(ServerCatalog.LOG_LEVEL, now -> Logging.level(now.get(ServerCatalog.LOG_LEVEL)));
+    reload.on(
+        TrafficCatalog.MAX_APPENDS_PER_SECOND,
+        now -> server.limitAppends(now.get(TrafficCatalog.MAX_APPENDS_PER_SECOND)));
+    reload.on(
+        TrafficCatalog.MAX_REQUESTS_PER_SECOND_PER_ADDRESS,
+        now -> server.limitRequests(now.get(TrafficCatalog.MAX_REQUESTS_PER_SECOND_PER_ADDRESS)));
+    reload.on(
+        TrafficCatalog.MAX_LIVE_READERS,
+        now -> server.limitLiveReaders(now.get(TrafficCatalog.MAX_LIVE_READERS)));
+    reload.on(
+        TrafficCatalog.MAX_LIVE_READERS_PER_STREAM,
+        now -> service.limitLiveReaders(now.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM)));
   }
 
   /**
@@ -91,21 +130,27 @@ final class Wiring {
     try {
       AccessPolicy access = parts.add(access());
       ListenAddress.of(settings).requireFree();
-      AdminListener admin = parts.add(new AdminListener().start(settings));
+      Optional<AccessLog> accessLog = accessLog(parts);
+      AdminListener admin = parts.add(new AdminListener(reload).start(settings));
       OpenStore store = parts.add(store());
       StreamService service = parts.add(service(application, store, parts.add(archive())));
       SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
       SubscriptionService workers = subscriptions.open(parts, store, service, access);
       Supplier<String> status = () -> StatusJson.of(service.status().status(), workers.status());
-      StreamServer server = server(http, service, workers, status, access, onListenerFailure);
+      StreamServer server = server(
+              http, service, workers, status, access, accessLog, onListenerFailure);
+      reloadable(server, service);
       admin.measure(service.metrics());
+      if (store.store() instanceof MetricSource measured) {
+        admin.measure(List.of(measured));
+      }
       admin.measure(List.of(server.metrics(), new SubscriptionMetrics(workers::status)));
       service.start();
       listen(server);
       subscriptions.listeningOn(server.port());
       workers.start();
       admin.ready(status, checks(store));
-      return new RunningServer(parts, service, server, admin, access, http.stopTimeout());
+      return new RunningServer(parts, service, server, admin, reload, access, http.stopTimeout());
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -150,6 +195,7 @@ final class Wiring {
       SubscriptionService subscriptions,
       Supplier<String> status,
       AccessPolicy access,
+      Optional<AccessLog> accessLog,
       Runnable onListenerFailure) {
     UseCases useCases =
         new UseCases(
@@ -166,7 +212,7 @@ final class Wiring {
             threads("http-watchdog"),
             status,
             memory,
-            Optional.empty(),
+            accessLog,
             onListenerFailure);
     try {
       return new StreamServer(http, useCases, Optional.of(subscriptions), access, context);

@@ -62,7 +62,8 @@ class ArchiveCommandsTest {
   }
 
   private static Wiring wiring(Settings settings) {
-    return new Wiring(settings, AccessPolicies.onClassPath(), FaultPoints.NONE);
+    return new Wiring(
+        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE);
   }
 
   private ArchiveCommands commands(Path folder, String... flags) {

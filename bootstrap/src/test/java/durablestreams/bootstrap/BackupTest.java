@@ -47,7 +47,8 @@ class BackupTest {
                         "--compact-from=2"),
                     Stream.of(more))
                 .toArray(String[]::new));
-    return new Wiring(settings, AccessPolicies.onClassPath(), FaultPoints.NONE)
+    return new Wiring(
+        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE)
         .start(OpenFileLimit.ofThisProcess(), () -> {});
   }
 

@@ -21,4 +21,9 @@ final class TestSettings {
     return new SettingsReader(table())
         .read(CommandLine.parse(List.of(flags), table()).flags(), Map.of());
   }
+
+  /** A reload that finds the settings as they are. */
+  static Reload noReload(Settings settings) {
+    return new Reload(settings, List.of(), () -> settings);
+  }
 }

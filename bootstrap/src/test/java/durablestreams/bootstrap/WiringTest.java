@@ -35,7 +35,8 @@ class WiringTest {
     List<String> all = new ArrayList<>(List.of("--port=0", "--data=" + folder.resolve("data")));
     all.addAll(List.of(flags));
     Settings settings = TestSettings.of(all.toArray(String[]::new));
-    return new Wiring(settings, AccessPolicies.onClassPath(), FaultPoints.NONE);
+    return new Wiring(
+        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE);
   }
 
   private RunningServer start(String... flags) {
@@ -128,7 +129,8 @@ class WiringTest {
     StopSignal stop = new StopSignal();
     stop.give();
     Settings settings = TestSettings.of("--store=memory", "--port=0");
-    Wiring wiring = new Wiring(settings, AccessPolicies.onClassPath(), FaultPoints.NONE);
+    Wiring wiring = new Wiring(
+        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE);
     assertThat(new ServeCommand(settings, wiring, stop).run()).isZero();
   }
 }

@@ -28,7 +28,7 @@ public record Page(int status, String contentType, byte[] body, Map<String, Stri
   }
 
   /** An error. */
-  static Page error(int status, String code, String sentence) {
+  public static Page error(int status, String code, String sentence) {
     JsonWriter json = new JsonWriter();
     json.beginObject().name("error").beginObject();
     json.member("code", code).member("message", sentence).endObject().endObject();

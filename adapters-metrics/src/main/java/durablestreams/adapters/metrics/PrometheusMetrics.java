@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class PrometheusMetrics implements AutoCloseable {
 
   /**
-   * Names that break the rules of Prometheus: a time in nanoseconds, for which there is {@link
-   * ProcessTime}, and numbers that are no counts of a histogram.
+   * Names that break the rules of Prometheus, such as a time in nanoseconds, and those that are not
+   * there before the first garbage collection; {@link ProcessMetrics} has what they tell.
    */
   private static final List<String> LEFT_OUT =
-      List.of("process.cpu.time", "system.cpu.count", "jvm.classes.loaded.count");
+      List.of(
+          "process.cpu.time",
+          "system.cpu.count",
+          "jvm.classes.loaded.count",
+          "jvm.gc.pause",
+          "jvm.gc.concurrent");
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusMeterRegistry registry =
@@ -53,7 +58,7 @@ public final class PrometheusMetrics implements AutoCloseable {
             new UptimeMetrics(),
             collections);
     binders.forEach(binder -> binder.bindTo(registry));
-    registry.getPrometheusRegistry().register(new SourceCollector(sources, new ProcessTime()));
+    registry.getPrometheusRegistry().register(new SourceCollector(sources, new ProcessMetrics()));
   }
 
   /** What is served: the bytes, and what they are. */

@@ -4,6 +4,10 @@ import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.index.HotStream;
 import durablestreams.adapters.sqlite.read.HotReader;
 import durablestreams.adapters.sqlite.session.CommitTransaction;
+import durablestreams.application.observe.metric.Histogram;
+import durablestreams.application.observe.metric.Metric;
+import durablestreams.application.observe.metric.MetricSink;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoredStream;
@@ -15,9 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** The hot log and the state of all streams in a {@link SqliteDatabase}, which it closes. */
-public final class SqliteStreamStore implements StreamStore {
+public final class SqliteStreamStore implements StreamStore, MetricSource {
+
+  private static final Metric SYNC =
+      Metric.histogram(
+          "durable_streams_store_sync_duration_seconds",
+          "Time of the COMMIT of SQLite: the write of its log and the fsync");
+
 
   private final SqliteDatabase database;
+  private final Histogram syncs = Histogram.ofNanos();
 
   public SqliteStreamStore(SqliteDatabase database) {
     this.database = database;
@@ -92,6 +103,9 @@ public final class SqliteStreamStore implements StreamStore {
           Optional<StreamKey> contradicted = Optional.ofNullable(transaction.run());
           database.committed(session);
           database.written(transaction.pages());
+          if (contradicted.isEmpty()) {
+            syncs.record(transaction.commitNanos());
+          }
           return contradicted;
         });
     if (stale.isPresent()) {
@@ -126,6 +140,11 @@ public final class SqliteStreamStore implements StreamStore {
   @Override
   public String problem() {
     return database.problem();
+  }
+
+  @Override
+  public void collect(MetricSink sink) {
+    sink.histogram(SYNC, syncs);
   }
 
   @Override

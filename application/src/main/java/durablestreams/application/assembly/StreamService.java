@@ -213,6 +213,11 @@ public final class StreamService implements AutoCloseable {
     return status;
   }
 
+  /** Sets the maximum of clients that follow one stream. */
+  public void limitLiveReaders(int perStream) {
+    tails.limit(perStream);
+  }
+
   /** The numbers of all parts. */
   public List<MetricSource> metrics() {
     return metrics;

@@ -23,7 +23,7 @@ public final class TailHub implements AutoCloseable {
   /** Maximum followers that the lane wakes itself, which saves one thread hand-over. */
   private static final int FEW = 2;
 
-  private final int maxFollowersPerStream;
+  private volatile int maxFollowersPerStream;
   private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
   private final TailWindows windows;
   private final AtomicInteger followers = new AtomicInteger();
@@ -85,6 +85,11 @@ public final class TailHub implements AutoCloseable {
   /** Number of readers that follow a stream. */
   public int followers() {
     return followers.get();
+  }
+
+  /** Sets another limit; followers that are registered stay. */
+  public void limit(int newMaxFollowersPerStream) {
+    maxFollowersPerStream = newMaxFollowersPerStream;
   }
 
   public int maxFollowersPerStream() {

@@ -5,8 +5,14 @@ import static durablestreams.bootstrap.settings.SettingType.count;
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.util.List;
 
-/** Settings of the admin listener. */
+/** Settings of the admin listener and of logs. */
 public final class OperationCatalog {
+
+  /** What a line of the log looks like. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
 
   public static final Setting<Integer> ADMIN_PORT =
       Setting.of(
@@ -35,7 +41,25 @@ public final class OperationCatalog {
           Group.OPERATION,
           "Bearer token required by the admin listener, except for `/livez` and `/readyz`.");
 
-  static final List<Setting<?>> ALL = List.of(ADMIN_PORT, ADMIN_HOST, ADMIN_TOKEN);
+  public static final Setting<LogFormat> LOG_FORMAT =
+      Setting.of(
+          "LOG_FORMAT",
+          new SettingType.Choice<>(LogFormat.class),
+          "text",
+          Group.OPERATION,
+          "Format of the log: lines of text, or a JSON object in each line.");
+
+  public static final Setting<String> ACCESS_LOG =
+      Setting.of(
+          "ACCESS_LOG",
+          new SettingType.Text(),
+          "off",
+          Group.OPERATION,
+          "Where a line for each request goes: `off`, `stdout`, or the path of a file, which is "
+              + "appended to and opened again by SIGHUP.");
+
+  static final List<Setting<?>> ALL =
+      List.of(ADMIN_PORT, ADMIN_HOST, ADMIN_TOKEN, LOG_FORMAT, ACCESS_LOG);
 
   private OperationCatalog() {}
 }

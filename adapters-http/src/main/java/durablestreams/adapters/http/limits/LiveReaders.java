@@ -8,12 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Counts the live reads that go on, all streams together. */
 public final class LiveReaders {
 
-  private final int max;
+  private volatile int max;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger longPolls = new AtomicInteger();
 
   public LiveReaders(int max) {
     this.max = max;
+  }
+
+  /** Sets another limit; those that go on go on. */
+  public void limit(int newMax) {
+    max = newMax;
   }
 
   /**

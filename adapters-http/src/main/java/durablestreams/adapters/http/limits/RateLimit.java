@@ -20,7 +20,7 @@ public final class RateLimit<K> {
   /** Buckets of the younger generation from which on a generation is dropped. */
   private static final int GENERATION = 4_096;
 
-  private final int perSecond;
+  private volatile int perSecond;
   private final LongSupplier nanos;
   private volatile Generations<K> generations;
 
@@ -38,6 +38,11 @@ public final class RateLimit<K> {
         new Generations<>(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), nanos.getAsLong());
   }
 
+  /** Sets another rate for each key; 0 for no limit. */
+  public void limit(int newPerSecond) {
+    perSecond = newPerSecond;
+  }
+
   /** Whether there is a limit. */
   public boolean limits() {
     return perSecond > 0;
@@ -45,7 +50,8 @@ public final class RateLimit<K> {
 
   /** Takes one from the bucket of a key: 0, or the seconds after which to try again. */
   public int take(K key) {
-    if (perSecond == 0) {
+    int rate = perSecond;
+    if (rate == 0) {
       return 0;
     }
     long now = nanos.getAsLong();
@@ -56,11 +62,11 @@ public final class RateLimit<K> {
     Bucket bucket = both.young().get(key);
     if (bucket == null) {
       Bucket before = both.old().get(key);
-      Bucket moved = before == null ? new Bucket(perSecond, now) : before;
+      Bucket moved = before == null ? new Bucket(rate, now) : before;
       Bucket other = both.young().putIfAbsent(key, moved);
       bucket = other == null ? moved : other;
     }
-    return bucket.take(perSecond, now);
+    return bucket.take(rate, now);
   }
 
   private synchronized Generations<K> dropOld(Generations<K> known, long now) {

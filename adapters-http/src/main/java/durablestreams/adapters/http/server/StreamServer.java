@@ -58,6 +58,8 @@ public final class StreamServer implements AutoCloseable {
   private final ServerContext context;
   private final Watchdog watchdog;
   private final LiveReaders liveReaders;
+  private final RateLimit<String> appends;
+  private final RateLimit<Long> requests;
   private final RequestMetrics metrics;
   private final EdgeSelector selector;
   private final WebServer server;
@@ -92,6 +94,8 @@ public final class StreamServer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.liveReaders = new LiveReaders(settings.maxLiveReaders());
+    this.appends = new RateLimit<>(settings.appendsPerSecond(), System::nanoTime);
+    this.requests = new RateLimit<>(settings.requestsPerAddress(), System::nanoTime);
     Timeouts timeouts = ConnectionSettings.timeouts(settings);
     this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::followUps);
     this.metrics =
@@ -104,7 +108,7 @@ public final class StreamServer implements AutoCloseable {
     RequestRouting routing =
         new RequestRouting(
             routes(useCases, subscriptions, new Authorizer(access)),
-            new RateLimit<>(settings.requestsPerAddress(), System::nanoTime),
+            requests,
             defaults,
             new RequestObserver(metrics, context.accessLog().orElse(null), context.clock()));
     this.selector =
@@ -128,11 +132,10 @@ public final class StreamServer implements AutoCloseable {
         new SseSession(
             settings.sseLifetime(), settings.sseHeartbeat(), context.clock(), context.random());
     LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
-    RateLimit<String> rate = new RateLimit<>(settings.appendsPerSecond(), System::nanoTime);
     return new StreamRoutes(
         rootPrefix,
-        new CreateHandler(useCases.create(), gate, rate, rootPrefix),
-        new AppendHandler(useCases.append(), gate, rate),
+        new CreateHandler(useCases.create(), gate, appends, rootPrefix),
+        new AppendHandler(useCases.append(), gate, appends),
         new ReadHandler(
             useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
         new DescribeHandler(useCases.describe(), gate),
@@ -232,6 +235,21 @@ public final class StreamServer implements AutoCloseable {
   /** The largest request body that is taken, by the settings and the memory budget. */
   public int maxBodyBytes() {
     return ResponseDefaults.largestBody(settings.maxBodyBytes(), context.memory());
+  }
+
+  /** Sets the appends per second of one tenant; 0 for no limit. */
+  public void limitAppends(int perSecond) {
+    appends.limit(perSecond);
+  }
+
+  /** Sets the requests per second of one client address; 0 for no limit. */
+  public void limitRequests(int perSecond) {
+    requests.limit(perSecond);
+  }
+
+  /** Sets the maximum of live reads. */
+  public void limitLiveReaders(int max) {
+    liveReaders.limit(max);
   }
 
   /** Counts of requests. */

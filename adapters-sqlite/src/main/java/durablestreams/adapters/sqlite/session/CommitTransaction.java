@@ -62,6 +62,7 @@ public final class CommitTransaction {
   private final Set<StreamKey> several = new HashSet<>();
 
   private long payloadBytes;
+  private long commitNanos;
   private long others;
   private long announcements;
   private long highestKey;
@@ -96,7 +97,9 @@ public final class CommitTransaction {
       session.rollback();
       return stale;
     }
+    long start = System.nanoTime();
     session.commit();
+    commitNanos = System.nanoTime() - start;
     apply();
     return null;
   }
@@ -303,6 +306,11 @@ public final class CommitTransaction {
     index.appended(rowsOfStreams, payloadBytes);
     index.pack(changes.size());
     log.committed(appender.rows(), appender.bytes(), announcements, highestKey, others > 0);
+  }
+
+  /** How long the statement COMMIT took: the write of the log and its fsync. */
+  public long commitNanos() {
+    return commitNanos;
   }
 
   /** About how many pages of the write-ahead log this commit took. */

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.log;
 
 import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import java.time.LocalDateTime;
@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The log of the process: one line for each message, to standard error. */
-final class Logging {
+public final class Logging {
 
   /** Held on to, so that its level stays. */
   private static final Logger OURS = Logger.getLogger("durablestreams");
@@ -23,29 +23,39 @@ final class Logging {
   private Logging() {}
 
   /**
-   * Sets the log up. The level is that of our own classes; libraries are heard from a warning on,
-   * since their details hold headers and bodies of requests, and with them tokens.
+   * Sets the log up.
+   *
+   * @param json whether a line is a JSON object
    */
-  static void configure(LogLevel wanted) {
+  public static void configure(LogLevel wanted, boolean json) {
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
     ConsoleHandler console = new ConsoleHandler();
-    console.setFormatter(new OneLine(ZoneId.systemDefault()));
+    console.setFormatter(json ? new JsonLine() : new OneLine(ZoneId.systemDefault()));
     console.setLevel(Level.ALL);
     root.addHandler(console);
-    Level level = level(wanted);
-    OURS.setLevel(level);
     DRIVER_LOADER.setLevel(Level.OFF);
-    root.setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
+    level(wanted);
+  }
+
+  /**
+   * Sets the level. It is that of our own classes; libraries are heard from a warning on,
+   * since their details hold headers and bodies of requests, and with them tokens.
+   */
+  public static void level(LogLevel wanted) {
+    Level level = LogLevels.of(wanted);
+    OURS.setLevel(level);
+    Logger.getLogger("")
+        .setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
   }
 
   /**
    * Runs an action during which the web server logs nothing: that it could not listen is said by an
    * exception as well.
    */
-  static void withoutWebServer(Runnable action) {
+  public static void withoutWebServer(Runnable action) {
     Logger logger = Logger.getLogger("io.helidon.webserver");
     Level before = logger.getLevel();
     logger.setLevel(Level.OFF);
@@ -54,17 +64,6 @@ final class Logging {
     } finally {
       logger.setLevel(before);
     }
-  }
-
-  private static Level level(LogLevel wanted) {
-    return switch (wanted) {
-      case OFF -> Level.OFF;
-      case ERROR -> Level.SEVERE;
-      case WARN -> Level.WARNING;
-      case INFO -> Level.INFO;
-      case DEBUG -> Level.FINE;
-      case TRACE -> Level.FINER;
-    };
   }
 
   /**
@@ -86,13 +85,13 @@ final class Logging {
       StringBuilder line =
           new StringBuilder(TIME.format(LocalDateTime.ofInstant(record.getInstant(), zone)));
       line.append(' ')
-          .append(name(record.getLevel()))
+          .append(LogLevels.name(record.getLevel()))
           .append(' ')
           .append(plain(formatMessage(record)));
       Throwable thrown = record.getThrown();
-      for (int depth = 0; thrown != null && depth < 5; depth++) {
+      for (int depth = 0; thrown != null && depth < LogLevels.CAUSES; depth++) {
         line.append(depth == 0 ? ": " : " <- ").append(plain(thrown.toString()));
-        if (record.getLevel().intValue() >= Level.SEVERE.intValue() && thrown.getCause() == null) {
+        if (LogLevels.isError(record.getLevel()) && thrown.getCause() == null) {
           appendStack(line, thrown);
         }
         thrown = thrown.getCause();
@@ -111,20 +110,6 @@ final class Logging {
       for (StackTraceElement frame : thrown.getStackTrace()) {
         line.append(System.lineSeparator()).append("    at ").append(frame);
       }
-    }
-
-    private static String name(Level level) {
-      int value = level.intValue();
-      if (value >= Level.SEVERE.intValue()) {
-        return "ERROR";
-      }
-      if (value >= Level.WARNING.intValue()) {
-        return "WARN ";
-      }
-      if (value >= Level.INFO.intValue()) {
-        return "INFO ";
-      }
-      return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
   }
 }

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,11 +36,11 @@ class LoggingTest {
   })
   void librariesSayNoMoreThanWarnings(LogLevel wanted, String ours, String others) {
     try {
-      Logging.configure(wanted);
+      Logging.configure(wanted, false);
       assertThat(Logger.getLogger("durablestreams").getLevel()).isEqualTo(Level.parse(ours));
       assertThat(Logger.getLogger("").getLevel()).isEqualTo(Level.parse(others));
     } finally {
-      Logging.configure(LogLevel.INFO);
+      Logging.configure(LogLevel.INFO, false);
     }
   }
 
@@ -66,13 +66,27 @@ class LoggingTest {
   void anErrorHasTheStackOfItsCause() {
     assertThat(line(Level.SEVERE, "Broken", failure()))
         .startsWith("2026-02-03 04:05:06.789 ERROR Broken: ")
-        .contains("    at durablestreams.bootstrap.LoggingTest.failure");
+        .contains("    at durablestreams.bootstrap.log.LoggingTest.failure");
   }
 
   @Test
   void aMessageCannotForgeALine() {
     assertThat(
             line(Level.WARNING, "a\n2026-02-03 04:05:06.789 INFO  forged\r\tb\u001b[0m", failure()))
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aLineOfJsonHasTheStackOfAnError() {
+    LogRecord record = new LogRecord(Level.SEVERE, "a \"b\"\n");
+    record.setInstant(Instant.parse("2026-02-03T04:05:06.789Z"));
+    record.setLoggerName("durablestreams.x");
+    record.setThrown(failure());
+    assertThat(new JsonLine().format(record))
+        .startsWith(
+            "{\"time\":\"2026-02-03T04:05:06.789Z\",\"level\":\"ERROR\","
+                + "\"logger\":\"durablestreams.x\",\"message\":\"a \\\"b\\\"\\u000a\",\"thrown\":[")
+        .contains("at durablestreams.bootstrap.log.LoggingTest.failure")
         .hasLineCount(1);
   }
 }

@@ -1,0 +1,197 @@
+package durablestreams.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.application.access.AccessPolicies;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.bootstrap.settings.CommandLine;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The admin listener, reload and logs of a whole server. */
+class OperationTest {
+
+  private static final String STREAM = "/v1/stream/s";
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+  private final List<RunningServer> started = new ArrayList<>();
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void stopAll() {
+    started.forEach(RunningServer::stop);
+  }
+
+  private RunningServer start(String... flags) {
+    List<String> all =
+        new ArrayList<>(List.of("--port=0", "--store=memory", "--data=" + folder.resolve("data")));
+    all.addAll(List.of(flags));
+    CommandLine line = CommandLine.parse(all, TestSettings.table());
+    Settings settings = read(line);
+    Reload reload = new Reload(settings, TestSettings.table().settings(), () -> read(line));
+    RunningServer server =
+        new Wiring(settings, AccessPolicies.onClassPath(), reload, FaultPoints.NONE)
+            .start(OpenFileLimit.ofThisProcess(), () -> {});
+    started.add(server);
+    return server;
+  }
+
+  private static Settings read(CommandLine line) {
+    return new SettingsReader(TestSettings.table()).read(line.flags(), Map.of());
+  }
+
+  private static Http admin(RunningServer server) {
+    return new Http(server.adminPort().orElseThrow());
+  }
+
+  @Test
+  void aServerIsReadyUntilItStops() {
+    RunningServer server = start();
+    try (Http admin = admin(server)) {
+      assertThat(admin.send("GET", "/readyz", "").body()).isEqualTo("ready\n");
+      assertThat(admin.send("GET", "/livez", "").body()).isEqualTo("ok\n");
+      assertThat(admin.send("GET", "/status", "").body()).contains("\"streams\":");
+    }
+    assertThat(server.stop()).isTrue();
+    assertThat(server.adminPort()).isEmpty();
+  }
+
+  @Test
+  void aDefaultPortThatIsTakenLeavesTheListenerOut() throws IOException {
+    try (ServerSocket taken = afterAFreePort()) {
+      int port = taken.getLocalPort();
+      assertThatThrownBy(() -> start("--admin-port=" + port))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("The admin listener cannot listen on 127.0.0.1:" + port);
+      assertThat(start("--port=" + (port - 1)).adminPort()).isEmpty();
+    }
+    assertThat(start("--admin-port=0").adminPort()).isEmpty();
+    assertThat(AdminListener.port(TestSettings.of("--port=65535"))).isEmpty();
+    assertThat(AdminListener.port(TestSettings.of("--port=65534"))).hasValue(65_535);
+  }
+
+  /** Holds a port; the one before it is free. */
+  private static ServerSocket afterAFreePort() throws IOException {
+    while (true) {
+      ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      try {
+        new ServerSocket(taken.getLocalPort() - 1, 1, InetAddress.getLoopbackAddress()).close();
+        return taken;
+      } catch (IOException e) {
+        taken.close();
+      }
+    }
+  }
+
+  @Test
+  void aReloadChangesLimitsAndSaysWhatNeedsARestart() throws IOException {
+    Path config = folder.resolve("config");
+    Files.writeString(config, "max-appends-per-second = 0\n");
+    RunningServer server = start("--config=" + config);
+    try (Http admin = admin(server);
+        Http http = new Http(server.port())) {
+      assertThat(admin.send("POST", "/admin/reload", "").body())
+          .isEqualTo("{\"changed\":[],\"needRestart\":[]}\n");
+      http.send("PUT", STREAM, "", "Content-Type", "text/plain");
+      Files.writeString(config, "max-appends-per-second = 1\nsegment-idle = 5s\n");
+      assertThat(admin.send("POST", "/admin/reload", "").body())
+          .isEqualTo(
+              "{\"changed\":[\"MAX_APPENDS_PER_SECOND\"],\"needRestart\":[\"SEGMENT_IDLE\"]}\n");
+      List<Integer> codes = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        codes.add(http.send("POST", STREAM, "a", "Content-Type", "text/plain").statusCode());
+      }
+      assertThat(codes).contains(204, 429);
+      Files.writeString(config, "max-appends-per-second = many\n");
+      var wrong = admin.send("POST", "/admin/reload", "");
+      assertThat(wrong.statusCode()).isEqualTo(409);
+      assertThat(wrong.body()).contains("max-appends-per-second", "must be a number");
+      server.reload().runLogged();
+    }
+  }
+
+  @Test
+  void aReloadReplacesThePolicy() throws IOException {
+    Path token = folder.resolve("token");
+    Files.writeString(token, "first-token\n");
+    RunningServer server = start("--auth-token-file=" + token);
+    try (Http admin = admin(server);
+        Http http = new Http(server.port())) {
+      assertThat(put(http, "a", "first-token")).isEqualTo(201);
+      Files.writeString(token, "second-token\n");
+      assertThat(put(http, "b", "second-token")).isEqualTo(401);
+      assertThat(admin.send("POST", "/admin/reload", "").body())
+          .isEqualTo("{\"changed\":[\"AUTH_TOKEN\"],\"needRestart\":[]}\n");
+      assertThat(put(http, "b", "second-token")).isEqualTo(201);
+      assertThat(put(http, "c", "first-token")).isEqualTo(401);
+    }
+  }
+
+  private static int put(Http http, String name, String token) {
+    return http.send(
+            "PUT",
+            "/v1/stream/" + name,
+            "",
+            "Content-Type",
+            "text/plain",
+            "Authorization",
+            "Bearer " + token)
+        .statusCode();
+  }
+
+  @Test
+  void theAccessLogHasALineForEachRequestAndIsOpenedAgain() throws IOException {
+    Path log = folder.resolve("access.log");
+    RunningServer server = start("--access-log=" + log, "--log-format=json");
+    try (Http http = new Http(server.port())) {
+      http.send("PUT", STREAM, "", "Content-Type", "text/plain");
+      http.send("GET", STREAM + "?offset=-1&x=secret", "", "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+      await(log, 2);
+      Path moved = folder.resolve("access.log.1");
+      Files.move(log, moved);
+      server.reload().run();
+      http.send("GET", "/nothing", "");
+      await(log, 1);
+      assertThat(Files.readAllLines(moved)).hasSize(2);
+    }
+    assertThat(server.stop()).isTrue();
+    List<String> lines = Files.readAllLines(folder.resolve("access.log.1"));
+    assertThat(lines.getFirst())
+        .contains("\"client\":\"127.0.0.1\"", "\"method\":\"PUT\"", "\"status\":201")
+        .contains("\"path\":\"/v1/stream/s\"", "\"trace\":\"\"");
+    assertThat(lines.getLast())
+        .contains("\"method\":\"GET\"", "\"status\":200", "\"trace\":\"" + TRACE + "\"")
+        .doesNotContain("secret", "\"bytes\":0");
+  }
+
+  private static void await(Path log, int lines) throws IOException {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (!Files.exists(log) || Files.readAllLines(log).size() < lines) {
+      assertThat(System.nanoTime()).as("%d lines in %s", lines, log).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aDiskWithLittleSpaceIsAProblem() {
+    assertThat(DiskSpace.problem(300L << 20, 1L << 40)).isEmpty();
+    assertThat(DiskSpace.problem(200L << 20, 1L << 40)).contains("nearly full: 200 MiB");
+    assertThat(DiskSpace.problem(30L << 20, 200L << 20)).isEmpty();
+    assertThat(DiskSpace.problem(5L << 20, 200L << 20)).contains("nearly full");
+    assertThat(new DiskSpace(folder).problem()).isEmpty();
+    assertThat(new DiskSpace(folder.resolve("missing")).problem()).contains("cannot be reached");
+  }
+}
