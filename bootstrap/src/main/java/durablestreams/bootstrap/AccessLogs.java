@@ -29,8 +29,7 @@ final class AccessLogs {
     if (where.equals(OFF)) {
       return Optional.empty();
     }
-    boolean json =
-        settings.get(OperationCatalog.LOG_FORMAT) == OperationCatalog.LogFormat.JSON;
+    boolean json = settings.get(OperationCatalog.LOG_FORMAT) == OperationCatalog.LogFormat.JSON;
     try {
       AccessLogWriter.Target target =
           where.equals(STDOUT) ? () -> new FileOutputStream(FileDescriptor.out) : file(where);
@@ -47,7 +46,6 @@ final class AccessLogs {
 
   private static AccessLogWriter.Target file(String where) {
     Path file = Path.of(where);
-    return () ->
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return () -> Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * A request to stop the process: SIGTERM, Ctrl-C, or an internal failure; and SIGHUP, which asks for
- * a reload instead.
+ * A request to stop the process: SIGTERM, Ctrl-C, or an internal failure; and SIGHUP, which asks
+ * for a reload instead.
  *
  * <p>A shutdown hook would not suffice: the exit code would be that of a process killed by the
  * signal, even after a clean stop. The compiler warns of {@link Signal}, which has no replacement.

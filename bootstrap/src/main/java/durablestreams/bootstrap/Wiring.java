@@ -88,11 +88,10 @@ final class Wiring {
 
   private Optional<AccessLog> accessLog(CloseStack parts) {
     Optional<AccessLogWriter> log = AccessLogs.of(settings);
-    log.ifPresent(
-        writer -> {
-          parts.add(writer.start());
-          reload.always(writer::reopen);
-        });
+    log.ifPresent(writer -> {
+      parts.add(writer.start());
+      reload.always(writer::reopen);
+    });
     return log.map(AccessLog.class::cast);
   }
 
@@ -137,8 +136,8 @@ final class Wiring {
       SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
       SubscriptionService workers = subscriptions.open(parts, store, service, access);
       Supplier<String> status = () -> StatusJson.of(service.status().status(), workers.status());
-      StreamServer server = server(
-              http, service, workers, status, access, accessLog, onListenerFailure);
+      StreamServer server =
+          server(http, service, workers, status, access, accessLog, onListenerFailure);
       reloadable(server, service);
       admin.measure(service.metrics());
       if (store.store() instanceof MetricSource measured) {

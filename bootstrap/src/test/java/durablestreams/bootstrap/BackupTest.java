@@ -48,7 +48,10 @@ class BackupTest {
                     Stream.of(more))
                 .toArray(String[]::new));
     return new Wiring(
-        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE)
+            settings,
+            AccessPolicies.onClassPath(),
+            TestSettings.noReload(settings),
+            FaultPoints.NONE)
         .start(OpenFileLimit.ofThisProcess(), () -> {});
   }
 

@@ -158,7 +158,12 @@ class OperationTest {
     RunningServer server = start("--access-log=" + log, "--log-format=json");
     try (Http http = new Http(server.port())) {
       http.send("PUT", STREAM, "", "Content-Type", "text/plain");
-      http.send("GET", STREAM + "?offset=-1&x=secret", "", "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+      http.send(
+          "GET",
+          STREAM + "?offset=-1&x=secret",
+          "",
+          "traceparent",
+          "00-" + TRACE + "-00f067aa0ba902b7-01");
       await(log, 2);
       Path moved = folder.resolve("access.log.1");
       Files.move(log, moved);

@@ -129,8 +129,12 @@ class WiringTest {
     StopSignal stop = new StopSignal();
     stop.give();
     Settings settings = TestSettings.of("--store=memory", "--port=0");
-    Wiring wiring = new Wiring(
-        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE);
+    Wiring wiring =
+        new Wiring(
+            settings,
+            AccessPolicies.onClassPath(),
+            TestSettings.noReload(settings),
+            FaultPoints.NONE);
     assertThat(new ServeCommand(settings, wiring, stop).run()).isZero();
   }
 }

@@ -93,9 +93,7 @@ class AdminServerTest {
     }
     Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(text);
     byte[] body =
-        length.find() && !headOnly
-            ? in.readNBytes(Integer.parseInt(length.group(1)))
-            : new byte[0];
+        length.find() && !headOnly ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
     return text + new String(body, StandardCharsets.UTF_8);
   }
 

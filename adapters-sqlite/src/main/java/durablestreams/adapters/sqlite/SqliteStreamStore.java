@@ -26,7 +26,6 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
           "durable_streams_store_sync_duration_seconds",
           "Time of the COMMIT of SQLite: the write of its log and the fsync");
 
-
   private final SqliteDatabase database;
   private final Histogram syncs = Histogram.ofNanos();
 

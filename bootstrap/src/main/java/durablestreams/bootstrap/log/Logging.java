@@ -41,8 +41,8 @@ public final class Logging {
   }
 
   /**
-   * Sets the level. It is that of our own classes; libraries are heard from a warning on,
-   * since their details hold headers and bodies of requests, and with them tokens.
+   * Sets the level. It is that of our own classes; libraries are heard from a warning on, since
+   * their details hold headers and bodies of requests, and with them tokens.
    */
   public static void level(LogLevel wanted) {
     Level level = LogLevels.of(wanted);
