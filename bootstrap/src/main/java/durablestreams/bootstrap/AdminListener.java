@@ -6,8 +6,10 @@ import durablestreams.adapters.admin.AdminSettings;
 import durablestreams.adapters.admin.Call;
 import durablestreams.adapters.admin.Page;
 import durablestreams.adapters.admin.Probes;
+import durablestreams.adapters.admin.StreamsApi;
 import durablestreams.adapters.metrics.PrometheusMetrics;
 import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.admin.BrowseStreams;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.Readiness;
 import durablestreams.application.observe.metric.MetricSource;
@@ -19,6 +21,7 @@ import durablestreams.bootstrap.settings.SettingsException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +48,7 @@ final class AdminListener implements AutoCloseable {
   private @Nullable CompletableFuture<PrometheusMetrics> metrics;
   private @Nullable ExecutorService threads;
   private volatile @Nullable Supplier<String> status;
+  private volatile @Nullable BrowseStreams browse;
 
   AdminListener(Reload reload) {
     this.reload = reload;
@@ -100,6 +104,8 @@ final class AdminListener implements AutoCloseable {
     metrics = prometheus;
     threads = workers;
     routes.addAll(Probes.routes(readiness, call -> scraped(prometheus.join(), call), this::status));
+    routes.addAll(StreamsApi.routes(() -> Optional.ofNullable(browse)));
+    routes.addAll(LogLevelApi.routes());
     routes.add(
         AdminRoute.post(
             "/admin/reload", "reads the settings again, as SIGHUP does", call -> reloaded()));
@@ -162,10 +168,12 @@ final class AdminListener implements AutoCloseable {
   /**
    * The server takes requests.
    *
+   * @param newBrowse looks into streams
    * @param newStatus makes the answer of {@code /status}
    * @param checks each gives its current problem, or an empty text
    */
-  void ready(Supplier<String> newStatus, List<Supplier<String>> checks) {
+  void ready(BrowseStreams newBrowse, Supplier<String> newStatus, List<Supplier<String>> checks) {
+    browse = newBrowse;
     status = newStatus;
     readiness.ready(checks);
   }

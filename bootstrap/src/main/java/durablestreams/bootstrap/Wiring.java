@@ -148,7 +148,7 @@ final class Wiring {
       listen(server);
       subscriptions.listeningOn(server.port());
       workers.start();
-      admin.ready(status, checks(store));
+      admin.ready(service.browse(), status, checks(store));
       return new RunningServer(parts, service, server, admin, reload, access, http.stopTimeout());
     } catch (RuntimeException e) {
       parts.close();

@@ -124,6 +124,73 @@ class OperationTest {
   }
 
   @Test
+  void streamsAreListedAndDescribed() {
+    RunningServer server = start("--registry=off");
+    try (Http admin = admin(server);
+        Http http = new Http(server.port())) {
+      for (String name : List.of("a/1", "a/2", "b")) {
+        http.send(
+            "PUT", "/v1/stream/" + name, "x", "Content-Type", "text/plain", "Stream-TTL", "60");
+      }
+      http.send(
+          "POST",
+          "/v1/stream/a/2",
+          "yz",
+          "Content-Type",
+          "text/plain",
+          "Producer-Id",
+          "p",
+          "Producer-Epoch",
+          "3",
+          "Producer-Seq",
+          "0");
+      String page = admin.send("GET", "/admin/streams?prefix=a/&limit=1", "").body();
+      assertThat(page)
+          .startsWith("{\"streams\":[{\"name\":\"a/1\",\"contentType\":\"text/plain\"")
+          .contains("\"tailPosition\":1,\"hotBytes\":1,\"coldBytes\":0,\"closed\":false")
+          .contains("\"ttlSeconds\":60")
+          .endsWith("\"next\":\"a/1\"}\n");
+      assertThat(admin.send("GET", "/admin/streams?prefix=a/&after=a/1&limit=2", "").body())
+          .contains("\"name\":\"a/2\"")
+          .doesNotContain("a/1", "\"b\"")
+          .endsWith("\"next\":null}\n");
+      assertThat(admin.send("GET", "/admin/streams/a%2F2", "").body())
+          .contains("\"hotBytes\":3", "\"forks\":0", "\"liveReaders\":0", "\"segments\":[]")
+          .contains("\"producers\":[{\"id\":\"p\",\"epoch\":3,\"sequence\":0,");
+      assertThat(admin.send("GET", "/admin/streams/a/2", "").statusCode()).isEqualTo(200);
+      assertThat(admin.send("GET", "/admin/streams/a", "").statusCode()).isEqualTo(404);
+      assertThat(admin.send("GET", "/admin/streams?limit=1001", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/streams?limit=0", "").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void theDescriptionOfTheApiNamesEveryPath() {
+    RunningServer server = start();
+    try (Http admin = admin(server)) {
+      String api = admin.send("GET", "/admin/openapi.json", "").body();
+      String list = admin.send("GET", "/", "").body();
+      for (String line : list.lines().filter(l -> l.contains(" /")).toList()) {
+        String path = line.split(" +")[1];
+        assertThat(api).contains("\"" + path);
+      }
+    }
+  }
+
+  @Test
+  void theLogLevelIsSetAtOnce() {
+    RunningServer server = start();
+    try (Http admin = admin(server)) {
+      assertThat(admin.send("PUT", "/admin/log-level?level=warn", "").body())
+          .isEqualTo("{\"level\":\"warn\"}\n");
+      assertThat(admin.send("GET", "/admin/log-level", "").body())
+          .isEqualTo("{\"level\":\"warn\"}\n");
+      assertThat(admin.send("PUT", "/admin/log-level?level=much", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("PUT", "/admin/log-level?level=info", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aReloadReplacesThePolicy() throws IOException {
     Path token = folder.resolve("token");
     Files.writeString(token, "first-token\n");

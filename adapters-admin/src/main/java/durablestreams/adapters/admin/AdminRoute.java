@@ -28,6 +28,11 @@ public record AdminRoute(
     return new AdminRoute(path, Set.of("POST"), false, sentence, handler);
   }
 
+  /** Sets something. */
+  public static AdminRoute put(String path, String sentence, Handler handler) {
+    return new AdminRoute(path, Set.of("PUT"), false, sentence, handler);
+  }
+
   /** A probe, for which no token is needed. */
   static AdminRoute probe(String path, String sentence, Handler handler) {
     return new AdminRoute(path, Set.of("GET"), true, sentence, handler);

@@ -7,12 +7,19 @@ import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** The directory of an {@link InMemoryStreamStore} on the same {@link HeapState}. */
 public final class InMemoryStreamDirectory implements StreamDirectory {
+
+  /** The order of names in a file. */
+  private static final Comparator<String> BY_BYTES =
+      Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
   private final HeapState heap;
 
@@ -127,6 +134,34 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   @Override
   public long bytesOfAll() {
     return heap.read(() -> heap.streams.values().stream().mapToLong(HeapStream::bytes).sum());
+  }
+
+  @Override
+  public List<ListedStream> streamsNamed(String prefix, String after, int limit) {
+    return heap.read(() ->
+        heap.byKey.values().stream()
+            .filter(stream -> stream.state.path().value().startsWith(prefix))
+            .filter(stream -> BY_BYTES.compare(stream.state.path().value(), after) > 0)
+            .sorted(Comparator.comparing(stream -> stream.state.path().value(), BY_BYTES))
+            .limit(limit)
+            .map(InMemoryStreamDirectory::listed)
+            .toList());
+  }
+
+  private static ListedStream listed(HeapStream stream) {
+    StreamState state = stream.state;
+    return new ListedStream(
+        state.key(),
+        state.path(),
+        state.contentType(),
+        state.createdAt(),
+        state.expiry(),
+        state.origin(),
+        state.tail(),
+        state.isClosed(),
+        state.softDeleted(),
+        stream.rows.stream().mapToLong(row -> row.batch().payloadBytes()).sum(),
+        stream.objects.stream().mapToLong(StoredObject::size).sum());
   }
 
   @Override

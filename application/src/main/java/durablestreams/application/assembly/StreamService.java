@@ -1,5 +1,6 @@
 package durablestreams.application.assembly;
 
+import durablestreams.application.admin.BrowseStreams;
 import durablestreams.application.append.AppendToStream;
 import durablestreams.application.append.BodyParser;
 import durablestreams.application.create.CreateStream;
@@ -62,6 +63,7 @@ public final class StreamService implements AutoCloseable {
   private final DescribeStream describe;
   private final DeleteStream delete;
   private final ReportStatus status;
+  private final BrowseStreams browse;
   private final List<MetricSource> metrics;
 
   public StreamService(ServicePorts ports, ServiceSettings settings) {
@@ -140,6 +142,7 @@ public final class StreamService implements AutoCloseable {
             sequencer::queued,
             tails::followers,
             ports.memory());
+    this.browse = new BrowseStreams(ports.store(), ports.directory(), tails);
     this.metrics =
         List.of(
             sequencer.metrics(),
@@ -216,6 +219,10 @@ public final class StreamService implements AutoCloseable {
   /** Sets the maximum of clients that follow one stream. */
   public void limitLiveReaders(int perStream) {
     tails.limit(perStream);
+  }
+
+  public BrowseStreams browse() {
+    return browse;
   }
 
   /** The numbers of all parts. */

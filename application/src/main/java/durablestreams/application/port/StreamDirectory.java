@@ -4,8 +4,11 @@ import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.Tail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +93,33 @@ public interface StreamDirectory {
 
   /** A stream that clients see. */
   record LiveStream(StreamKey key, StreamPath path, ContentType contentType, Instant createdAt) {}
+
+  /**
+   * Streams whose names begin with {@code prefix} and come after {@code after}, in the order of the
+   * UTF-8 bytes of their names, at most {@code limit}; soft-deleted ones included.
+   *
+   * @param after empty to begin with
+   */
+  List<ListedStream> streamsNamed(String prefix, String after, int limit);
+
+  /**
+   * A stream in a list.
+   *
+   * @param hotBytes payload bytes in the hot log
+   * @param coldBytes bytes of its objects in the archive
+   */
+  record ListedStream(
+      StreamKey key,
+      StreamPath path,
+      ContentType contentType,
+      Instant createdAt,
+      Expiry expiry,
+      Origin origin,
+      Tail tail,
+      boolean closed,
+      boolean softDeleted,
+      long hotBytes,
+      long coldBytes) {}
 
   /** Totals of the whole store, for the status page. */
   Census census();

@@ -82,6 +82,12 @@ public final class TailHub implements AutoCloseable {
     return metrics;
   }
 
+  /** Number of readers that follow this stream. */
+  public int followers(StreamKey key) {
+    TailChannel channel = channels.get(key);
+    return channel == null ? 0 : channel.followers();
+  }
+
   /** Number of readers that follow a stream. */
   public int followers() {
     return followers.get();

@@ -314,6 +314,49 @@ public abstract class StreamDirectoryContract extends StoreContract {
   }
 
   @Test
+  void streamsAreListedByName() {
+    assertThat(directory().streamsNamed("", "", ALL)).isEmpty();
+    StreamKey json = streams.create("a/1", ContentType.JSON);
+    StreamKey bytes = streams.create("a/2");
+    streams.append(bytes, "abc");
+    SealedSegment sealed = streams.seal(bytes);
+    StoredObject object = streams.offload(List.of(sealed));
+    streams.append(bytes, "de");
+    StreamKey fork = streams.fork("b", bytes);
+    streams.create("\ue000");
+    streams.create("\ud83d\ude00");
+    commit();
+    assertThat(names("", "")).containsExactly("a/1", "a/2", "b", "\ue000", "\ud83d\ude00");
+    assertThat(names("a/", "")).containsExactly("a/1", "a/2");
+    assertThat(names("a/", "a/1")).containsExactly("a/2");
+    assertThat(names("a/", "a/2")).isEmpty();
+    assertThat(names("b", "a/1")).containsExactly("b");
+    assertThat(names("a", "b")).isEmpty();
+    assertThat(names("c", "")).isEmpty();
+    assertThat(directory().streamsNamed("", "", 1))
+        .extracting(StreamDirectory.ListedStream::key)
+        .containsExactly(json);
+    var listed = directory().streamsNamed("a/2", "", 1).getFirst();
+    assertThat(listed.tail()).isEqualTo(streams.state(bytes).tail());
+    assertThat(listed.coldBytes()).isEqualTo(object.size());
+    assertThat(listed.hotBytes()).isBetween(2L, 5L);
+    assertThat(listed.createdAt()).isEqualTo(streams.state(bytes).createdAt());
+    assertThat(listed.closed()).isFalse();
+    assertThat(directory().streamsNamed("b", "", 1).getFirst().origin())
+        .isEqualTo(streams.state(fork).origin());
+    assertThat(directory().census().forks()).isEqualTo(1);
+    streams.close(bytes, null);
+    commit();
+    assertThat(directory().streamsNamed("a/2", "", 1).getFirst().closed()).isTrue();
+  }
+
+  private List<String> names(String prefix, String after) {
+    return directory().streamsNamed(prefix, after, ALL).stream()
+        .map(stream -> stream.path().value())
+        .toList();
+  }
+
+  @Test
   void whatIsBeforeTheFrontIsRemoved() {
     StreamKey key = streams.create("a");
     List<SealedSegment> segments = fiveSegments(key);

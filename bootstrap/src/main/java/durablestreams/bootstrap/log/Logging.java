@@ -20,6 +20,8 @@ public final class Logging {
   /** Logs attempts to load the SQLite library with stack traces; the exception says it as well. */
   private static final Logger DRIVER_LOADER = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
 
+  private static volatile LogLevel current = LogLevel.INFO;
+
   private Logging() {}
 
   /**
@@ -45,10 +47,16 @@ public final class Logging {
    * their details hold headers and bodies of requests, and with them tokens.
    */
   public static void level(LogLevel wanted) {
+    current = wanted;
     Level level = LogLevels.of(wanted);
     OURS.setLevel(level);
     Logger.getLogger("")
         .setLevel(level.intValue() > Level.WARNING.intValue() ? level : Level.WARNING);
+  }
+
+  /** The level that was set last. */
+  public static LogLevel level() {
+    return current;
   }
 
   /**

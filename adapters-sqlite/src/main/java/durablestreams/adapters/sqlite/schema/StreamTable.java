@@ -123,7 +123,7 @@ public final class StreamTable {
         : new Front(position, new Offset(row.getFrontOffsetSegment(), row.getFrontOffsetWithin()));
   }
 
-  private static Expiry expiryOf(StreamsRecord row) {
+  public static Expiry expiryOf(StreamsRecord row) {
     if (row.getTtlSeconds() != null) {
       return new Expiry.Sliding(row.getTtlSeconds());
     }
@@ -132,7 +132,7 @@ public final class StreamTable {
         : new Expiry.At(Instant.parse(row.getExpiresAt()));
   }
 
-  private static Origin originOf(StreamsRecord row) {
+  public static Origin originOf(StreamsRecord row) {
     return row.getOriginKey() == null
         ? Origin.ROOT
         : new Origin.Fork(

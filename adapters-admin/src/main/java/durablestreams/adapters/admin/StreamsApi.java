@@ -1,0 +1,113 @@
+package durablestreams.adapters.admin;
+
+import durablestreams.application.admin.BrowseStreams;
+import durablestreams.application.admin.StreamDetails;
+import durablestreams.application.json.JsonWriter;
+import durablestreams.application.port.StreamDirectory.ListedStream;
+import durablestreams.domain.stream.StreamPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The admin API of streams, and its description in OpenAPI. */
+public final class StreamsApi {
+
+  private static final String LIST = "/admin/streams";
+  private static final int DEFAULT_LIMIT = 100;
+  private static final String OPENAPI = "openapi.json";
+
+  private final Supplier<Optional<BrowseStreams>> streams;
+
+  private StreamsApi(Supplier<Optional<BrowseStreams>> streams) {
+    this.streams = streams;
+  }
+
+  /**
+   * @param browse empty while the server starts
+   */
+  public static List<AdminRoute> routes(Supplier<Optional<BrowseStreams>> browse) {
+    StreamsApi api = new StreamsApi(browse);
+    Page openApi = openApi();
+    return List.of(
+        AdminRoute.get(
+            LIST,
+            "streams by name, as JSON: ?prefix=, ?after=, ?limit=",
+            call -> api.started(call, api::list)),
+        AdminRoute.get(
+            LIST + "/",
+            "one stream, as JSON: /admin/streams/{name}",
+            call -> api.started(call, api::describe)),
+        AdminRoute.get("/admin/openapi.json", "this API in OpenAPI", call -> openApi));
+  }
+
+  private static Page openApi() {
+    try (InputStream in = StreamsApi.class.getResourceAsStream(OPENAPI)) {
+      if (in == null) {
+        throw new IllegalStateException(OPENAPI + " is missing in the jar");
+      }
+      return Page.of(200, "application/json", in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Page started(Call call, BiFunction<BrowseStreams, Call, Page> answer) {
+    return streams
+        .get()
+        .map(browse -> answer.apply(browse, call))
+        .orElseGet(() -> Page.error(503, "unavailable", "the server starts: try again later"));
+  }
+
+  private Page list(BrowseStreams browse, Call call) {
+    Optional<Integer> limit = limit(call.parameter("limit"));
+    if (limit.isEmpty()) {
+      return Page.error(
+          400, "bad_query", "limit is a number from 1 to " + BrowseStreams.MAX_STREAMS);
+    }
+    List<ListedStream> streams =
+        browse.list(text(call.parameter("prefix")), text(call.parameter("after")), limit.get());
+    JsonWriter json = new JsonWriter(256 * (streams.size() + 1)).beginObject();
+    json.name("streams").beginArray();
+    for (ListedStream stream : streams) {
+      StreamJson.members(json.beginObject(), stream);
+      json.endObject();
+    }
+    json.endArray();
+    boolean more = streams.size() == limit.get();
+    json.member("next", more ? streams.getLast().path().value() : null);
+    return Page.json(200, json.endObject() + "\n");
+  }
+
+  private static String text(@Nullable String parameter) {
+    return parameter == null ? "" : parameter;
+  }
+
+  private static Optional<Integer> limit(@Nullable String text) {
+    if (text == null) {
+      return Optional.of(DEFAULT_LIMIT);
+    }
+    return Optional.of(text)
+        .filter(digits -> digits.matches("[0-9]{1,4}"))
+        .map(Integer::valueOf)
+        .filter(limit -> limit >= 1 && limit <= BrowseStreams.MAX_STREAMS);
+  }
+
+  private Page describe(BrowseStreams browse, Call call) {
+    String raw = call.path().substring(LIST.length() + 1);
+    StreamPath path;
+    try {
+      path = StreamPath.decode(raw);
+    } catch (IllegalArgumentException e) {
+      return Page.error(400, "bad_path", String.valueOf(e.getMessage()));
+    }
+    Optional<StreamDetails> details = browse.describe(path.value());
+    return details
+        .map(found -> Page.json(200, StreamJson.of(found)))
+        .orElseGet(() -> Page.error(404, "stream_not_found", "there is no stream of this name"));
+  }
+}
