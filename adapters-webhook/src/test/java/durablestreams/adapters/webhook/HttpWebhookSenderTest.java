@@ -1,6 +1,7 @@
 package durablestreams.adapters.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.contract.WebhookSenderContract;
 import durablestreams.application.port.subscription.WebhookSender;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,23 @@ class HttpWebhookSenderTest extends WebhookSenderContract {
         "https://[2002:7f00:1::]/",
         "https://[2001::1]/",
         "https://[2001:db8::1]/",
+        "https://0/",
+        "https://010.0.0.1/",
+        "https://017700000001/",
+        "https://0x7f.1/",
+        "https://127.0.0.1:8443/",
+        "https://127.0.0.1./",
+        "https://169.254.169.254:80/",
+        "https://%31%32%37.0.0.1/",
+        "https://user:password@8.8.8.8/",
+        "https://8.8.8.8@127.0.0.1/",
+        "https://8.8.8.8\\@127.0.0.1/",
+        "https://[::127.0.0.1]/",
+        "https://[::ffff:169.254.169.254]/",
+        "https://[64:ff9b::a9fe:a9fe]/",
+        "https://[64:ff9b:1::7f00:1]/",
+        "https://[2002:a9fe:a9fe::]/",
+        "https://[fec0::1]/",
         "https://[fe80::1]/",
         "https://[fe80::1%25eth0]/",
         "https://[fc00::1]/",
@@ -121,6 +140,42 @@ class HttpWebhookSenderTest extends WebhookSenderContract {
     assertThat(sender.post("https://rebinding.example/", BODY, "s", LIMIT))
         .isInstanceOfSatisfying(
             Answer.Failed.class, failed -> assertThat(failed.reason()).contains("public"));
+  }
+
+  @Test
+  void aNameThatIsPublicAtFirstAndThisMachineAtTheDeliveryIsNotConnectedTo() throws IOException {
+    AtomicInteger lookUps = new AtomicInteger();
+    try (ServerSocket hidden = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HostResolver rebinding =
+          host ->
+              List.of(
+                  lookUps.getAndIncrement() == 0
+                      ? InetAddress.ofLiteral("8.8.8.8")
+                      : InetAddress.getLoopbackAddress());
+      assertThat(rebinding.resolve("rebinding.example").getFirst().isLoopbackAddress()).isFalse();
+      String url = "https://rebinding.example:" + hidden.getLocalPort() + "/";
+      assertThat(sender(PRODUCTION, rebinding).refusal(url)).isEmpty();
+      assertThat(sender(PRODUCTION, rebinding).post(url, BODY, "s", LIMIT))
+          .isInstanceOfSatisfying(
+              Answer.Failed.class, failed -> assertThat(failed.reason()).contains("public"));
+      hidden.setSoTimeout(50);
+      assertThatThrownBy(hidden::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aRedirectToThisMachineIsNotFollowed() throws IOException {
+    try (ServerSocket hidden = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String location = "http://127.0.0.1:" + hidden.getLocalPort() + "/";
+      for (int status : new int[] {301, 302, 303, 307, 308}) {
+        String answer = "HTTP/1.1 %d x\r\nLocation: %s\r\n\r\n".formatted(status, location);
+        assertThat(raw(answer, LIMIT))
+            .isInstanceOfSatisfying(
+                Answer.Failed.class, failed -> assertThat(failed.reason()).contains("redirect"));
+      }
+      hidden.setSoTimeout(50);
+      assertThatThrownBy(hidden::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   /** What is looked up once is what is connected to: a second look-up could say anything. */
