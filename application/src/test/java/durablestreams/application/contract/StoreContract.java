@@ -2,6 +2,7 @@ package durablestreams.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.port.HotLogHousekeeping;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
@@ -58,6 +59,10 @@ public abstract class StoreContract {
 
   protected final MaintenanceQueue queue() {
     return ports.queue();
+  }
+
+  protected final HotLogHousekeeping housekeeping() {
+    return ports.housekeeping().orElseThrow();
   }
 
   /** Commits what the fixture decided since the last commit. */
