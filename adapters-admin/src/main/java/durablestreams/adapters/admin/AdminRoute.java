@@ -3,7 +3,7 @@ package durablestreams.adapters.admin;
 import java.util.Set;
 
 /**
- * What is answered at a path.
+ * Route of the admin listener: the answer to requests for one path.
  *
  * @param path the whole path, or what it begins with if it ends in a slash
  * @param methods GET stands for HEAD too

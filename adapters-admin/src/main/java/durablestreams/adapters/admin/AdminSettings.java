@@ -3,7 +3,7 @@ package durablestreams.adapters.admin;
 import java.util.Optional;
 
 /**
- * Where the listener is, and who may use it.
+ * Address of the admin listener, and its credentials.
  *
  * @param host address to listen on
  * @param port port to listen on; 0 takes a free one

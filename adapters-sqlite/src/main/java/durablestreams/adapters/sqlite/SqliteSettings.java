@@ -5,7 +5,7 @@ import durablestreams.adapters.sqlite.session.SessionSettings;
 import java.nio.file.Path;
 
 /**
- * Where a database lives and how much it may use.
+ * Location and limits of a database.
  *
  * @param folder holds the database, its write-ahead log and the lock; created if it is not there
  * @param readConnections how many reads may run at the same time; as many as there are threads that

@@ -35,7 +35,7 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up segments, objects and deadlines in a {@link SqliteDatabase}. */
+/** Directory of segments, objects and deadlines in a {@link SqliteDatabase}. */
 public final class SqliteStreamDirectory implements StreamDirectory {
 
   /** Behind every name that begins with what is before it. */

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says, read again when it changes.
+ * Content of a file, read again when the file changes.
  *
  * <p>The whole file is read at most every {@link #INTERVAL}, by the request that happens to come
  * then, and compared byte by byte: time stamps and sizes miss changes. A change that cannot be read

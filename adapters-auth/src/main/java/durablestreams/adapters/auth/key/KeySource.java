@@ -1,6 +1,6 @@
 package durablestreams.adapters.auth.key;
 
-/** Where public keys come from. */
+/** Source of public keys. */
 public interface KeySource extends AutoCloseable {
 
   /** The keys as they are known now; never waits for the network. */

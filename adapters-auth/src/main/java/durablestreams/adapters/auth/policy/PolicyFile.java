@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a policy file says. All parts are optional:
+ * Content of a policy file. All parts are optional:
  *
  * <pre>{@code
  * {

@@ -3,7 +3,7 @@ package durablestreams.adapters.auth.token;
 import durablestreams.application.access.Credentials;
 import java.util.Optional;
 
-/** What the {@code Authorization} header of a request holds (RFC 6750, 2.1). */
+/** Bearer token in the {@code Authorization} header of a request (RFC 6750, 2.1). */
 public sealed interface BearerToken {
 
   /** The longest token, in characters; longer ones are malformed. */

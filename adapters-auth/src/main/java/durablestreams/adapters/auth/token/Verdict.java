@@ -1,6 +1,6 @@
 package durablestreams.adapters.auth.token;
 
-/** What became of a token: good, not good, or not to be told at the moment. */
+/** Outcome of a token: good, not good, or unknown at the moment. */
 public sealed interface Verdict<T> {
 
   record Accepted<T>(T value) implements Verdict<T> {}

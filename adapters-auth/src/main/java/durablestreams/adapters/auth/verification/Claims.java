@@ -5,7 +5,7 @@ import durablestreams.adapters.auth.json.JsonShapeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a token says, after its signature was found good. */
+/** Claims of a token whose signature was found good. */
 public record Claims(Json.Obj all) {
 
   /** The last second of the year 9999; later dates are mistakes, such as milliseconds. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Takes tokens, finds out once what each stands for, and remembers it until the token runs out or
- * the keys or rules change, so that a writer with thousands of appends costs one signature check.
+ * Authenticator of tokens, with a cache of their meaning until the token runs out or the keys or
+ * rules change, so that a writer with thousands of appends costs one signature check.
  *
  * <p>Only tokens that were found good are remembered, by their hash: a client cannot fill the
  * memory by guessing.

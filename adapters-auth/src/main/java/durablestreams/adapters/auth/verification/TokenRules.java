@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a token must meet besides its signature.
+ * Requirements of a token besides its signature.
  *
  * @param skew how far the clocks of the issuer and of this server may be apart
  * @param issuer what {@code iss} must be

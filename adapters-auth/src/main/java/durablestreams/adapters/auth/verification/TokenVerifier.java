@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells a good JWT from a bad one: signature first, then who it is from and for. Dates are read
- * here and compared by {@link TokenAuthenticator}, since a token that was good once runs out later.
+ * Verifier of JWTs: signature first, then issuer and audience. Dates are read here and compared by
+ * {@link TokenAuthenticator}, since a token that was good once runs out later.
  */
 public final class TokenVerifier implements AutoCloseable {
 

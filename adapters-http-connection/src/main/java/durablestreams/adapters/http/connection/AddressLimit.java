@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Counts the connections of each client address. All IPv6 addresses of one /64 network count as one
- * client, since a client is given at least that much.
+ * Counter of the connections of each client address. All IPv6 addresses of one /64 network count as
+ * one client, since a client is given at least that much.
  */
 final class AddressLimit {
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes every connection as it is accepted, before a byte of it is read, so that the watch and the
- * limits hold from the start; which protocol it speaks is found out later.
+ * Selector of every connection as it is accepted, before a byte of it is read, so that the watch
+ * and the limits hold from the start; its protocol is detected later.
  */
 public final class EdgeSelector implements ServerConnectionSelector {
 

@@ -2,7 +2,7 @@ package durablestreams.adapters.http.exchange;
 
 import java.io.IOException;
 
-/** Where the bytes of a body go. */
+/** Destination of the bytes of a body. */
 @FunctionalInterface
 public interface ByteSink {
 

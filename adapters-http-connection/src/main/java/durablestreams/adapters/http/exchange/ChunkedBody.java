@@ -4,7 +4,7 @@ import durablestreams.adapters.http.connection.WatchedConnection;
 import io.helidon.common.buffers.DataReader;
 
 /**
- * Reads a request body in chunks (RFC 9112, section 7.1). Extensions of chunks and trailers are
+ * Reader of a request body in chunks (RFC 9112, section 7.1). Extensions of chunks and trailers are
  * read and ignored, as they may be.
  */
 final class ChunkedBody {

@@ -1,8 +1,8 @@
 package durablestreams.adapters.http.exchange;
 
 /**
- * Makes writes of one size, or multiples of it, out of pieces of any size; only the last may be
- * shorter.
+ * Buffer that turns pieces of any size into writes of one size, or multiples of it; only the last
+ * may be shorter.
  *
  * <p>What fills whole writes passes at once and without a copy. Everything else is gathered:
  * copying it costs less than a small write of its own would.

@@ -6,7 +6,7 @@ import durablestreams.application.memory.Share;
 import java.util.function.BooleanSupplier;
 
 /**
- * What all exchanges of a server have in common.
+ * Response headers and limits that all exchanges of a server share.
  *
  * @param date the date of what is answered now
  * @param maxBodyBytes the largest request body

@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made of texts that came lately, since most requests repeat the texts of others. It has a
- * fixed number of places; a text takes the place of whichever was there before.
+ * Cache of values that were made of recent texts, since most requests repeat the texts of others.
+ * It has a fixed number of places; a text takes the place of whichever was there before.
  */
 public final class InternTable<V> {
 

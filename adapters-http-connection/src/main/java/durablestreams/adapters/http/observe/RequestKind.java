@@ -2,7 +2,7 @@ package durablestreams.adapters.http.observe;
 
 import java.util.Locale;
 
-/** What a request asks for, as metrics and the access log name it. */
+/** Kind of a request, as metrics and the access log name it. */
 public enum RequestKind {
   CREATE,
   APPEND,

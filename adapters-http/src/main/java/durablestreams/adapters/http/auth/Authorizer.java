@@ -14,8 +14,8 @@ import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.domain.stream.StreamPath;
 
 /**
- * Lets a request through, or turns it away, before anything is said about the stream it is for
- * (protocol, section 12.1).
+ * Authorization of requests, before anything is said about the stream a request is for (protocol,
+ * section 12.1).
  */
 public final class Authorizer {
 

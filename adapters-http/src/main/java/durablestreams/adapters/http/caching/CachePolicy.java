@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What caches are told about answers with data (protocol, section 10).
+ * Cache headers of answers with data (protocol, section 10).
  *
  * <p>A page that ends before the tail never changes again, so it is kept long. A page at the tail
  * grows with the next append: a client must ask again, and shared caches may collapse those

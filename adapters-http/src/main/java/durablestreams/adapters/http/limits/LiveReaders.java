@@ -5,7 +5,7 @@ import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the live reads that go on, all streams together. */
+/** Counter of the live reads in progress, all streams together. */
 public final class LiveReaders {
 
   private volatile int max;

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/**
- * How long a live read may go on: until its own time is over, or its caller's credentials run out.
- */
+/** End of a live read: its own time limit, or the end of its caller's credentials. */
 final class Deadline {
 
   private final long end;

@@ -17,7 +17,7 @@ import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
 
-/** Opens live reads, within the limits, and lets one of two ways of serving them take over. */
+/** Start of live reads, within the limits, by long-poll or SSE. */
 public final class LiveReads {
 
   private final FollowStream follow;

@@ -14,8 +14,8 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the protocol's own header fields, strictly: what is not exactly as the protocol has it is a
- * {@link MalformedException}.
+ * Strict reader of the protocol's own header fields: a value that is not exactly as the protocol
+ * has it is a {@link MalformedException}.
  */
 public final class ProtocolFields {
 

@@ -8,7 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Notices that the certificate files have changed, and takes them over. */
+/** Certificate of the server, reloaded when its files change. */
 final class Certificate {
 
   private static final Logger LOG = System.getLogger(Certificate.class.getName());

@@ -10,7 +10,7 @@ import durablestreams.application.memory.MemoryBudget;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
-/** What connections and exchanges need of the settings. */
+/** Settings that connections and exchanges need. */
 final class ConnectionSettings {
 
   private ConnectionSettings() {}

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what never became a request over HTTP/2, and clients that have too many connections. The
- * answers look like all others.
+ * Answers to input that never became a request over HTTP/2, and to clients that have too many
+ * connections. The answers look like all others.
  */
 final class ProtocolErrors implements DirectHandler {
 

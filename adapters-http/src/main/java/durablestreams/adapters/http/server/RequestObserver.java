@@ -9,7 +9,7 @@ import durablestreams.adapters.http.observe.TraceParent;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Takes note of each request that has ended: counts it, and logs it if there is an access log. */
+/** Observer of each request that has ended: counts it, and logs it if there is an access log. */
 final class RequestObserver {
 
   private final RequestMetrics metrics;

@@ -33,8 +33,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 
 /**
- * Where every request arrives: it becomes an exchange, is handled, and whatever goes wrong on the
- * way becomes an answer here.
+ * Entry of every request: it becomes an exchange, is handled, and any failure on the way becomes an
+ * answer here.
  *
  * <p>It stands in for Helidon's own routing, which matches a normalised path and knows nothing of
  * the way answers are written here.

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a server takes from where it runs.
+ * Parts of a server that come from its surroundings.
  *
  * @param clock tells the time for cursors and expiring credentials
  * @param random spreads cursors and the ends of SSE connections; safe for use by many threads

@@ -7,7 +7,7 @@ import durablestreams.application.describe.DescribeStream;
 import durablestreams.application.follow.FollowStream;
 import durablestreams.application.read.ReadStream;
 
-/** What the server can do for its clients. */
+/** Use cases that the server offers to its clients. */
 public record UseCases(
     CreateStream create,
     AppendToStream append,

@@ -1,6 +1,6 @@
 package durablestreams.adapters.http.settings;
 
-/** Who may keep what this server answers. */
+/** Caches that may keep the answers of this server. */
 public enum CacheMode {
 
   /** Only the client itself. */

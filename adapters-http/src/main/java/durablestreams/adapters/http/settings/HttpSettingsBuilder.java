@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes {@link HttpSettings}; what is not set keeps its default. {@link HttpSettings} says what
+ * Builder of {@link HttpSettings}; an unset value keeps its default. {@link HttpSettings} says what
  * each setting means.
  */
 public final class HttpSettingsBuilder {

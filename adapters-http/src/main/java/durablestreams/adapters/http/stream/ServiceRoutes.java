@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * What is asked of the server itself: {@code /}, a page of text that lists what is where, {@code
- * /health}, which says {@code ok}, and {@code /status}, a JSON object. The first two are always
- * open. Where a policy guards reads, the status is for those who may read the registry, since it
- * speaks of all tenants.
+ * Routes of the server itself: {@code /}, a page of text that lists what is where, {@code /health},
+ * which says {@code ok}, and {@code /status}, a JSON object. The first two are always open. Where a
+ * policy guards reads, the status is for those who may read the registry, since it speaks of all
+ * tenants.
  */
 public final class ServiceRoutes {
 

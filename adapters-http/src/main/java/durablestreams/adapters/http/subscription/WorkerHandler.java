@@ -19,7 +19,7 @@ import durablestreams.domain.subscription.AckVerdict;
 import durablestreams.domain.subscription.SubscriptionId;
 import io.helidon.http.Status;
 
-/** Answers workers: claims, callbacks, acknowledgements and releases. */
+/** Handler of requests of workers: claims, callbacks, acknowledgements and releases. */
 final class WorkerHandler {
 
   private static final FieldName AUTHORIZATION = FieldName.of("Authorization");

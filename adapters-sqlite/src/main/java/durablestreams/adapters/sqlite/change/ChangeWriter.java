@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all changes but appends into their tables, and marks the streams whose memory and tables
+ * Writer of all changes but appends into their tables; marks the streams whose memory and tables
  * are out of step until the commit is over. Methods say whether they found what the change was
  * decided on.
  */

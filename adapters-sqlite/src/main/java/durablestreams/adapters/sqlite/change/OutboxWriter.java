@@ -11,7 +11,7 @@ import durablestreams.domain.stream.LifecycleEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Writes announcements and counters, within the transaction that the caller began. */
+/** Writer of announcements and counters, within the transaction that the caller began. */
 public final class OutboxWriter {
 
   private final PreparedSql insert;

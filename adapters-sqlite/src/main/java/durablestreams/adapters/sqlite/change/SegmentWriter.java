@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Writes the rows of segments and objects, within the transaction that the caller began. Methods
+ * Writer of the rows of segments and objects, within the transaction that the caller began. Methods
  * say whether they found what they were to change.
  */
 public final class SegmentWriter {

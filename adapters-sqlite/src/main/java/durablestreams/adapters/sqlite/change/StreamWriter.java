@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jooq.Query;
 
 /**
- * Writes the rows of streams and of their producers, within the transaction that the caller began.
- * Methods say whether they found what they were to change.
+ * Writer of the rows of streams and of their producers, within the transaction that the caller
+ * began. Methods say whether they found what they were to change.
  */
 final class StreamWriter {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Tells a reader whether a commit changed a stream while it looked at the tables and then at the
- * memory on top of them, which no snapshot of the database covers.
+ * Sequence lock by which a reader detects that a commit changed a stream while it looked at the
+ * tables and then at the memory on top of them, which no snapshot of the database covers.
  *
  * <p>The version of a stream is odd from before a commit that changes more than the log until the
  * index in memory shows that commit too. Several streams share one; that costs a second look at

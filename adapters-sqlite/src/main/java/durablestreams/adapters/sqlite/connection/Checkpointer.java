@@ -15,8 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves what the write-ahead log holds into the database file, next to the commits and not within
- * them.
+ * Checkpoints of the write-ahead log into the database file, concurrent with commits.
  *
  * <p>A checkpoint by another thread never sees the end of a log that goes on growing, so the log
  * would never start over. Therefore the bulk is moved while commits go on, pass by pass, and the

@@ -12,7 +12,7 @@ import org.jooq.impl.DSL;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens connections to the database file, each set up for what it is for. */
+/** Factory of connections to the database file, each set up for its purpose. */
 public final class Connections {
 
   /**

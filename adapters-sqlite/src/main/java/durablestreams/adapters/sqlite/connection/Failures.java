@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What an operator is told when the database fails. */
+/** Messages for the operator when the database fails. */
 public final class Failures {
 
   private Failures() {}

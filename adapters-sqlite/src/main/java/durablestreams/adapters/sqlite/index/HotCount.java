@@ -1,7 +1,7 @@
 package durablestreams.adapters.sqlite.index;
 
 /**
- * How much of the hot log is needed.
+ * Size of the needed part of the hot log.
  *
  * @param rows rows; one that several streams need counts for each
  * @param bytes payload bytes

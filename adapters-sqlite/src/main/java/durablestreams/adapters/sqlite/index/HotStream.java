@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What memory holds of a stream that has rows in the hot log: where they are, and what they change
- * in the stream's snapshot.
+ * In-memory state of a stream that has rows in the hot log: where they are, and what they change in
+ * the stream's snapshot.
  *
  * <p>Readers and the committing thread meet at this object's monitor, which no thread holds while
  * waiting for anything. The committing thread changes it only for what is durable; what it plans

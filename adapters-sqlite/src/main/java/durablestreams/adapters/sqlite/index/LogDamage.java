@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the start found damaged in the hot log. Which streams have appends in a row whose heads are
+ * Damage that the start found in the hot log. Which streams have appends in a row whose heads are
  * damaged is not known. A stream is safe when its snapshot is younger than the last such row, or
  * when a later row goes on where the rows before left off. Every other one may have lost its end,
  * and would give positions to new messages that others had: it is refused as a whole.

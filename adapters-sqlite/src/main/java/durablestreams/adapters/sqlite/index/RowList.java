@@ -4,8 +4,8 @@ import durablestreams.adapters.sqlite.schema.Varints;
 import java.util.Arrays;
 
 /**
- * Where the hot rows of one stream are: the entry numbers in the log and the positions at which the
- * stream's part of each starts, both ascending, at three to five bytes a row.
+ * Compact list of the hot rows of one stream: the entry numbers in the log and the positions at
+ * which the stream's part of each starts, both ascending, at three to five bytes a row.
  *
  * <p>The first row is kept as it is; every other one as its differences to the one before it, in
  * {@code deltas}. Every {@value #STRIDE}th row is kept in full as well, as a mark from which to

@@ -7,7 +7,7 @@ import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
 import java.util.List;
 
-/** What rows of the hot log make of the snapshot of one stream, row by row. */
+/** Fold of rows of the hot log into the snapshot of one stream, row by row. */
 final class StreamFolding {
 
   private final HotStream stream;

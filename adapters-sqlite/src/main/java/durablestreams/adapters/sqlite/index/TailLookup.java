@@ -15,8 +15,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a stream without hot rows ends. The first append to each such stream asks, so the
- * statement is prepared once and run by hand: 5 µs instead of 35.
+ * Look-up of the end of a stream without hot rows. The first append to each such stream asks, so
+ * the statement is prepared once and run by hand: 5 µs instead of 35.
  */
 public final class TailLookup implements AutoCloseable {
 

@@ -3,7 +3,7 @@ package durablestreams.adapters.sqlite.inspection;
 import java.util.Optional;
 
 /**
- * What a data folder holds as a whole.
+ * Summary of a data folder.
  *
  * @param layout version of the tables
  * @param fileBytes size of the database and its write-ahead log

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row of the hot log says of each append in it. A head is a few numbers: the stream, the
- * position it starts at, how many bytes of the row's payload are its own, how many messages that
- * is; then what only some appends have, as its flags tell.
+ * Headers of the appends in a row of the hot log. A head is a few numbers: the stream, the position
+ * it starts at, how many bytes of the row's payload are its own, how many messages that is; then
+ * what only some appends have, as its flags tell.
  *
  * <p>A message of more than {@link LargeAppend#PIECE_BYTES} is in several rows, one behind the
  * other: the head in the first one is that of the whole message, of which the row holds the

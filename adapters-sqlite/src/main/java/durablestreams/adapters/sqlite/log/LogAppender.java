@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the appends of a commit into rows of the hot log, and writes them in one batch.
+ * Writer of the appends of a commit into rows of the hot log, in one batch.
  *
  * <p>The statement is jOOQ's, with its names and types, but prepared once and bound by hand: this
  * is the one place where building a query is much of the work of a commit.

@@ -3,8 +3,8 @@ package durablestreams.adapters.sqlite.log;
 import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
 
 /**
- * Where the hot log begins and ends, and the numbers that are given next. All of it changes only
- * with a commit that succeeded.
+ * Bounds of the hot log, and the numbers that are given next. All of it changes only with a commit
+ * that succeeded.
  */
 public final class LogState {
 

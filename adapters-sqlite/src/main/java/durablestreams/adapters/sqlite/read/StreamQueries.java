@@ -30,7 +30,7 @@ import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 
 /**
- * Puts streams together from the tables and from what memory holds on top of them. Its queries are
+ * Queries that combine the tables with the memory on top of them into streams. Its queries are
  * built and prepared once, which makes a load three times as fast.
  */
 public final class StreamQueries {

@@ -6,8 +6,8 @@ import durablestreams.domain.segment.FrameIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values that have no column type of their own are written into blobs. Once released, a form is
- * read by all later versions; a new one gets a new version number.
+ * Blob formats of values that have no column type of their own. Once released, a form is read by
+ * all later versions; a new one gets a new version number.
  */
 public final class BlobFormats {
 

@@ -3,7 +3,7 @@ package durablestreams.adapters.sqlite.session;
 import durablestreams.adapters.sqlite.file.DatabaseFiles;
 
 /**
- * What a session needs to know.
+ * Settings of a session.
  *
  * @param readConnections how many reads may run at the same time
  * @param maxLogBytes size of the write-ahead log beyond which nothing is written

@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.connection.waits;
 
 /**
- * How fast a request body must come. While memory for bodies is scarce it must come faster, so that
+ * Minimum rate of a request body. While memory for bodies is scarce it must come faster, so that
  * slow clients do not hold what others need.
  */
 final class BodyRate {

@@ -3,8 +3,8 @@ package durablestreams.adapters.http.connection.waits;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How long a connection may wait for the next bytes, by what it waits for: the next request, the
- * rest of a header section, a body, or the end of what a client sends after its last answer.
+ * Time limits of a connection for its next bytes, by what it waits for: the next request, the rest
+ * of a header section, a body, or the end of what a client sends after its last answer.
  *
  * <p>Over HTTP/1.1 one thread does everything, and the watchdog looks only while that thread is in
  * a {@link InterruptibleIo}, whose begin publishes what was written here. An HTTP/2 connection

@@ -1,7 +1,7 @@
 package durablestreams.adapters.http.connection.waits;
 
 /**
- * How long the server waits for a peer, in nanoseconds.
+ * Time limits for a peer, in nanoseconds.
  *
  * @param request for a header section in all, and for the next bytes of a body
  * @param write for a client to take what is written
