@@ -5,6 +5,7 @@ import durablestreams.application.offload.tools.ArchiveRebuilder;
 import durablestreams.application.offload.tools.ArchiveVerifier;
 import durablestreams.application.offload.tools.GarbagePurge;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;

@@ -6,6 +6,7 @@ import durablestreams.application.port.ArchiveRefusedException;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.storage.ArchiveProvider;

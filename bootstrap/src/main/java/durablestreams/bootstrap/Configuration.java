@@ -9,6 +9,8 @@ import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.bootstrap.process.HeapPlan;
+import durablestreams.bootstrap.process.OpenFileLimit;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;

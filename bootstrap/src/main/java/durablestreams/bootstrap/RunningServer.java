@@ -3,6 +3,8 @@ package durablestreams.bootstrap;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.StreamService;
+import durablestreams.bootstrap.process.CloseStack;
+import durablestreams.bootstrap.reload.Reload;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalInt;

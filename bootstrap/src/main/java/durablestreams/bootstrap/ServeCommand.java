@@ -1,6 +1,9 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicy;
+import durablestreams.bootstrap.process.ListenAddress;
+import durablestreams.bootstrap.process.OpenFileLimit;
+import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;

@@ -14,6 +14,7 @@ import durablestreams.application.port.subscription.WebhookSender;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import durablestreams.bootstrap.process.CloseStack;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.StoreCatalog;

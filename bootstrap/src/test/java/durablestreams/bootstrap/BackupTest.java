@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.bootstrap.process.OpenFileLimit;
 import durablestreams.bootstrap.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.bootstrap.process.OpenFileLimit;
 import durablestreams.bootstrap.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.bootstrap.process.DiskSpace;
+import durablestreams.bootstrap.process.OpenFileLimit;
+import durablestreams.bootstrap.process.StartException;
+import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.CommandLine;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsReader;

@@ -1,6 +1,7 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicies;
+import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.CommandLine;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsReader;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.bootstrap.process.OpenFileLimit;
 import durablestreams.bootstrap.settings.Settings;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -28,6 +28,7 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -242,6 +243,15 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching("durablestreams.(**)").should().beFreeOfCycles().check(modules.handwritten());
+  }
+
+  @Test
+  void packagesHoldAtMostTwentyClasses() {
+    Map<String, Long> classes =
+        modules.handwritten().stream()
+            .filter(c -> c.isTopLevelClass() && !isDescription(c))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(classes).isNotEmpty().allSatisfy((name, count) -> assertThat(count).isLessThan(21));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** The address that the server is to listen on. */
-final class ListenAddress {
+public final class ListenAddress {
 
   private final String host;
   private final InetSocketAddress address;
@@ -17,12 +17,12 @@ final class ListenAddress {
     this.address = new InetSocketAddress(host, port);
   }
 
-  static ListenAddress of(Settings settings) {
+  public static ListenAddress of(Settings settings) {
     return new ListenAddress(settings.get(ServerCatalog.HOST), settings.get(ServerCatalog.PORT));
   }
 
   /** Whether only clients on this machine can reach it. */
-  boolean isLoopback() {
+  public boolean isLoopback() {
     return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 
@@ -32,7 +32,7 @@ final class ListenAddress {
    *
    * @throws StartException when the address cannot be listened on
    */
-  void requireFree() {
+  public void requireFree() {
     if (address.isUnresolved()) {
       throw new StartException("There is no host " + host + " to listen on");
     }

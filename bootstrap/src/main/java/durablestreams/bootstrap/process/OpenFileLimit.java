@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
  * @param most files and sockets together
  * @param processors of which the store opens more with each
  */
-record OpenFileLimit(long most, int processors) {
+public record OpenFileLimit(long most, int processors) {
 
   /** The store's, what the archive keeps open, blocks of it that are fetched, and the JVM's own. */
   private static final int OWN = 256;
@@ -22,7 +22,7 @@ record OpenFileLimit(long most, int processors) {
   private static final int FEWEST_CONNECTIONS = 64;
 
   /** That of this process; no limit where the system does not tell of one. */
-  static OpenFileLimit ofThisProcess() {
+  public static OpenFileLimit ofThisProcess() {
     int processors = Runtime.getRuntime().availableProcessors();
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? new OpenFileLimit(unix.getMaxFileDescriptorCount(), processors)
@@ -35,7 +35,7 @@ record OpenFileLimit(long most, int processors) {
    * @param wanted by the settings
    * @throws StartException when there is room for hardly any
    */
-  int connections(int wanted) {
+  public int connections(int wanted) {
     long own = OWN + (long) OWN_PER_PROCESSOR * processors;
     long room = most - own;
     if (room < FEWEST_CONNECTIONS) {

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.reload;
 
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
@@ -7,20 +7,20 @@ import durablestreams.application.access.Credentials;
 import durablestreams.application.access.ReadScope;
 
 /** Access policy that can be replaced by one that guards reads as the first one did. */
-final class ReloadableAccess implements AccessPolicy {
+public final class ReloadableAccess implements AccessPolicy {
 
   private volatile AccessPolicy policy;
   private final boolean guardsReads;
   private final boolean hasPublicReads;
 
-  ReloadableAccess(AccessPolicy policy) {
+  public ReloadableAccess(AccessPolicy policy) {
     this.policy = policy;
     this.guardsReads = policy.guardsReads();
     this.hasPublicReads = policy.hasPublicReads();
   }
 
   /** Replaces the policy; returns false, and closes the new one, if caches would be wrong then. */
-  boolean replace(AccessPolicy newPolicy) {
+  public boolean replace(AccessPolicy newPolicy) {
     if (newPolicy.guardsReads() != guardsReads || newPolicy.hasPublicReads() != hasPublicReads) {
       newPolicy.close();
       return false;

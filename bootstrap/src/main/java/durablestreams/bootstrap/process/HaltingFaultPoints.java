@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * FaultPoint#AFTER_UPLOAD} is reached for the third time: at once, without replies, without
  * shutdown hooks, with exit code 137, the one of a process that was killed.
  */
-final class HaltingFaultPoints implements FaultPoints {
+public final class HaltingFaultPoints implements FaultPoints {
 
-  static final String PROPERTY = "durablestreams.fault";
+  public static final String PROPERTY = "durablestreams.fault";
   private static final int KILLED = 137;
 
   private final FaultPoint where;
@@ -34,7 +34,7 @@ final class HaltingFaultPoints implements FaultPoints {
    *
    * @throws SettingsException when it is none
    */
-  static FaultPoints of(@Nullable String value) {
+  public static FaultPoints of(@Nullable String value) {
     return value == null ? FaultPoints.NONE : parse(value, () -> Runtime.getRuntime().halt(KILLED));
   }
 

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * survive failures of their work. When one ends nevertheless, by any throwable, the process would
  * be only partly functional; it ends with exit code 1, and a supervisor restarts it.
  */
-final class UncaughtErrorHandler implements Thread.UncaughtExceptionHandler {
+public final class UncaughtErrorHandler implements Thread.UncaughtExceptionHandler {
 
   private static final System.Logger LOG = System.getLogger(UncaughtErrorHandler.class.getName());
 
@@ -24,7 +24,7 @@ final class UncaughtErrorHandler implements Thread.UncaughtExceptionHandler {
   private final FileOutputStream errors = new FileOutputStream(FileDescriptor.err);
   private final Runnable halt;
 
-  UncaughtErrorHandler(Runnable halt) {
+  public UncaughtErrorHandler(Runnable halt) {
     this.halt = halt;
   }
 

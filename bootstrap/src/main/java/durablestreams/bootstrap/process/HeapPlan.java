@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import java.util.OptionalLong;
 
@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * @param budget bytes of the memory budget
  * @param stored bytes of {@code store=memory}, and of {@code archive=memory}
  */
-record HeapPlan(long budget, long stored) {
+public record HeapPlan(long budget, long stored) {
 
   /** The part of the heap that the budget and all that is stored in memory may take together. */
   static final int PLANNED_PERCENT = 85;
@@ -24,7 +24,7 @@ record HeapPlan(long budget, long stored) {
    * @param stored the bytes for each of them that were set
    * @param defaultBudget the budget where nothing is stored in memory
    */
-  static HeapPlan of(
+  public static HeapPlan of(
       long heap, int inMemory, OptionalLong budget, OptionalLong stored, long defaultBudget) {
     long planned = heap / 100 * PLANNED_PERCENT;
     if (inMemory == 0) {

@@ -1,6 +1,5 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.log;
 
-import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
@@ -14,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The access log that the settings ask for. */
-final class AccessLogs {
+public final class AccessLogs {
 
   private static final String OFF = "off";
   private static final String STDOUT = "stdout";
@@ -24,7 +23,7 @@ final class AccessLogs {
   /**
    * @throws SettingsException when the file cannot be written
    */
-  static Optional<AccessLogWriter> of(Settings settings) {
+  public static Optional<AccessLogWriter> of(Settings settings) {
     String where = settings.get(OperationCatalog.ACCESS_LOG);
     if (where.equals(OFF)) {
       return Optional.empty();

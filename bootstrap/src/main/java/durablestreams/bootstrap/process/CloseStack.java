@@ -1,18 +1,18 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Stack of open parts of a server, closed in reverse order. */
-final class CloseStack implements AutoCloseable {
+public final class CloseStack implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(CloseStack.class.getName());
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean clean = true;
 
-  <T extends AutoCloseable> T add(T part) {
+  public <T extends AutoCloseable> T add(T part) {
     open.push(part);
     return part;
   }
@@ -32,7 +32,7 @@ final class CloseStack implements AutoCloseable {
   }
 
   /** Whether all parts closed without a failure so far. */
-  boolean clean() {
+  public boolean clean() {
     return clean;
   }
 }

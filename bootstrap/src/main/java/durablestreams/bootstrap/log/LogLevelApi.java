@@ -1,10 +1,9 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.log;
 
 import durablestreams.adapters.admin.AdminRoute;
 import durablestreams.adapters.admin.Call;
 import durablestreams.adapters.admin.Page;
 import durablestreams.application.json.JsonWriter;
-import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import java.util.List;
@@ -12,13 +11,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The log level in the admin API; a reload that changes {@code LOG_LEVEL} sets it again. */
-final class LogLevelApi {
+public final class LogLevelApi {
 
   private static final String PATH = "/admin/log-level";
 
   private LogLevelApi() {}
 
-  static List<AdminRoute> routes() {
+  public static List<AdminRoute> routes() {
     return List.of(
         AdminRoute.get(PATH, "the log level", call -> page(Logging.level())),
         AdminRoute.put(PATH, "sets it until the next start: ?level=debug", LogLevelApi::set));

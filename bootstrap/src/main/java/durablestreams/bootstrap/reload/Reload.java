@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.reload;
 
 import durablestreams.application.access.AccessSettingsException;
 import durablestreams.bootstrap.settings.Setting;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * Reload of settings while the server runs: the file of settings and the files that settings name
  * are read again. Wrong settings change nothing.
  */
-final class Reload {
+public final class Reload {
 
   private static final System.Logger LOG = System.getLogger(Reload.class.getName());
 
@@ -28,7 +28,7 @@ final class Reload {
    * @param changed settings that have their new value now
    * @param needRestart settings whose new value counts after a restart
    */
-  record Result(List<String> changed, List<String> needRestart) {}
+  public record Result(List<String> changed, List<String> needRestart) {}
 
   private final Supplier<Settings> reading;
   private final Map<Setting<?>, Consumer<Settings>> live = new LinkedHashMap<>();
@@ -41,24 +41,24 @@ final class Reload {
    * @param current the settings that the server runs with
    * @param reading reads them again
    */
-  Reload(Settings current, List<Setting<?>> all, Supplier<Settings> reading) {
+  public Reload(Settings current, List<Setting<?>> all, Supplier<Settings> reading) {
     this.current = current;
     this.all = List.copyOf(all);
     this.reading = reading;
   }
 
   /** Has a setting take effect at once. */
-  void on(Setting<?> setting, Consumer<Settings> apply) {
+  public void on(Setting<?> setting, Consumer<Settings> apply) {
     live.put(setting, apply);
   }
 
   /** Runs at each reload that finds settings without a mistake. */
-  void always(Runnable action) {
+  public void always(Runnable action) {
     always.add(action);
   }
 
   /** Replaces the access policy at each reload; returns whether it could. */
-  void access(Predicate<Settings> replace) {
+  public void access(Predicate<Settings> replace) {
     access = replace;
   }
 
@@ -68,7 +68,7 @@ final class Reload {
    * @throws SettingsException when they are wrong
    * @throws AccessSettingsException when those of the access policy are
    */
-  synchronized Result run() {
+  public synchronized Result run() {
     Settings read = reading.get();
     boolean newAccess = access.test(read);
     always.forEach(Runnable::run);
@@ -98,7 +98,7 @@ final class Reload {
   }
 
   /** The same for a signal, whose sender sees the log only. */
-  void runLogged() {
+  public void runLogged() {
     try {
       run();
     } catch (SettingsException | AccessSettingsException e) {

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Check of the free space of a disk: a write-ahead log needs room to be checkpointed. */
-final class DiskSpace {
+public final class DiskSpace {
 
   /** Free space below which a large disk is nearly full. */
   private static final long LITTLE = 256L << 20;
@@ -16,12 +16,12 @@ final class DiskSpace {
 
   private final Path folder;
 
-  DiskSpace(Path folder) {
+  public DiskSpace(Path folder) {
     this.folder = folder;
   }
 
   /** The problem in one line; empty if there is none. */
-  String problem() {
+  public String problem() {
     try {
       FileStore disk = Files.getFileStore(folder);
       return problem(disk.getUsableSpace(), disk.getTotalSpace());
@@ -30,7 +30,7 @@ final class DiskSpace {
     }
   }
 
-  static String problem(long free, long total) {
+  public static String problem(long free, long total) {
     return free < Math.min(LITTLE, total / PART)
         ? "the disk of the data folder is nearly full: %d MiB are free".formatted(free >> 20)
         : "";
