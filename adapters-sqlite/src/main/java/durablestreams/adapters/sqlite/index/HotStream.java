@@ -187,21 +187,6 @@ public final class HotStream {
     return pending.isEmpty() ? tail.segmentStart() : pending.getFirst().start();
   }
 
-  /**
-   * Whether these segments wait, all of them.
-   *
-   * @return their number, or 0 when one does not wait
-   */
-  synchronized int pendingWithin(StoredObject object) {
-    List<SealedSegment> covered = pending.stream().filter(s -> isWithin(s, object)).toList();
-    boolean whole =
-        !covered.isEmpty()
-            && covered.getFirst().start() == object.start()
-            && covered.getLast().end() == object.end()
-            && covered.size() == object.lastSegment() - object.firstSegment() + 1;
-    return whole ? covered.size() : 0;
-  }
-
   /** The segments of {@code object} wait no longer, and rows that are not needed are forgotten. */
   synchronized void offload(StoredObject object) {
     pending.removeIf(s -> isWithin(s, object));

@@ -77,9 +77,4 @@ final class CommitFate {
     }
     return false;
   }
-
-  /** Whether a commit of unknown fate stands in the write-ahead log. */
-  boolean isUnknown() {
-    return unknown;
-  }
 }
