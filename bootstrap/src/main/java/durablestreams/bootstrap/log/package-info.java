@@ -1,4 +1,7 @@
-/** The log of the process, and the log of requests. */
+/**
+ * Logs that the process writes: lines of text or JSON for operators, and a line for each request.
+ * Nothing here decides what is logged.
+ */
 @NullMarked
 package durablestreams.bootstrap.log;
 
