@@ -40,7 +40,7 @@ final class HeapStream {
   final Map<String, ProducerState> producers = new HashMap<>(0);
   final List<Row> rows = new ArrayList<>();
   final List<SealedSegment> segments = new ArrayList<>(0);
-  final List<SealedSegment> waiting = new ArrayList<>(0);
+  final List<SealedSegment> pending = new ArrayList<>(0);
   final List<StoredObject> objects = new ArrayList<>(0);
 
   /** Its place among the streams with segments pending upload; 0 when it has none. */

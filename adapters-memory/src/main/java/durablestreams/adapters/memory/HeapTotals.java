@@ -62,12 +62,12 @@ final class HeapTotals {
     rows.forEach(row -> hotBytes -= row.batch().payloadBytes());
   }
 
-  void startsToWait(SealedSegment segment) {
+  void addPending(SealedSegment segment) {
     pendingSegments++;
     pendingBytes += segment.payloadBytes();
   }
 
-  void waitsNoLonger(SealedSegment segment) {
+  void removePending(SealedSegment segment) {
     pendingSegments--;
     pendingBytes -= segment.payloadBytes();
   }

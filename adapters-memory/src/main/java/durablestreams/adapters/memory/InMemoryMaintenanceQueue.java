@@ -25,11 +25,11 @@ public final class InMemoryMaintenanceQueue implements MaintenanceQueue {
   @Override
   public List<PendingSegments> pendingSegments(long after, int limit, int segments) {
     return heap.read(() ->
-        heap.waiting.tailMap(after, false).entrySet().stream()
+        heap.pending.tailMap(after, false).entrySet().stream()
             .limit(limit)
             .map(turn ->
                 new PendingSegments(
-                    turn.getKey(), turn.getValue().waiting.stream().limit(segments).toList()))
+                    turn.getKey(), turn.getValue().pending.stream().limit(segments).toList()))
             .toList());
   }
 

@@ -48,7 +48,7 @@ public final class InMemoryStreamStore implements StreamStore {
         throw new StaleStateException(clash.get());
       }
       heap.requireRoom(changes);
-      changes.forEach(heap::apply);
+      changes.forEach(new HeapChanges(heap)::apply);
       return true;
     });
   }
