@@ -247,7 +247,7 @@ class TlsConnectionTest {
 
   @Test
   void anIdleConnectionIsClosedWithoutAWord() {
-    try (TestServer server = start(settings -> settings.idleTimeout(SHORT));
+    try (TestServer server = start(settings -> settings.idleTimeout(Duration.ofSeconds(2)));
         RawClient client = client(server)) {
       assertThat(client.send("GET /health HTTP/1.1\nHost: x\n\n").answer().status()).isEqualTo(200);
       assertThat(client.rest()).isEmpty();
