@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tail",
     description = {
-      "Print the last messages (JSON) or lines of a stream, and with -f what comes after.",
+      "Print the last messages or lines of a stream, and with -f what comes after.",
       "To find the last ones, the stream is read from --offset on; -n 0 begins at the tail."
     })
 public final class TailCommand extends ClientCommand {
