@@ -4,12 +4,15 @@ import durablestreams.adapters.admin.AdminRoute;
 import durablestreams.adapters.admin.AdminServer;
 import durablestreams.adapters.admin.AdminSettings;
 import durablestreams.adapters.admin.Call;
+import durablestreams.adapters.admin.ChangesApi;
+import durablestreams.adapters.admin.ConsoleFiles;
+import durablestreams.adapters.admin.MessagesApi;
 import durablestreams.adapters.admin.Page;
 import durablestreams.adapters.admin.Probes;
+import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.admin.StreamsApi;
 import durablestreams.adapters.metrics.PrometheusMetrics;
 import durablestreams.application.access.AccessSettingsException;
-import durablestreams.application.admin.BrowseStreams;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.Readiness;
 import durablestreams.application.observe.metric.MetricSource;
@@ -51,7 +54,8 @@ final class AdminListener implements AutoCloseable {
   private @Nullable CompletableFuture<PrometheusMetrics> metrics;
   private @Nullable ExecutorService threads;
   private volatile @Nullable Supplier<String> status;
-  private volatile @Nullable BrowseStreams browse;
+  private volatile @Nullable Streams streams;
+  private volatile @Nullable String clientUrl;
 
   AdminListener(Reload reload) {
     this.reload = reload;
@@ -107,7 +111,14 @@ final class AdminListener implements AutoCloseable {
     metrics = prometheus;
     threads = workers;
     routes.addAll(Probes.routes(readiness, call -> scraped(prometheus.join(), call), this::status));
-    routes.addAll(StreamsApi.routes(() -> Optional.ofNullable(browse)));
+    Supplier<Optional<Streams>> started = () -> Optional.ofNullable(streams);
+    routes.addAll(StreamsApi.routes(() -> started.get().map(Streams::browse)));
+    routes.addAll(ChangesApi.routes(started));
+    routes.addAll(MessagesApi.routes(started));
+    routes.addAll(ConsoleFiles.routes());
+    routes.add(
+        AdminRoute.get(
+            "/admin/server", "version, and where clients find streams", call -> about()));
     routes.addAll(LogLevelApi.routes());
     routes.add(
         AdminRoute.post(
@@ -150,6 +161,11 @@ final class AdminListener implements AutoCloseable {
     }
   }
 
+  private Page about() {
+    JsonWriter json = new JsonWriter().beginObject().member("version", Version.current());
+    return Page.json(200, json.member("streams", clientUrl).endObject() + "\n");
+  }
+
   private static void names(JsonWriter json, List<String> names) {
     json.beginArray();
     names.forEach(json::value);
@@ -171,12 +187,18 @@ final class AdminListener implements AutoCloseable {
   /**
    * The server takes requests.
    *
-   * @param newBrowse looks into streams
+   * @param newStreams the use cases of streams
+   * @param newUrl what the URLs of streams begin with
    * @param newStatus makes the answer of {@code /status}
    * @param checks each gives its current problem, or an empty text
    */
-  void ready(BrowseStreams newBrowse, Supplier<String> newStatus, List<Supplier<String>> checks) {
-    browse = newBrowse;
+  void ready(
+      Streams newStreams,
+      String newUrl,
+      Supplier<String> newStatus,
+      List<Supplier<String>> checks) {
+    clientUrl = newUrl;
+    streams = newStreams;
     status = newStatus;
     readiness.ready(checks);
   }

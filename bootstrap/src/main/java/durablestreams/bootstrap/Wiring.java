@@ -1,5 +1,7 @@
 package durablestreams.bootstrap;
 
+import durablestreams.adapters.admin.AdminServer;
+import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.http.observe.AccessLog;
 import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
@@ -157,12 +159,23 @@ final class Wiring {
       listen(server);
       subscriptions.listeningOn(server.port());
       workers.start();
-      admin.ready(service.browse(), status, checks(store));
+      admin.ready(streams(service), url(http, server.port()), status, checks(store));
       return new RunningServer(parts, service, server, admin, reload, access, http.stopTimeout());
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
+  }
+
+  private static String url(HttpSettings http, int port) {
+    String host = AdminServer.isLoopback(http.host()) ? http.host() : "localhost";
+    String scheme = http.tls().isPresent() ? "https" : "http";
+    return scheme + "://" + host + ":" + port + http.streamRoot() + "/";
+  }
+
+  private static Streams streams(StreamService service) {
+    return new Streams(
+        service.browse(), service.peek(), service.create(), service.append(), service.delete());
   }
 
   /** What keeps the server from being ready while it runs. */

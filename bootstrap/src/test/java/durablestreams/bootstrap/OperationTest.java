@@ -169,6 +169,39 @@ class OperationTest {
   }
 
   @Test
+  void streamsAreChangedAndReadThroughTheAdminApi() {
+    RunningServer server = start();
+    try (Http admin = admin(server)) {
+      String json = "/admin/streams/j?contentType=application/json";
+      assertThat(admin.send("PUT", json, "[1,2,3]").statusCode()).isEqualTo(201);
+      assertThat(admin.send("PUT", json, "").statusCode()).isEqualTo(200);
+      assertThat(admin.send("PUT", json + "&ttl=x", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/messages/j?offset=now&back=2", "").body())
+          .contains("\"from\":1,", "\"nextPosition\":3,\"tail\":3,\"closed\":false")
+          .contains("{\"position\":1,", "\"size\":1,\"text\":\"2\"}")
+          .doesNotContain("\"position\":0");
+      assertThat(admin.send("GET", "/admin/messages/j?offset=x", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/messages/j?limit=1001", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/messages/absent", "").statusCode()).isEqualTo(404);
+      assertThat(admin.send("PUT", "/admin/streams/f?fork=j", "").statusCode()).isEqualTo(201);
+      assertThat(admin.send("GET", "/admin/forks/j", "").body()).contains("\"name\":\"f\"");
+      assertThat(admin.send("GET", "/admin/forks/f", "").body()).contains("\"streams\":[]");
+      assertThat(admin.send("POST", "/admin/streams/j", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("POST", "/admin/streams/j?close=true", "").body())
+          .endsWith("\"closed\":true}\n");
+      assertThat(admin.send("DELETE", "/admin/streams/j", "").statusCode()).isEqualTo(200);
+      assertThat(admin.send("DELETE", "/admin/streams/j", "").statusCode()).isEqualTo(410);
+      assertThat(admin.send("DELETE", "/admin/streams/__registry__", "").statusCode())
+          .isEqualTo(405);
+      assertThat(admin.send("GET", "/admin/server", "").body())
+          .contains("\"streams\":\"http://127.0.0.1:" + server.port() + "/v1/stream/\"");
+      assertThat(admin.send("GET", "/console", "").body()).contains("<!doctype html>");
+      assertThat(admin.send("GET", "/console/main.js", "").statusCode()).isEqualTo(200);
+      assertThat(admin.send("GET", "/console/../main.js", "").statusCode()).isNotEqualTo(200);
+    }
+  }
+
+  @Test
   void theDescriptionOfTheApiNamesEveryPath() {
     RunningServer server = start();
     try (Http admin = admin(server)) {

@@ -33,6 +33,11 @@ public record AdminRoute(
     return new AdminRoute(path, Set.of("PUT"), false, sentence, handler);
   }
 
+  /** Deletes something. */
+  public static AdminRoute delete(String path, String sentence, Handler handler) {
+    return new AdminRoute(path, Set.of("DELETE"), false, sentence, handler);
+  }
+
   /** A probe, for which no token is needed. */
   static AdminRoute probe(String path, String sentence, Handler handler) {
     return new AdminRoute(path, Set.of("GET"), true, sentence, handler);

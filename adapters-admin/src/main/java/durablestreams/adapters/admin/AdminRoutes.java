@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Leads a call to what answers it, if it is allowed; keeps a list of all for {@code /}. */
 final class AdminRoutes {
 
+  private static final Page CONSOLE =
+      Page.text(303, "the console is at /console").with("Location", "/console");
+
   private final List<AdminRoute> routes;
   private final AdminAccess access;
   private final Page index;
@@ -28,7 +31,18 @@ final class AdminRoutes {
     return list.toString();
   }
 
+  /**
+   * Whether a browser asks for the first page: it gets the console, for which no token is needed.
+   */
+  private static boolean isBrowser(Call call) {
+    String accepted = call.header("Accept");
+    return call.path().equals("/") && accepted != null && accepted.contains("text/html");
+  }
+
   Page answer(Call call) {
+    if (isBrowser(call)) {
+      return CONSOLE;
+    }
     List<AdminRoute> here = routes.stream().filter(route -> route.matches(call.path())).toList();
     boolean open = !here.isEmpty() && here.stream().allMatch(AdminRoute::open);
     Optional<Page> refusal = access.refusal(call, open);

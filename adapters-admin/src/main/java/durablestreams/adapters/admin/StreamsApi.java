@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamsApi {
 
   private static final String LIST = "/admin/streams";
+  private static final String FORKS = "/admin/forks/";
   private static final int DEFAULT_LIMIT = 100;
   private static final String OPENAPI = "openapi.json";
 
@@ -42,6 +43,10 @@ public final class StreamsApi {
             LIST + "/",
             "one stream, as JSON: /admin/streams/{name}",
             call -> api.started(call, api::describe)),
+        AdminRoute.get(
+            FORKS,
+            "forks of a stream, as JSON: ?after=, ?limit=",
+            call -> api.started(call, api::forks)),
         AdminRoute.get("/admin/openapi.json", "this API in OpenAPI", call -> openApi));
   }
 
@@ -71,16 +76,44 @@ public final class StreamsApi {
     }
     List<ListedStream> streams =
         browse.list(text(call.parameter("prefix")), text(call.parameter("after")), limit.get());
+    boolean more = streams.size() == limit.get();
+    return page(streams, more ? streams.getLast().path().value() : null);
+  }
+
+  private static Page page(List<ListedStream> streams, @Nullable String next) {
     JsonWriter json = new JsonWriter(256 * (streams.size() + 1)).beginObject();
     json.name("streams").beginArray();
     for (ListedStream stream : streams) {
       StreamJson.members(json.beginObject(), stream);
       json.endObject();
     }
-    json.endArray();
-    boolean more = streams.size() == limit.get();
-    json.member("next", more ? streams.getLast().path().value() : null);
+    json.endArray().member("next", next);
     return Page.json(200, json.endObject() + "\n");
+  }
+
+  private Page forks(BrowseStreams browse, Call call) {
+    String after = call.parameter("after");
+    Optional<Integer> limit = limit(call.parameter("limit"));
+    if (limit.isEmpty() || (after != null && !after.matches("[0-9]{1,18}"))) {
+      return Page.error(
+          400,
+          "bad_query",
+          "limit is a number from 1 to "
+              + BrowseStreams.MAX_STREAMS
+              + ", after the next of a list");
+    }
+    try {
+      String name = StreamPath.decode(call.path().substring(FORKS.length())).value();
+      return browse
+          .forks(name, after == null ? 0 : Long.parseLong(after), limit.get())
+          .map(forks -> {
+            boolean more = forks.size() == limit.get();
+            return page(forks, more ? Long.toString(forks.getLast().key().value()) : null);
+          })
+          .orElseGet(() -> Page.error(404, "stream_not_found", "there is no stream of this name"));
+    } catch (IllegalArgumentException e) {
+      return Page.error(400, "bad_path", String.valueOf(e.getMessage()));
+    }
   }
 
   private static String text(@Nullable String parameter) {

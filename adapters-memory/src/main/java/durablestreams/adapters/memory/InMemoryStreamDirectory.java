@@ -4,6 +4,7 @@ import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
+import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
@@ -134,6 +135,20 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   @Override
   public long bytesOfAll() {
     return heap.read(() -> heap.streams.values().stream().mapToLong(HeapStream::bytes).sum());
+  }
+
+  @Override
+  public List<ListedStream> forksOf(StreamKey source, long after, int limit) {
+    return heap.read(() ->
+        heap.byKey.values().stream()
+            .filter(stream -> stream.state.key().value() > after)
+            .filter(stream ->
+                stream.state.origin() instanceof Origin.Fork fork
+                    && fork.sourceKey().equals(source))
+            .sorted(Comparator.comparing(stream -> stream.state.key().value()))
+            .limit(limit)
+            .map(InMemoryStreamDirectory::listed)
+            .toList());
   }
 
   @Override

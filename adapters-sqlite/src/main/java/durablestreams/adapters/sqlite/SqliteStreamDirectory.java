@@ -206,6 +206,16 @@ public final class SqliteStreamDirectory implements StreamDirectory {
 
   @Override
   public List<ListedStream> streamsNamed(String prefix, String after, int limit) {
+    return list(named(prefix, after), STREAMS.PATH, limit);
+  }
+
+  @Override
+  public List<ListedStream> forksOf(StreamKey source, long after, int limit) {
+    Condition forks = STREAMS.ORIGIN_KEY.eq(source.value()).and(STREAMS.STREAM_KEY.gt(after));
+    return list(forks, STREAMS.STREAM_KEY, limit);
+  }
+
+  private List<ListedStream> list(Condition which, Field<?> order, int limit) {
     Field<BigDecimal> archived =
         DSL.field(
             DSL.select(DSL.sum(OBJECTS.SIZE))
@@ -218,8 +228,8 @@ public final class SqliteStreamDirectory implements StreamDirectory {
               .dsl()
               .select(STREAMS, archived)
               .from(STREAMS)
-              .where(named(prefix, after))
-              .orderBy(STREAMS.PATH)
+              .where(which)
+              .orderBy(order)
               .limit(limit)
               .fetch()) {
         BigDecimal cold = row.value2();

@@ -1,6 +1,7 @@
 package durablestreams.application.assembly;
 
 import durablestreams.application.admin.BrowseStreams;
+import durablestreams.application.admin.PeekMessages;
 import durablestreams.application.append.AppendToStream;
 import durablestreams.application.append.BodyParser;
 import durablestreams.application.create.CreateStream;
@@ -64,6 +65,7 @@ public final class StreamService implements AutoCloseable {
   private final DeleteStream delete;
   private final ReportStatus status;
   private final BrowseStreams browse;
+  private final PeekMessages peek;
   private final List<MetricSource> metrics;
 
   public StreamService(ServicePorts ports, ServiceSettings settings) {
@@ -128,6 +130,7 @@ public final class StreamService implements AutoCloseable {
         new AppendToStream(
             sequencer, bodies, new ProducerRetention(limits.producerExpiry()), storage);
     this.read = new ReadStream(presence, offsets, pages);
+    this.peek = new PeekMessages(presence, offsets, reader);
     this.follow = new FollowStream(presence, cache, tails, offsets, pages, responses);
     this.describe = new DescribeStream(presence);
     this.delete = new DeleteStream(sequencer);
@@ -210,6 +213,10 @@ public final class StreamService implements AutoCloseable {
 
   public DeleteStream delete() {
     return delete;
+  }
+
+  public PeekMessages peek() {
+    return peek;
   }
 
   public ReportStatus status() {

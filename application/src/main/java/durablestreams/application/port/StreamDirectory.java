@@ -103,6 +103,14 @@ public interface StreamDirectory {
   List<ListedStream> streamsNamed(String prefix, String after, int limit);
 
   /**
+   * Streams whose origin is the stream {@code source}, with keys above {@code after}, in the order
+   * of their keys, at most {@code limit}; soft-deleted ones included.
+   *
+   * @param after 0 to begin with
+   */
+  List<ListedStream> forksOf(StreamKey source, long after, int limit);
+
+  /**
    * A stream in a list.
    *
    * @param hotBytes payload bytes in the hot log

@@ -345,6 +345,11 @@ public abstract class StreamDirectoryContract extends StoreContract {
     assertThat(directory().streamsNamed("b", "", 1).getFirst().origin())
         .isEqualTo(streams.state(fork).origin());
     assertThat(directory().census().forks()).isEqualTo(1);
+    assertThat(directory().forksOf(bytes, 0, ALL))
+        .extracting(StreamDirectory.ListedStream::key)
+        .containsExactly(fork);
+    assertThat(directory().forksOf(bytes, fork.value(), ALL)).isEmpty();
+    assertThat(directory().forksOf(json, 0, ALL)).isEmpty();
     streams.close(bytes, null);
     commit();
     assertThat(directory().streamsNamed("a/2", "", 1).getFirst().closed()).isTrue();

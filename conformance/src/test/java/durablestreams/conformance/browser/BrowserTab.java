@@ -12,6 +12,9 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +29,7 @@ final class BrowserTab implements AutoCloseable {
   private final Chromium chromium;
   private final HttpClient http = HttpClient.newHttpClient();
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+  private final List<String> errors = new ArrayList<>();
   private final WebSocket socket;
   private int commands;
 
@@ -74,8 +78,67 @@ final class BrowserTab implements AutoCloseable {
         condition + "; the page shows: " + evaluate("document.body.innerText"));
   }
 
+  /** The value that the promise of an expression settles to; an error fails the test. */
+  JsonNode promised(String expression) {
+    JsonNode answer =
+        command(
+            "Runtime.evaluate",
+            Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+    if (answer.has("exceptionDetails")) {
+      throw new AssertionError(expression + ": " + answer.path("exceptionDetails"));
+    }
+    return answer.path("result").path("value");
+  }
+
   void reload() {
     command("Page.reload", Map.of());
+  }
+
+  /** Presses a key that types a character. */
+  void press(String key) {
+    command("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "text", key));
+    command("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+  }
+
+  void resize(int width, int height) {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Has the page see a preference of the system for a color scheme. */
+  void prefer(String scheme) {
+    command(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** Writes what is visible to a PNG file. */
+  void screenshot(Path file) throws IOException {
+    JsonNode picture = command("Page.captureScreenshot", Map.of("format", "png"));
+    Files.createDirectories(file.getParent());
+    Files.write(file, Base64.getDecoder().decode(picture.path("data").asText()));
+  }
+
+  /** Begins to gather what the page logs as an error, exceptions and refusals of its policy too. */
+  void gatherErrors() {
+    command("Runtime.enable", Map.of());
+    command("Log.enable", Map.of());
+  }
+
+  /** Errors since they are gathered. */
+  List<String> errors() {
+    evaluate("1");
+    return List.copyOf(errors);
+  }
+
+  private void note(JsonNode event) {
+    String method = event.path("method").asText();
+    boolean logged =
+        method.equals("Log.entryAdded") && event.at("/params/entry/level").asText().equals("error");
+    if (logged || method.equals("Runtime.exceptionThrown")) {
+      errors.add(event.path("params").toString());
+    }
   }
 
   private JsonNode command(String method, Map<String, ?> parameters) {
@@ -92,6 +155,7 @@ final class BrowserTab implements AutoCloseable {
         if (answer.path("id").asInt() == id) {
           return answer.path("result");
         }
+        note(answer);
       }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

@@ -1,0 +1,83 @@
+package durablestreams.adapters.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Files of the console. They hold no data, so a browser gets them without a token; what they ask
+ * the admin API for needs it.
+ */
+public final class ConsoleFiles {
+
+  private static final String ROOT = "/console";
+  private static final String INDEX = "index.html";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml");
+
+  private static final List<String> FILES =
+      List.of(
+          INDEX,
+          "console.css",
+          "icon.svg",
+          "api.js",
+          "charts.js",
+          "dialogs.js",
+          "dom.js",
+          "format.js",
+          "main.js",
+          "messages.js",
+          "overview.js",
+          "stream.js",
+          "streams.js");
+
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+              + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+              + " frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer");
+
+  private final Map<String, Page> pages = new TreeMap<>();
+
+  private ConsoleFiles() {
+    FILES.forEach(name -> pages.put(name, read(name)));
+  }
+
+  public static List<AdminRoute> routes() {
+    ConsoleFiles files = new ConsoleFiles();
+    return List.of(
+        AdminRoute.probe(ROOT, "the console, for browsers", call -> files.page(INDEX)),
+        AdminRoute.probe(
+            ROOT + "/", "its files", call -> files.page(call.path().substring(ROOT.length() + 1))));
+  }
+
+  private Page page(String name) {
+    Page page = pages.get(name);
+    return page == null ? Page.error(404, "not_found", "the console has no such file") : page;
+  }
+
+  private static Page read(String name) {
+    try (InputStream in = ConsoleFiles.class.getResourceAsStream("console/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("console/" + name + " is missing in the jar");
+      }
+      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      return new Page(200, String.valueOf(type), in.readAllBytes(), FIELDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
