@@ -13,9 +13,11 @@ import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.admin.StreamsApi;
 import durablestreams.adapters.metrics.PrometheusMetrics;
 import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.Readiness;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.log.LogLevelApi;
 import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.process.StartException;
@@ -56,6 +58,8 @@ final class AdminListener implements AutoCloseable {
   private volatile @Nullable Supplier<String> status;
   private volatile @Nullable Streams streams;
   private volatile @Nullable String clientUrl;
+
+  private volatile Optional<BackupSchedule> backups = Optional.empty();
 
   AdminListener(Reload reload) {
     this.reload = reload;
@@ -120,6 +124,7 @@ final class AdminListener implements AutoCloseable {
         AdminRoute.get(
             "/admin/server", "version, and where clients find streams", call -> about()));
     routes.addAll(LogLevelApi.routes());
+    routes.addAll(BackupApi.routes(() -> backups));
     routes.add(
         AdminRoute.post(
             "/admin/reload", "reads the settings again, as SIGHUP does", call -> reloaded()));
@@ -182,6 +187,11 @@ final class AdminListener implements AutoCloseable {
   /** Adds numbers to the metrics. */
   void measure(List<MetricSource> more) {
     sources.addAll(more);
+  }
+
+  /** Takes requests for backups from now on. */
+  void backUp(BackupSchedule schedule) {
+    backups = Optional.of(schedule);
   }
 
   /**

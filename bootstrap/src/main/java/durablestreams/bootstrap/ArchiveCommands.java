@@ -1,10 +1,13 @@
 package durablestreams.bootstrap;
 
+import durablestreams.application.backup.BackupCatalog;
+import durablestreams.application.backup.BackupId;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.offload.tools.ArchiveRebuilder;
 import durablestreams.application.offload.tools.ArchiveVerifier;
 import durablestreams.application.offload.tools.GarbagePurge;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -107,6 +110,7 @@ final class ArchiveCommands {
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive()) {
       var ownership = new ArchiveStart(settings, store, archive).claim();
+      requireNoBackups(archive);
       long removed = new GarbagePurge(store.store(), store.queue(), archive, ownership).purge();
       out.line("%s: %d objects removed".formatted(wiring.archiveDescription(), removed));
       out.result(
@@ -116,6 +120,16 @@ final class ArchiveCommands {
               .member("removed", removed)
               .endObject());
       return Main.DONE;
+    }
+  }
+
+  /** Their objects would be removed, and deleted data is not gone while they are there. */
+  private void requireNoBackups(SegmentArchive archive) {
+    List<BackupId> kept = new BackupCatalog(Backups.target(settings, archive)).complete();
+    if (!kept.isEmpty()) {
+      throw new StartException(
+          "%d backups refer to objects in the archive, the oldest is %s: remove them first"
+              .formatted(kept.size(), kept.getFirst()));
     }
   }
 

@@ -14,6 +14,8 @@ enum Command {
   REBUILD("rebuild", "Restore the streams from the archive alone into an empty data folder."),
   PURGE_NOW("purge-now", "Remove deleted data from the archive without waiting for ARCHIVE_GRACE."),
   INSPECT("inspect", "Show what a data folder holds, while no server uses it."),
+  BACKUP("backup", "Make a backup of the streams, also while the server runs."),
+  RESTORE("restore", "Restore a backup into an empty data folder."),
   ROTATE_WEBHOOK_KEY(
       "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
   HELP("help", "Print this text, as --help does."),

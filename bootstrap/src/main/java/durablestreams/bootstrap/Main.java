@@ -125,7 +125,14 @@ public final class Main {
     return switch (command) {
       case HELP -> help(table);
       case VERSION -> version();
-      case INSPECT, SERVE, VERIFY_ARCHIVE, REBUILD, PURGE_NOW, ROTATE_WEBHOOK_KEY ->
+      case INSPECT,
+          SERVE,
+          VERIFY_ARCHIVE,
+          REBUILD,
+          PURGE_NOW,
+          BACKUP,
+          RESTORE,
+          ROTATE_WEBHOOK_KEY ->
           work(command, line, table, policies, output);
     };
   }
@@ -162,6 +169,8 @@ public final class Main {
       case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, output).verify();
       case REBUILD -> new ArchiveCommands(settings, wiring, output).rebuild();
       case PURGE_NOW -> new ArchiveCommands(settings, wiring, output).purge();
+      case BACKUP -> new BackupCommands(settings, wiring, output).backup();
+      case RESTORE -> new BackupCommands(settings, wiring, output).restore();
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
     };

@@ -1,10 +1,12 @@
 package durablestreams.bootstrap;
 
+import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.memory.Share;
 import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
 import durablestreams.application.subscription.SubscriptionStatus;
+import durablestreams.bootstrap.backup.BackupApi;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +15,7 @@ final class StatusJson {
 
   private StatusJson() {}
 
-  static String of(ServerStatus status, SubscriptionStatus subscriptions) {
+  static String of(ServerStatus status, SubscriptionStatus subscriptions, BackupStatus backup) {
     JsonWriter json = new JsonWriter(2048).beginObject();
     json.member("version", Version.current());
     json.member("streams", status.streams());
@@ -32,6 +34,7 @@ final class StatusJson {
     json.member("queuedOperations", status.queuedOperations());
     json.member("liveReaders", status.liveReaders());
     subscriptions(json, subscriptions);
+    BackupApi.json(json.name("backup"), backup);
     memory(json, status.memory());
     return json.endObject() + "\n";
   }

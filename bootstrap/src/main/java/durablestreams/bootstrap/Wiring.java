@@ -13,6 +13,8 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
+import durablestreams.application.backup.BackupSchedule;
+import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.metric.MetricSource;
@@ -20,6 +22,7 @@ import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.log.AccessLogs;
 import durablestreams.bootstrap.log.Logging;
@@ -136,6 +139,7 @@ final class Wiring {
     HttpSettings http = Configuration.http(settings, openFiles);
     ServiceSettings application = Configuration.service(settings);
     storage.check(settings);
+    Backups.check(settings);
     CloseStack parts = new CloseStack();
     try {
       AccessPolicy access = parts.add(access());
@@ -143,10 +147,20 @@ final class Wiring {
       Optional<AccessLog> accessLog = accessLog(parts);
       AdminListener admin = parts.add(new AdminListener(reload).start(settings));
       OpenStore store = parts.add(store());
-      StreamService service = parts.add(service(application, store, parts.add(archive())));
+      SegmentArchive archive = parts.add(archive());
+      StreamService service = parts.add(service(application, store, archive));
+      Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
+      service.keepGarbageAfter(backups.kept()::removableUntil);
+      Optional<BackupSchedule> schedule = backups.schedule(settings, clock);
+      schedule.ifPresent(parts::add);
       SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
       SubscriptionService workers = subscriptions.open(parts, store, service, access);
-      Supplier<String> status = () -> StatusJson.of(service.status().status(), workers.status());
+      Supplier<String> status =
+          () ->
+              StatusJson.of(
+                  service.status().status(),
+                  workers.status(),
+                  schedule.map(BackupSchedule::status).orElse(BackupStatus.NONE));
       StreamServer server =
           server(http, service, workers, status, access, accessLog, onListenerFailure);
       reloadable(server, service);
@@ -159,6 +173,7 @@ final class Wiring {
       listen(server);
       subscriptions.listeningOn(server.port());
       workers.start();
+      schedule.ifPresent(running -> admin.backUp(running.start()));
       admin.ready(streams(service), url(http, server.port()), status, checks(store));
       return new RunningServer(parts, service, server, admin, reload, access, http.stopTimeout());
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package durablestreams.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.memory.Share;
 import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
@@ -32,7 +33,8 @@ class StatusJsonTest {
                 9,
                 10,
                 List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))),
-            new SubscriptionStatus(15, 16, 17, 18, 19, 20));
+            new SubscriptionStatus(15, 16, 17, 18, 19, 20),
+            BackupStatus.NONE);
     assertThat(json)
         .startsWith(
             "{\"version\":\""
@@ -43,7 +45,8 @@ class StatusJsonTest {
         .contains("\"storeLoss\":\"lost\",\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .endsWith(
             "\"queuedOperations\":9,\"liveReaders\":10,\"subscriptions\":{\"count\":15,\"waking\":16,"
-                + "\"leased\":17,\"failing\":18,\"oldestUnackedMillis\":19,\"failedDeliveries\":20},\"memory\":{\"tailWindows\":"
+                + "\"leased\":17,\"failing\":18,\"oldestUnackedMillis\":19,\"failedDeliveries\":20},\"backup\":{\"running\":false,"
+                + "\"runningBytes\":0,\"problem\":\"\"},\"memory\":{\"tailWindows\":"
                 + "{\"limit\":11,\"used\":12,\"peak\":13,\"refused\":14}}}\n");
   }
 }

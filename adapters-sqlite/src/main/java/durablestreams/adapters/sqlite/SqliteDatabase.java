@@ -9,10 +9,12 @@ import durablestreams.adapters.sqlite.index.HotIndex;
 import durablestreams.adapters.sqlite.read.ReadConnection;
 import durablestreams.adapters.sqlite.read.ReadPool;
 import durablestreams.adapters.sqlite.session.Commits;
+import durablestreams.adapters.sqlite.session.FileCopy;
 import durablestreams.adapters.sqlite.session.Session;
 import durablestreams.adapters.sqlite.session.Sessions;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -129,6 +131,11 @@ public final class SqliteDatabase implements AutoCloseable {
   /** What does not work at present, in one sentence; empty while all does. */
   String problem() {
     return sessions.problem();
+  }
+
+  /** Copies the database while commits go on. */
+  void copyTo(SnapshotSource.Sink sink) throws InterruptedException {
+    new FileCopy(sessions, files, sink).run();
   }
 
   /** Takes note of a commit that is acknowledged next. */

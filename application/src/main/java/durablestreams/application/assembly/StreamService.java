@@ -32,12 +32,14 @@ import durablestreams.application.sequencer.cache.StreamCache;
 import durablestreams.application.tail.TailHub;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerRetention;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Assembly of the use cases over the ports, with their background work.
@@ -245,6 +247,11 @@ public final class StreamService implements AutoCloseable {
   /** Sets what is called on the lane with the changes of every commit; it must return at once. */
   public void watchedBy(Consumer<List<StreamChange>> watcher) {
     sequencer.watchedBy(watcher);
+  }
+
+  /** Objects that become garbage after that instant are kept, for backups that refer to them. */
+  public void keepGarbageAfter(Supplier<Instant> instant) {
+    coldTier.keepAfter(instant);
   }
 
   /** Notifies all live readers that the server is stopping. */

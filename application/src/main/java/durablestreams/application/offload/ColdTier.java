@@ -7,8 +7,10 @@ import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.sequencer.StreamSequencer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Background work between the hot log and the archive, started, signalled and stopped as one. */
 public final class ColdTier implements AutoCloseable {
@@ -72,6 +74,11 @@ public final class ColdTier implements AutoCloseable {
     compactor.start();
     reclaimer.start();
     return this;
+  }
+
+  /** Objects that become garbage after that instant are kept, for backups that refer to them. */
+  public void keepAfter(Supplier<Instant> instant) {
+    reclaimer.keepAfter(instant);
   }
 
   /** Counts of uploads, compactions and removals. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,9 @@ final class ObjectReclaimer implements AutoCloseable {
   private final TransferPool removers;
   private final BackgroundLoop loop;
 
+  /** What is scheduled for removal after this instant is kept, for backups. */
+  private volatile Supplier<Instant> removableUntil = () -> Instant.MAX;
+
   ObjectReclaimer(
       MaintenanceQueue queue,
       SegmentArchive archive,
@@ -75,6 +79,10 @@ final class ObjectReclaimer implements AutoCloseable {
     this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
   }
 
+  void keepAfter(Supplier<Instant> instant) {
+    removableUntil = instant;
+  }
+
   void start() {
     loop.start();
   }
@@ -90,16 +98,12 @@ final class ObjectReclaimer implements AutoCloseable {
   /** Schedules one piece and removes one piece; returns whether more may be due now. */
   boolean reclaim() throws InterruptedException {
     ownership.writer();
-    if (grace.isZero()) {
-      boolean more = remove(queue::garbageObjects);
-      return remove(this::removable) || more;
-    }
-    boolean more = schedule();
-    return remove(this::removable) || more;
-  }
-
-  private List<String> removable(int limit) {
-    return queue.removableObjects(clock.instant(), limit);
+    Instant until = removableUntil.get();
+    Instant now = clock.instant();
+    Instant due = now.isBefore(until) ? now : until;
+    boolean more =
+        grace.isZero() && until.equals(Instant.MAX) ? remove(queue::garbageObjects) : schedule();
+    return remove(limit -> queue.removableObjects(due, limit)) || more;
   }
 
   /** Schedules garbage objects for removal, except those that an upload is using. */

@@ -35,7 +35,7 @@ public final class ArchiveCatalog {
           "24h",
           Group.ARCHIVE,
           "How long an object stays in the archive after its stream was deleted or compaction "
-              + "replaced it; at least the age of the oldest backup that may be restored.");
+              + "replaced it; longer while a kept backup may refer to it.");
 
   public static final Setting<Integer> SEGMENT_MAX_MESSAGES =
       Setting.of(

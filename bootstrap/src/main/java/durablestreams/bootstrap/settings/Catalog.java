@@ -13,7 +13,8 @@ public final class Catalog {
               ArchiveCatalog.ALL,
               TrafficCatalog.ALL,
               SubscriptionCatalog.ALL,
-              OperationCatalog.ALL)
+              OperationCatalog.ALL,
+              BackupSettings.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -73,6 +73,7 @@ public final class MemoryStore implements StoreProvider {
         Optional.empty(),
         new HeapArchiveClaims(context.ids().get()),
         new InMemorySubscriptionStore(context.heapBytes() / LINKS_OF_STORED),
+        Optional.empty(),
         List.of());
   }
 }

@@ -3,6 +3,7 @@ package durablestreams.bootstrap.storage;
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.HotLogHousekeeping;
 import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.port.subscription.SubscriptionStore;
@@ -18,6 +19,7 @@ public record OpenStore(
     Optional<HotLogHousekeeping> housekeeping,
     ArchiveClaims claims,
     SubscriptionStore subscriptions,
+    Optional<SnapshotSource> snapshots,
     List<ExecutorService> executors)
     implements AutoCloseable {
 

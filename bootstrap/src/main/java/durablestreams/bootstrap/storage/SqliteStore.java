@@ -5,9 +5,12 @@ import durablestreams.adapters.sqlite.SqliteDatabase;
 import durablestreams.adapters.sqlite.SqliteHousekeeping;
 import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
 import durablestreams.adapters.sqlite.SqliteSettings;
+import durablestreams.adapters.sqlite.SqliteSnapshotRestore;
+import durablestreams.adapters.sqlite.SqliteSnapshotSource;
 import durablestreams.adapters.sqlite.SqliteStreamDirectory;
 import durablestreams.adapters.sqlite.SqliteStreamStore;
 import durablestreams.adapters.sqlite.SqliteSubscriptionStore;
+import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import java.nio.file.Path;
@@ -32,6 +35,11 @@ final class SqliteStore implements StoreProvider {
   @Override
   public String description(Settings settings) {
     return "sqlite in " + settings.get(StoreCatalog.DATA).toAbsolutePath().normalize();
+  }
+
+  @Override
+  public SnapshotSource.Restore restore(Settings settings) {
+    return new SqliteSnapshotRestore(settings.get(StoreCatalog.DATA));
   }
 
   /** Reads block their threads, so there are more threads than processors. */
@@ -60,6 +68,7 @@ final class SqliteStore implements StoreProvider {
           Optional.of(new SqliteHousekeeping(database)),
           new SqliteArchiveClaims(database, context.ids().get()),
           new SqliteSubscriptionStore(database),
+          Optional.of(new SqliteSnapshotSource(database)),
           executors);
     } catch (RuntimeException e) {
       executors.forEach(ExecutorService::shutdownNow);

@@ -1,7 +1,9 @@
 package durablestreams.bootstrap.storage;
 
+import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,4 +48,14 @@ public interface StoreProvider {
    * @throws durablestreams.application.port.StoreFailedException with one sentence for the operator
    */
   OpenStore open(Settings settings, StorageContext context);
+
+  /**
+   * Begins to restore a snapshot.
+   *
+   * @throws durablestreams.application.port.StoreFailedException with one sentence for the operator
+   * @throws SettingsException when this store is never restored
+   */
+  default SnapshotSource.Restore restore(Settings settings) {
+    throw new SettingsException("STORE=" + name() + " is empty at every start.");
+  }
 }

@@ -1,7 +1,6 @@
 package durablestreams.adapters.sqlite.connection;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -83,14 +82,17 @@ public final class Checkpointer implements AutoCloseable {
   /** Whether pages that SQLite takes for moved may not be on the disk. */
   private volatile boolean unforced;
 
-  /** The file once more, open as long as any connection is: see {@link #close}. */
-  private @Nullable RandomAccessFile forced;
+  private final ForcedFile forced;
+
+  /** Pages that are moved, while the file is copied; changed by the holder of {@link #turn}. */
+  private @Nullable MovedPages watched;
 
   private long pages;
 
   public Checkpointer(
       Path file, LogLimit limit, Executor executor, Exclusively exclusively, Rebuild rebuild) {
     this.file = file;
+    this.forced = new ForcedFile(file);
     this.limit = limit;
     this.executor = executor;
     this.exclusively = exclusively;
@@ -164,16 +166,85 @@ public final class Checkpointer implements AutoCloseable {
     try (Connection keeper = Connections.keeper(file);
         Connection connection = Connections.checkpointer(file)) {
       Connections.touch(keeper);
-      long moved = 0;
-      for (int i = 0; i < MAX_PASSES; i++) {
-        long before = moved;
-        moved = forcedPass(connection);
-        if (moved - before <= LITTLE) {
-          break;
-        }
+      MovedPages pages = watched;
+      if (pages == null) {
+        passes(connection);
+        exclusively.run(() -> lastPass(connection));
+      } else {
+        pages.move(exclusively, keeper, () -> forcedPass(connection), () -> lastPass(connection));
       }
-      exclusively.run(() -> pass(connection, limit.isLong() ? "TRUNCATE" : "PASSIVE"));
     }
+  }
+
+  private void passes(Connection connection) throws SQLException, IOException {
+    long moved = 0;
+    for (int i = 0; i < MAX_PASSES; i++) {
+      long before = moved;
+      moved = forcedPass(connection);
+      if (moved - before <= LITTLE) {
+        break;
+      }
+    }
+  }
+
+  private long lastPass(Connection connection) throws SQLException {
+    return pass(connection, limit.isLong() ? "TRUNCATE" : "PASSIVE");
+  }
+
+  /** Begins to note which pages of the file are changed; at most one copy is made at a time. */
+  public MovedPages watch() {
+    turn.lock();
+    try {
+      if (watched != null) {
+        throw new IllegalStateException("the database file is being copied already");
+      }
+      MovedPages pages = new MovedPages(limit.log());
+      watched = pages;
+      return pages;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  public void endWatch() {
+    turn.lock();
+    try {
+      watched = null;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Reads of the database file while no checkpoint changes it. */
+  public interface StillFile {
+    void read(DatabaseBytes file) throws IOException;
+  }
+
+  /** Runs {@code reading} while no checkpoint runs; commits go on, into the log. */
+  public void holding(StillFile reading) throws IOException {
+    turn.lock();
+    try {
+      reading.read(bytes());
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** The database file, which checkpoints change at any time. */
+  public DatabaseBytes file() throws IOException {
+    turn.lock();
+    try {
+      return bytes();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private DatabaseBytes bytes() throws IOException {
+    if (stopped) {
+      throw new IOException("the store is closed");
+    }
+    return forced;
   }
 
   private long forcedPass(Connection connection) throws SQLException, IOException {
@@ -193,16 +264,11 @@ public final class Checkpointer implements AutoCloseable {
 
   /** Forces to the disk what the passes wrote, so that little is left for the last one to force. */
   private void forceFile() throws IOException {
-    RandomAccessFile open = forced;
-    if (open == null) {
-      open = new RandomAccessFile(file.toFile(), "rw");
-      forced = open;
-    }
     try {
-      open.getFD().sync();
+      forced.force();
     } catch (IOException e) {
       unforced = true;
-      throw new IOException(file + " cannot be forced to the disk: " + e.getMessage(), e);
+      throw e;
     }
   }
 
@@ -243,14 +309,6 @@ public final class Checkpointer implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    RandomAccessFile open = forced;
-    forced = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        throw Failures.of("closing failed", e);
-      }
-    }
+    forced.close();
   }
 }

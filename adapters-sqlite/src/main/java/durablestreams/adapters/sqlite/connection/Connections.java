@@ -93,6 +93,23 @@ public final class Connections {
     pragma(connection, "user_version");
   }
 
+  /** Begins a transaction that reads what is committed now, until {@link #endReading}. */
+  static void beginReading(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet any = statement.executeQuery("SELECT count(*) FROM meta")) {
+      any.next();
+    }
+  }
+
+  static void endReading(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("COMMIT");
+    }
+  }
+
   private static Connection open(Path file, String... pragmas) throws SQLException {
     Connection connection = dataSource(file).getConnection();
     try {

@@ -31,6 +31,11 @@ public final class LogLimit {
     this.maxBytes = maxBytes;
   }
 
+  /** The write-ahead log. */
+  Path log() {
+    return file;
+  }
+
   /** Counts pages that a commit wrote, about; called by the committing thread. */
   public void written(long pages) {
     unseen += pages;

@@ -27,6 +27,16 @@ public record DatabaseFiles(Path folder) {
     return folder.resolve("instance");
   }
 
+  /** The end of a copy that is being made. */
+  public Path spill() {
+    return folder.resolve("backup.tmp");
+  }
+
+  /** A snapshot that is being restored. */
+  public Path restoring() {
+    return folder.resolve("restore.tmp");
+  }
+
   /** Where the driver unpacks its native library. */
   public Path nativeLibrary() {
     return folder.resolve("native");

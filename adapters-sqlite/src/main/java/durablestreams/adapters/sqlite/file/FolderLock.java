@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite.file;
 
+import durablestreams.application.port.FolderInUseException;
 import durablestreams.application.port.StoreFailedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ public final class FolderLock implements AutoCloseable {
       FileChannel channel = PrivateFiles.open(file);
       if (!isFree(channel)) {
         channel.close();
-        throw new StoreFailedException(
+        throw new FolderInUseException(
             "another server uses the data folder "
                 + shown(folder)
                 + ": stop it, or choose another folder");

@@ -22,7 +22,7 @@ public final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  static void createFolders(Path folder) throws IOException {
+  public static void createFolders(Path folder) throws IOException {
     Files.createDirectories(folder, attributes(folder, "rwx------"));
   }
 

@@ -118,6 +118,10 @@ public final class Sessions {
     return open == null ? locked(Session::self) : open;
   }
 
+  Checkpointer checkpointer() {
+    return checkpointer;
+  }
+
   /** Runs {@code work}, which changes nothing, while no thread commits. */
   public <T> T locked(Work<T> work) {
     exclusive.lock();

@@ -1,0 +1,121 @@
+package durablestreams.application.backup;
+
+import durablestreams.application.port.ArchiveClaims;
+import durablestreams.application.port.ArchiveOwner;
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.SnapshotSource;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Use case that makes a backup while the store is used, and removes old ones. The objects that the
+ * backup refers to are kept by {@link KeptBackups} from before the snapshot is begun.
+ */
+public final class CreateBackup {
+
+  /**
+   * What a backup is made of and called.
+   *
+   * @param server version of this server
+   * @param archive where objects are, in a few words
+   * @param keep how many complete backups of this store are kept
+   */
+  public record Settings(String server, String archive, int keep) {}
+
+  private final SnapshotSource source;
+  private final ArchiveClaims claims;
+  private final SegmentArchive target;
+  private final BackupCatalog catalog;
+  private final KeptBackups kept;
+  private final Settings settings;
+  private final InstantSource clock;
+
+  public CreateBackup(
+      SnapshotSource source,
+      ArchiveClaims claims,
+      SegmentArchive target,
+      KeptBackups kept,
+      Settings settings,
+      InstantSource clock) {
+    this.source = source;
+    this.claims = claims;
+    this.target = target;
+    this.catalog = new BackupCatalog(target);
+    this.kept = kept;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a backup. One at a time.
+   *
+   * @param progress takes the bytes of the snapshot that are stored
+   */
+  public BackupManifest run(LongConsumer progress) throws InterruptedException {
+    catalog.removeIncomplete(claims.storeId());
+    BackupId id = BackupId.of(clock.instant(), claims.storeId());
+    kept.begin(id);
+    try {
+      BackupManifest manifest = write(id, progress);
+      kept.changed();
+      catalog.keep(claims.storeId(), settings.keep());
+      return manifest;
+    } catch (RuntimeException | InterruptedException e) {
+      discard(id, e);
+      throw e;
+    } finally {
+      kept.end();
+    }
+  }
+
+  private BackupManifest write(BackupId id, LongConsumer progress) throws InterruptedException {
+    try (PartWriter parts = new PartWriter(target, id, progress)) {
+      source.copyTo(parts);
+      BackupManifest manifest =
+          new BackupManifest(
+              id,
+              settings.server(),
+              claims.storeId(),
+              claims.records().stream().mapToLong(ArchiveOwner::epoch).max().orElse(0),
+              clock.instant(),
+              parts.total(),
+              settings.archive(),
+              parts.finish());
+      if (!catalog.holds(manifest)) {
+        throw new ArchiveUnavailableException(
+            "parts of the backup " + id + " were removed while it was made");
+      }
+      target.put(id.manifest(), content(manifest.json()), Map.of());
+      return manifest;
+    }
+  }
+
+  private void discard(BackupId id, Throwable reason) {
+    try {
+      if (catalog.manifest(id).isEmpty()) {
+        catalog.remove(id);
+      }
+    } catch (RuntimeException e) {
+      // The next backup removes what is left.
+      reason.addSuppressed(e);
+    }
+  }
+
+  private static SegmentArchive.Content content(byte[] bytes) {
+    return new SegmentArchive.Content() {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+
+      @Override
+      public InputStream open() {
+        return new ByteArrayInputStream(bytes);
+      }
+    };
+  }
+}
