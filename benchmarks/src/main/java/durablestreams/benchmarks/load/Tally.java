@@ -1,6 +1,6 @@
 package durablestreams.benchmarks.load;
 
-import durablestreams.benchmarks.measure.Histogram;
+import durablestreams.benchmarks.measure.Latencies;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +14,7 @@ public final class Tally {
   /** The key of {@link #failures} for answers that were good but held less than they should. */
   public static final int SHORT = 200;
 
-  private final Histogram latency = new Histogram();
+  private final Latencies latency = new Latencies();
   private final Map<Integer, Long> failures = new TreeMap<>();
 
   /** Counts an answer that was as it should be. */
@@ -40,7 +40,7 @@ public final class Tally {
   }
 
   /** Durations of the successes. */
-  public Histogram latency() {
+  public Latencies latency() {
     return latency;
   }
 

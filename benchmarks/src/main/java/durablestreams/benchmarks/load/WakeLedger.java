@@ -1,6 +1,6 @@
 package durablestreams.benchmarks.load;
 
-import durablestreams.benchmarks.measure.Histogram;
+import durablestreams.benchmarks.measure.Latencies;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ public final class WakeLedger {
 
   private final Map<String, Account> bySubscription = new LinkedHashMap<>();
   private final Map<String, List<Account>> byStream = new LinkedHashMap<>();
-  private Histogram latency = new Histogram();
+  private Latencies latency = new Latencies();
   private long wakes;
   private long wrong;
 
@@ -45,7 +45,7 @@ public final class WakeLedger {
 
   /** Forgets what was measured so far, but not what is still to be woken for. */
   public synchronized void measureFromHere() {
-    latency = new Histogram();
+    latency = new Latencies();
     wakes = 0;
   }
 
@@ -122,8 +122,8 @@ public final class WakeLedger {
   }
 
   /** From the acknowledgement of an append to its wake. */
-  public synchronized Histogram latency() {
-    Histogram copy = new Histogram();
+  public synchronized Latencies latency() {
+    Latencies copy = new Latencies();
     copy.add(latency);
     return copy;
   }

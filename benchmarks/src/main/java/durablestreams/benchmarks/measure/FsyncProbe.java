@@ -20,9 +20,9 @@ public final class FsyncProbe {
   private FsyncProbe() {}
 
   /** Measures the disk under a folder, in well under a second on any usual disk. */
-  public static Histogram measure(Path folder) throws IOException {
+  public static Latencies measure(Path folder) throws IOException {
     Path file = Files.createTempFile(folder, "fsync-probe", ".tmp");
-    Histogram histogram = new Histogram();
+    Latencies latencies = new Latencies();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(WRITES * BLOCK_BYTES));
       channel.force(true);
@@ -32,11 +32,11 @@ public final class FsyncProbe {
         long start = System.nanoTime();
         channel.write(block.clear());
         channel.force(false);
-        histogram.record(System.nanoTime() - start);
+        latencies.record(System.nanoTime() - start);
       }
     } finally {
       Files.deleteIfExists(file);
     }
-    return histogram;
+    return latencies;
   }
 }

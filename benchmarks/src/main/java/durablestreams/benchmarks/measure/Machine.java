@@ -27,7 +27,7 @@ public final class Machine {
     facts.put("JDK", System.getProperty("java.vm.version"));
     facts.put("Node", output("node", "--version"));
     facts.put("commit", output("git", "describe", "--always", "--dirty"));
-    Histogram fsync = FsyncProbe.measure(dataFolder);
+    Latencies fsync = FsyncProbe.measure(dataFolder);
     facts.put(
         "fsync of 4 KiB",
         String.format(

@@ -1,4 +1,4 @@
-/** Instruments: histogram, process meter, fsync probe, garbage collection log, machine facts. */
+/** Instruments: latencies, process meter, fsync probe, garbage collection log, machine facts. */
 @NullMarked
 package durablestreams.benchmarks.measure;
 

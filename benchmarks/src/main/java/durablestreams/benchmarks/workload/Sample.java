@@ -1,6 +1,6 @@
 package durablestreams.benchmarks.workload;
 
-import durablestreams.benchmarks.measure.Histogram;
+import durablestreams.benchmarks.measure.Latencies;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -16,14 +16,14 @@ public final class Sample {
   }
 
   /** Puts the quantiles of latencies, unless there are none; returns this sample. */
-  public Sample putLatencies(Histogram latency) {
+  public Sample putLatencies(Latencies latency) {
     if (latency.count() == 0) {
       return this;
     }
     return put(Metric.P50, latency.millis(0.5))
         .put(Metric.P99, latency.millis(0.99))
         .put(Metric.P999, latency.millis(0.999))
-        .put(Metric.LONGEST, latency.max() / 1e6);
+        .put(Metric.LONGEST, latency.longestMillis());
   }
 
   /** All figures. */

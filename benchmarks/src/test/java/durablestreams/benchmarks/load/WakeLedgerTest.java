@@ -22,7 +22,7 @@ class WakeLedgerTest {
     ledger.taken("one", List.of(new Pending("a", "1"), new Pending("b", "2")));
     assertThat(ledger.missing()).isEqualTo(1);
     assertThat(ledger.wrong()).isZero();
-    assertThat(ledger.latency().max()).isEqualTo(20);
+    assertThat(ledger.latency().longestMillis()).isEqualTo(20 / 1e6);
     ledger.appended("b", "2", 40);
     assertThat(ledger.missing()).as("covered before it was acknowledged").isEqualTo(2);
   }
@@ -51,7 +51,7 @@ class WakeLedgerTest {
     ledger.appended("a", "2", 20);
     ledger.done("one", 100);
     ledger.woken("one", 103);
-    assertThat(ledger.latency().max()).isEqualTo(5);
+    assertThat(ledger.latency().longestMillis()).isEqualTo(5 / 1e6);
     assertThat(ledger.wakes()).isEqualTo(2);
   }
 }
