@@ -75,6 +75,8 @@ public final class SubscriptionBatch {
 
   public void save(Subscription subscription) {
     if (!subscription.equals(current)) {
+      // Announcements ask for the number, which is counted here only once.
+      table.countLinksOnce(id);
       current = subscription;
       changes.add(new SubscriptionChange.Saved(subscription));
     }
