@@ -9,6 +9,7 @@ import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -41,6 +42,9 @@ public final class SubscriptionSequencer implements AutoCloseable {
   public interface Operation<R> {
     R decide(SubscriptionBatch batch);
   }
+
+  private static final System.Logger LOG =
+      System.getLogger(SubscriptionSequencer.class.getName());
 
   private static final int MAX_QUEUED = 20_000;
   private static final int MAX_GROUP = 256;
@@ -83,6 +87,9 @@ public final class SubscriptionSequencer implements AutoCloseable {
 
   /** Whether the table may differ from the store; only for the loop. */
   private boolean inDoubt;
+
+  /** Whether the last commit failed; only for the loop. */
+  private boolean failing;
 
   /**
    * @param onCommit is called after each commit, on the sequencer's thread
@@ -171,6 +178,10 @@ public final class SubscriptionSequencer implements AutoCloseable {
       commit(changes);
     } catch (RuntimeException | Error e) {
       inDoubt = inDoubt || e instanceof OutcomeUnknownException;
+      if (!failing) {
+        failing = true;
+        LOG.log(Level.WARNING, "a commit of subscriptions failed", e);
+      }
       decided.forEach(next -> table.pending().forget(next.id));
       decided.forEach(next -> next.reply.completeExceptionally(e));
       return !group.isEmpty();
@@ -202,6 +213,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
     faults.reach(FaultPoint.BEFORE_SUBSCRIPTION_COMMIT);
     store.commit(changes);
     faults.reach(FaultPoint.AFTER_SUBSCRIPTION_COMMIT);
+    failing = false;
     changes.forEach(table::apply);
     onCommit.run();
   }

@@ -190,7 +190,12 @@ public final class Waker implements AutoCloseable {
     for (Subscription subscription : table.due(now)) {
       switch (subscription.state()) {
         case WakeState.Idle ignored -> {}
-        case WakeState.Waking waking -> announcements.start(subscription, waking);
+        case WakeState.Waking waking -> {
+          // It may have been announced since the times were looked at.
+          if (!now.isBefore(waking.due())) {
+            announcements.start(subscription, waking);
+          }
+        }
         case WakeState.Leased ignored -> expire(subscription.id());
       }
     }
