@@ -43,8 +43,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
     R decide(SubscriptionBatch batch);
   }
 
-  private static final System.Logger LOG =
-      System.getLogger(SubscriptionSequencer.class.getName());
+  private static final System.Logger LOG = System.getLogger(SubscriptionSequencer.class.getName());
 
   private static final int MAX_QUEUED = 20_000;
   private static final int MAX_GROUP = 256;
