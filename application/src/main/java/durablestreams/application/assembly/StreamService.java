@@ -24,6 +24,7 @@ import durablestreams.application.read.PageCache;
 import durablestreams.application.read.PageReader;
 import durablestreams.application.read.ReadStream;
 import durablestreams.application.read.ResponseMemory;
+import durablestreams.application.read.StreamMap;
 import durablestreams.application.registry.RegistryProjector;
 import durablestreams.application.sequencer.CommitListener.FollowUp;
 import durablestreams.application.sequencer.StreamLookup;
@@ -107,11 +108,11 @@ public final class StreamService implements AutoCloseable {
 
     StreamLookup presence = new StreamLookup(cache, sequencer, ports.clock());
     this.lookup = presence;
-    OffsetResolver offsets =
-        new OffsetResolver(ports.directory(), cache, ports.store().segmentFloor());
+    StreamMap map = new StreamMap(ports.directory());
+    OffsetResolver offsets = new OffsetResolver(map, cache, ports.store().segmentFloor());
     ReadProblems coldReads = new ReadProblems(ports.archive(), ports.clock());
     ColdBlocks blocks = new ColdBlocks(coldReads, ports.memory(), readAhead);
-    PageReader reader = new PageReader(ports.store(), ports.directory(), blocks);
+    PageReader reader = new PageReader(ports.store(), map, blocks);
     ResponseMemory responses = new ResponseMemory(ports.memory());
     PageCache pages =
         new PageCache(reader, offsets, settings.page(), ports.memory(), responses, readAhead);

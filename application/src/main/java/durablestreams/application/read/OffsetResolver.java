@@ -1,6 +1,5 @@
 package durablestreams.application.read;
 
-import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.sequencer.cache.StreamCache;
 import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.message.MessageBatch;
@@ -20,26 +19,22 @@ import java.util.function.Supplier;
  * Resolver between offsets, which clients hold, and positions, which count from the start of a
  * stream.
  *
- * <p>The tail and the open segment are in the state; sealed segments are looked up in the
- * directory, under the key of the lineage ancestor range that the segment number belongs to. The
+ * <p>The tail and the open segment are in the state; sealed segments are looked up in {@link
+ * StreamMap}, under the key of the lineage ancestor range that the segment number belongs to. The
  * mapping never changes in either direction. Whether a place is inside an append shows only when
  * the messages there are read, so the resolver says whether that matters.
  */
 public final class OffsetResolver {
 
-  private static final int SEGMENTS_AT_ONCE = 32;
-
-  private final StreamDirectory directory;
+  private final StreamMap map;
   private final StreamCache cache;
   private final long segmentFloor;
-  private final RangeCache<SealedSegment> recent =
-      new RangeCache<>(SealedSegment::start, SealedSegment::end);
 
   /**
    * @param segmentFloor see {@code StreamStore.segmentFloor}
    */
-  public OffsetResolver(StreamDirectory directory, StreamCache cache, long segmentFloor) {
-    this.directory = directory;
+  public OffsetResolver(StreamMap map, StreamCache cache, long segmentFloor) {
+    this.map = map;
     this.cache = cache;
     this.segmentFloor = segmentFloor;
   }
@@ -117,29 +112,14 @@ public final class OffsetResolver {
   }
 
   private Optional<Span> segment(StreamKey key, long number) {
-    return sealedOrOpen(() -> sealed(key, number), key, open -> open.segment() == number);
+    return sealedOrOpen(() -> map.segment(key, number), key, open -> open.segment() == number);
   }
 
   private Optional<Span> segmentHolding(StreamKey key, long position) {
     return sealedOrOpen(
-        () -> sealedHolding(key, position),
+        () -> map.segmentHolding(key, position),
         key,
         open -> position >= open.segmentStart() && position < open.position());
-  }
-
-  private Optional<SealedSegment> sealed(StreamKey key, long number) {
-    return recent
-        .first(key, segment -> segment.number() == number)
-        .or(() -> directory.segment(key, number));
-  }
-
-  private Optional<SealedSegment> sealedHolding(StreamKey key, long position) {
-    List<SealedSegment> found = recent.from(key, position);
-    if (found.isEmpty()) {
-      found = directory.segmentsFrom(key, position, SEGMENTS_AT_ONCE);
-      recent.put(key, found);
-    }
-    return found.stream().findFirst().filter(segment -> segment.start() <= position);
   }
 
   /**

@@ -4,7 +4,6 @@ import durablestreams.application.memory.Hold;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
@@ -26,18 +25,15 @@ import java.util.Optional;
  */
 public final class PageReader {
 
-  private static final int OBJECTS_PER_PLAN = 4;
   private static final int PLANS = 16;
 
   private final StreamStore store;
-  private final StreamDirectory directory;
+  private final StreamMap map;
   private final ColdBlocks cold;
-  private final RangeCache<StoredObject> recent =
-      new RangeCache<>(StoredObject::start, StoredObject::end);
 
-  public PageReader(StreamStore store, StreamDirectory directory, ColdBlocks cold) {
+  public PageReader(StreamStore store, StreamMap map, ColdBlocks cold) {
     this.store = store;
-    this.directory = directory;
+    this.map = map;
     this.cold = cold;
   }
 
@@ -114,16 +110,11 @@ public final class PageReader {
     if (first && inOpenSegment) {
       return List.of(new Extent.Hot(ancestorRange.key(), from, tail));
     }
-    List<StoredObject> known = first ? recent.from(ancestorRange.key(), from) : List.of();
-    if (!known.isEmpty()) {
-      return ReadPlanner.plan(ancestorRange, from, Math.min(tail, known.getLast().end()), known);
-    }
     long start = timings.start();
-    List<StoredObject> objects = directory.objectsFrom(ancestorRange.key(), from, OBJECTS_PER_PLAN);
+    StreamMap.Objects objects =
+        first ? map.objects(ancestorRange.key(), from) : map.objectsAnew(ancestorRange.key(), from);
     timings.end(Phase.STORE_READ, start);
-    recent.put(ancestorRange.key(), objects);
-    long until = objects.size() < OBJECTS_PER_PLAN ? tail : objects.getLast().end();
-    return ReadPlanner.plan(ancestorRange, from, Math.min(tail, until), objects);
+    return ReadPlanner.plan(ancestorRange, from, Math.min(tail, objects.to()), objects.list());
   }
 
   private void read(Extent extent, PositionUnit unit, Gathered gathered, RequestTimings timings) {
