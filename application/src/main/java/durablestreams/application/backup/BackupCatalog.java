@@ -85,7 +85,8 @@ public final class BackupCatalog {
             .filter(backup -> backup.getValue().contains(backup.getKey().manifest()))
             .map(Map.Entry::getKey)
             .toList();
-    own.subList(0, Math.max(0, own.size() - count)).forEach(id -> remove(id, all.getOrDefault(id, List.of())));
+    own.subList(0, Math.max(0, own.size() - count))
+        .forEach(id -> remove(id, all.getOrDefault(id, List.of())));
   }
 
   /** The manifest goes first, so that nothing half removed passes for a backup. */
