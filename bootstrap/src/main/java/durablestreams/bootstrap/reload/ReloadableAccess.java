@@ -5,16 +5,20 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;
 import durablestreams.application.access.Credentials;
 import durablestreams.application.access.ReadScope;
+import java.util.Optional;
 
 /** Access policy that can be replaced by one that guards reads as the first one did. */
 public final class ReloadableAccess implements AccessPolicy {
 
-  private volatile AccessPolicy policy;
+  /** A policy, and how many there were before it. */
+  private record Version(AccessPolicy policy, long number) {}
+
+  private volatile Version current;
   private final boolean guardsReads;
   private final boolean hasPublicReads;
 
   public ReloadableAccess(AccessPolicy policy) {
-    this.policy = policy;
+    this.current = new Version(policy, 0);
     this.guardsReads = policy.guardsReads();
     this.hasPublicReads = policy.hasPublicReads();
   }
@@ -25,15 +29,15 @@ public final class ReloadableAccess implements AccessPolicy {
       newPolicy.close();
       return false;
     }
-    AccessPolicy before = policy;
-    policy = newPolicy;
-    before.close();
+    Version before = current;
+    current = new Version(newPolicy, before.number() + 1);
+    before.policy().close();
     return true;
   }
 
   @Override
   public Access decide(AccessRequest request) {
-    return policy.decide(request);
+    return current.policy().decide(request);
   }
 
   @Override
@@ -48,11 +52,22 @@ public final class ReloadableAccess implements AccessPolicy {
 
   @Override
   public ReadScope readable(Credentials credentials) {
-    return policy.readable(credentials);
+    return current.policy().readable(credentials);
+  }
+
+  @Override
+  public Optional<ReadScope> readable(String grantee) {
+    return current.policy().readable(grantee);
+  }
+
+  @Override
+  public long grantsRevision() {
+    Version now = current;
+    return (now.number() << Integer.SIZE) + now.policy().grantsRevision();
   }
 
   @Override
   public void close() {
-    policy.close();
+    current.policy().close();
   }
 }
