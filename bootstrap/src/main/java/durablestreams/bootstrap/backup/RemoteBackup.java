@@ -100,7 +100,7 @@ public final class RemoteBackup {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(PATIENCE)
-            .method(method, HttpRequest.BodyPublishers.noBody());
+            .method(method, HttpRequest.BodyPublishers.ofString(""));
     settings
         .find(OperationCatalog.ADMIN_TOKEN)
         .ifPresent(token -> request.header("Authorization", "Bearer " + token));
