@@ -5,41 +5,31 @@ import static durablestreams.adapters.sqlite.generated.Tables.OBJECTS;
 import static durablestreams.adapters.sqlite.generated.Tables.SEGMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 
-import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
 import durablestreams.adapters.sqlite.index.HotCount;
 import durablestreams.adapters.sqlite.index.HotStream;
+import durablestreams.adapters.sqlite.read.StreamListing;
 import durablestreams.adapters.sqlite.schema.Millis;
 import durablestreams.adapters.sqlite.schema.SegmentTable;
-import durablestreams.adapters.sqlite.schema.StreamTable;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
-import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /** Directory of segments, objects and deadlines in a {@link SqliteDatabase}. */
 public final class SqliteStreamDirectory implements StreamDirectory {
-
-  /** Behind every name that begins with what is before it. */
-  private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
 
   private final SqliteDatabase database;
 
@@ -164,106 +154,25 @@ public final class SqliteStreamDirectory implements StreamDirectory {
 
   @Override
   public List<LiveStream> liveStreams(long after, int limit) {
-    return database.read((connection, index) ->
-        connection
-            .dsl()
-            .select(STREAMS.STREAM_KEY, STREAMS.PATH, STREAMS.CONTENT_TYPE, STREAMS.CREATED_AT)
-            .from(STREAMS)
-            .where(STREAMS.STREAM_KEY.gt(after))
-            .and(STREAMS.SOFT_DELETED.eq(0L))
-            .orderBy(STREAMS.STREAM_KEY)
-            .limit(limit)
-            .fetch(row ->
-                new LiveStream(
-                    new StreamKey(row.value1()),
-                    new StreamPath(row.value2()),
-                    new ContentType(row.value3()),
-                    Instant.parse(row.value4()))));
+    return database.read((connection, index) -> StreamListing.live(connection, after, limit));
   }
 
-  /** The prefix is a range of the index of the paths, which are compared by their bytes. */
   @Override
   public List<StreamPath> livePaths(String prefix, String after, int limit) {
-    Condition inRange =
-        prefix.isEmpty()
-            ? DSL.noCondition()
-            : STREAMS
-                .PATH
-                .ge(prefix)
-                .and(STREAMS.PATH.lt(prefix + Character.toString(Character.MAX_CODE_POINT)));
-    return database.read((connection, index) ->
-        connection
-            .dsl()
-            .select(STREAMS.PATH)
-            .from(STREAMS)
-            .where(inRange)
-            .and(STREAMS.PATH.gt(after))
-            .and(STREAMS.SOFT_DELETED.eq(0L))
-            .orderBy(STREAMS.PATH)
-            .limit(limit)
-            .fetch(row -> new StreamPath(row.value1())));
+    return database.read(
+        (connection, index) -> StreamListing.livePaths(connection, prefix, after, limit));
   }
 
   @Override
   public List<ListedStream> streamsNamed(String prefix, String after, int limit) {
-    return list(named(prefix, after), STREAMS.PATH, limit);
+    return database.read(
+        (connection, index) -> StreamListing.named(connection, index, prefix, after, limit));
   }
 
   @Override
   public List<ListedStream> forksOf(StreamKey source, long after, int limit) {
-    Condition forks = STREAMS.ORIGIN_KEY.eq(source.value()).and(STREAMS.STREAM_KEY.gt(after));
-    return list(forks, STREAMS.STREAM_KEY, limit);
-  }
-
-  private List<ListedStream> list(Condition which, Field<?> order, int limit) {
-    Field<BigDecimal> archived =
-        DSL.field(
-            DSL.select(DSL.sum(OBJECTS.SIZE))
-                .from(OBJECTS)
-                .where(OBJECTS.STREAM_KEY.eq(STREAMS.STREAM_KEY)));
-    return database.read((connection, index) -> {
-      List<ListedStream> listed = new ArrayList<>();
-      for (var row :
-          connection
-              .dsl()
-              .select(STREAMS, archived)
-              .from(STREAMS)
-              .where(which)
-              .orderBy(order)
-              .limit(limit)
-              .fetch()) {
-        BigDecimal cold = row.value2();
-        StreamKey key = new StreamKey(row.value1().getStreamKey());
-        HotStream hot = index.find(key, connection.hotStreams());
-        listed.add(listed(row.value1(), hot, cold == null ? 0 : cold.longValueExact()));
-      }
-      return listed;
-    });
-  }
-
-  /** A range of the index of names. */
-  static Condition named(String prefix, String after) {
-    boolean begins =
-        Arrays.compareUnsigned(
-                after.getBytes(StandardCharsets.UTF_8), prefix.getBytes(StandardCharsets.UTF_8))
-            < 0;
-    Condition from = begins ? STREAMS.PATH.ge(prefix) : STREAMS.PATH.gt(after);
-    return prefix.isEmpty() ? from : from.and(STREAMS.PATH.lt(prefix + LAST_CHARACTER));
-  }
-
-  private static ListedStream listed(StreamsRecord row, @Nullable HotStream hot, long coldBytes) {
-    return new ListedStream(
-        new StreamKey(row.getStreamKey()),
-        new StreamPath(row.getPath()),
-        new ContentType(row.getContentType()),
-        Instant.parse(row.getCreatedAt()),
-        StreamTable.expiryOf(row),
-        StreamTable.originOf(row),
-        hot == null ? StreamTable.tailOf(row) : hot.overlay().tail(),
-        row.getClosed() != 0,
-        row.getSoftDeleted() != 0,
-        hot == null ? 0 : hot.count().bytes(),
-        coldBytes);
+    return database.read(
+        (connection, index) -> StreamListing.forksOf(connection, index, source, after, limit));
   }
 
   @Override

@@ -6,21 +6,14 @@ import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.connection.Connections;
 import durablestreams.adapters.sqlite.index.HotIndex;
 import durablestreams.adapters.sqlite.index.HotStream;
-import durablestreams.adapters.sqlite.index.TailLookup;
-import durablestreams.adapters.sqlite.log.LargeAppend;
 import durablestreams.adapters.sqlite.log.LogAppender;
 import durablestreams.adapters.sqlite.log.LogState;
 import durablestreams.adapters.sqlite.schema.Millis;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
-import durablestreams.domain.stream.StreamState;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,29 +34,10 @@ public final class CommitTransaction {
   private final List<StreamChange> changes;
   private final StripedSeqLock seqLock;
   private final ChangeWriter writer;
-  private final long number;
-
-  /** Streams that had no rows before this commit, or did not exist. */
-  private final Map<StreamKey, HotStream> fresh = new HashMap<>();
+  private final Staging staging;
 
   private final List<StreamKey> snapshots = new ArrayList<>();
-
-  /**
-   * Where an append will be: in which stream, and in which row of the log.
-   *
-   * @param large the rows of a large append
-   */
-  private record Staged(HotStream stream, long entry, @Nullable LargeAppend large) {}
-
-  /** For each append, in order. */
-  private final List<Staged> staged = new ArrayList<>();
-
-  /** Streams with more than one append; readers must not see some of them only. */
-  private final Set<StreamKey> several = new HashSet<>();
-
-  private long payloadBytes;
   private long commitNanos;
-  private long others;
   private long announcements;
   private long highestKey;
 
@@ -75,7 +49,7 @@ public final class CommitTransaction {
     this.changes = changes;
     this.seqLock = seqLock;
     this.writer = session.changes();
-    this.number = log.nextCommit();
+    this.staging = new Staging(session);
     this.highestKey = log.highestKey();
   }
 
@@ -86,7 +60,7 @@ public final class CommitTransaction {
    *     {@code null} if all of them are
    */
   public @Nullable StreamKey run() throws SQLException {
-    StreamKey stale = stage();
+    StreamKey stale = staging.stage(changes);
     if (stale != null) {
       appender.clear();
       return stale;
@@ -104,95 +78,9 @@ public final class CommitTransaction {
     return null;
   }
 
-  /** Lines up the rows of the log; the key of a stream that is not as expected, or {@code null}. */
-  private @Nullable StreamKey stage() throws SQLException {
-    appender.begin(log.nextEntry());
-    for (StreamChange change : changes) {
-      if (change instanceof StreamChange.Appended appended) {
-        HotStream hot = hot(appended.key());
-        if (hot == null) {
-          return appended.key();
-        }
-        if (hot.isStaged(number)) {
-          several.add(appended.key());
-        }
-        if (!hot.stage(number, appended)) {
-          return appended.key();
-        }
-        staged.add(place(hot, appended));
-        payloadBytes += appended.batch().payloadBytes();
-      } else {
-        others++;
-        unpack(change);
-        if (change instanceof StreamChange.Created(var state, var ignored)) {
-          fresh(state);
-        } else if (change instanceof StreamChange.Restored restored) {
-          fresh(restored.state());
-        }
-      }
-    }
-    return null;
-  }
-
-  private Staged place(HotStream hot, StreamChange.Appended appended) throws SQLException {
-    boolean seqChanged = hot.stageSeq(appended.streamSeq());
-    if (LargeAppend.isLarge(appended.batch())) {
-      LargeAppend large = appender.addLarge(appended, seqChanged);
-      return new Staged(hot, large.groups().getFirst().entry(), large);
-    }
-    return new Staged(hot, appender.add(appended, seqChanged), null);
-  }
-
-  /**
-   * Has a stream in memory whose rows, or what comes on top of its snapshot, the change changes.
-   */
-  private void unpack(StreamChange change) throws SQLException {
-    StreamKey key =
-        switch (change) {
-          case StreamChange.Closed closed -> closed.key();
-          case StreamChange.SegmentSealed(var segment) -> segment.key();
-          case StreamChange.SegmentsOffloaded(var object) -> object.key();
-          case StreamChange.FrontTrimmed trimmed -> trimmed.key();
-          case StreamChange.Purged(var purged) -> purged;
-          case StreamChange.ProducersForgotten forgotten -> forgotten.key();
-          default -> null;
-        };
-    if (key != null) {
-      index.unpack(key, session.hotStreams());
-    }
-  }
-
-  private void fresh(StreamState state) {
-    fresh.put(
-        state.key(),
-        new HotStream(
-            state.key().value(), state.contentType().unit(), state.tail(), state.lastSeq()));
-  }
-
-  /** What memory holds of a stream, or would if it had rows; {@code null} if there is no such. */
-  private @Nullable HotStream hot(StreamKey key) throws SQLException {
-    HotStream hot = index.unpack(key, session.hotStreams());
-    if (hot == null) {
-      hot = fresh.get(key);
-    }
-    if (hot == null) {
-      TailLookup.Found found = session.tails().find(key);
-      if (found != null) {
-        hot = found.stream();
-        fresh.put(key, hot);
-      }
-    }
-    return hot;
-  }
-
-  private @Nullable HotStream hotInMemory(StreamKey key) {
-    HotStream hot = index.unpacked(key);
-    return hot == null ? fresh.get(key) : hot;
-  }
-
   private @Nullable StreamKey writeAll() throws SQLException {
     appender.write();
-    if (others == 0) {
+    if (staging.others() == 0) {
       return null;
     }
     for (StreamChange change : changes) {
@@ -202,7 +90,7 @@ public final class CommitTransaction {
       }
     }
     long lastEntry = log.nextEntry() + appender.rows() - 1;
-    for (Snapshots.Snapshot snapshot : new Snapshots(changes, this::hotInMemory).all()) {
+    for (Snapshots.Snapshot snapshot : new Snapshots(changes, staging::inMemory).all()) {
       if (!writer.snapshot(snapshot, lastEntry, seqLock)) {
         return snapshot.key();
       }
@@ -227,11 +115,11 @@ public final class CommitTransaction {
       case StreamChange.Closed ignored -> null;
       case StreamChange.SegmentSealed(var segment) -> {
         writer.seal(segment, seqLock);
-        yield unless(hotInMemory(segment.key()) != null, segment.key());
+        yield unless(staging.inMemory(segment.key()) != null, segment.key());
       }
       case StreamChange.SegmentsSkipped(var key, var ignored) -> {
         seqLock.begin(key);
-        yield unless(hotInMemory(key) != null, key);
+        yield unless(staging.inMemory(key) != null, key);
       }
       case StreamChange.SegmentsOffloaded(var object) ->
           unless(writer.offload(object, seqLock), object.key());
@@ -274,13 +162,13 @@ public final class CommitTransaction {
 
   /** Shows the commit to readers. */
   private void apply() {
-    several.forEach(seqLock::begin);
+    staging.several().forEach(seqLock::begin);
     long rowsOfStreams = 0;
     int append = 0;
     for (StreamChange change : changes) {
       switch (change) {
         case StreamChange.Appended appended -> {
-          Staged place = staged.get(append++);
+          Staging.Staged place = staging.appends().get(append++);
           rowsOfStreams += index.append(place.stream(), place.entry(), appended, place.large());
         }
         case StreamChange.SegmentSealed(var segment) -> index.seal(segment);
@@ -288,7 +176,7 @@ public final class CommitTransaction {
         case StreamChange.FrontTrimmed(var key, var front) -> index.trim(key, front.position());
         case StreamChange.Purged(var key) -> index.purge(key);
         case StreamChange.ProducersForgotten(var key, var before) -> {
-          HotStream hot = hotInMemory(key);
+          HotStream hot = staging.inMemory(key);
           if (hot != null) {
             hot.forgetProducers(Millis.of(before));
           }
@@ -298,14 +186,15 @@ public final class CommitTransaction {
       }
     }
     for (StreamKey key : snapshots) {
-      HotStream hot = hotInMemory(key);
+      HotStream hot = staging.inMemory(key);
       if (hot != null) {
         hot.snapshotTaken();
       }
     }
-    index.appended(rowsOfStreams, payloadBytes);
+    index.appended(rowsOfStreams, staging.payloadBytes());
     index.pack(changes.size());
-    log.committed(appender.rows(), appender.bytes(), announcements, highestKey, others > 0);
+    log.committed(
+        appender.rows(), appender.bytes(), announcements, highestKey, staging.others() > 0);
   }
 
   /** How long the statement COMMIT took: the write of the log and its fsync. */
@@ -315,6 +204,6 @@ public final class CommitTransaction {
 
   /** About how many pages of the write-ahead log this commit took. */
   public long pages() {
-    return 2 + appender.bytes() / Connections.PAGE_BYTES + others * OTHER_PAGES;
+    return 2 + appender.bytes() / Connections.PAGE_BYTES + staging.others() * OTHER_PAGES;
   }
 }

@@ -1,4 +1,4 @@
-package durablestreams.adapters.sqlite;
+package durablestreams.adapters.sqlite.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How SQLite finds a page of streams by name: by the index of names, from where it begins. */
-class StreamListPlanTest {
+class StreamListingPlanTest {
 
   @TempDir Path folder;
 
@@ -28,7 +28,7 @@ class StreamListPlanTest {
     String sql =
         DSL.using(SQLDialect.SQLITE)
             .selectFrom(Tables.STREAMS)
-            .where(SqliteStreamDirectory.named(prefix, after))
+            .where(StreamListing.inRange(prefix, after))
             .orderBy(Tables.STREAMS.PATH)
             .limit(DSL.inline(1_000))
             .getSQL(org.jooq.conf.ParamType.INLINED);
