@@ -3,6 +3,7 @@ package durablestreams.adapters.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
@@ -38,11 +39,14 @@ class LateDeleteTest {
   private static final ServiceSettings SETTINGS =
       new ServiceSettings(
           new RotationPolicy(1_000, 1 << 20),
-          new OffloadSettings(1 << 20, Duration.ZERO, 1, FOR_EVER, FOR_EVER, 8, 1 << 10),
+          new OffloadSettings(
+              1 << 20, Duration.ZERO, 1, FOR_EVER, FOR_EVER, 8, 1 << 10, Duration.ZERO),
           SequencerLimits.DEFAULT,
           new ReadLimit(1_000),
           false,
-          100);
+          100,
+          ServiceSettings.REGISTRY_MESSAGES,
+          StreamLimits.DEFAULT);
 
   private final StorePorts ports = InMemoryPorts.open();
   private final SlowArchive archive = new SlowArchive();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.append.AppendCommand;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
@@ -55,11 +56,14 @@ class OffloadProgressTest {
     var settings =
         new ServiceSettings(
             new RotationPolicy(1, 1 << 20),
-            new OffloadSettings(1 << 20, uploadDelay, 2, FOR_EVER, FOR_EVER, compactFrom, 1 << 10),
+            new OffloadSettings(
+                1 << 20, uploadDelay, 2, FOR_EVER, FOR_EVER, compactFrom, 1 << 10, Duration.ZERO),
             SequencerLimits.DEFAULT,
             new ReadLimit(1_000),
             false,
-            100);
+            100,
+            ServiceSettings.REGISTRY_MESSAGES,
+            StreamLimits.DEFAULT);
     return new StreamService(
             ports.with(archive, InMemoryPorts.NO_JSON, InstantSource.system()), settings)
         .start();

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Settings of an archive in a bucket: its location and the time limits. {@link #of} takes the
- * settings without defaults; {@code with…} methods change the others.
+ * settings without defaults; {@code with…} methods change the rest of the location.
  *
  * @param endpoint {@code https://<account>.r2.cloudflarestorage.com} for R2; {@code http} is for
  *     tests and private networks
@@ -147,58 +147,10 @@ public record R2Settings(
         maxAttempts);
   }
 
-  public R2Settings withTimeouts(Duration connect, Duration attempt, Duration call) {
-    return new R2Settings(
-        endpoint,
-        region,
-        bucket,
-        accessKey,
-        secretKey,
-        keyPrefix,
-        pathStyle,
-        connect,
-        attempt,
-        call,
-        readTimeout,
-        maxAttempts);
-  }
-
-  public R2Settings withReadTimeout(Duration other) {
-    return new R2Settings(
-        endpoint,
-        region,
-        bucket,
-        accessKey,
-        secretKey,
-        keyPrefix,
-        pathStyle,
-        connectTimeout,
-        attemptTimeout,
-        callTimeout,
-        other,
-        maxAttempts);
-  }
-
   /** For one attempt of a read. */
   Duration readAttemptTimeout() {
     Duration half = readTimeout.dividedBy(2);
     return half.compareTo(attemptTimeout) < 0 ? half : attemptTimeout;
-  }
-
-  public R2Settings withMaxAttempts(int other) {
-    return new R2Settings(
-        endpoint,
-        region,
-        bucket,
-        accessKey,
-        secretKey,
-        keyPrefix,
-        pathStyle,
-        connectTimeout,
-        attemptTimeout,
-        callTimeout,
-        readTimeout,
-        other);
   }
 
   private static boolean isPositive(Duration duration) {

@@ -49,10 +49,17 @@ class R2FaultsTest {
   }
 
   private R2Settings settings(Duration attempt) {
-    return R2Settings.of(
-            proxy.endpoint(), S3TestServer.BUCKET, S3TestServer.ACCESS_KEY, S3TestServer.SECRET_KEY)
-        .withMaxAttempts(3)
-        .withTimeouts(Duration.ofSeconds(5), attempt, attempt.multipliedBy(4));
+    R2Settings settings =
+        R2Settings.of(
+            proxy.endpoint(),
+            S3TestServer.BUCKET,
+            S3TestServer.ACCESS_KEY,
+            S3TestServer.SECRET_KEY);
+    return R2TestSettings.withTimeouts(
+        R2TestSettings.withMaxAttempts(settings, 3),
+        Duration.ofSeconds(5),
+        attempt,
+        attempt.multipliedBy(4));
   }
 
   @Test
@@ -148,7 +155,7 @@ class R2FaultsTest {
   void anAnswerThatNeverComesEndsInTime() {
     put();
     try (R2SegmentArchive hasty =
-        new R2SegmentArchive(settings(Duration.ofMillis(400)).withMaxAttempts(2))) {
+        new R2SegmentArchive(R2TestSettings.withMaxAttempts(settings(Duration.ofMillis(400)), 2))) {
       proxy.next(Fault.HELD, 2);
       assertFails(() -> hasty.read(NAME, 0, 10), "no answer within 400 ms");
       proxy.next(Fault.HELD, 2);
@@ -161,7 +168,8 @@ class R2FaultsTest {
   @Test
   void aReadEndsEarlierThanOtherCalls() {
     put();
-    R2Settings settings = settings(Duration.ofSeconds(60)).withReadTimeout(Duration.ofMillis(800));
+    R2Settings settings =
+        R2TestSettings.withReadTimeout(settings(Duration.ofSeconds(60)), Duration.ofMillis(800));
     try (R2SegmentArchive hasty = new R2SegmentArchive(settings)) {
       proxy.next(Fault.HELD, 3);
       assertFails(() -> hasty.read(NAME, 0, 10), "no ");
@@ -171,7 +179,7 @@ class R2FaultsTest {
 
   @Test
   void anOutageIsToldAndForgottenWhenItIsOver() {
-    R2Settings settings = server.settings().withMaxAttempts(2);
+    R2Settings settings = R2TestSettings.withMaxAttempts(server.settings(), 2);
     try (R2SegmentArchive direct = new R2SegmentArchive(settings)) {
       direct.put(NAME, new TestContent(BYTES), Map.of("path", "a"));
       server.stop();
@@ -204,7 +212,7 @@ class R2FaultsTest {
 
   @Test
   void wrongSettingsAreTold() throws IOException {
-    R2Settings right = server.settings().withMaxAttempts(1);
+    R2Settings right = R2TestSettings.withMaxAttempts(server.settings(), 1);
     URI endpoint = right.endpoint();
     String key = S3TestServer.ACCESS_KEY;
     String secret = S3TestServer.SECRET_KEY;
@@ -265,7 +273,7 @@ class R2FaultsTest {
   }
 
   private void assertProbeFails(R2Settings settings, String message) {
-    assertFails(() -> probe(settings.withMaxAttempts(1)), message);
+    assertFails(() -> probe(R2TestSettings.withMaxAttempts(settings, 1)), message);
   }
 
   private void put() {

@@ -47,11 +47,14 @@ class R2SettingsTest {
     assertRefused(() -> SETTINGS.withRegion(""), "region");
     assertRefused(() -> SETTINGS.withKeyPrefix("/a"), "no slash in front");
     assertRefused(() -> SETTINGS.withKeyPrefix("a b"), "prefix");
-    assertRefused(() -> SETTINGS.withMaxAttempts(0), "at least 1 attempt, not 0");
+    assertRefused(() -> R2TestSettings.withMaxAttempts(SETTINGS, 0), "at least 1 attempt, not 0");
     Duration second = Duration.ofSeconds(1);
-    assertRefused(() -> SETTINGS.withTimeouts(Duration.ZERO, second, second), "connect timeout");
     assertRefused(
-        () -> SETTINGS.withTimeouts(second, second, Duration.ofMillis(999)), "call timeout");
+        () -> R2TestSettings.withTimeouts(SETTINGS, Duration.ZERO, second, second),
+        "connect timeout");
+    assertRefused(
+        () -> R2TestSettings.withTimeouts(SETTINGS, second, second, Duration.ofMillis(999)),
+        "call timeout");
     assertThat(SETTINGS.withPathStyle(false).pathStyle()).isFalse();
   }
 

@@ -36,26 +36,9 @@ public record ServiceSettings(
           SequencerLimits.DEFAULT,
           new ReadLimit(1 << 20),
           true,
-          10_000);
-
-  /** Settings with the default limits. */
-  public ServiceSettings(
-      RotationPolicy rotation,
-      OffloadSettings offload,
-      SequencerLimits limits,
-      ReadLimit page,
-      boolean registry,
-      int liveReadersPerStream) {
-    this(
-        rotation,
-        offload,
-        limits,
-        page,
-        registry,
-        liveReadersPerStream,
-        REGISTRY_MESSAGES,
-        StreamLimits.DEFAULT);
-  }
+          10_000,
+          REGISTRY_MESSAGES,
+          StreamLimits.DEFAULT);
 
   /** The same for a server without an archive. */
   public ServiceSettings withoutArchive() {
@@ -68,11 +51,5 @@ public record ServiceSettings(
         liveReadersPerStream,
         registryMessages,
         streams);
-  }
-
-  /** The same with another number of messages up to which the registry stream is not compacted. */
-  public ServiceSettings withRegistryMessages(long messages) {
-    return new ServiceSettings(
-        rotation, offload, limits, page, registry, liveReadersPerStream, messages, streams);
   }
 }

@@ -40,24 +40,4 @@ public record OffloadSettings(
           8,
           8L << 20,
           Duration.ofHours(24));
-
-  /** Without a grace period. */
-  public OffloadSettings(
-      long maxObjectBytes,
-      Duration uploadDelay,
-      int parallelUploads,
-      Duration sealIdleAfter,
-      Duration sealAfter,
-      int compactFrom,
-      long compactBelow) {
-    this(
-        maxObjectBytes,
-        uploadDelay,
-        parallelUploads,
-        sealIdleAfter,
-        sealAfter,
-        compactFrom,
-        compactBelow,
-        Duration.ZERO);
-  }
 }

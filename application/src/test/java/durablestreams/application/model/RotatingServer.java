@@ -2,6 +2,7 @@ package durablestreams.application.model;
 
 import durablestreams.application.append.AppendCommand;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
@@ -37,11 +38,20 @@ final class RotatingServer implements AutoCloseable {
       new ServiceSettings(
           new RotationPolicy(3, 64),
           new OffloadSettings(
-              400, Duration.ZERO, 2, Duration.ofSeconds(5), Duration.ofSeconds(60), 3, 200),
+              400,
+              Duration.ZERO,
+              2,
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(60),
+              3,
+              200,
+              Duration.ZERO),
           SequencerLimits.DEFAULT,
           new ReadLimit(48),
           false,
-          100);
+          100,
+          ServiceSettings.REGISTRY_MESSAGES,
+          StreamLimits.DEFAULT);
 
   /** Room for about ten warm streams. */
   private static final long MEMORY = 64 << 10;

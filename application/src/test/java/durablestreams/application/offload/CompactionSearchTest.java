@@ -85,7 +85,8 @@ class CompactionSearchTest {
                 });
     return new CompactionSearch(
         directory,
-        new OffloadSettings(1_000, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 3, 100));
+        new OffloadSettings(
+            1_000, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 3, 100, Duration.ZERO));
   }
 
   private static List<?> page(List<StoredObject> all, long key, long start, int limit) {

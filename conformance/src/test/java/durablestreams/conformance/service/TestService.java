@@ -11,6 +11,7 @@ import durablestreams.adapters.sqlite.SqliteStreamStore;
 import durablestreams.application.append.AppendCommand;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.fault.FaultPoints;
@@ -88,19 +89,27 @@ final class TestService implements AutoCloseable {
                 FaultPoints.NONE,
                 new MemoryBudget(64L << 20)),
             new ServiceSettings(
-                    new RotationPolicy(10, 1_000),
-                    offload,
-                    SequencerLimits.DEFAULT,
-                    new ReadLimit(512),
-                    true,
-                    100)
-                .withRegistryMessages(registryMessages));
+                new RotationPolicy(10, 1_000),
+                offload,
+                SequencerLimits.DEFAULT,
+                new ReadLimit(512),
+                true,
+                100,
+                registryMessages,
+                StreamLimits.DEFAULT));
   }
 
   /** Uploads at once, and compacts eagerly. */
   static final OffloadSettings EAGER =
       new OffloadSettings(
-          4_000, Duration.ZERO, 2, Duration.ofMillis(300), Duration.ofSeconds(5), 3, 2_000);
+          4_000,
+          Duration.ZERO,
+          2,
+          Duration.ofMillis(300),
+          Duration.ofSeconds(5),
+          3,
+          2_000,
+          Duration.ZERO);
 
   static FaultySegmentArchive newArchive() {
     return new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(7));

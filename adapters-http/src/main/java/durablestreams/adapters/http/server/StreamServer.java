@@ -72,16 +72,6 @@ public final class StreamServer implements AutoCloseable {
   /**
    * Puts a server together, without listening yet.
    *
-   * @throws IllegalArgumentException with a sentence when the certificate cannot be used
-   */
-  public StreamServer(
-      HttpSettings settings, UseCases useCases, AccessPolicy access, ServerContext context) {
-    this(settings, useCases, Optional.empty(), access, context);
-  }
-
-  /**
-   * Puts a server together, without listening yet.
-   *
    * @param subscriptions empty for a server without any
    * @throws IllegalArgumentException with a sentence when the certificate cannot be used
    */

@@ -46,7 +46,9 @@ class CachingTest {
         all.limits(),
         new ReadLimit(bytes),
         all.registry(),
-        all.liveReadersPerStream());
+        all.liveReadersPerStream(),
+        all.registryMessages(),
+        all.streams());
   }
 
   private static TestServer server(CacheMode mode, AccessPolicy access) {

@@ -83,7 +83,14 @@ class LimitsTest {
     ServiceSettings all = ServiceSettings.DEFAULT;
     ServiceSettings one =
         new ServiceSettings(
-            all.rotation(), all.offload(), all.limits(), all.page(), all.registry(), 1);
+            all.rotation(),
+            all.offload(),
+            all.limits(),
+            all.page(),
+            all.registry(),
+            1,
+            all.registryMessages(),
+            all.streams());
     try (TestServer server = TestServer.start(settings -> {}, AccessPolicy.open(), one);
         Requests http = new Requests(server);
         RawClient first = new RawClient(server.port());

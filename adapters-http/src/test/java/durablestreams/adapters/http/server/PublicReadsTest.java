@@ -73,7 +73,9 @@ class PublicReadsTest {
             all.limits(),
             new ReadLimit(5),
             all.registry(),
-            all.liveReadersPerStream()));
+            all.liveReadersPerStream(),
+            all.registryMessages(),
+            all.streams()));
   }
 
   private static Requests filled(TestServer server) {

@@ -58,7 +58,9 @@ class SameContentTest {
         all.limits(),
         new ReadLimit(bytes),
         all.registry(),
-        all.liveReadersPerStream());
+        all.liveReadersPerStream(),
+        all.registryMessages(),
+        all.streams());
   }
 
   private byte[] content() {

@@ -62,6 +62,7 @@ public final class TestServer implements AutoCloseable {
                     this.service.follow(),
                     this.service.describe(),
                     this.service.delete()),
+                Optional.empty(),
                 access,
                 new ServerContext(
                     clock,
