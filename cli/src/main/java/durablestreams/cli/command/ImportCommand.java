@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Create a stream with what a file holds that export wrote, or all streams of a folder of the",
-      "reference server, which runs on Node and has to be stopped.",
+      "Create a stream from an exported file, or streams from a server's folder.",
+      "The folder is that of the reference server, which runs on Node and has to be stopped.",
       "The file is checked before anything is created; its offsets are not those of the new stream."
     })
 public final class ImportCommand extends ClientCommand {
