@@ -26,7 +26,8 @@ class CatalogTest {
             ArchiveCatalog.class,
             TrafficCatalog.class,
             SubscriptionCatalog.class,
-            OperationCatalog.class)) {
+            OperationCatalog.class,
+            BackupSettings.class)) {
       for (Field field : part.getFields()) {
         declared.add(field.get(null));
       }

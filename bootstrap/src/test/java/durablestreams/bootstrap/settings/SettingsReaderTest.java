@@ -106,7 +106,7 @@ class SettingsReaderTest {
   }
 
   private static String sample(Setting<?> setting) {
-    return List.of("64MiB", "https://a.example", "files", "7", "x").stream()
+    return List.of("64MiB", "https://a.example", "files", "7", "1h", "x").stream()
         .filter(text -> setting.kind().parse(text).isPresent())
         .findFirst()
         .orElseThrow();
