@@ -125,7 +125,11 @@ final class ArchiveCommands {
 
   /** Their objects would be removed, and deleted data is not gone while they are there. */
   private void requireNoBackups(SegmentArchive archive) {
-    List<BackupId> kept = new BackupCatalog(Backups.target(settings, archive)).complete();
+    List<BackupId> kept =
+        Stream.of(archive, Backups.target(settings, archive))
+            .flatMap(place -> new BackupCatalog(place).referring().stream())
+            .distinct()
+            .toList();
     if (!kept.isEmpty()) {
       throw new StartException(
           "%d backups refer to objects in the archive, the oldest is %s: remove them first"

@@ -1,13 +1,19 @@
 package durablestreams.application.backup;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The backups in a folder or a bucket. */
 public final class BackupCatalog {
@@ -38,8 +44,22 @@ public final class BackupCatalog {
 
   /** The complete backups, oldest first. */
   public List<BackupId> complete() {
+    return having(BackupId::manifest);
+  }
+
+  /** The backups that refer to objects, wherever their parts are. */
+  public List<BackupId> referring() {
+    return Stream.of(complete(), pinned()).flatMap(List::stream).sorted().distinct().toList();
+  }
+
+  /** The backups elsewhere whose objects are kept here, oldest first. */
+  List<BackupId> pinned() {
+    return having(BackupId::pin);
+  }
+
+  private List<BackupId> having(Function<BackupId, String> name) {
     return objects().entrySet().stream()
-        .filter(backup -> backup.getValue().contains(backup.getKey().manifest()))
+        .filter(backup -> backup.getValue().contains(name.apply(backup.getKey())))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -59,6 +79,34 @@ public final class BackupCatalog {
     return target.read(id.manifest(), 0, length).map(json -> BackupManifest.parse(id, json));
   }
 
+  /** Keeps the objects of a backup that is elsewhere. */
+  void pin(BackupId id) {
+    put(id.pin(), "this archive holds objects that the backup refers to\n".getBytes(US_ASCII));
+  }
+
+  /** Removes the pins of a store, except those of some backups. */
+  void unpinOthers(String storeId, List<BackupId> kept) {
+    pinned().stream()
+        .filter(id -> id.store().equals(BackupId.ofStore(storeId)) && !kept.contains(id))
+        .forEach(id -> target.delete(id.pin()));
+  }
+
+  void put(String name, byte[] bytes) {
+    SegmentArchive.Content content =
+        new SegmentArchive.Content() {
+          @Override
+          public long size() {
+            return bytes.length;
+          }
+
+          @Override
+          public InputStream open() {
+            return new ByteArrayInputStream(bytes);
+          }
+        };
+    target.put(name, content, Map.of());
+  }
+
   /** Whether all parts are there with their sizes. */
   boolean holds(BackupManifest manifest) {
     Map<String, Long> sizes = new TreeMap<>();
@@ -70,7 +118,9 @@ public final class BackupCatalog {
   void removeIncomplete(String storeId) {
     objects()
         .forEach((id, names) -> {
-          if (id.store().equals(BackupId.ofStore(storeId)) && !names.contains(id.manifest())) {
+          if (id.store().equals(BackupId.ofStore(storeId))
+              && !names.contains(id.manifest())
+              && !names.contains(id.pin())) {
             target.deleteAll(names);
           }
         });

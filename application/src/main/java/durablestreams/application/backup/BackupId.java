@@ -58,6 +58,11 @@ public record BackupId(Instant begun, String store) implements Comparable<Backup
     return folder() + "manifest.json";
   }
 
+  /** Keeps the objects of a backup whose parts are elsewhere. */
+  String pin() {
+    return folder() + "pin";
+  }
+
   String part(int number) {
     return folder() + "part-%06d".formatted(number);
   }

@@ -5,10 +5,7 @@ import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -61,8 +58,8 @@ public final class CreateBackup {
     kept.begin(id);
     try {
       BackupManifest manifest = write(id, progress);
-      kept.changed();
       catalog.keep(claims.storeId(), settings.keep());
+      kept.unpinOthers(claims.storeId(), catalog.complete());
       return manifest;
     } catch (RuntimeException | InterruptedException e) {
       discard(id, e);
@@ -89,7 +86,8 @@ public final class CreateBackup {
         throw new ArchiveUnavailableException(
             "parts of the backup " + id + " were removed while it was made");
       }
-      target.put(id.manifest(), content(manifest.json()), Map.of());
+      kept.pin(id);
+      catalog.put(id.manifest(), manifest.json());
       return manifest;
     }
   }
@@ -103,19 +101,5 @@ public final class CreateBackup {
       // The next backup removes what is left.
       reason.addSuppressed(e);
     }
-  }
-
-  private static SegmentArchive.Content content(byte[] bytes) {
-    return new SegmentArchive.Content() {
-      @Override
-      public long size() {
-        return bytes.length;
-      }
-
-      @Override
-      public InputStream open() {
-        return new ByteArrayInputStream(bytes);
-      }
-    };
   }
 }

@@ -2,7 +2,10 @@ package durablestreams.application.backup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +23,29 @@ public final class KeptBackups {
   /** For a clock that is set back between the backup and the removal. */
   private static final Duration MARGIN = Duration.ofMinutes(10);
 
-  private final BackupCatalog catalog;
+  private final BackupCatalog backups;
+  private final Optional<BackupCatalog> archive;
   private @Nullable BackupId running;
   private Optional<BackupId> oldest = Optional.empty();
   private boolean listed;
   private long listedAt;
 
-  public KeptBackups(BackupCatalog catalog) {
-    this.catalog = catalog;
+  /**
+   * @param backups where they are
+   * @param archive where the objects are, if that is another place: it has a pin for each backup,
+   *     so that a server keeps them that does not know the place
+   */
+  public KeptBackups(BackupCatalog backups, Optional<BackupCatalog> archive) {
+    this.backups = backups;
+    this.archive = archive;
+  }
+
+  void pin(BackupId id) {
+    archive.ifPresent(objects -> objects.pin(id));
+  }
+
+  void unpinOthers(String storeId, List<BackupId> kept) {
+    archive.ifPresent(objects -> objects.unpinOthers(storeId, kept));
   }
 
   synchronized void begin(BackupId id) {
@@ -36,10 +54,6 @@ public final class KeptBackups {
 
   synchronized void end() {
     running = null;
-    listed = false;
-  }
-
-  synchronized void changed() {
     listed = false;
   }
 
@@ -52,7 +66,10 @@ public final class KeptBackups {
    */
   public synchronized Instant removableUntil() {
     if (!listed || System.nanoTime() - listedAt > LISTING.toNanos()) {
-      oldest = catalog.complete().stream().findFirst();
+      oldest =
+          Stream.concat(Stream.of(backups), archive.stream())
+              .flatMap(place -> place.referring().stream())
+              .min(Comparator.naturalOrder());
       listedAt = System.nanoTime();
       listed = true;
     }

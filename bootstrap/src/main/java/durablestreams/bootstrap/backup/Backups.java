@@ -76,7 +76,11 @@ public record Backups(
       InstantSource clock) {
     SegmentArchive target = target(settings, archive);
     BackupCatalog catalog = new BackupCatalog(target);
-    KeptBackups kept = new KeptBackups(catalog);
+    Optional<BackupCatalog> objects =
+        target == archive || !Storage.of(settings).archive().takesSegments()
+            ? Optional.empty()
+            : Optional.of(new BackupCatalog(archive));
+    KeptBackups kept = new KeptBackups(catalog, objects);
     Optional<SnapshotSource> source = store.snapshots().filter(s -> hasTarget(settings));
     return new Backups(
         target,

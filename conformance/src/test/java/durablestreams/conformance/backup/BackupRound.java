@@ -111,6 +111,7 @@ final class BackupRound {
       check(process, deleted, gone, fork, forked, page);
       process.stop();
       verifyArchive(process);
+      System.out.printf("seed %d: %d appends acknowledged%n", seed, acknowledged());
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }
