@@ -46,6 +46,7 @@ public final class Ask {
       case Access.Unauthenticated _ -> "401";
       case Access.Forbidden _ -> "403";
       case Access.Unavailable _ -> "503";
+      case Access.Refused(int status, _, _) -> Integer.toString(status);
     };
   }
 
@@ -55,6 +56,7 @@ public final class Ask {
       case Access.Unauthenticated(_, String reason) -> reason;
       case Access.Forbidden(String reason) -> reason;
       case Access.Unavailable(String reason) -> reason;
+      case Access.Refused(_, _, String body) -> body;
     };
   }
 }

@@ -1,12 +1,16 @@
 package durablestreams.application.access;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Decision on an {@link AccessRequest}.
  *
- * <p>The reason is sent to the client. It is one line that helps a legitimate client. It never
- * repeats what the client sent, and never reveals how close a guess was or whether a stream exists.
+ * <p>The reason of a refusal is sent to the client. It is one line that helps a legitimate client.
+ * It never repeats what the client sent, and never reveals how close a guess was or whether a
+ * stream exists.
  */
 public sealed interface Access {
 
@@ -58,6 +62,23 @@ public sealed interface Access {
   record Unavailable(String reason) implements Access {
     public Unavailable {
       Text.requireLine("a reason", reason, MAX_REASON);
+    }
+  }
+
+  /**
+   * The request is refused with a response of the policy's own. The server adds {@code
+   * Cache-Control: no-store}, the fields for browsers, and {@code Content-Type: text/plain} if the
+   * body has no other type.
+   *
+   * @param status 300 to 599, except 304: anything below says that the request had an effect
+   * @param headers values by name, such as {@code Location}; ASCII, at most 8,192 characters each.
+   *     Those that frame the message, or that the server sets itself, are not allowed
+   * @param body text that is sent as UTF-8, at most 65,536 characters
+   */
+  record Refused(int status, Map<String, String> headers, String body) implements Access {
+    public Refused {
+      RefusalRules.check(status, headers, body);
+      headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
   }
 }

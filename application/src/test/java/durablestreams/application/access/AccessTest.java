@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import durablestreams.domain.stream.StreamPath;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,32 @@ class AccessTest {
   void aChallengeIsAscii() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Access.Unauthenticated("Bearer realm=\"ü\"", "no token"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 200, 204, 299, 304, 600})
+  void aRefusalHasTheStatusOfOne(int status) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Access.Refused(status, Map.of(), ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a b", "x:", "Content-Length", "transfer-encoding", "Access-Control-Max-Age"})
+  void aRefusalSetsNoFieldThatIsTheServers(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Access.Refused(403, Map.of(name, "1"), ""));
+  }
+
+  @Test
+  void aRefusalIsBoundedAndSplitsNoResponse() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Access.Refused(302, Map.of("Location", "/a\r\nX: y"), ""));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Access.Refused(302, Map.of("a", "1", "A", "2"), ""));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Access.Refused(403, Map.of(), "x".repeat(65_537)));
+    assertThat(new Access.Refused(403, Map.of("X-Reason", "quota"), "no").headers())
+        .containsEntry("X-Reason", "quota");
   }
 
   @Test

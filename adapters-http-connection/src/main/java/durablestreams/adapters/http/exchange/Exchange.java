@@ -8,6 +8,7 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.headers.RequestHead;
 import durablestreams.adapters.http.observe.RequestKind;
+import durablestreams.application.access.ClientRequest;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
@@ -15,7 +16,7 @@ import io.helidon.http.Status;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the one answer to it. Used by the thread that serves the request. */
-public abstract class Exchange {
+public abstract class Exchange implements ClientRequest {
 
   private final RequestHead head;
   private final boolean secure;
@@ -40,8 +41,14 @@ public abstract class Exchange {
             : RequestTimings.OFF;
   }
 
+  @Override
   public final String method() {
     return head.method();
+  }
+
+  @Override
+  public final String target() {
+    return head.query().isEmpty() ? head.path() : head.path() + "?" + head.query();
   }
 
   /** The path as the client sent it, neither decoded nor normalised. */
@@ -180,10 +187,16 @@ public abstract class Exchange {
   /** Answers with an error. */
   public final void refuse(HttpProblem refusal) {
     ErrorCode code = refusal.code();
+    HttpProblem.Answer answer = refusal.answer();
     refused(code.code());
-    Response response = respond(code.status()).add(Fields.NO_STORE);
+    Response response =
+        respond(answer == null ? code.status() : answer.status()).add(Fields.NO_STORE);
     for (HttpProblem.Extra extra : refusal.extras()) {
       response.add(extra.name(), extra.value());
+    }
+    if (answer != null) {
+      response.send(Body.of(answer.body()));
+      return;
     }
     boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
     response

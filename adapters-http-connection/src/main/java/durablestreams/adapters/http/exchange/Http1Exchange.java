@@ -57,6 +57,11 @@ public final class Http1Exchange extends Exchange {
   }
 
   @Override
+  public String address() {
+    return connection.remotePeer().host();
+  }
+
+  @Override
   public boolean hasBody() {
     return !bodyRead;
   }

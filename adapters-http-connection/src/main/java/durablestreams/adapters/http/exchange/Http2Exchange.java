@@ -67,6 +67,11 @@ public final class Http2Exchange extends Exchange {
   }
 
   @Override
+  public String address() {
+    return connection.remotePeer().host();
+  }
+
+  @Override
   public boolean hasBody() {
     return !bodyRead && request.content().hasEntity();
   }

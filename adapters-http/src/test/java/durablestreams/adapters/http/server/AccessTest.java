@@ -10,10 +10,12 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessRequest;
 import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
+import durablestreams.application.access.ClientRequest;
 import durablestreams.application.assembly.ServiceSettings;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +43,17 @@ class AccessTest {
             request.action() == Action.CREATE
                 ? new Access.Granted(Caller.ANONYMOUS)
                 : new Access.Forbidden("no forks");
+        case "seen" -> new Access.Refused(403, Map.of("X-Seen", seen(request.client())), "");
+        case "guest" ->
+            new Access.Refused(
+                302, Map.of("Location", "/login", "Content-Type", "text/html"), "<p>Sign in: ü");
         case "fault" -> throw new IllegalStateException("the policy is broken");
         default -> new Access.Unavailable("the directory does not answer");
       };
+    }
+
+    private static String seen(ClientRequest client) {
+      return client.method() + " " + client.target() + " " + client.address();
     }
 
     @Override
@@ -105,6 +115,25 @@ class AccessTest {
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(field(answer, "WWW-Authenticate")).isEqualTo("Bearer realm=\"test\"");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET", "HEAD", "PUT", "POST", "DELETE"})
+  void aPolicyAnswersWithAResponseOfItsOwn(String method) {
+    HttpResponse<String> answer = http.send(method, "secret", "", "X-Who", "guest");
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(field(answer, "Location")).isEqualTo("/login");
+    assertThat(field(answer, "Content-Type")).isEqualTo("text/html");
+    assertThat(field(answer, "Cache-Control")).isEqualTo("no-store");
+    assertThat(field(answer, "Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(answer.body()).isEqualTo(method.equals("HEAD") ? "" : "<p>Sign in: ü");
+  }
+
+  @Test
+  void aPolicySeesTheRequest() {
+    HttpResponse<String> answer = http.get("public/%61?offset=-1", "X-Who", "seen");
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(field(answer, "X-Seen")).isEqualTo("GET /v1/stream/public/%61?offset=-1 127.0.0.1");
   }
 
   @Test
