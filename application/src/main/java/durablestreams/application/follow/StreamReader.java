@@ -3,6 +3,8 @@ package durablestreams.application.follow;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
 import durablestreams.application.live.NonBlockingSink;
+import durablestreams.application.live.SinkReader;
+import durablestreams.application.live.SinkStep;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.read.OffsetResolver;
@@ -101,26 +103,41 @@ final class StreamReader implements LiveReader {
   }
 
   @Override
-  public LiveStep next(Duration wait, @Nullable NonBlockingSink sink) throws InterruptedException {
+  public LiveStep next(Duration wait) throws InterruptedException {
     follower.release();
-    try {
-      return nextUntil(System.nanoTime() + wait.toNanos(), sink);
-    } catch (VanishedException e) {
-      StreamEntry entry = cache.find(key);
-      if (entry == null || presence.purged(entry)) {
-        return new LiveStep.Deleted();
+    long deadline = System.nanoTime() + wait.toNanos();
+    LiveStep step = null;
+    while (step == null) {
+      step = lookAndWait(deadline, null);
+    }
+    return step;
+  }
+
+  @Override
+  public SinkReader withSink(NonBlockingSink sink) {
+    WakeTask wakeTask = () -> relayed(sink);
+    return wait -> next(wait, wakeTask);
+  }
+
+  private SinkStep next(Duration wait, WakeTask wakeTask) throws InterruptedException {
+    follower.release();
+    long deadline = System.nanoTime() + wait.toNanos();
+    while (true) {
+      LiveStep step = lookAndWait(deadline, wakeTask);
+      if (kept) {
+        kept = false;
+        return new SinkStep.PartiallySent();
       }
-      if (position < entry.committed().front().position()) {
-        return new LiveStep.Trimmed(entry.committed().front().offset());
+      if (step != null) {
+        return step;
       }
-      throw e;
     }
   }
 
-  private LiveStep nextUntil(long deadline, @Nullable NonBlockingSink sink)
+  /** The next step; {@code null} to look again, after a wait. */
+  private @Nullable LiveStep lookAndWait(long deadline, @Nullable WakeTask wakeTask)
       throws InterruptedException {
-    WakeTask wakeTask = sink == null ? null : () -> relayed(sink);
-    while (true) {
+    try {
       long version = follower.version();
       StreamEntry entry = cache.find(key);
       if (entry == null || entry.gone() || entry.committed().softDeleted()) {
@@ -138,17 +155,22 @@ final class StreamReader implements LiveReader {
       long start = timings.start();
       boolean news = follower.await(version, untilCharacterDue(until), wakeTask);
       timings.end(Phase.WAIT, start);
-      if (kept) {
-        kept = false;
-        return new LiveStep.PartiallySent();
-      }
-      if (!news && System.nanoTime() - deadline >= 0) {
-        LiveStep quiet = quiet(entry.committed());
-        if (quiet != null) {
-          return quiet;
-        }
-      }
+      boolean over = !news && System.nanoTime() - deadline >= 0;
+      return over ? quiet(entry.committed()) : null;
+    } catch (VanishedException e) {
+      return vanished(e);
     }
+  }
+
+  private LiveStep vanished(VanishedException e) {
+    StreamEntry entry = cache.find(key);
+    if (entry == null || presence.purged(entry)) {
+      return new LiveStep.Deleted();
+    }
+    if (position < entry.committed().front().position()) {
+      return new LiveStep.Trimmed(entry.committed().front().offset());
+    }
+    throw e;
   }
 
   /** The step after a timeout; {@code null} if data has arrived. */

@@ -5,7 +5,6 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Blocking reader of one client that follows a stream, from its start position to the tail and
@@ -31,17 +30,13 @@ public interface LiveReader extends AutoCloseable {
    *
    * @param wait zero to return at once
    */
-  default LiveStep next(Duration wait) throws InterruptedException {
-    return next(wait, null);
-  }
+  LiveStep next(Duration wait) throws InterruptedException;
 
   /**
-   * The next step that the non-blocking sink does not handle.
-   *
-   * @param sink sink for batches that arrive during the wait, called on a fan-out worker; {@code
-   *     null} if absent
+   * The same read, whose waits offer batches to {@code sink}, on a fan-out worker. The thread of
+   * this reader may use either.
    */
-  LiveStep next(Duration wait, @Nullable NonBlockingSink sink) throws InterruptedException;
+  SinkReader withSink(NonBlockingSink sink);
 
   @Override
   void close();

@@ -5,7 +5,7 @@ import durablestreams.domain.offset.Offset;
 import java.util.List;
 
 /** Next step of a live read. */
-public sealed interface LiveStep {
+public sealed interface LiveStep extends SinkStep {
 
   /**
    * New messages, in order.
@@ -32,9 +32,6 @@ public sealed interface LiveStep {
    * @param upToDate whether that is the tail; otherwise only an incomplete character follows
    */
   record Timeout(Offset next, boolean upToDate) implements LiveStep {}
-
-  /** A non-blocking sink accepted messages and could send only a part of them. */
-  record PartiallySent() implements LiveStep {}
 
   /** The stream is closed and was read completely. */
   record Ended(Offset tail) implements LiveStep {}

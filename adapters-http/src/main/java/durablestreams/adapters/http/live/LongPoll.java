@@ -50,7 +50,6 @@ public final class LongPoll {
           nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
       case LiveStep.Ended(Offset tail) ->
           nothing(exchange, request, tail).add(Fields.CLOSED).send();
-      case LiveStep.PartiallySent() -> throw new IllegalStateException("a long-poll has no sink");
       case LiveStep.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
       case LiveStep.Stopping(Offset tail) ->

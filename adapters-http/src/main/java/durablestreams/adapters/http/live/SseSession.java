@@ -11,6 +11,8 @@ import durablestreams.application.live.LiveBatch;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
 import durablestreams.application.live.NonBlockingSink;
+import durablestreams.application.live.SinkReader;
+import durablestreams.application.live.SinkStep;
 import durablestreams.application.memory.Hold;
 import durablestreams.domain.cursor.CursorRules;
 import durablestreams.domain.offset.Offset;
@@ -92,9 +94,10 @@ public final class SseSession {
     }
 
     private void follow(LiveStep first, Deadline patience) throws InterruptedException {
+      SinkReader sending = reader.withSink(this);
       boolean more = tell(first);
       for (Duration left = patience.left(); more && !left.isZero(); left = patience.left()) {
-        LiveStep step = next(left.compareTo(heartbeat) < 0 ? left : heartbeat);
+        SinkStep step = next(sending, left.compareTo(heartbeat) < 0 ? left : heartbeat);
         boolean over = step instanceof LiveStep.Timeout && patience.left().isZero();
         more = !over && tell(step);
       }
@@ -102,19 +105,19 @@ public final class SseSession {
     }
 
     /** What comes within {@code wait} and cannot be sent but by this thread. */
-    private LiveStep next(Duration wait) throws InterruptedException {
+    private SinkStep next(SinkReader sending, Duration wait) throws InterruptedException {
       if (!out.lend()) {
         return reader.next(wait);
       }
       try {
-        return reader.next(wait, this);
+        return sending.next(wait);
       } finally {
         out.reclaim();
       }
     }
 
     /** Sends what a step brought, and says whether there may be another. */
-    private boolean tell(LiveStep step) {
+    private boolean tell(SinkStep step) {
       switch (step) {
         case LiveStep.Data data -> {
           try (data) {
@@ -134,7 +137,7 @@ public final class SseSession {
           out.flush();
           return true;
         }
-        case LiveStep.PartiallySent() -> {
+        case SinkStep.PartiallySent() -> {
           out.flush();
           unsent.close();
           unsent = Hold.NONE;

@@ -4,12 +4,12 @@ import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
 import durablestreams.application.live.NonBlockingSink;
+import durablestreams.application.live.SinkReader;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** A live reader whose waits end when its client is gone. */
 record WatchedReader(LiveReader reader, LiveWait waiting) implements LiveReader {
@@ -35,17 +35,29 @@ record WatchedReader(LiveReader reader, LiveWait waiting) implements LiveReader 
   }
 
   @Override
-  public LiveStep next(Duration longest, @Nullable NonBlockingSink sink)
-      throws InterruptedException {
-    if (longest.isZero()) {
-      return reader.next(longest, sink);
+  public LiveStep next(Duration wait) throws InterruptedException {
+    if (wait.isZero()) {
+      return reader.next(wait);
     }
     waiting.begin();
     try {
-      return reader.next(longest, sink);
+      return reader.next(wait);
     } finally {
       waiting.end();
     }
+  }
+
+  @Override
+  public SinkReader withSink(NonBlockingSink sink) {
+    SinkReader sending = reader.withSink(sink);
+    return wait -> {
+      waiting.begin();
+      try {
+        return sending.next(wait);
+      } finally {
+        waiting.end();
+      }
+    };
   }
 
   @Override
