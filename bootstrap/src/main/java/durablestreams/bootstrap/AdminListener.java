@@ -12,11 +12,11 @@ import durablestreams.adapters.admin.Probes;
 import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.admin.StreamsApi;
 import durablestreams.adapters.metrics.PrometheusMetrics;
-import durablestreams.application.access.AccessSettingsException;
 import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.Readiness;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.log.LogLevelApi;
 import durablestreams.bootstrap.log.Logging;
@@ -161,7 +161,7 @@ final class AdminListener implements AutoCloseable {
       names(json.name("changed"), result.changed());
       names(json.name("needRestart"), result.needRestart());
       return Page.json(200, json.endObject() + "\n");
-    } catch (SettingsException | AccessSettingsException e) {
+    } catch (SettingsException | ProviderSettingsException e) {
       return Page.error(409, "wrong_settings", String.valueOf(e.getMessage()));
     }
   }

@@ -1,9 +1,9 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicies;
-import durablestreams.application.access.AccessSettingsException;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.process.HaltingFaultPoints;
 import durablestreams.bootstrap.process.StartException;
@@ -86,7 +86,7 @@ public final class Main {
   int run(List<String> arguments) {
     try {
       return dispatch(arguments);
-    } catch (SettingsException | AccessSettingsException e) {
+    } catch (SettingsException | ProviderSettingsException e) {
       return refuse(e, WRONG_SETTINGS);
     } catch (StartException | StoreFailedException | ArchiveUnavailableException e) {
       return refuse(e, FAILED);

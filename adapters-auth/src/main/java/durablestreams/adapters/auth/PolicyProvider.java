@@ -24,8 +24,8 @@ import durablestreams.adapters.auth.verification.TokenRules;
 import durablestreams.adapters.auth.verification.TokenVerifier;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessPolicyProvider;
-import durablestreams.application.access.AccessSetting;
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -52,10 +52,10 @@ public final class PolicyProvider implements AccessPolicyProvider {
   }
 
   @Override
-  public List<AccessSetting> settings() {
+  public List<ProviderSetting> settings() {
     return List.of(
         open(POLICY_FILE, "JSON file with grants for everyone, for tokens and for JWT claims.", ""),
-        new AccessSetting(
+        new ProviderSetting(
             JWT_SECRET,
             "Secret of tokens signed with HS256; at least 32 bytes.",
             true,
@@ -86,8 +86,8 @@ public final class PolicyProvider implements AccessPolicyProvider {
         open(STREAMS_CLAIM, "Claim with grants; `none` to use the policy file only.", "`streams`"));
   }
 
-  private static AccessSetting open(String name, String description, String absent) {
-    return new AccessSetting(name, description, false, absent);
+  private static ProviderSetting open(String name, String description, String absent) {
+    return new ProviderSetting(name, description, false, absent);
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class PolicyProvider implements AccessPolicyProvider {
     boolean secret = given.has(JWT_SECRET);
     boolean publicKeys = given.has(JWKS_FILE) || given.has(JWKS_URL);
     if (!secret && !publicKeys && !given.has(POLICY_FILE)) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "AUTH=policy needs %s, or keys to check tokens with: %s, %s or %s"
               .formatted(POLICY_FILE, JWT_SECRET, JWKS_FILE, JWKS_URL));
     }
@@ -130,7 +130,7 @@ public final class PolicyProvider implements AccessPolicyProvider {
     Optional<String> file = given.text(JWKS_FILE);
     Optional<String> url = given.text(JWKS_URL);
     if (file.isPresent() && url.isPresent()) {
-      throw new AccessSettingsException("set %s or %s, not both".formatted(JWKS_FILE, JWKS_URL));
+      throw new ProviderSettingsException("set %s or %s, not both".formatted(JWKS_FILE, JWKS_URL));
     }
     if (file.isPresent()) {
       return new JwksFile(
@@ -143,7 +143,7 @@ public final class PolicyProvider implements AccessPolicyProvider {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw new AccessSettingsException(setting + " must be the path of a file", e);
+      throw new ProviderSettingsException(setting + " must be the path of a file", e);
     }
   }
 
@@ -165,7 +165,7 @@ public final class PolicyProvider implements AccessPolicyProvider {
     } catch (IllegalArgumentException e) {
       // Told below, like all that is not such a URL.
     }
-    throw new AccessSettingsException(
+    throw new ProviderSettingsException(
         JWKS_URL
             + " must be an https URL without a user, such as https://issuer.example/jwks.json;"
             + " http only to localhost");

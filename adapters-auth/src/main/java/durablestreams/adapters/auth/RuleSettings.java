@@ -9,7 +9,7 @@ import static durablestreams.adapters.auth.settings.PolicySettings.JWKS_URL;
 import durablestreams.adapters.auth.settings.GivenSettings;
 import durablestreams.adapters.auth.token.TokenAlgorithm;
 import durablestreams.adapters.auth.verification.TokenRules;
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class RuleSettings {
   private static Optional<String> expected(GivenSettings given, String setting) {
     Optional<String> value = given.text(setting);
     if (value.isEmpty() && given.has(JWKS_URL)) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "%s needs %s and %s, as tokens for other services would count here as well; the value %s turns a check off"
               .formatted(JWKS_URL, ISSUER, AUDIENCE, UNCHECKED));
     }
@@ -68,11 +68,11 @@ final class RuleSettings {
       TokenAlgorithm algorithm =
           TokenAlgorithm.named(name.strip())
               .orElseThrow(() ->
-                  new AccessSettingsException(
+                  new ProviderSettingsException(
                       "%s must be some of %s, with commas between them"
                           .formatted(ALGORITHMS, TokenAlgorithm.names())));
       if (!possible.contains(algorithm)) {
-        throw new AccessSettingsException(
+        throw new ProviderSettingsException(
             "%s has %s, but there is no key for it".formatted(ALGORITHMS, algorithm));
       }
       allowed.add(algorithm);
@@ -83,7 +83,7 @@ final class RuleSettings {
   private static Duration skew(GivenSettings given) {
     String text = given.text(CLOCK_SKEW).orElse("30");
     if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > MAX_SKEW_SECONDS) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "%s must be a number of seconds from 0 to %d".formatted(CLOCK_SKEW, MAX_SKEW_SECONDS));
     }
     return Duration.ofSeconds(Integer.parseInt(text));

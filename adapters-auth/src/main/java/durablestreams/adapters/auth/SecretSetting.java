@@ -2,16 +2,16 @@ package durablestreams.adapters.auth;
 
 import durablestreams.adapters.auth.key.VerificationKey;
 import durablestreams.adapters.auth.settings.GivenSettings;
-import durablestreams.application.access.AccessSetting;
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The settings with the secrets of HS256 tokens, and whether short ones are accepted. */
 final class SecretSetting {
 
-  static final AccessSetting ALLOW_WEAK =
-      new AccessSetting(
+  static final ProviderSetting ALLOW_WEAK =
+      new ProviderSetting(
           "AUTH_ALLOW_WEAK_SECRETS",
           "Accept HS256 secrets of fewer than 32 bytes; for tests.",
           false,
@@ -27,7 +27,7 @@ final class SecretSetting {
     boolean weakAllowed = given.on(ALLOW_WEAK.name());
     Optional<String> secret = given.text(setting);
     if (!weakAllowed && secret.filter(SecretSetting::isWeak).isPresent()) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "%s must have at least %d bytes, such as what openssl rand -base64 32 prints; %s=on accepts fewer"
               .formatted(setting, VerificationKey.MIN_SECRET_BYTES, ALLOW_WEAK.name()));
     }

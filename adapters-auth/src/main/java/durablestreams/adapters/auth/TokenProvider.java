@@ -11,8 +11,8 @@ import durablestreams.adapters.auth.verification.TokenRules;
 import durablestreams.adapters.auth.verification.TokenVerifier;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessPolicyProvider;
-import durablestreams.application.access.AccessSetting;
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,14 +35,14 @@ public final class TokenProvider implements AccessPolicyProvider {
   }
 
   @Override
-  public List<AccessSetting> settings() {
+  public List<ProviderSetting> settings() {
     return List.of(
-        new AccessSetting(
+        new ProviderSetting(
             WRITE_TOKEN,
             "Bearer token required for PUT, POST and DELETE.",
             true,
             "writes are open to all"),
-        new AccessSetting(
+        new ProviderSetting(
             READ_SECRET,
             "HS256 secret of the session tokens required for GET and HEAD; at least 32 bytes.",
             true,
@@ -56,11 +56,11 @@ public final class TokenProvider implements AccessPolicyProvider {
     Optional<String> writeToken = given.text(WRITE_TOKEN);
     Optional<VerificationKey> readKey = SecretSetting.key(given, READ_SECRET);
     if (writeToken.isEmpty() && readKey.isEmpty()) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "AUTH=token needs %s, %s or both".formatted(WRITE_TOKEN, READ_SECRET));
     }
     if (writeToken.filter(token -> !BearerToken.isToken(token)).isPresent()) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           WRITE_TOKEN
               + " must be visible ASCII characters without spaces, as it is sent in a header");
     }

@@ -4,10 +4,10 @@ import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.access.AccessPolicyProvider;
 import durablestreams.application.access.AccessRequest;
-import durablestreams.application.access.AccessSetting;
-import durablestreams.application.access.AccessSettingsException;
 import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +28,8 @@ public final class ApiKeyPolicyProvider implements AccessPolicyProvider {
   }
 
   @Override
-  public List<AccessSetting> settings() {
-    return List.of(new AccessSetting(KEYS, "key=tenant pairs with commas between them.", true));
+  public List<ProviderSetting> settings() {
+    return List.of(new ProviderSetting(KEYS, "key=tenant pairs with commas between them.", true));
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class ApiKeyPolicyProvider implements AccessPolicyProvider {
     for (String pair : settings.getOrDefault(KEYS, "").split(",")) {
       String[] keyAndTenant = pair.split("=");
       if (keyAndTenant.length != 2) {
-        throw new AccessSettingsException(KEYS + " must be key=tenant pairs, such as k1=acme");
+        throw new ProviderSettingsException(KEYS + " must be key=tenant pairs, such as k1=acme");
       }
       tenants.put(keyAndTenant[0].strip(), keyAndTenant[1].strip());
     }

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.application.access.Access;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
-import durablestreams.application.access.AccessSetting;
-import durablestreams.application.access.AccessSettingsException;
 import durablestreams.application.access.Action;
 import durablestreams.application.access.Caller;
 import durablestreams.application.access.Credentials;
 import durablestreams.application.contract.AccessPolicyContract;
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,14 +49,14 @@ class CustomPolicyTest extends AccessPolicyContract {
     AccessPolicies policies = AccessPolicies.onClassPath();
     assertThat(policies.names()).containsExactly("api-key", "none", "policy", "token");
     assertThat(policies.settings())
-        .extracting(AccessSetting::name)
+        .extracting(ProviderSetting::name)
         .contains("AUTH_API_KEYS", "AUTH_TOKEN", "READ_JWT_SECRET", "AUTH_POLICY_FILE");
   }
 
   @Test
   void saysWhatIsWrongWithItsSettings() {
     assertThatThrownBy(() -> Ask.policy(new ManualClock(), Map.of("AUTH", "api-key")))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessage("AUTH_API_KEYS must be key=tenant pairs, such as k1=acme");
   }
 }

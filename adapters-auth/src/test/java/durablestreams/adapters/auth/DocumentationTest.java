@@ -7,7 +7,7 @@ import durablestreams.adapters.auth.json.JsonTextReader;
 import durablestreams.adapters.auth.policy.Grant;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
-import durablestreams.application.access.AccessSetting;
+import durablestreams.application.provider.ProviderSetting;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +63,6 @@ class DocumentationTest {
   void everySettingIsThere() throws Exception {
     assertThat(text())
         .contains(
-            AccessPolicies.onClassPath().settings().stream().map(AccessSetting::name).toList());
+            AccessPolicies.onClassPath().settings().stream().map(ProviderSetting::name).toList());
   }
 }

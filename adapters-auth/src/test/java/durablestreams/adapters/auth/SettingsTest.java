@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.adapters.auth.json.ReloadedFile;
 import durablestreams.adapters.auth.key.KeySet;
 import durablestreams.application.access.AccessPolicy;
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class SettingsTest {
 
   private void refused(Map<String, String> settings, String sentence) {
     assertThatThrownBy(() -> Ask.policy(clock, settings))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessage(sentence);
   }
 
@@ -227,18 +227,18 @@ class SettingsTest {
 
   @Test
   void noSentenceHoldsASecret() {
-    for (AccessSettingsException e :
-        new AccessSettingsException[] {
+    for (ProviderSettingsException e :
+        new ProviderSettingsException[] {
           caught(Map.of("AUTH_TOKEN", "my secret")), caught(Map.of("AUTH_JWT_SECRET", "my secret"))
         }) {
       assertThat(e).hasMessageNotContaining("my secret");
     }
   }
 
-  private AccessSettingsException caught(Map<String, String> settings) {
+  private ProviderSettingsException caught(Map<String, String> settings) {
     try (AccessPolicy policy = Ask.policy(clock, settings)) {
       throw new AssertionError("started with " + policy);
-    } catch (AccessSettingsException e) {
+    } catch (ProviderSettingsException e) {
       return e;
     }
   }

@@ -1,5 +1,7 @@
 package durablestreams.application.access;
 
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +31,20 @@ public final class AccessPolicies {
   /**
    * Creates a selection among {@code providers}.
    *
-   * @throws AccessSettingsException when two have the same name, or one has a name that cannot be
+   * @throws ProviderSettingsException when two have the same name, or one has a name that cannot be
    *     set
    */
   public AccessPolicies(Iterable<AccessPolicyProvider> providers) {
     for (AccessPolicyProvider provider : providers) {
       if (!provider.name().matches("[a-z][a-z0-9-]*")) {
-        throw new AccessSettingsException(
+        throw new ProviderSettingsException(
             "the name of an access policy has small letters, digits and hyphens; "
                 + provider.getClass().getName()
                 + " has another");
       }
       AccessPolicyProvider other = this.providers.put(provider.name(), provider);
       if (other != null) {
-        throw new AccessSettingsException(
+        throw new ProviderSettingsException(
             "two access policies on the class path are named %s: %s and %s"
                 .formatted(
                     provider.name(), other.getClass().getName(), provider.getClass().getName()));
@@ -61,7 +63,7 @@ public final class AccessPolicies {
   }
 
   /** Every setting of every policy, by policy in the order of {@link #names()}. */
-  public List<AccessSetting> settings() {
+  public List<ProviderSetting> settings() {
     return providers.values().stream().flatMap(p -> p.settings().stream()).distinct().toList();
   }
 
@@ -69,20 +71,20 @@ public final class AccessPolicies {
    * Creates the policy that the settings select.
    *
    * @param settings all settings that the operator gave, by name; those of no policy are ignored
-   * @throws AccessSettingsException if they name no known policy, or are invalid for the one that
+   * @throws ProviderSettingsException if they name no known policy, or are invalid for the one that
    *     they name
    */
   public AccessPolicy create(Map<String, String> settings, InstantSource clock) {
     AccessPolicyProvider chosen = chosen(settings);
     Map<String, String> own = new TreeMap<>();
     chosen.settings().stream()
-        .map(AccessSetting::name)
+        .map(ProviderSetting::name)
         .filter(settings::containsKey)
         .forEach(name -> own.put(name, settings.get(name)));
     for (AccessPolicyProvider other : providers.values()) {
       for (String name : given(other, settings)) {
         if (!own.containsKey(name)) {
-          throw new AccessSettingsException(
+          throw new ProviderSettingsException(
               "%s is not used with %s=%s: remove it, or set %s=%s"
                   .formatted(name, AUTH, chosen.name(), AUTH, other.name()));
         }
@@ -95,7 +97,7 @@ public final class AccessPolicies {
     String name = Optional.ofNullable(settings.get(AUTH)).orElseGet(() -> implied(settings));
     AccessPolicyProvider provider = providers.get(name);
     if (provider == null) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "%s is %s, but must be one of %s"
               .formatted(AUTH, name, String.join(", ", providers.keySet())));
     }
@@ -110,7 +112,7 @@ public final class AccessPolicies {
       }
     }
     if (meant.size() > 1) {
-      throw new AccessSettingsException(
+      throw new ProviderSettingsException(
           "there are settings for more than one access policy; say which with "
               + meant.stream().map(n -> AUTH + "=" + n).collect(Collectors.joining(" or ")));
     }
@@ -127,7 +129,7 @@ public final class AccessPolicies {
 
   private static List<String> given(AccessPolicyProvider provider, Map<String, String> settings) {
     return provider.settings().stream()
-        .map(AccessSetting::name)
+        .map(ProviderSetting::name)
         .filter(settings::containsKey)
         .toList();
   }

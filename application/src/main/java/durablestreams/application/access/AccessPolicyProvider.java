@@ -1,5 +1,7 @@
 package durablestreams.application.access;
 
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ public interface AccessPolicyProvider {
    * environment variable or an entry of the configuration file. Prefix the names of custom settings
    * with {@code AUTH_} and the name of the policy to avoid collisions.
    */
-  default List<AccessSetting> settings() {
+  default List<ProviderSetting> settings() {
     return List.of();
   }
 
@@ -35,7 +37,7 @@ public interface AccessPolicyProvider {
    *
    * @param settings those of {@link #settings()} that were given, by name; no others
    * @param clock what the policy takes the time from
-   * @throws AccessSettingsException if the settings are invalid; this aborts startup
+   * @throws ProviderSettingsException if the settings are invalid; this aborts startup
    */
   AccessPolicy create(Map<String, String> settings, InstantSource clock);
 }

@@ -3,6 +3,8 @@ package durablestreams.application.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.provider.ProviderSetting;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,14 @@ class AccessPoliciesTest {
     }
   }
 
-  private record Provider(String name, List<AccessSetting> settings)
+  private record Provider(String name, List<ProviderSetting> settings)
       implements AccessPolicyProvider {
     static Provider of(String name, String... settings) {
       return new Provider(
           name,
-          List.of(settings).stream().map(s -> new AccessSetting(s, "A setting.", false)).toList());
+          List.of(settings).stream()
+              .map(s -> new ProviderSetting(s, "A setting.", false))
+              .toList());
     }
 
     @Override
@@ -76,14 +80,14 @@ class AccessPoliciesTest {
     assertThat(sharing.create(Map.of("AUTH_TOKEN", "t", "AUTH_WEAK", "on"), InstantSource.system()))
         .isEqualTo(new Made("token", Map.of("AUTH_TOKEN", "t", "AUTH_WEAK", "on")));
     assertThatThrownBy(() -> sharing.create(Map.of("AUTH_WEAK", "on"), InstantSource.system()))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessage("AUTH_WEAK is not used with AUTH=none: remove it, or set AUTH=keys");
   }
 
   @Test
   void doesNotGuessBetweenTwo() {
     assertThatThrownBy(() -> create(Map.of("AUTH_TOKEN", "t", "AUTH_KEYS_FILE", "f")))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessage(
             "there are settings for more than one access policy; say which with AUTH=keys or"
                 + " AUTH=token");
@@ -92,32 +96,32 @@ class AccessPoliciesTest {
   @Test
   void refusesASecretThatWouldBeIgnored() {
     assertThatThrownBy(() -> create(Map.of("AUTH", "none", "AUTH_TOKEN", "t")))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessage("AUTH_TOKEN is not used with AUTH=none: remove it, or set AUTH=token");
   }
 
   @Test
   void saysWhichPoliciesThereAre() {
     assertThatThrownBy(() -> create(Map.of("AUTH", "jwt")))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessage("AUTH is jwt, but must be one of keys, none, token");
     assertThat(policies.names()).containsExactly("keys", "none", "token");
     assertThat(policies.settings())
-        .extracting(AccessSetting::name)
+        .extracting(ProviderSetting::name)
         .containsExactly("AUTH_KEYS_FILE", "AUTH_TOKEN", "READ_JWT_SECRET");
   }
 
   @Test
   void refusesTwoPoliciesOfOneName() {
     assertThatThrownBy(() -> new AccessPolicies(List.of(Provider.of("keys"), Provider.of("keys"))))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessageStartingWith("two access policies on the class path are named keys: ");
   }
 
   @Test
   void refusesANameThatIsHardToType() {
     assertThatThrownBy(() -> new AccessPolicies(List.of(Provider.of("My Keys"))))
-        .isInstanceOf(AccessSettingsException.class)
+        .isInstanceOf(ProviderSettingsException.class)
         .hasMessageContaining("small letters, digits and hyphens");
   }
 }

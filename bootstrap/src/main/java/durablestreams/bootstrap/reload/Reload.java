@@ -1,6 +1,6 @@
 package durablestreams.bootstrap.reload;
 
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
@@ -66,7 +66,7 @@ public final class Reload {
    * Reads the settings again.
    *
    * @throws SettingsException when they are wrong
-   * @throws AccessSettingsException when those of the access policy are
+   * @throws ProviderSettingsException when those of the access policy are
    */
   public synchronized Result run() {
     Settings read = reading.get();
@@ -101,7 +101,7 @@ public final class Reload {
   public void runLogged() {
     try {
       run();
-    } catch (SettingsException | AccessSettingsException e) {
+    } catch (SettingsException | ProviderSettingsException e) {
       LOG.log(Level.WARNING, "Settings were not read again: " + e.getMessage());
     }
   }

@@ -1,6 +1,6 @@
 package durablestreams.adapters.auth.json;
 
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -51,7 +51,7 @@ public final class ReloadedFile<T> {
    *
    * @param what the setting that names the file, for messages
    * @param parser throws IllegalArgumentException or JsonShapeException for what it cannot read
-   * @throws AccessSettingsException when the file cannot be read
+   * @throws ProviderSettingsException when the file cannot be read
    */
   public ReloadedFile(String what, Path path, Function<byte[], T> parser, InstantSource clock) {
     this.what = what;
@@ -91,7 +91,7 @@ public final class ReloadedFile<T> {
         LOG.log(Level.INFO, "{0}: read again, {1} has changed", what, path);
       }
       complaint = "";
-    } catch (AccessSettingsException e) {
+    } catch (ProviderSettingsException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(complaint)) {
         complaint = message;
@@ -118,13 +118,13 @@ public final class ReloadedFile<T> {
     try {
       return parser.apply(json);
     } catch (JsonShapeException e) {
-      throw new AccessSettingsException("%s %s, %s".formatted(what, path, e.sentence()), e);
+      throw new ProviderSettingsException("%s %s, %s".formatted(what, path, e.sentence()), e);
     } catch (IllegalArgumentException e) {
       throw broken(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private AccessSettingsException broken(String message, @Nullable Throwable cause) {
-    return new AccessSettingsException("%s %s: %s".formatted(what, path, message), cause);
+  private ProviderSettingsException broken(String message, @Nullable Throwable cause) {
+    return new ProviderSettingsException("%s %s: %s".formatted(what, path, message), cause);
   }
 }

@@ -1,6 +1,6 @@
 package durablestreams.adapters.auth.settings;
 
-import durablestreams.application.access.AccessSettingsException;
+import durablestreams.application.provider.ProviderSettingsException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ public record GivenSettings(Map<String, String> values) {
   public Optional<String> text(String name) {
     Optional<String> value = Optional.ofNullable(values.get(name));
     if (value.filter(String::isBlank).isPresent()) {
-      throw new AccessSettingsException(name + " is empty: give it a value, or do not set it");
+      throw new ProviderSettingsException(name + " is empty: give it a value, or do not set it");
     }
     return value;
   }
@@ -22,7 +22,7 @@ public record GivenSettings(Map<String, String> values) {
     return switch (text(name).orElse("off").toLowerCase(Locale.ROOT)) {
       case "on", "true", "yes", "1" -> true;
       case "off", "false", "no", "0" -> false;
-      default -> throw new AccessSettingsException(name + " must be on or off");
+      default -> throw new ProviderSettingsException(name + " must be on or off");
     };
   }
 
