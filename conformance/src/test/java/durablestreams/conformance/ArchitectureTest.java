@@ -60,6 +60,7 @@ class ArchitectureTest {
   private static final String METRIC = "durablestreams.application.observe.metric..";
   private static final String SUBSCRIPTIONS = "durablestreams..subscription..";
   private static final String ACCESS = "durablestreams.application.access..";
+  private static final String PROVIDER = "durablestreams.application.provider..";
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
   private static final String BOOTSTRAP = "durablestreams.bootstrap..";
@@ -148,7 +149,7 @@ class ArchitectureTest {
     noClasses()
         .that(modules.in(adapter("auth")))
         .should()
-        .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(ACCESS))))
+        .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(ACCESS, PROVIDER))))
         .because("who may do what is asked through the access port alone")
         .check(modules.production());
   }
