@@ -20,12 +20,13 @@ import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.log.LogLevelApi;
 import durablestreams.bootstrap.log.Logging;
-import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.server.assembly.DaemonThreads;
+import durablestreams.server.assembly.StartException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class AdminListener implements AutoCloseable {
             settings.get(OperationCatalog.ADMIN_HOST),
             port.getAsInt(),
             settings.find(OperationCatalog.ADMIN_TOKEN));
-    ExecutorService workers = Executors.newFixedThreadPool(THREADS, Wiring.threads("admin"));
+    ExecutorService workers = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("admin"));
     // Beside the start of the server, which it would delay.
     CompletableFuture<PrometheusMetrics> prometheus =
         CompletableFuture.supplyAsync(() -> new PrometheusMetrics(() -> sources), workers);

@@ -2,12 +2,12 @@ package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.bootstrap.process.ListenAddress;
-import durablestreams.bootstrap.process.OpenFileLimit;
-import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.TrafficCatalog;
+import durablestreams.server.assembly.OpenFileLimit;
+import durablestreams.server.assembly.StartException;
 import java.lang.System.Logger.Level;
 
 /** The command that runs the server until a stop signal. */

@@ -3,14 +3,11 @@ package durablestreams.bootstrap;
 import durablestreams.adapters.admin.AdminServer;
 import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.http.observe.AccessLog;
-import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
-import durablestreams.adapters.http.server.UseCases;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.json.JacksonJsonText;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.access.AccessPolicy;
-import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.backup.BackupSchedule;
@@ -18,34 +15,39 @@ import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.metric.MetricSource;
-import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.log.AccessLogs;
 import durablestreams.bootstrap.log.Logging;
-import durablestreams.bootstrap.process.CloseStack;
 import durablestreams.bootstrap.process.DiskSpace;
-import durablestreams.bootstrap.process.HeapPlan;
 import durablestreams.bootstrap.process.ListenAddress;
-import durablestreams.bootstrap.process.OpenFileLimit;
-import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.reload.ReloadableAccess;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.TrafficCatalog;
-import durablestreams.bootstrap.storage.OpenStore;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.bootstrap.storage.StorageContext;
+import durablestreams.server.assembly.ArchiveClaim;
+import durablestreams.server.assembly.CloseStack;
+import durablestreams.server.assembly.DaemonThreads;
+import durablestreams.server.assembly.HeapPlan;
+import durablestreams.server.assembly.OpenFileLimit;
+import durablestreams.server.assembly.OpenStore;
+import durablestreams.server.assembly.OrderedStop;
+import durablestreams.server.assembly.ServerAssembly;
+import durablestreams.server.assembly.ServerPorts;
+import durablestreams.server.assembly.StartException;
+import durablestreams.server.assembly.StatusJson;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /**
@@ -86,7 +88,7 @@ final class Wiring {
   }
 
   private StorageContext context() {
-    return new StorageContext(clock, heap.stored(), Wiring::threads, ArchiveStart::randomId);
+    return new StorageContext(clock, heap.stored(), DaemonThreads::named, ArchiveClaim::randomId);
   }
 
   /** The policy that {@code AUTH} names, of those on the class path. */
@@ -148,21 +150,18 @@ final class Wiring {
       AdminListener admin = parts.add(new AdminListener(reload).start(settings));
       OpenStore store = parts.add(store());
       SegmentArchive archive = parts.add(archive());
-      StreamService service = parts.add(service(application, store, archive));
+      SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock);
+      ServerAssembly assembly =
+          new ServerAssembly(parts, ports(store, archive, access, subscriptions), application);
+      StreamService service = assembly.service();
       Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
       service.keepGarbageAfter(backups.kept()::removableUntil);
       Optional<BackupSchedule> schedule = backups.schedule(settings, clock);
       schedule.ifPresent(parts::add);
-      SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock, faults, memory);
-      SubscriptionService workers = subscriptions.open(parts, store, service, access);
-      Supplier<String> status =
-          () ->
-              StatusJson.of(
-                  service.status().status(),
-                  workers.status(),
-                  schedule.map(BackupSchedule::status).orElse(BackupStatus.NONE));
-      StreamServer server =
-          server(http, service, workers, status, access, accessLog, onListenerFailure);
+      SubscriptionService workers =
+          assembly.subscriptions(subscriptions.limits(), subscriptions::controlUrl);
+      Supplier<String> status = status(service, workers, schedule);
+      StreamServer server = http(assembly, http, workers, status, accessLog, onListenerFailure);
       reloadable(server, service);
       admin.measure(service.metrics());
       if (store.store() instanceof MetricSource measured) {
@@ -175,7 +174,8 @@ final class Wiring {
       workers.start();
       schedule.ifPresent(running -> admin.backUp(running.start()));
       admin.ready(streams(service), url(http, server.port()), status, checks(store));
-      return new RunningServer(parts, service, server, admin, reload, access, http.stopTimeout());
+      OrderedStop stop = new OrderedStop(parts, service, Optional.of(server), http.stopTimeout());
+      return new RunningServer(stop, server, admin, reload, access);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -207,51 +207,47 @@ final class Wiring {
         .orElse(List.of(failing));
   }
 
-  private StreamService service(
-      ServiceSettings application, OpenStore store, SegmentArchive archive) {
-    ArchiveOwnership ownership = new ArchiveStart(settings, store, archive).claim();
-    return new StreamService(
-        new ServicePorts(
-            store.store(),
-            store.directory(),
-            store.queue(),
-            store.housekeeping(),
-            archive,
-            ownership,
-            new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
-            clock,
-            faults,
-            memory),
-        application);
+  private ServerPorts ports(
+      OpenStore store,
+      SegmentArchive archive,
+      AccessPolicy access,
+      SubscriptionWiring subscriptions) {
+    return new ServerPorts(
+        store,
+        archive,
+        new ArchiveStart(settings, store, archive).claim(),
+        new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
+        access,
+        subscriptions.keys(),
+        subscriptions.sender(),
+        memory,
+        clock,
+        new SecureRandom(),
+        faults);
   }
 
-  private StreamServer server(
+  private static Supplier<String> status(
+      StreamService service, SubscriptionService workers, Optional<BackupSchedule> schedule) {
+    return () ->
+        StatusJson.of(
+            Version.current(),
+            service.status().status(),
+            workers.status(),
+            json ->
+                BackupApi.json(
+                    json.name("backup"),
+                    schedule.map(BackupSchedule::status).orElse(BackupStatus.NONE)));
+  }
+
+  private static StreamServer http(
+      ServerAssembly assembly,
       HttpSettings http,
-      StreamService service,
       SubscriptionService subscriptions,
       Supplier<String> status,
-      AccessPolicy access,
       Optional<AccessLog> accessLog,
       Runnable onListenerFailure) {
-    UseCases useCases =
-        new UseCases(
-            service.create(),
-            service.append(),
-            service.read(),
-            service.follow(),
-            service.describe(),
-            service.delete());
-    ServerContext context =
-        new ServerContext(
-            clock,
-            new SecureRandom(),
-            threads("http-watchdog"),
-            status,
-            memory,
-            accessLog,
-            onListenerFailure);
     try {
-      return new StreamServer(http, useCases, Optional.of(subscriptions), access, context);
+      return assembly.http(http, subscriptions, status, accessLog, onListenerFailure);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }
@@ -271,9 +267,5 @@ final class Wiring {
 
   String archiveDescription() {
     return storage.archive().description(settings);
-  }
-
-  static ThreadFactory threads(String name) {
-    return Thread.ofPlatform().daemon().name(name + "-", 1).factory();
   }
 }

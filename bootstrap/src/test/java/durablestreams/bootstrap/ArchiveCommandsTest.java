@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
-import durablestreams.bootstrap.process.OpenFileLimit;
-import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.server.assembly.OpenFileLimit;
+import durablestreams.server.assembly.StartException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
-import durablestreams.bootstrap.process.OpenFileLimit;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.server.assembly.OpenFileLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

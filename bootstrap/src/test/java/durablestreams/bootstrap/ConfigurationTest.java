@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.assembly.ServiceSettings;
-import durablestreams.bootstrap.process.OpenFileLimit;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.server.assembly.OpenFileLimit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -64,6 +64,7 @@ class ArchitectureTest {
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
   private static final String BOOTSTRAP = "durablestreams.bootstrap..";
+  private static final String SERVER = "durablestreams.server..";
   private static final String CLI = "durablestreams.cli..";
   private static final List<String> DRIVEN =
       List.of("json", "memory", "sqlite", "files", "r2", "webhook", "metrics");
@@ -190,9 +191,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyBootstrapDependsOnAdaptersAndNothingDependsOnBootstrap() {
+  void onlyServerAndBootstrapDependOnAdaptersAndNothingDependsOnBootstrap() {
     noClasses()
-        .that(not(modules.in(ADAPTERS, BOOTSTRAP)))
+        .that(not(modules.in(ADAPTERS, SERVER, BOOTSTRAP)))
         .should()
         .dependOnClassesThat(modules.in(ADAPTERS))
         .check(modules.production());
@@ -200,6 +201,12 @@ class ArchitectureTest {
         .that(not(modules.in(BOOTSTRAP)))
         .should()
         .dependOnClassesThat(modules.in(BOOTSTRAP))
+        .check(modules.production());
+    noClasses()
+        .that(modules.in(SERVER))
+        .should()
+        .dependOnClassesThat(modules.in(adapter("r2"), adapter("auth"), adapter("metrics"), CLI))
+        .because("an application that embeds a server gets no library that it did not choose")
         .check(modules.production());
   }
 
@@ -256,9 +263,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void timeAndRandomnessComeFromBootstrap() {
+  void timeAndRandomnessComeFromServerAndBootstrap() {
     noClasses()
-        .that(not(modules.in(BOOTSTRAP)))
+        .that(not(modules.in(SERVER, BOOTSTRAP)))
         .should()
         .accessTargetWhere(asksForTimeOrRandomness())
         .because("time and randomness are injected")
@@ -310,6 +317,7 @@ class ArchitectureTest {
                     "durablestreams.application.tail..",
                     "durablestreams.application.assembly..",
                     "durablestreams.adapters.http.server..",
+                    SERVER,
                     BOOTSTRAP)))
         .should()
         .accessTargetWhere(startsThreads())
@@ -453,7 +461,8 @@ class ArchitectureTest {
   @Test
   void theRulesSeeEveryModule() {
     Stream.concat(
-            Stream.of(DOMAIN, APPLICATION, PORT, ACCESS, HTTP, BOOTSTRAP, CLI, adapter("auth")),
+            Stream.of(
+                DOMAIN, APPLICATION, PORT, ACCESS, HTTP, SERVER, BOOTSTRAP, CLI, adapter("auth")),
             DRIVEN.stream().map(ArchitectureTest::adapter))
         .forEach(modules::in);
     assertThat(modules.tests()).isNotEmpty();

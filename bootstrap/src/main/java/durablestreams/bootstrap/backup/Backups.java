@@ -10,8 +10,8 @@ import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.settings.BackupSettings;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
-import durablestreams.bootstrap.storage.OpenStore;
 import durablestreams.bootstrap.storage.Storage;
+import durablestreams.server.assembly.OpenStore;
 import java.time.InstantSource;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package durablestreams.bootstrap.backup;
 
 import durablestreams.application.json.JsonReader;
-import durablestreams.bootstrap.process.StartException;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.server.assembly.StartException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

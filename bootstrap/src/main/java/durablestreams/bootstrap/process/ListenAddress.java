@@ -2,6 +2,7 @@ package durablestreams.bootstrap.process;
 
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.server.assembly.StartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

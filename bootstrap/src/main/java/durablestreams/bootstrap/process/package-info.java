@@ -1,6 +1,6 @@
 /**
- * The server as a process: heap, open files, disk space, the address to listen on, errors that end
- * it, and the order in which its parts are closed. No setting is read here.
+ * The server as a process: disk space, the address to listen on, errors that end it, crashes that
+ * tests ask for. No setting but the address is read here.
  */
 @NullMarked
 package durablestreams.bootstrap.process;

@@ -11,6 +11,7 @@ import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Setting.Group;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.server.assembly.OpenStore;
 import java.util.List;
 import java.util.Optional;
 

@@ -13,6 +13,7 @@ import durablestreams.adapters.sqlite.SqliteSubscriptionStore;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.StoreCatalog;
+import durablestreams.server.assembly.OpenStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

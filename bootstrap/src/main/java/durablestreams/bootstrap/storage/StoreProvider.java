@@ -4,6 +4,7 @@ import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.server.assembly.OpenStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

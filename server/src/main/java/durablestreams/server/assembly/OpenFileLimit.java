@@ -1,4 +1,4 @@
-package durablestreams.bootstrap.process;
+package durablestreams.server.assembly;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

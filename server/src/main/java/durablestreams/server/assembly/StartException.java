@@ -1,4 +1,4 @@
-package durablestreams.bootstrap.process;
+package durablestreams.server.assembly;
 
 /** The server cannot start, though its settings are right. The message is one sentence. */
 public final class StartException extends RuntimeException {

@@ -1,23 +1,31 @@
-package durablestreams.bootstrap;
+package durablestreams.server.assembly;
 
-import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.memory.Share;
 import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
 import durablestreams.application.subscription.SubscriptionStatus;
-import durablestreams.bootstrap.backup.BackupApi;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Renderer of the {@link ServerStatus} as a JSON object, the answer of {@code /status}. */
-final class StatusJson {
+public final class StatusJson {
 
   private StatusJson() {}
 
-  static String of(ServerStatus status, SubscriptionStatus subscriptions, BackupStatus backup) {
+  /**
+   * Renders the status.
+   *
+   * @param more adds members after those of subscriptions
+   */
+  public static String of(
+      String version,
+      ServerStatus status,
+      SubscriptionStatus subscriptions,
+      Consumer<JsonWriter> more) {
     JsonWriter json = new JsonWriter(2048).beginObject();
-    json.member("version", Version.current());
+    json.member("version", version);
     json.member("streams", status.streams());
     json.member("forks", status.forks());
     json.member("producers", status.producers());
@@ -34,7 +42,7 @@ final class StatusJson {
     json.member("queuedOperations", status.queuedOperations());
     json.member("liveReaders", status.liveReaders());
     subscriptions(json, subscriptions);
-    BackupApi.json(json.name("backup"), backup);
+    more.accept(json);
     memory(json, status.memory());
     return json.endObject() + "\n";
   }

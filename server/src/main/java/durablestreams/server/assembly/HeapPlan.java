@@ -1,4 +1,4 @@
-package durablestreams.bootstrap.process;
+package durablestreams.server.assembly;
 
 import java.util.OptionalLong;
 
@@ -40,5 +40,13 @@ public record HeapPlan(long budget, long stored) {
                     Math.max(heap / 100 * 10, defaultBudget)));
     long each = stored.orElseGet(() -> Math.max(SMALLEST, (planned - budgetBytes) / inMemory));
     return new HeapPlan(budgetBytes, each);
+  }
+
+  /**
+   * Pending streams of all subscriptions that are kept in memory: one for each 8 KiB of heap, which
+   * is some hundredth of it.
+   */
+  public static int pendingLinks(long heap) {
+    return (int) Math.min(Integer.MAX_VALUE, heap >> 13);
   }
 }

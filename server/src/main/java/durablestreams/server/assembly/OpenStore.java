@@ -1,4 +1,4 @@
-package durablestreams.bootstrap.storage;
+package durablestreams.server.assembly;
 
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.HotLogHousekeeping;

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap.process;
+package durablestreams.server.assembly;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;

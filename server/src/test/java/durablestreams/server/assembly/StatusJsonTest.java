@@ -1,8 +1,7 @@
-package durablestreams.bootstrap;
+package durablestreams.server.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.memory.Share;
 import durablestreams.application.memory.ShareUse;
 import durablestreams.application.observe.ServerStatus;
@@ -16,6 +15,7 @@ class StatusJsonTest {
   void saysEverythingAndEscapesTheProblem() {
     String json =
         StatusJson.of(
+            "1.2.3",
             new ServerStatus(
                 1,
                 20,
@@ -34,19 +34,16 @@ class StatusJsonTest {
                 10,
                 List.of(new ShareUse(Share.TAIL_WINDOWS, 11, 12, 13, 14))),
             new SubscriptionStatus(15, 16, 17, 18, 19, 20),
-            BackupStatus.NONE);
+            more -> more.member("more", true));
     assertThat(json)
         .startsWith(
-            "{\"version\":\""
-                + Version.current()
-                + "\",\"streams\":1,\"forks\":20,\"producers\":21,\"hotRows\":2,")
+            "{\"version\":\"1.2.3\",\"streams\":1,\"forks\":20,\"producers\":21,\"hotRows\":2,")
         .contains("\"storeProblem\":\"\"")
         .contains("\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .contains("\"storeLoss\":\"lost\",\"archiveProblem\":\"a \\\"b\\\"\\\\\\u000a\"")
         .endsWith(
             "\"queuedOperations\":9,\"liveReaders\":10,\"subscriptions\":{\"count\":15,\"waking\":16,"
-                + "\"leased\":17,\"failing\":18,\"oldestUnackedMillis\":19,\"failedDeliveries\":20},\"backup\":{\"running\":false,"
-                + "\"runningBytes\":0,\"problem\":\"\"},\"memory\":{\"tailWindows\":"
+                + "\"leased\":17,\"failing\":18,\"oldestUnackedMillis\":19,\"failedDeliveries\":20},\"more\":true,\"memory\":{\"tailWindows\":"
                 + "{\"limit\":11,\"used\":12,\"peak\":13,\"refused\":14}}}\n");
   }
 }

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap.process;
+package durablestreams.server.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

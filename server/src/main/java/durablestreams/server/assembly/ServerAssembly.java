@@ -1,0 +1,130 @@
+package durablestreams.server.assembly;
+
+import durablestreams.adapters.http.observe.AccessLog;
+import durablestreams.adapters.http.server.ServerContext;
+import durablestreams.adapters.http.server.StreamServer;
+import durablestreams.adapters.http.server.UseCases;
+import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamService;
+import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Assembly of a server over open ports: the use cases, then subscriptions, then HTTP, each of which
+ * needs the one before. Nothing is started here.
+ */
+public final class ServerAssembly {
+
+  private final CloseStack parts;
+  private final ServerPorts ports;
+  private final StreamService service;
+
+  /**
+   * Assembles the use cases.
+   *
+   * @param parts takes what is to be closed after HTTP has stopped
+   */
+  public ServerAssembly(CloseStack parts, ServerPorts ports, ServiceSettings settings) {
+    this.parts = parts;
+    this.ports = ports;
+    OpenStore store = ports.store();
+    this.service =
+        parts.add(
+            new StreamService(
+                new ServicePorts(
+                    store.store(),
+                    store.directory(),
+                    store.queue(),
+                    store.housekeeping(),
+                    ports.archive(),
+                    ports.ownership(),
+                    ports.json(),
+                    ports.clock(),
+                    ports.faults(),
+                    ports.memory()),
+                settings));
+  }
+
+  /** The use cases and their background work. */
+  public StreamService service() {
+    return service;
+  }
+
+  /**
+   * Assembles subscriptions that watch the commits.
+   *
+   * @param controlUrl URL of the control paths as workers see it, without a slash at its end
+   */
+  public SubscriptionService subscriptions(SubscriptionLimits limits, Supplier<String> controlUrl) {
+    SubscriptionPorts needed =
+        new SubscriptionPorts(
+            ports.store().subscriptions(),
+            ports.keys(),
+            ports.webhooks(),
+            service.lookup(),
+            ports.store().directory(),
+            service.append(),
+            ports.access(),
+            ports.memory(),
+            ports.clock(),
+            ports.random(),
+            executor(
+                Executors.newFixedThreadPool(
+                    SubscriptionLimits.DELIVERIES, DaemonThreads.named("webhook"))),
+            executor(Executors.newVirtualThreadPerTaskExecutor()),
+            controlUrl,
+            ports.faults());
+    SubscriptionService subscriptions = parts.add(new SubscriptionService(needed, limits));
+    service.watchedBy(subscriptions::committed);
+    return subscriptions;
+  }
+
+  /** Deliveries that are under way are cut off: they are repeated after the next start. */
+  private ExecutorService executor(ExecutorService executor) {
+    parts.<AutoCloseable>add(executor::shutdownNow);
+    return executor;
+  }
+
+  /**
+   * Assembles the listener of clients.
+   *
+   * @param status makes the JSON object that {@code /status} answers with
+   * @param onListenerFailure is run when it listens no more, although it was not stopped
+   * @throws IllegalArgumentException with a sentence when the certificate cannot be used
+   */
+  public StreamServer http(
+      HttpSettings settings,
+      SubscriptionService subscriptions,
+      Supplier<String> status,
+      Optional<AccessLog> accessLog,
+      Runnable onListenerFailure) {
+    ServerContext context =
+        new ServerContext(
+            ports.clock(),
+            ports.random(),
+            DaemonThreads.named("http-watchdog"),
+            status,
+            ports.memory(),
+            accessLog,
+            onListenerFailure);
+    return new StreamServer(
+        settings, useCases(), Optional.of(subscriptions), ports.access(), context);
+  }
+
+  private UseCases useCases() {
+    return new UseCases(
+        service.create(),
+        service.append(),
+        service.read(),
+        service.follow(),
+        service.describe(),
+        service.delete());
+  }
+}

@@ -1,0 +1,31 @@
+package durablestreams.server.assembly;
+
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.port.JsonText;
+import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.port.subscription.SubscriptionKeys;
+import durablestreams.application.port.subscription.WebhookSender;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * Ports that a server is assembled from; the caller closes what has to be closed.
+ *
+ * @param ownership the claim on the archive
+ * @param random makes ids that cannot be guessed; safe for use by many threads
+ */
+public record ServerPorts(
+    OpenStore store,
+    SegmentArchive archive,
+    ArchiveOwnership ownership,
+    JsonText json,
+    AccessPolicy access,
+    SubscriptionKeys keys,
+    WebhookSender webhooks,
+    MemoryBudget memory,
+    InstantSource clock,
+    RandomGenerator random,
+    FaultPoints faults) {}
