@@ -1,0 +1,5 @@
+/** Implementation tests: a program that checks any server of the protocol by its URL. */
+@NullMarked
+package durablestreams.histories.implementation;
+
+import org.jspecify.annotations.NullMarked;

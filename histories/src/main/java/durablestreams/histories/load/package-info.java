@@ -1,0 +1,5 @@
+/** Seeded mixed load of concurrent clients: what a recorded history consists of. */
+@NullMarked
+package durablestreams.histories.load;
+
+import org.jspecify.annotations.NullMarked;
