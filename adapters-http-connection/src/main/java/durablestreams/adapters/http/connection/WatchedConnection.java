@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A connection as Helidon's protocols see it, with every wait for the peer under watch: a {@link
  * Watchdog} calls {@link #check} now and then, from a thread of its own.
  */
-public final class WatchedConnection implements ConnectionContext, DataWriter {
+public final class WatchedConnection implements ConnectionContext, DataWriter, Peer {
 
   private final ConnectionContext delegate;
   private final Router router;
@@ -135,7 +135,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     patience.bodies().end();
   }
 
-  /** What counts as one client: an IPv4 address, or a /64 network of IPv6. */
+  @Override
   public long client() {
     return AddressLimit.client(remotePeer.address());
   }

@@ -5,11 +5,8 @@ import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
-import durablestreams.adapters.http.headers.RequestHead;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.http.HttpPrologue;
 import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.http.media.ReadableEntity;
@@ -21,11 +18,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange over HTTP/2, through Helidon's own request and response. */
-public final class Http2Exchange extends Exchange {
-
-  /** As much as one frame takes, unless a client allows more. */
-  static final int PIECE = 16 << 10;
+/** An exchange over HTTP/2 on a watched connection. */
+public final class Http2Exchange extends HelidonExchange {
 
   /** How much is read of a body that was refused, and for how long. */
   private static final long MAX_LINGER = 1 << 20;
@@ -46,29 +40,10 @@ public final class Http2Exchange extends Exchange {
       RoutingRequest request,
       RoutingResponse response,
       ResponseDefaults defaults) {
-    super(headOf(request), request.isSecure(), defaults);
+    super(request, response, defaults);
     this.connection = connection;
     this.request = request;
     this.response = response;
-  }
-
-  private static RequestHead headOf(RoutingRequest request) {
-    HttpPrologue prologue = request.prologue();
-    return new RequestHead(
-        prologue.method().text(),
-        prologue.uriPath().rawPath(),
-        prologue.hasQuery() ? prologue.query().rawValue() : "",
-        prologue.fragment().hasValue(),
-        request.headers(),
-        true,
-        false,
-        request.headers().contentLength().orElse(-1),
-        0);
-  }
-
-  @Override
-  public String address() {
-    return connection.remotePeer().host();
   }
 
   @Override
@@ -146,33 +121,14 @@ public final class Http2Exchange extends Exchange {
     return entity;
   }
 
-  /** Something that waits until the client takes what is written. */
-  @FunctionalInterface
-  interface Writing {
-    void run() throws IOException;
-  }
-
-  void write(Writing writing) {
-    LiveWait wait = liveWait();
-    wait.beginWrite();
-    try {
-      writing.run();
-    } catch (IOException | Http2Exception e) {
-      throw new CloseConnectionException("the client does not take the answer", e);
-    } finally {
-      wait.endWrite();
-    }
-  }
-
   @Override
   public LiveWait liveWait() {
     return connection.liveWait(request.id());
   }
 
   @Override
-  Response begin(Status status) {
-    response.status(status);
-    return new Http2Response(this, response);
+  void commit() {
+    write(response::commit);
   }
 
   /**

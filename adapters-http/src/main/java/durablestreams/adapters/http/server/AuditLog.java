@@ -1,6 +1,5 @@
 package durablestreams.adapters.http.server;
 
-import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.exchange.Exchange;
 import java.lang.System.Logger.Level;
@@ -17,15 +16,11 @@ final class AuditLog {
       new RateLimitedLog(
           System.getLogger("durablestreams.audit"), Level.INFO, System::nanoTime, LINES_PER_SECOND);
 
-  void refused(Exchange exchange, WatchedConnection connection, ErrorCode code) {
+  void refused(Exchange exchange, ErrorCode code) {
     if (code == ErrorCode.UNAUTHENTICATED || code == ErrorCode.FORBIDDEN) {
       log.tell(
           "audit: refused %s %s from %s: %s"
-              .formatted(
-                  exchange.method(),
-                  exchange.rawPath(),
-                  connection.remotePeer().host(),
-                  code.code()));
+              .formatted(exchange.method(), exchange.rawPath(), exchange.address(), code.code()));
     }
   }
 }

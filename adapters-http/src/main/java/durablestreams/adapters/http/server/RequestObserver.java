@@ -1,6 +1,5 @@
 package durablestreams.adapters.http.server;
 
-import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.observe.AccessLog;
@@ -22,13 +21,13 @@ final class RequestObserver {
     this.clock = clock;
   }
 
-  void ended(Exchange exchange, WatchedConnection connection, long nanos) {
+  void ended(Exchange exchange, long nanos) {
     metrics.ended(exchange.kind(), exchange.status(), nanos, exchange.sentBytes());
     if (log != null) {
       log.ended(
           new AccessLog.Entry(
               clock.instant(),
-              connection.remotePeer().host(),
+              exchange.address(),
               exchange.method(),
               exchange.rawPath(),
               exchange.status(),

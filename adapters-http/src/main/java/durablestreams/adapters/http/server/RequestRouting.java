@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.server;
 
+import durablestreams.adapters.http.connection.Peer;
 import durablestreams.adapters.http.connection.RequestHandler;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
@@ -7,6 +8,7 @@ import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Http1Exchange;
 import durablestreams.adapters.http.exchange.Http2Exchange;
+import durablestreams.adapters.http.exchange.MountedExchange;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.MalformedException;
@@ -99,13 +101,23 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
       return answer(exchange, connection);
     } finally {
       connection.requestEnded(id);
-      observer.ended(exchange, connection, System.nanoTime() - start);
+      observer.ended(exchange, System.nanoTime() - start);
     }
   }
 
-  private boolean answer(Exchange exchange, WatchedConnection connection) {
+  /** A request on a connection that belongs to an application. */
+  void serve(MountedExchange exchange, Peer peer) {
+    long start = System.nanoTime();
     try {
-      handle(exchange, connection);
+      answer(exchange, peer);
+    } finally {
+      observer.ended(exchange, System.nanoTime() - start);
+    }
+  }
+
+  private boolean answer(Exchange exchange, Peer peer) {
+    try {
+      handle(exchange, peer);
       return exchange.finish();
     } finally {
       exchange.leave();
@@ -118,17 +130,17 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     exchange.breakOff();
     exchange.refuse(refusal);
     exchange.finish();
-    observer.ended(exchange, connection, 0);
+    observer.ended(exchange, 0);
   }
 
-  private void handle(Exchange exchange, WatchedConnection connection) {
+  private void handle(Exchange exchange, Peer peer) {
     try {
-      take(connection);
+      take(peer);
       routes.handle(exchange);
     } catch (CloseConnectionException e) {
       throw e;
     } catch (HttpProblem e) {
-      audit.refused(exchange, connection, e.code());
+      audit.refused(exchange, e.code());
       refuse(exchange, e);
     } catch (MalformedException e) {
       refuse(exchange, new HttpProblem(ErrorCode.BAD_HEADER, String.valueOf(e.getMessage())));
@@ -180,8 +192,8 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     }
   }
 
-  private void take(WatchedConnection connection) {
-    int retryAfter = rate.limits() ? rate.take(connection.client()) : 0;
+  private void take(Peer peer) {
+    int retryAfter = rate.limits() ? rate.take(peer.client()) : 0;
     if (retryAfter > 0) {
       throw StreamErrors.tooOften("too many requests from this address: slow down", retryAfter);
     }

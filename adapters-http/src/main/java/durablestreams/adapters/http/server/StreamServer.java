@@ -1,8 +1,5 @@
 package durablestreams.adapters.http.server;
 
-import durablestreams.adapters.http.auth.Authorizer;
-import durablestreams.adapters.http.caching.CachePolicy;
-import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.connection.AcceptedChannels;
 import durablestreams.adapters.http.connection.EdgeSelector;
 import durablestreams.adapters.http.connection.Protocols;
@@ -10,22 +7,7 @@ import durablestreams.adapters.http.connection.Watchdog;
 import durablestreams.adapters.http.connection.request.RequestLimit;
 import durablestreams.adapters.http.connection.waits.Timeouts;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
-import durablestreams.adapters.http.limits.LiveReaders;
-import durablestreams.adapters.http.limits.RateLimit;
-import durablestreams.adapters.http.live.LiveReads;
-import durablestreams.adapters.http.live.LongPoll;
-import durablestreams.adapters.http.live.SseSession;
-import durablestreams.adapters.http.observe.RequestMetrics;
 import durablestreams.adapters.http.settings.HttpSettings;
-import durablestreams.adapters.http.stream.AppendHandler;
-import durablestreams.adapters.http.stream.ControlRoutes;
-import durablestreams.adapters.http.stream.CreateHandler;
-import durablestreams.adapters.http.stream.DeleteHandler;
-import durablestreams.adapters.http.stream.DescribeHandler;
-import durablestreams.adapters.http.stream.ReadHandler;
-import durablestreams.adapters.http.stream.ServiceRoutes;
-import durablestreams.adapters.http.stream.StreamRoutes;
-import durablestreams.adapters.http.subscription.SubscriptionRoutes;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
@@ -57,10 +39,7 @@ public final class StreamServer implements AutoCloseable {
   private final HttpSettings settings;
   private final ServerContext context;
   private final Watchdog watchdog;
-  private final LiveReaders liveReaders;
-  private final RateLimit<String> appends;
-  private final RateLimit<Long> requests;
-  private final RequestMetrics metrics;
+  private final RequestPipeline pipeline;
   private final EdgeSelector selector;
   private final WebServer server;
   private final AcceptedChannels channels =
@@ -83,57 +62,27 @@ public final class StreamServer implements AutoCloseable {
       ServerContext context) {
     this.settings = settings;
     this.context = context;
-    this.liveReaders = new LiveReaders(settings.maxLiveReaders());
-    this.appends = new RateLimit<>(settings.appendsPerSecond(), System::nanoTime);
-    this.requests = new RateLimit<>(settings.requestsPerAddress(), System::nanoTime);
     Timeouts timeouts = ConnectionSettings.timeouts(settings);
     this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::followUps);
-    this.metrics =
-        new RequestMetrics(
-            watchdog::connections, liveReaders::longPolls, liveReaders::eventStreams);
-    ResponseDefaults defaults =
-        ConnectionSettings.defaults(
-            settings, context.clock(), context.memory(), metrics, () -> stopping);
-    ProtocolErrors errors = new ProtocolErrors(defaults.cors());
-    RequestRouting routing =
-        new RequestRouting(
-            routes(useCases, subscriptions, new Authorizer(access)),
-            requests,
-            defaults,
-            new RequestObserver(metrics, context.accessLog().orElse(null), context.clock()));
+    this.pipeline =
+        new RequestPipeline(
+            settings,
+            useCases,
+            subscriptions,
+            access,
+            context,
+            watchdog::connections,
+            () -> stopping);
+    ProtocolErrors errors = new ProtocolErrors(pipeline.defaults().cors());
     this.selector =
         new EdgeSelector(
-            protocols(routing, errors),
-            routing,
+            protocols(pipeline.routing(), errors),
+            pipeline.routing(),
             watchdog,
             timeouts,
             channels,
             settings.maxConnectionsPerAddress());
     this.server = webServer(selector, errors);
-  }
-
-  private StreamRoutes routes(
-      UseCases useCases, Optional<SubscriptionService> subscriptions, Authorizer gate) {
-    String rootPrefix = settings.streamRoot() + "/";
-    CachePolicy caching = new CachePolicy(settings.cacheMode(), context.clock());
-    LongPoll longPoll =
-        new LongPoll(settings.longPollTimeout(), caching, context.clock(), context.random());
-    SseSession sse =
-        new SseSession(
-            settings.sseLifetime(), settings.sseHeartbeat(), context.clock(), context.random());
-    LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
-    return new StreamRoutes(
-        rootPrefix,
-        new CreateHandler(useCases.create(), gate, appends, rootPrefix),
-        new AppendHandler(useCases.append(), gate, appends),
-        new ReadHandler(
-            useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
-        new DescribeHandler(useCases.describe(), gate),
-        new DeleteHandler(useCases.delete(), gate),
-        subscriptions
-            .<ControlRoutes>map(service -> new SubscriptionRoutes(service, gate, context.memory()))
-            .orElse(ControlRoutes.NONE),
-        new ServiceRoutes(rootPrefix, gate, context.status()));
   }
 
   private Protocols protocols(RequestRouting routing, ProtocolErrors errors) {
@@ -229,22 +178,22 @@ public final class StreamServer implements AutoCloseable {
 
   /** Sets the appends per second of one tenant; 0 for no limit. */
   public void limitAppends(int perSecond) {
-    appends.limit(perSecond);
+    pipeline.appends().limit(perSecond);
   }
 
   /** Sets the requests per second of one client address; 0 for no limit. */
   public void limitRequests(int perSecond) {
-    requests.limit(perSecond);
+    pipeline.requests().limit(perSecond);
   }
 
   /** Sets the maximum of live reads. */
   public void limitLiveReaders(int max) {
-    liveReaders.limit(max);
+    pipeline.liveReaders().limit(max);
   }
 
   /** Counts of requests. */
   public MetricSource metrics() {
-    return metrics;
+    return pipeline.metrics();
   }
 
   /** Connections that are open. */
@@ -254,7 +203,7 @@ public final class StreamServer implements AutoCloseable {
 
   /** Live reads that go on. */
   public int liveReaders() {
-    return liveReaders.open();
+    return pipeline.liveReaders().open();
   }
 
   /** From now on every HTTP/1 connection ends with the answer that is given next. */

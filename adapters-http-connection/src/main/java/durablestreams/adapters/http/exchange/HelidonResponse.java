@@ -11,13 +11,13 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Answer over HTTP/2, through Helidon's response. */
-final class Http2Response implements Response {
+/** Answer through Helidon's response. */
+final class HelidonResponse implements Response {
 
   /**
    * What an answer takes that waits for the window of its client, as measured: the thread and the
@@ -25,10 +25,10 @@ final class Http2Response implements Response {
    */
   private static final int IN_FLIGHT = 40 << 10;
 
-  private final Http2Exchange exchange;
-  private final RoutingResponse response;
+  private final HelidonExchange exchange;
+  private final ServerResponse response;
 
-  Http2Response(Http2Exchange exchange, RoutingResponse response) {
+  HelidonResponse(HelidonExchange exchange, ServerResponse response) {
     this.exchange = exchange;
     this.response = response;
     ResponseDefaults defaults = exchange.defaults();
@@ -88,7 +88,7 @@ final class Http2Response implements Response {
     } catch (IOException e) {
       throw new CloseConnectionException("the answer broke off", e);
     }
-    exchange.write(response::commit);
+    exchange.commit();
   }
 
   /** A head needs no window of the client, so it never waits. */
@@ -113,8 +113,8 @@ final class Http2Response implements Response {
   /** Helidon copies what it cannot send yet, so it gets no more than a piece at a time. */
   private void writePieces(OutputStream out, byte[] bytes, int from, int count) throws IOException {
     exchange.sent(count);
-    for (int at = from; at < from + count; at += Http2Exchange.PIECE) {
-      out.write(bytes, at, Math.min(Http2Exchange.PIECE, from + count - at));
+    for (int at = from; at < from + count; at += HelidonExchange.PIECE) {
+      out.write(bytes, at, Math.min(HelidonExchange.PIECE, from + count - at));
     }
   }
 
@@ -123,7 +123,7 @@ final class Http2Response implements Response {
     private final OutputStream out;
     private byte[] waiting = BufferData.EMPTY_BYTES;
     private int count;
-    private int most = Http2Exchange.PIECE;
+    private int most = HelidonExchange.PIECE;
 
     FrameOutput(OutputStream out) {
       this.out = out;
@@ -170,7 +170,7 @@ final class Http2Response implements Response {
       if (count > 0) {
         flush();
       }
-      exchange.write(response::commit);
+      exchange.commit();
     }
   }
 }
