@@ -28,6 +28,13 @@ public final class Lineage {
   public record AncestorRange(
       StreamKey key, long from, long to, long firstSegment, long lastSegment) {}
 
+  /**
+   * Start of an ancestor range, which the start of the next one ends.
+   *
+   * @param firstSegment the lowest segment number in it
+   */
+  public record Start(StreamKey key, long from, long firstSegment) {}
+
   private static final long OPEN_END = Long.MAX_VALUE;
 
   /** A lineage of one ancestor range, its key included. */
@@ -65,6 +72,26 @@ public final class Lineage {
       last = last.inherited;
     }
     return new Lineage(last, fork, position, segment, depth + 1);
+  }
+
+  /**
+   * The lineage of these ancestor ranges, in order.
+   *
+   * @param depth forks between the stream and one that was not forked
+   */
+  public static Lineage of(List<Start> starts, int depth) {
+    Lineage lineage = null;
+    for (Start start : starts) {
+      boolean follows = lineage == null ? start.from == 0 : start.from > lineage.from;
+      if (!follows) {
+        throw new IllegalArgumentException("ranges of a lineage begin at 0 and ascend: " + starts);
+      }
+      lineage = new Lineage(lineage, start.key, start.from, start.firstSegment, depth);
+    }
+    if (lineage == null) {
+      throw new IllegalArgumentException("a lineage has at least one range");
+    }
+    return lineage;
   }
 
   /** Forks between the stream and one that was not forked; 0 for such a one itself. */

@@ -1,0 +1,12 @@
+package durablestreams.application.replication.encoding;
+
+import durablestreams.application.DamagedException;
+
+/** The bytes of a record of the commit log are damaged, or of a version that is not known here. */
+public final class DamagedRecordException extends DamagedException {
+  private static final long serialVersionUID = 1;
+
+  public DamagedRecordException(String message) {
+    super(message);
+  }
+}
