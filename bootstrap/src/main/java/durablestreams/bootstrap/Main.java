@@ -162,7 +162,8 @@ public final class Main {
             settings,
             policies,
             new Reload(settings, table.settings(), () -> settings(line, table)),
-            HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)));
+            HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)),
+            environment);
     return switch (command) {
       case INSPECT -> new InspectCommand(settings.get(StoreCatalog.DATA), output).run();
       case SERVE -> new ServeCommand(settings, wiring, StopSignal.install()).run();

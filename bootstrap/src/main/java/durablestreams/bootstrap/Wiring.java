@@ -15,6 +15,8 @@ import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.observe.trace.TracedArchive;
+import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
@@ -33,6 +35,7 @@ import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.TrafficCatalog;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.bootstrap.storage.StorageContext;
+import durablestreams.bootstrap.trace.Traces;
 import durablestreams.server.assembly.ArchiveClaim;
 import durablestreams.server.assembly.CloseStack;
 import durablestreams.server.assembly.DaemonThreads;
@@ -47,6 +50,7 @@ import durablestreams.server.assembly.StatusJson;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -60,16 +64,28 @@ final class Wiring {
   private final AccessPolicies policies;
   private final Reload reload;
   private final FaultPoints faults;
+  private final Map<String, String> environment;
   private final InstantSource clock = InstantSource.system();
   private final Storage storage;
   private final HeapPlan heap;
   private final MemoryBudget memory;
 
+  /** A server without traces. */
   Wiring(Settings settings, AccessPolicies policies, Reload reload, FaultPoints faults) {
+    this(settings, policies, reload, faults, Map.of());
+  }
+
+  Wiring(
+      Settings settings,
+      AccessPolicies policies,
+      Reload reload,
+      FaultPoints faults,
+      Map<String, String> environment) {
     this.settings = settings;
     this.policies = policies;
     this.reload = reload;
     this.faults = faults;
+    this.environment = environment;
     this.storage = Storage.of(settings);
     this.heap = Configuration.heap(settings);
     this.memory = new MemoryBudget(heap.budget());
@@ -144,15 +160,17 @@ final class Wiring {
     Backups.check(settings);
     CloseStack parts = new CloseStack();
     try {
+      Tracing tracing = Traces.open(environment, Version.current(), clock, parts);
       AccessPolicy access = parts.add(access());
       ListenAddress.of(settings).requireFree();
       Optional<AccessLog> accessLog = accessLog(parts);
       AdminListener admin = parts.add(new AdminListener(reload).start(settings));
       OpenStore store = parts.add(store());
-      SegmentArchive archive = parts.add(archive());
+      SegmentArchive archive = parts.add(TracedArchive.of(archive(), tracing));
       SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock);
       ServerAssembly assembly =
-          new ServerAssembly(parts, ports(store, archive, access, subscriptions), application);
+          new ServerAssembly(
+              parts, ports(store, archive, access, subscriptions, tracing), application);
       StreamService service = assembly.service();
       Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
       service.keepGarbageAfter(backups.kept()::removableUntil);
@@ -211,7 +229,8 @@ final class Wiring {
       OpenStore store,
       SegmentArchive archive,
       AccessPolicy access,
-      SubscriptionWiring subscriptions) {
+      SubscriptionWiring subscriptions,
+      Tracing tracing) {
     return new ServerPorts(
         store,
         archive,
@@ -221,6 +240,7 @@ final class Wiring {
         subscriptions.keys(),
         subscriptions.sender(),
         memory,
+        tracing,
         clock,
         new SecureRandom(),
         faults);

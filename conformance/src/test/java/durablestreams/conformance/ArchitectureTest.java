@@ -58,6 +58,7 @@ class ArchitectureTest {
   private static final String PORT = "durablestreams.application.port..";
   private static final String MEMORY = "durablestreams.application.memory..";
   private static final String METRIC = "durablestreams.application.observe.metric..";
+  private static final String TRACE = "durablestreams.application.observe.trace..";
   private static final String SUBSCRIPTIONS = "durablestreams..subscription..";
   private static final String ACCESS = "durablestreams.application.access..";
   private static final String PROVIDER = "durablestreams.application.provider..";
@@ -67,7 +68,7 @@ class ArchitectureTest {
   private static final String SERVER = "durablestreams.server..";
   private static final String CLI = "durablestreams.cli..";
   private static final List<String> DRIVEN =
-      List.of("json", "memory", "sqlite", "files", "r2", "webhook", "metrics");
+      List.of("json", "memory", "sqlite", "files", "r2", "webhook", "metrics", "tracing");
 
   /** Annotations that mean nothing at run time. */
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -144,7 +145,8 @@ class ArchitectureTest {
       noClasses()
           .that(modules.in(adapter(name)))
           .should()
-          .dependOnClassesThat(modules.in(APPLICATION).and(not(modules.in(PORT, MEMORY, METRIC))))
+          .dependOnClassesThat(
+              modules.in(APPLICATION).and(not(modules.in(PORT, MEMORY, METRIC, TRACE))))
           .check(modules.production());
     }
     noClasses()
@@ -230,6 +232,7 @@ class ArchitectureTest {
     only("io.helidon..", HTTP, adapter("admin"), BOOTSTRAP);
     only("io.micrometer..", adapter("metrics"));
     only("io.prometheus..", adapter("metrics"));
+    only("io.opentelemetry..", adapter("tracing"));
     only("org.jooq..", adapter("sqlite"));
     only("java.sql..", adapter("sqlite"));
     only("org.sqlite..", adapter("sqlite"));

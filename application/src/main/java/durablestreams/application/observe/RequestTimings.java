@@ -1,7 +1,9 @@
 package durablestreams.application.observe;
 
+import durablestreams.application.observe.trace.TraceSpan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Time measurement of one request, by phase. {@link #OFF} measures nothing and costs nothing.
@@ -19,7 +21,14 @@ public sealed interface RequestTimings {
     STORE_READ,
     ARCHIVE_GET,
     DECODE,
-    WAIT
+    WAIT;
+
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** The name in {@code Server-Timing} and in traces. */
+    public String label() {
+      return label;
+    }
   }
 
   /** A point in time to measure from; only this class knows its unit. */
@@ -28,8 +37,8 @@ public sealed interface RequestTimings {
   /** Adds the time since {@code start} to {@code phase}. */
   void end(Phase phase, long start);
 
-  /** Adds time that was measured elsewhere. */
-  void add(Phase phase, long nanos);
+  /** Adds time that was measured elsewhere, between two points in time of {@code nanoTime}. */
+  void add(Phase phase, long start, long end);
 
   /** What was measured so far, in the order in which the phases were first met. */
   List<Measured> measured();
@@ -40,6 +49,11 @@ public sealed interface RequestTimings {
 
   static RequestTimings on() {
     return new On();
+  }
+
+  /** Measures as well, and makes each phase a child of {@code span}. */
+  static RequestTimings traced(TraceSpan span) {
+    return new Traced(span);
   }
 
   /** Measures nothing. */
@@ -55,7 +69,7 @@ public sealed interface RequestTimings {
     public void end(Phase phase, long start) {}
 
     @Override
-    public void add(Phase phase, long nanos) {}
+    public void add(Phase phase, long start, long end) {}
 
     @Override
     public List<Measured> measured() {
@@ -77,20 +91,53 @@ public sealed interface RequestTimings {
 
     @Override
     public void end(Phase phase, long start) {
-      add(phase, System.nanoTime() - start);
+      add(phase, start, System.nanoTime());
     }
 
     @Override
-    public void add(Phase phase, long more) {
+    public void add(Phase phase, long start, long end) {
       if (!met.contains(phase)) {
         met.add(phase);
       }
-      nanos[phase.ordinal()] += more;
+      nanos[phase.ordinal()] += end - start;
     }
 
     @Override
     public List<Measured> measured() {
       return met.stream().map(p -> new Measured(p, nanos[p.ordinal()] / 1e6)).toList();
+    }
+  }
+
+  /** Measures, and makes each phase a span; a call of the archive has a span of its own. */
+  final class Traced implements RequestTimings {
+    private final On measured = new On();
+    private final TraceSpan span;
+
+    private Traced(TraceSpan span) {
+      this.span = span;
+    }
+
+    @Override
+    public long start() {
+      return measured.start();
+    }
+
+    @Override
+    public void end(Phase phase, long start) {
+      add(phase, start, System.nanoTime());
+    }
+
+    @Override
+    public void add(Phase phase, long start, long end) {
+      measured.add(phase, start, end);
+      if (phase != Phase.ARCHIVE_GET) {
+        span.phase(phase.label(), start, end);
+      }
+    }
+
+    @Override
+    public List<Measured> measured() {
+      return measured.measured();
     }
   }
 }

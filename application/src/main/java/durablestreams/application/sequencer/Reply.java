@@ -90,8 +90,8 @@ final class Reply<R> {
       Thread.currentThread().interrupt();
     }
     if (timed) {
-      timings.add(Phase.QUEUE, decidedAt - queuedAt);
-      timings.add(Phase.COMMIT, doneAt - decidedAt);
+      timings.add(Phase.QUEUE, queuedAt, decidedAt);
+      timings.add(Phase.COMMIT, decidedAt, doneAt);
     }
     if (failure instanceof RuntimeException known) {
       throw known;

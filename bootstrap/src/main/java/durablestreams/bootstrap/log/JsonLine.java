@@ -4,7 +4,10 @@ import durablestreams.application.json.JsonWriter;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
-/** A JSON object in each line: time in UTC, level, logger, message, and what was thrown. */
+/**
+ * A JSON object in each line: time in UTC, level, logger, message, the trace if there is one, and
+ * what was thrown.
+ */
 final class JsonLine extends Formatter {
 
   @Override
@@ -14,6 +17,10 @@ final class JsonLine extends Formatter {
     json.member("level", LogLevels.name(record.getLevel()).strip());
     json.member("logger", String.valueOf(record.getLoggerName()));
     json.member("message", formatMessage(record));
+    String trace = Logging.traceId();
+    if (!trace.isEmpty()) {
+      json.member("trace", trace);
+    }
     Throwable thrown = record.getThrown();
     if (thrown != null) {
       json.name("thrown").beginArray();

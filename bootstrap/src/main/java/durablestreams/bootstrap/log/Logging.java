@@ -4,6 +4,7 @@ import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -20,7 +21,10 @@ public final class Logging {
   /** Logs attempts to load the SQLite library with stack traces; the exception says it as well. */
   private static final Logger DRIVER_LOADER = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
 
+  private static final Supplier<String> NO_TRACE = () -> "";
+
   private static volatile LogLevel current = LogLevel.INFO;
+  private static volatile Supplier<String> traceId = NO_TRACE;
 
   private Logging() {}
 
@@ -60,6 +64,21 @@ public final class Logging {
   }
 
   /**
+   * Puts the id of the trace that a thread works for into its lines, until the result is closed.
+   *
+   * @param current the id for the thread that calls; empty if there is none
+   */
+  public static AutoCloseable traceIds(Supplier<String> current) {
+    traceId = current;
+    return () -> traceId = NO_TRACE;
+  }
+
+  /** The id of the trace that this thread works for; empty if there is none. */
+  static String traceId() {
+    return traceId.get();
+  }
+
+  /**
    * Runs an action during which the web server logs nothing: that it could not listen is said by an
    * exception as well.
    */
@@ -96,6 +115,10 @@ public final class Logging {
           .append(LogLevels.name(record.getLevel()))
           .append(' ')
           .append(plain(formatMessage(record)));
+      String trace = traceId();
+      if (!trace.isEmpty()) {
+        line.append(" trace=").append(trace);
+      }
       Throwable thrown = record.getThrown();
       for (int depth = 0; thrown != null && depth < LogLevels.CAUSES; depth++) {
         line.append(depth == 0 ? ": " : " <- ").append(plain(thrown.toString()));

@@ -113,6 +113,7 @@ public final class ServerAssembly {
             status,
             ports.memory(),
             accessLog,
+            ports.tracing(),
             onListenerFailure);
     return new StreamServer(
         settings, useCases(), Optional.of(subscriptions), ports.access(), context);

@@ -3,6 +3,7 @@ package durablestreams.server.assembly;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.offload.ArchiveOwnership;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.SegmentArchive;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * Ports that a server is assembled from; the caller closes what has to be closed.
  *
  * @param ownership the claim on the archive
+ * @param tracing makes the spans of requests; {@link Tracing#OFF} makes none
  * @param random makes ids that cannot be guessed; safe for use by many threads
  */
 public record ServerPorts(
@@ -26,6 +28,7 @@ public record ServerPorts(
     SubscriptionKeys keys,
     WebhookSender webhooks,
     MemoryBudget memory,
+    Tracing tracing,
     InstantSource clock,
     RandomGenerator random,
     FaultPoints faults) {}

@@ -12,6 +12,7 @@ import durablestreams.application.access.ClientRequest;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.observe.trace.TraceSpan;
 import io.helidon.http.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ public abstract class Exchange implements ClientRequest {
   private final boolean secure;
   private final RequestFields fields;
   private final ResponseDefaults defaults;
-  private final RequestTimings timings;
+  private final boolean showsTimings;
+  private RequestTimings timings;
+  private TraceSpan span = TraceSpan.NONE;
   private RequestKind kind = RequestKind.OTHER;
   private String tenant = "";
   private int status;
@@ -35,10 +38,8 @@ public abstract class Exchange implements ClientRequest {
     this.secure = secure;
     this.fields = new RequestFields(head.headers());
     this.defaults = defaults;
-    this.timings =
-        defaults.debugTiming() || "1".equals(fields.joined(Fields.X_DEBUG_TIMING))
-            ? RequestTimings.on()
-            : RequestTimings.OFF;
+    this.showsTimings = defaults.debugTiming() || "1".equals(fields.joined(Fields.X_DEBUG_TIMING));
+    this.timings = showsTimings ? RequestTimings.on() : RequestTimings.OFF;
   }
 
   @Override
@@ -72,6 +73,29 @@ public abstract class Exchange implements ClientRequest {
 
   public final RequestTimings timings() {
     return timings;
+  }
+
+  /** Whether the answer says how long each phase took. */
+  final boolean showsTimings() {
+    return showsTimings;
+  }
+
+  /** Makes the phases of the request, from now on, children of a span. */
+  public final void trace(TraceSpan newSpan) {
+    span = newSpan;
+    if (newSpan.isRecorded()) {
+      timings = RequestTimings.traced(newSpan);
+    }
+  }
+
+  /** The span of the request; {@link TraceSpan#NONE} without tracing. */
+  public final TraceSpan span() {
+    return span;
+  }
+
+  /** Whether the client speaks TLS to this server. */
+  public final boolean isSecure() {
+    return secure;
   }
 
   /** Where the client sees this server, such as {@code https://example.com}; or {@code null}. */

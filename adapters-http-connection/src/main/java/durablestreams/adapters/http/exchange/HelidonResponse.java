@@ -5,7 +5,6 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
-import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
@@ -52,7 +51,7 @@ final class HelidonResponse implements Response {
   }
 
   private void endHead() {
-    if (exchange.timings() != RequestTimings.OFF) {
+    if (exchange.showsTimings()) {
       add(Fields.SERVER_TIMING, ServerTiming.of(exchange.timings()));
     }
   }

@@ -5,7 +5,6 @@ import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.adapters.http.headers.HeadBuffer;
-import durablestreams.application.observe.RequestTimings;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Status;
 import java.io.IOException;
@@ -52,7 +51,7 @@ final class Http1Response implements Response {
   }
 
   private void endHead() {
-    if (exchange.timings() != RequestTimings.OFF) {
+    if (exchange.showsTimings()) {
       head.add(Fields.SERVER_TIMING, ServerTiming.of(exchange.timings()));
     }
     head.endHead();

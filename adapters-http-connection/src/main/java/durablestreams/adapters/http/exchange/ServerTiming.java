@@ -1,7 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
 import durablestreams.application.observe.RequestTimings;
-import java.util.Locale;
 
 /** The value of {@code Server-Timing}: every phase with its milliseconds. */
 final class ServerTiming {
@@ -14,7 +13,7 @@ final class ServerTiming {
       if (!out.isEmpty()) {
         out.append(", ");
       }
-      out.append(measured.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+      out.append(measured.phase().label())
           .append(";dur=")
           .append(Math.round(measured.millis() * 1_000) / 1_000.0);
     }

@@ -34,7 +34,12 @@ final class RequestObserver {
               exchange.sentBytes(),
               nanos,
               exchange.tenant(),
-              TraceParent.traceId(exchange.fields().single(Fields.TRACEPARENT))));
+              traceId(exchange)));
     }
+  }
+
+  private static String traceId(Exchange exchange) {
+    String own = exchange.span().traceId();
+    return own.isEmpty() ? TraceParent.traceId(exchange.fields().joined(Fields.TRACEPARENT)) : own;
   }
 }

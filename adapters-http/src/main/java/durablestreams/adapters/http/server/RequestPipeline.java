@@ -64,7 +64,8 @@ final class RequestPipeline {
             routes(useCases, subscriptions, new Authorizer(access)),
             requests,
             defaults,
-            new RequestObserver(metrics, context.accessLog().orElse(null), context.clock()));
+            new RequestObserver(metrics, context.accessLog().orElse(null), context.clock()),
+            new RequestSpans(context.tracing()));
   }
 
   private StreamRoutes routes(

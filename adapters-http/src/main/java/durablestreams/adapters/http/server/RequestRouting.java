@@ -53,6 +53,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
   private final RequestObserver observer;
+  private final RequestSpans spans;
   private final RateLimitedLog outages = new RateLimitedLog(System::nanoTime, 1);
   private final ErrorLog errors = new ErrorLog(new RateLimitedLog(System::nanoTime, 20));
   private final AuditLog audit = new AuditLog();
@@ -65,11 +66,13 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
       StreamRoutes routes,
       RateLimit<Long> rate,
       ResponseDefaults defaults,
-      RequestObserver observer) {
+      RequestObserver observer,
+      RequestSpans spans) {
     this.routes = routes;
     this.rate = rate;
     this.defaults = defaults;
     this.observer = observer;
+    this.spans = spans;
   }
 
   /** A request over HTTP/2. */
@@ -98,9 +101,11 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     long start = System.nanoTime();
     connection.requestStarted();
     try {
+      spans.begin(exchange);
       return answer(exchange, connection);
     } finally {
       connection.requestEnded(id);
+      spans.end(exchange);
       observer.ended(exchange, System.nanoTime() - start);
     }
   }
@@ -109,8 +114,10 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   void serve(MountedExchange exchange, Peer peer) {
     long start = System.nanoTime();
     try {
+      spans.begin(exchange);
       answer(exchange, peer);
     } finally {
+      spans.end(exchange);
       observer.ended(exchange, System.nanoTime() - start);
     }
   }

@@ -2,6 +2,7 @@ package durablestreams.adapters.http.server;
 
 import durablestreams.adapters.http.observe.AccessLog;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.trace.Tracing;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param status makes the JSON object that {@code /status} answers with
  * @param memory leases what requests and answers need
  * @param accessLog takes a record of each request, if there is one
+ * @param tracing makes a span of each request
  * @param onListenerFailure is run when the server listens no more, although it was not stopped
  */
 public record ServerContext(
@@ -26,4 +28,5 @@ public record ServerContext(
     Supplier<String> status,
     MemoryBudget memory,
     Optional<AccessLog> accessLog,
+    Tracing tracing,
     Runnable onListenerFailure) {}

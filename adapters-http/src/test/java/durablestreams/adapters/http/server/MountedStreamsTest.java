@@ -7,6 +7,7 @@ import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.TestServer;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.trace.Tracing;
 import io.helidon.webserver.WebServer;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -69,6 +70,7 @@ class MountedStreamsTest {
                 () -> "{}",
                 new MemoryBudget(64L << 20),
                 Optional.empty(),
+                Tracing.OFF,
                 () -> {}));
     application =
         WebServer.builder()

@@ -17,6 +17,7 @@ import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.offload.ArchiveOwnership;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -71,6 +72,7 @@ public final class TestServer implements AutoCloseable {
                     () -> "{}",
                     memory,
                     Optional.empty(),
+                    Tracing.OFF,
                     () -> {}))
             .start();
   }
