@@ -157,7 +157,7 @@ final class ArchiveCommands {
               .formatted(
                   command,
                   settings.source(Storage.ARCHIVE),
-                  String.join(" or ", Storage.lastingArchives())));
+                  String.join(" or ", Storage.lastingArchives(settings))));
     }
   }
 

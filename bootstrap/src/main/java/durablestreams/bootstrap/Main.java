@@ -4,13 +4,16 @@ import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.provider.ProviderSettingsException;
+import durablestreams.application.provider.SegmentArchiveProvider;
 import durablestreams.bootstrap.log.Logging;
+import durablestreams.bootstrap.plugin.Plugins;
 import durablestreams.bootstrap.process.HaltingFaultPoints;
 import durablestreams.bootstrap.process.UncaughtErrorHandler;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.Catalog;
 import durablestreams.bootstrap.settings.CommandLine;
 import durablestreams.bootstrap.settings.OperationCatalog;
+import durablestreams.bootstrap.settings.ProviderSettings;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.SettingType;
@@ -25,8 +28,10 @@ import durablestreams.cli.base.Terminal;
 import durablestreams.server.assembly.StartException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Entry of the process: the commands of the server, and those of the client.
@@ -40,6 +45,10 @@ public final class Main {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int WRONG_SETTINGS = 2;
+
+  /** Arguments that ask for something to read, whatever the settings are. */
+  private static final Set<String> INFORMATION =
+      Set.of("--help", "-h", "--version", Command.HELP.word(), Command.VERSION.word());
 
   /** How many virtual threads run at once; read by the JVM when it makes the first. */
   private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
@@ -100,8 +109,8 @@ public final class Main {
   }
 
   private int dispatch(List<String> arguments) {
-    AccessPolicies policies = AccessPolicies.onClassPath();
-    SettingsTable table = table(policies);
+    Loaded loaded = load(arguments);
+    SettingsTable table = loaded.table();
     if (arguments.contains("--help") || arguments.contains("-h")) {
       return help(table);
     }
@@ -133,8 +142,41 @@ public final class Main {
           BACKUP,
           RESTORE,
           ROTATE_WEBHOOK_KEY ->
-          work(command, line, table, policies, output);
+          work(command, line, loaded, output);
     };
+  }
+
+  /**
+   * What can be chosen by settings.
+   *
+   * @param plugins a line for each plug-in
+   */
+  private record Loaded(SettingsTable table, AccessPolicies policies, List<String> plugins) {}
+
+  private Loaded load(List<String> arguments) {
+    Plugins plugins = plugins(arguments);
+    AccessPolicies policies = AccessPolicies.onClassPathAnd(plugins.policies());
+    return new Loaded(table(policies, plugins.archives()), policies, plugins.descriptions());
+  }
+
+  /**
+   * The plug-ins, whose settings are settings of the server. Help does without those that are
+   * broken: it is read because something is wrong.
+   */
+  private Plugins plugins(List<String> arguments) {
+    boolean help = !Collections.disjoint(arguments, INFORMATION);
+    try {
+      return Plugins.in(
+          SettingsReader.plugins(arguments, environment),
+          Main.class.getClassLoader(),
+          AccessPolicies.onClassPath().names(),
+          Storage.archiveNames());
+    } catch (SettingsException e) {
+      if (help) {
+        return Plugins.NONE;
+      }
+      throw e;
+    }
   }
 
   private int help(SettingsTable table) {
@@ -147,12 +189,8 @@ public final class Main {
     return DONE;
   }
 
-  private int work(
-      Command command,
-      CommandLine line,
-      SettingsTable table,
-      AccessPolicies policies,
-      CommandOutput output) {
+  private int work(Command command, CommandLine line, Loaded loaded, CommandOutput output) {
+    SettingsTable table = loaded.table();
     Settings settings = settings(line, table);
     Logging.configure(
         settings.get(ServerCatalog.LOG_LEVEL),
@@ -160,13 +198,14 @@ public final class Main {
     Wiring wiring =
         new Wiring(
             settings,
-            policies,
+            loaded.policies(),
             new Reload(settings, table.settings(), () -> settings(line, table)),
             HaltingFaultPoints.of(System.getProperty(HaltingFaultPoints.PROPERTY)),
             environment);
     return switch (command) {
       case INSPECT -> new InspectCommand(settings.get(StoreCatalog.DATA), output).run();
-      case SERVE -> new ServeCommand(settings, wiring, StopSignal.install()).run();
+      case SERVE ->
+          new ServeCommand(settings, wiring, StopSignal.install(), loaded.plugins()).run();
       case VERIFY_ARCHIVE -> new ArchiveCommands(settings, wiring, output).verify();
       case REBUILD -> new ArchiveCommands(settings, wiring, output).rebuild();
       case PURGE_NOW -> new ArchiveCommands(settings, wiring, output).purge();
@@ -185,7 +224,12 @@ public final class Main {
 
   /** All settings, those of stores, archives and the access policies on the class path included. */
   static SettingsTable table(AccessPolicies policies) {
-    List<Setting<?>> settings = new ArrayList<>(Storage.settings());
+    return table(policies, List.of());
+  }
+
+  private static SettingsTable table(
+      AccessPolicies policies, List<SegmentArchiveProvider> archives) {
+    List<Setting<?>> settings = new ArrayList<>(Storage.settings(archives));
     settings.addAll(Catalog.ALL);
     settings.add(
         new Setting<>(
@@ -196,17 +240,7 @@ public final class Main {
             Setting.Group.ACCESS,
             "Access policy: no checks (`none`), one token for writes and session "
                 + "tokens for reads (`token`), or grants (`policy`)."));
-    policies
-        .settings()
-        .forEach(own ->
-            settings.add(
-                new Setting<>(
-                    own.name(),
-                    own.secret() ? new SettingType.Secret() : new SettingType.Text(),
-                    "",
-                    own.absent(),
-                    Setting.Group.ACCESS,
-                    own.description())));
-    return new SettingsTable(settings);
+    settings.addAll(ProviderSettings.in(Setting.Group.ACCESS, policies.settings()));
+    return new SettingsTable(settings, archives);
   }
 }

@@ -9,6 +9,7 @@ import durablestreams.bootstrap.settings.TrafficCatalog;
 import durablestreams.server.assembly.OpenFileLimit;
 import durablestreams.server.assembly.StartException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /** The command that runs the server until a stop signal. */
 final class ServeCommand {
@@ -18,8 +19,13 @@ final class ServeCommand {
   private final Settings settings;
   private final Wiring wiring;
   private final StopSignal stop;
+  private final List<String> plugins;
 
-  ServeCommand(Settings settings, Wiring wiring, StopSignal stop) {
+  /**
+   * @param plugins a line for each plug-in
+   */
+  ServeCommand(Settings settings, Wiring wiring, StopSignal stop, List<String> plugins) {
+    this.plugins = List.copyOf(plugins);
     this.settings = settings;
     this.wiring = wiring;
     this.stop = stop;
@@ -62,6 +68,7 @@ final class ServeCommand {
     String url = scheme + "://" + authority;
     boolean open = server.access().equals(AccessPolicy.open());
     say("durable-streams " + Version.current() + " on Java " + System.getProperty("java.version"));
+    plugins.forEach(plugin -> say("Plug-in: " + plugin));
     say("Store: " + wiring.storeDescription());
     say("Archive: " + wiring.archiveDescription());
     say("Access: " + (open ? "open to all" : "restricted"));

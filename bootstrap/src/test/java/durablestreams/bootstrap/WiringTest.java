@@ -136,6 +136,6 @@ class WiringTest {
             AccessPolicies.onClassPath(),
             TestSettings.noReload(settings),
             FaultPoints.NONE);
-    assertThat(new ServeCommand(settings, wiring, stop).run()).isZero();
+    assertThat(new ServeCommand(settings, wiring, stop, List.of()).run()).isZero();
   }
 }

@@ -54,7 +54,15 @@ public final class AccessPolicies {
 
   /** Those that {@link ServiceLoader} finds. */
   public static AccessPolicies onClassPath() {
-    return new AccessPolicies(ServiceLoader.load(AccessPolicyProvider.class));
+    return onClassPathAnd(List.of());
+  }
+
+  /** Those that {@link ServiceLoader} finds, and others. */
+  public static AccessPolicies onClassPathAnd(List<AccessPolicyProvider> others) {
+    List<AccessPolicyProvider> all = new ArrayList<>();
+    ServiceLoader.load(AccessPolicyProvider.class).forEach(all::add);
+    all.addAll(others);
+    return new AccessPolicies(all);
   }
 
   /** The allowed values of {@code AUTH}, in order. */

@@ -50,6 +50,26 @@ public record CommandLine(List<String> words, Map<String, String> flags) {
     return new CommandLine(List.copyOf(words), flags);
   }
 
+  /** The flags among the arguments that the table has, whatever the others are. */
+  static Map<String, String> known(List<String> arguments, SettingsTable table) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (int at = 0; at < arguments.size(); at++) {
+      String argument = arguments.get(at);
+      int equals = argument.indexOf('=');
+      String flag = equals < 0 ? argument : argument.substring(0, equals);
+      if (!flag.startsWith(DASHES) || !table.has(flag.substring(DASHES.length()))) {
+        continue;
+      }
+      String name = flag.substring(DASHES.length());
+      if (equals >= 0) {
+        flags.put(name, argument.substring(equals + 1));
+      } else if (at + 1 < arguments.size() && !arguments.get(at + 1).startsWith(DASHES)) {
+        flags.put(name, arguments.get(at + 1));
+      }
+    }
+    return flags;
+  }
+
   /** With a word after this command as the data folder: {@code inspect FOLDER}. */
   public CommandLine withFolderOf(String command) {
     if (words.size() != 2 || !words.getFirst().equals(command) || flags.containsKey(DATA)) {

@@ -54,6 +54,15 @@ public final class ServerCatalog {
           "File of settings, one `name = value` per line; names are flags without the leading "
               + "dashes.");
 
+  public static final Setting<Path> PLUGINS =
+      Setting.of(
+          "PLUGINS",
+          new SettingType.FilePath(),
+          "",
+          Group.SERVER,
+          "Folder of plug-ins with archives and access policies: jars, and folders with a jar and "
+              + "its libraries.");
+
   public static final Setting<Path> TLS_CERT =
       Setting.of(
           "TLS_CERT",
@@ -134,6 +143,7 @@ public final class ServerCatalog {
           HOST,
           PORT,
           CONFIG,
+          PLUGINS,
           TLS_CERT,
           TLS_KEY,
           TRUST_FORWARDED,

@@ -1,5 +1,7 @@
 package durablestreams.bootstrap.settings;
 
+import durablestreams.application.provider.SegmentArchiveProvider;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,9 +17,16 @@ public final class Settings {
   record Given(String text, String source) {}
 
   private final Map<String, Given> given;
+  private final List<SegmentArchiveProvider> archives;
 
-  Settings(Map<String, Given> given) {
+  Settings(Map<String, Given> given, List<SegmentArchiveProvider> archives) {
     this.given = Map.copyOf(given);
+    this.archives = archives;
+  }
+
+  /** Archives of plug-ins that a setting can name. */
+  public List<SegmentArchiveProvider> archives() {
+    return archives;
   }
 
   /** The value of a setting that has a default. */

@@ -1,22 +1,14 @@
 package durablestreams.bootstrap.settings;
 
 import durablestreams.bootstrap.settings.Settings.Given;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /** Reader of settings from flags, the environment and the file, in this order of precedence. */
 public final class SettingsReader {
-
-  private static final long MAX_FILE_BYTES = 1 << 20;
 
   private final SettingsTable table;
 
@@ -38,25 +30,54 @@ public final class SettingsReader {
    * @throws SettingsException at the first that is wrong
    */
   public Settings read(Map<String, String> flags, Map<String, String> environment) {
-    Source typed =
-        v -> {
-          String name = Setting.entryOf(v);
-          return Optional.ofNullable(flags.get(name)).map(text -> new Given(text, "--" + name));
-        };
-    // A variable that is exported without a value is a common way to leave it out; but an empty
-    // secret would leave the server open.
-    Source exported =
-        v ->
-            Optional.ofNullable(environment.get(v))
-                .filter(text -> !text.isEmpty() || table.isSecret(Setting.entryOf(v)))
-                .map(text -> new Given(text, v));
+    Source typed = typed(flags);
+    Source exported = exported(environment);
     Source written = file(first(List.of(typed, exported), ServerCatalog.CONFIG));
     Map<String, Given> given = new HashMap<>();
     for (Setting<?> setting : table.settings()) {
       first(List.of(typed, exported, written), setting)
           .ifPresent(value -> given.put(setting.variable(), checked(setting, value)));
     }
-    return new Settings(given);
+    return new Settings(given, table.archives());
+  }
+
+  /**
+   * The folder of plug-ins, which is needed to know what settings there are: so those that the
+   * table lacks are passed over.
+   *
+   * @param arguments as they were typed
+   */
+  public static Optional<Path> plugins(List<String> arguments, Map<String, String> environment) {
+    SettingsTable two = new SettingsTable(List.of(ServerCatalog.CONFIG, ServerCatalog.PLUGINS));
+    SettingsReader reader = new SettingsReader(two);
+    Source typed = typed(CommandLine.known(arguments, two));
+    Source exported = reader.exported(environment);
+    Optional<Given> config = first(List.of(typed, exported), ServerCatalog.CONFIG);
+    Source written =
+        config.isEmpty()
+            ? variable -> Optional.empty()
+            : SettingsFile.read(checked(ServerCatalog.CONFIG, config.get()))::get;
+    return first(List.of(typed, exported, written), ServerCatalog.PLUGINS)
+        .flatMap(given ->
+            ServerCatalog.PLUGINS.kind().parse(checked(ServerCatalog.PLUGINS, given).text()));
+  }
+
+  private static Source typed(Map<String, String> flags) {
+    return variable -> {
+      String name = Setting.entryOf(variable);
+      return Optional.ofNullable(flags.get(name)).map(text -> new Given(text, "--" + name));
+    };
+  }
+
+  /**
+   * A variable that is exported without a value is a common way to leave it out; but an empty
+   * secret would leave the server open.
+   */
+  private Source exported(Map<String, String> environment) {
+    return variable ->
+        Optional.ofNullable(environment.get(variable))
+            .filter(text -> !text.isEmpty() || table.isSecret(Setting.entryOf(variable)))
+            .map(text -> new Given(text, variable));
   }
 
   private static Optional<Given> first(List<Source> sources, Setting<?> setting) {
@@ -100,59 +121,24 @@ public final class SettingsReader {
             .parse(name.text())
             .orElseThrow(
                 () -> new SettingsException(name.source() + " must be a path in the file system."));
-    return new Given(read(path, name.source()).stripTrailing(), name.source());
+    return new Given(SettingsFile.text(path, name.source()).stripTrailing(), name.source());
   }
 
   private Source file(Optional<Given> config) {
     if (config.isEmpty()) {
       return variable -> Optional.empty();
     }
-    String source = config.get().source();
-    Path path =
-        new SettingType.FilePath()
-            .parse(checked(ServerCatalog.CONFIG, config.get()).text())
-            .orElseThrow();
-    Properties entries = new Properties();
-    try (Reader in = Reader.of(read(path, source))) {
-      entries.load(in);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SettingsException(
-          "%s is %s, which is no file of lines such as \"port = 4437\": %s."
-              .formatted(source, path, e.getMessage()));
-    }
-    for (String entry : entries.stringPropertyNames()) {
+    SettingsFile file = SettingsFile.read(checked(ServerCatalog.CONFIG, config.get()));
+    for (String entry : file.entries().stringPropertyNames()) {
       if (!table.has(entry) || entry.equals(ServerCatalog.CONFIG.entry())) {
         throw new SettingsException(
             "There is no setting %s, which %s has%s; --help lists those there are."
                 .formatted(
                     SettingsException.printable(entry),
-                    path,
+                    file.path(),
                     Spelling.hint("", entry, table.entries())));
       }
     }
-    return variable -> {
-      String entry = Setting.entryOf(variable);
-      return Optional.ofNullable(entries.getProperty(entry))
-          .map(text -> new Given(text.strip(), entry + " in " + path));
-    };
-  }
-
-  private static String read(Path path, String source) {
-    try {
-      if (Files.size(path) > MAX_FILE_BYTES) {
-        throw new IOException("it is larger than 1 MiB");
-      }
-      return Files.readString(path);
-    } catch (IOException e) {
-      String reason =
-          switch (e) {
-            case NoSuchFileException missing -> "there is no such file";
-            case CharacterCodingException garbled -> "it is not UTF-8 text";
-            default -> Optional.ofNullable(e.getMessage()).orElse("it cannot be read");
-          };
-      throw new SettingsException(
-          "%s is %s, which cannot be read: %s."
-              .formatted(source, SettingsException.printable(path.toString()), reason));
-    }
+    return file::get;
   }
 }

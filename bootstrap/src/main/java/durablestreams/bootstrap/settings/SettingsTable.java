@@ -1,5 +1,6 @@
 package durablestreams.bootstrap.settings;
 
+import durablestreams.application.provider.SegmentArchiveProvider;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,19 +16,29 @@ import java.util.Set;
 public final class SettingsTable {
 
   private final List<Setting<?>> settings;
+  private final List<SegmentArchiveProvider> archives;
   private final Map<String, Setting<?>> byEntry = new LinkedHashMap<>();
+
+  /** A table without settings of plug-ins. */
+  public SettingsTable(List<Setting<?>> settings) {
+    this(settings, List.of());
+  }
 
   /**
    * A table of these.
    *
+   * @param archives archives of plug-ins that the settings can name
    * @throws SettingsException when two have the same name
    */
-  public SettingsTable(List<Setting<?>> settings) {
+  public SettingsTable(List<Setting<?>> settings, List<SegmentArchiveProvider> archives) {
     this.settings = List.copyOf(settings);
+    this.archives = List.copyOf(archives);
     for (Setting<?> setting : settings) {
       for (String variable : setting.variables()) {
         if (byEntry.put(Setting.entryOf(variable), setting) != null) {
-          throw new SettingsException("Two settings are named " + variable + ".");
+          throw new SettingsException(
+              "Two settings are named %s; those of a plug-in begin with AUTH_ or ARCHIVE_ and the name of the policy or archive."
+                  .formatted(variable));
         }
       }
     }
@@ -35,6 +46,10 @@ public final class SettingsTable {
 
   public List<Setting<?>> settings() {
     return settings;
+  }
+
+  List<SegmentArchiveProvider> archives() {
+    return archives;
   }
 
   Set<String> entries() {

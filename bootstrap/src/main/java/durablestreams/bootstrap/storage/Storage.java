@@ -1,5 +1,6 @@
 package durablestreams.bootstrap.storage;
 
+import durablestreams.application.provider.SegmentArchiveProvider;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Setting.Group;
@@ -9,6 +10,7 @@ import durablestreams.bootstrap.settings.SettingsException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The store and the archive that the settings name, of all there are.
@@ -34,21 +36,45 @@ public record Storage(StoreProvider store, ArchiveProvider archive) {
           "Where streams are stored: a SQLite file in the data folder, forced to disk before "
               + "every reply, or memory, which is lost when the process ends.");
 
-  public static final Setting<String> ARCHIVE =
-      Setting.of(
-          "ARCHIVE",
-          new SettingType.Word(ARCHIVES.stream().flatMap(a -> a.names().stream()).toList()),
-          "",
-          "files; memory with `store=memory`",
-          Group.ARCHIVE,
-          "Where sealed segments are stored: a folder, an R2 or S3 bucket (`r2` and `s3` mean the "
-              + "same), memory, or nowhere, so that the store keeps everything.");
+  /** The setting without archives of plug-ins, which names it in errors. */
+  public static final Setting<String> ARCHIVE = archiveAmong(ARCHIVES);
+
+  private static Setting<String> archiveAmong(List<ArchiveProvider> archives) {
+    return Setting.of(
+        "ARCHIVE",
+        new SettingType.Word(namesOf(archives)),
+        "",
+        "files; memory with `store=memory`",
+        Group.ARCHIVE,
+        "Where sealed segments are stored: a folder, an R2 or S3 bucket (`r2` and `s3` mean the "
+            + "same), memory, or nowhere, so that the store keeps everything.");
+  }
+
+  private static List<String> namesOf(List<ArchiveProvider> archives) {
+    return archives.stream().flatMap(archive -> archive.names().stream()).toList();
+  }
+
+  /** The archives of the server, and those of plug-ins. */
+  private static List<ArchiveProvider> archives(List<SegmentArchiveProvider> plugins) {
+    return Stream.concat(ARCHIVES.stream(), plugins.stream().map(PluginArchive::new)).toList();
+  }
+
+  /** Names of the archives that the server has. */
+  public static List<String> archiveNames() {
+    return namesOf(ARCHIVES);
+  }
+
+  /** The settings that choose, and those of every store and archive of the server. */
+  public static List<Setting<?>> settings() {
+    return settings(List.of());
+  }
 
   /** The settings that choose, and those of every store and archive. */
-  public static List<Setting<?>> settings() {
-    Set<Setting<?>> all = new LinkedHashSet<>(List.of(STORE, ARCHIVE));
+  public static List<Setting<?>> settings(List<SegmentArchiveProvider> plugins) {
+    List<ArchiveProvider> archives = archives(plugins);
+    Set<Setting<?>> all = new LinkedHashSet<>(List.of(STORE, archiveAmong(archives)));
     STORES.forEach(store -> all.addAll(store.settings()));
-    ARCHIVES.forEach(archive -> all.addAll(archive.settings()));
+    archives.forEach(archive -> all.addAll(archive.settings()));
     return List.copyOf(all);
   }
 
@@ -56,10 +82,11 @@ public record Storage(StoreProvider store, ArchiveProvider archive) {
   public static Storage of(Settings settings) {
     StoreProvider store =
         STORES.stream().filter(s -> s.name().equals(settings.get(STORE))).findFirst().orElseThrow();
-    String archive = settings.find(ARCHIVE).orElseGet(store::defaultArchive);
+    List<ArchiveProvider> archives = archives(settings.archives());
+    String archive = settings.find(archiveAmong(archives)).orElseGet(store::defaultArchive);
     return new Storage(
         store,
-        ARCHIVES.stream().filter(a -> a.names().contains(archive)).findFirst().orElseThrow());
+        archives.stream().filter(a -> a.names().contains(archive)).findFirst().orElseThrow());
   }
 
   /** How many of store and archive are on the Java heap: 0, 1 or 2. */
@@ -68,8 +95,8 @@ public record Storage(StoreProvider store, ArchiveProvider archive) {
   }
 
   /** Names of the archives that outlive a process. */
-  public static List<String> lastingArchives() {
-    return ARCHIVES.stream()
+  public static List<String> lastingArchives(Settings settings) {
+    return archives(settings.archives()).stream()
         .filter(ArchiveProvider::outlivesProcess)
         .map(ArchiveProvider::name)
         .toList();
@@ -85,8 +112,8 @@ public record Storage(StoreProvider store, ArchiveProvider archive) {
     Set<Setting<?>> used = new LinkedHashSet<>(store.settings());
     used.addAll(archive.settings());
     STORES.forEach(other -> refuse(other.settings(), used, settings, "set STORE=" + other.name()));
-    ARCHIVES.forEach(
-        other -> refuse(other.settings(), used, settings, "set ARCHIVE=" + other.name()));
+    archives(settings.archives())
+        .forEach(other -> refuse(other.settings(), used, settings, "set ARCHIVE=" + other.name()));
     if (!archive.takesSegments()) {
       refuse(ArchiveCatalog.settings(), used, settings, "choose an archive");
     }
