@@ -1,5 +1,7 @@
 package durablestreams.bootstrap;
 
+import durablestreams.adapters.http.forwarded.ForwardedTrust;
+import durablestreams.adapters.http.forwarded.TrustedProxies;
 import durablestreams.adapters.http.settings.CacheMode;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.adapters.http.settings.HttpSettingsBuilder;
@@ -29,8 +31,6 @@ import java.util.OptionalLong;
 /** Translation of the settings into the configuration of each part of the server. */
 final class Configuration {
 
-  static final String STREAM_ROOT = "/v1/stream";
-
   /** Heap for each connection: what it takes itself is less, as the budget has its part. */
   private static final long HEAP_PER_CONNECTION = 64 << 10;
 
@@ -48,8 +48,8 @@ final class Configuration {
         HttpSettings.builder()
             .host(settings.get(ServerCatalog.HOST))
             .port(settings.get(ServerCatalog.PORT))
-            .streamRoot(STREAM_ROOT)
-            .trustForwarded(settings.get(ServerCatalog.TRUST_FORWARDED))
+            .streamRoot(settings.get(ServerCatalog.STREAM_ROOT))
+            .forwarded(forwarded(settings))
             .stopTimeout(settings.get(ServerCatalog.STOP_TIMEOUT))
             .longPollTimeout(settings.get(TrafficCatalog.LONG_POLL_TIMEOUT))
             .sseLifetime(settings.get(TrafficCatalog.SSE_LIFETIME))
@@ -84,6 +84,18 @@ final class Configuration {
   static int connectionsByHeap(long maxHeapBytes) {
     return (int)
         Math.clamp(maxHeapBytes / HEAP_PER_CONNECTION, FEWEST_CONNECTIONS, Integer.MAX_VALUE);
+  }
+
+  private static ForwardedTrust forwarded(Settings settings) {
+    ForwardedTrust.Kind kind =
+        switch (settings.get(ServerCatalog.TRUST_FORWARDED)) {
+          case OFF -> ForwardedTrust.Kind.NONE;
+          case FORWARDED -> ForwardedTrust.Kind.FORWARDED;
+          case X_FORWARDED -> ForwardedTrust.Kind.X_FORWARDED;
+        };
+    return kind == ForwardedTrust.Kind.NONE
+        ? ForwardedTrust.NOTHING
+        : new ForwardedTrust(kind, TrustedProxies.of(settings.get(ServerCatalog.TRUSTED_PROXIES)));
   }
 
   private static CacheMode cacheMode(Settings settings) {

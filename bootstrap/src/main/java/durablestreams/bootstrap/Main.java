@@ -185,7 +185,7 @@ public final class Main {
   }
 
   private int version() {
-    out.println("durable-streams " + Version.current());
+    out.println("durable-streams " + Version.full());
     return DONE;
   }
 

@@ -67,7 +67,7 @@ final class ServeCommand {
     String scheme = settings.find(ServerCatalog.TLS_CERT).isPresent() ? "https" : "http";
     String url = scheme + "://" + authority;
     boolean open = server.access().equals(AccessPolicy.open());
-    say("durable-streams " + Version.current() + " on Java " + System.getProperty("java.version"));
+    say("durable-streams " + Version.full() + " on Java " + System.getProperty("java.version"));
     plugins.forEach(plugin -> say("Plug-in: " + plugin));
     say("Store: " + wiring.storeDescription());
     say("Archive: " + wiring.archiveDescription());
@@ -85,7 +85,7 @@ final class ServeCommand {
     tellOfFewerConnections(openFiles);
     server.adminPort().ifPresent(port -> say("Admin listener on " + adminUrl(port)));
     say("Listening on " + url);
-    say("Streams at " + url + Configuration.STREAM_ROOT + "/<stream-id>");
+    say("Streams at " + url + settings.get(ServerCatalog.STREAM_ROOT) + "/<stream-id>");
   }
 
   private String adminUrl(int port) {

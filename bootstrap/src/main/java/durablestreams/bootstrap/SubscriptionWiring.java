@@ -73,7 +73,7 @@ final class SubscriptionWiring {
             .map(URI::toString)
             .orElseGet(this::listeningUrl);
     String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-    return trimmed + Configuration.STREAM_ROOT + "/__ds";
+    return trimmed + settings.get(ServerCatalog.STREAM_ROOT) + "/__ds";
   }
 
   private String listeningUrl() {

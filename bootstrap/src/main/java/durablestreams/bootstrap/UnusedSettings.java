@@ -1,6 +1,7 @@
 package durablestreams.bootstrap;
 
 import durablestreams.bootstrap.settings.OperationCatalog;
+import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
@@ -18,6 +19,16 @@ final class UnusedSettings {
   static void refuse(Settings settings) {
     Storage.of(settings).refuseUnused(settings);
     refuseWithoutAdminListener(settings);
+    refuseProxiesWithoutTrust(settings);
+  }
+
+  private static void refuseProxiesWithoutTrust(Settings settings) {
+    if (settings.get(ServerCatalog.TRUST_FORWARDED) == ServerCatalog.ForwardedChoice.OFF
+        && settings.isGiven(ServerCatalog.TRUSTED_PROXIES)) {
+      throw new SettingsException(
+          "%s is not used with TRUST_FORWARDED=off: remove it, or choose what is trusted."
+              .formatted(settings.source(ServerCatalog.TRUSTED_PROXIES)));
+    }
   }
 
   private static void refuseWithoutAdminListener(Settings settings) {

@@ -48,7 +48,7 @@ class MainTest {
     assertThat(output()).startsWith("Usage: ").contains("--auth-token", "--auth-policy-file");
     out.reset();
     assertThat(run(Map.of(), "--version")).isZero();
-    assertThat(output()).isEqualTo("durable-streams " + Version.current() + System.lineSeparator());
+    assertThat(output()).isEqualTo("durable-streams " + Version.full() + System.lineSeparator());
     assertThat(errors()).isEmpty();
   }
 
@@ -72,7 +72,7 @@ class MainTest {
   @Test
   void versionIsAWordToo() {
     assertThat(run(Map.of("PORT", "wrong"), "version")).isZero();
-    assertThat(output()).isEqualTo("durable-streams " + Version.current() + System.lineSeparator());
+    assertThat(output()).isEqualTo("durable-streams " + Version.full() + System.lineSeparator());
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ class UnusedSettingsTest {
           --archive=none --archive-dir=a|--archive-dir is not used with STORE=sqlite and ARCHIVE=none
           --archive=none --compact-from=9|--compact-from is not used with STORE=sqlite and ARCHIVE=none
           --store=memory --archive-dir=a|--archive-dir is not used with STORE=memory and ARCHIVE=memory
+          --trusted-proxies=10.0.0.1|--trusted-proxies is not used with TRUST_FORWARDED=off: remove it
           --memory-max-bytes=1GiB|--memory-max-bytes is not used with STORE=sqlite and ARCHIVE=files
           """)
   void aSettingThatHasNoEffectIsRefused(String flags, String message) {
@@ -34,6 +35,7 @@ class UnusedSettingsTest {
   @ValueSource(
       strings = {
         "--data=d",
+        "--trust-forwarded=forwarded --trusted-proxies=10.0.0.0/8,fd00::/8",
         "--archive=s3 --r2-bucket=b --compact-from=9",
         "--archive-dir=a --compact-from=9",
         "--store=memory --memory-max-bytes=1GiB",

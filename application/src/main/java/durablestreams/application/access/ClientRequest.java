@@ -32,6 +32,9 @@ public interface ClientRequest {
    */
   String target();
 
-  /** Address of the client, without a port; empty for a call from within the process. */
+  /**
+   * Address of the client, without a port, as trusted proxies pass it on; empty for a call from
+   * within the process.
+   */
   String address();
 }

@@ -4,10 +4,13 @@ import static durablestreams.bootstrap.settings.SettingType.bytes;
 import static durablestreams.bootstrap.settings.SettingType.count;
 import static durablestreams.bootstrap.settings.SettingType.time;
 
+import durablestreams.adapters.http.forwarded.TrustedProxies;
+import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Settings of the server: address, certificate, log, caches and browsers. */
@@ -17,6 +20,13 @@ public final class ServerCatalog {
   public enum CacheChoice {
     PRIVATE,
     SHARED
+  }
+
+  /** Which fields of proxies are trusted. */
+  public enum ForwardedChoice {
+    OFF,
+    FORWARDED,
+    X_FORWARDED
   }
 
   /** How much is logged. */
@@ -80,14 +90,36 @@ public final class ServerCatalog {
           "PEM file with the certificate's private key: PKCS #8, not encrypted. Reloaded when it "
               + "changes.");
 
-  public static final Setting<Boolean> TRUST_FORWARDED =
+  public static final Setting<String> STREAM_ROOT =
+      Setting.of(
+          "STREAM_ROOT",
+          new SettingType.Checked(
+              HttpSettings::isStreamRoot,
+              "a URL path such as /v1/stream, with a slash at its beginning and none at its end, of "
+                  + "segments of letters, digits and . _ ~ -"),
+          "/v1/stream",
+          Group.SERVER,
+          "URL path below which all streams are, and subscriptions below `__ds` in it.");
+
+  public static final Setting<ForwardedChoice> TRUST_FORWARDED =
       Setting.of(
           "TRUST_FORWARDED",
-          new SettingType.Switch(),
+          new SettingType.Choice<>(ForwardedChoice.class, Map.of("on", ForwardedChoice.FORWARDED)),
           "off",
           Group.SERVER,
-          "Trust `X-Forwarded-Proto` and `X-Forwarded-Host`; enable only behind a proxy that sets "
-              + "them.");
+          "Header fields in which trusted proxies tell the client's address, scheme and host: "
+              + "`Forwarded` of RFC 7239, or `X-Forwarded-For`, `-Proto` and `-Host`. `on` means "
+              + "`forwarded`.");
+
+  public static final Setting<Set<String>> TRUSTED_PROXIES =
+      Setting.of(
+          "TRUSTED_PROXIES",
+          new SettingType.Texts(
+              ServerCatalog::isNetwork, "addresses and networks such as 192.0.2.1 or 10.0.0.0/8"),
+          "127.0.0.0/8,::1",
+          Group.SERVER,
+          "Addresses and networks of the proxies that `TRUST_FORWARDED` is about, separated by "
+              + "commas. Their connections do not count for `MAX_CONNECTIONS_PER_ADDRESS`.");
 
   public static final Setting<Duration> STOP_TIMEOUT =
       Setting.of(
@@ -117,7 +149,8 @@ public final class ServerCatalog {
   public static final Setting<Set<String>> CORS_ORIGINS =
       Setting.of(
           "CORS_ORIGINS",
-          new SettingType.Origins(),
+          new SettingType.Texts(
+              ServerCatalog::isOrigin, "* or origins such as https://app.example.com"),
           "*",
           Group.BROWSER,
           "Origins of web pages that may use the server, separated by commas; `*` allows all.");
@@ -146,7 +179,9 @@ public final class ServerCatalog {
           PLUGINS,
           TLS_CERT,
           TLS_KEY,
+          STREAM_ROOT,
           TRUST_FORWARDED,
+          TRUSTED_PROXIES,
           STOP_TIMEOUT,
           LOG_LEVEL,
           CACHE_MODE,
@@ -155,4 +190,17 @@ public final class ServerCatalog {
           DEBUG_TIMING);
 
   private ServerCatalog() {}
+
+  private static boolean isOrigin(String text) {
+    return text.equals("*") || text.matches("[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9.:\\[\\]-]+");
+  }
+
+  private static boolean isNetwork(String text) {
+    try {
+      TrustedProxies.of(List.of(text));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -146,7 +147,7 @@ public sealed interface SettingType<T> {
     }
 
     private static String word(Enum<?> constant) {
-      return constant.name().toLowerCase(Locale.ROOT);
+      return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -251,43 +252,28 @@ public sealed interface SettingType<T> {
     }
   }
 
-  /** The origins of web pages, with commas between them; {@code *} stands for all. */
-  record Origins() implements SettingType<Set<String>> {
+  /** A text that is accepted by a test. */
+  record Checked(Predicate<String> accepted, String allowed) implements SettingType<String> {
     @Override
-    public Optional<Set<String>> parse(String text) {
-      Set<String> origins =
-          Arrays.stream(text.split(",", -1))
-              .map(String::strip)
-              .collect(Collectors.toCollection(LinkedHashSet::new));
-      return origins.stream().allMatch(Origins::isOrigin) ? Optional.of(origins) : Optional.empty();
-    }
-
-    private static boolean isOrigin(String text) {
-      return text.equals("*") || text.matches("[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9.:\\[\\]-]+");
-    }
-
-    @Override
-    public String allowed() {
-      return "* or origins such as https://app.example.com, with commas between them";
+    public Optional<String> parse(String text) {
+      return Optional.of(text).filter(accepted);
     }
   }
 
-  /** Names of hosts, with commas between them; {@code *.} stands for every host below a domain. */
-  record Hosts() implements SettingType<Set<String>> {
+  /** Texts with commas between them, each accepted by a test. */
+  record Texts(Predicate<String> accepted, String each) implements SettingType<Set<String>> {
     @Override
     public Optional<Set<String>> parse(String text) {
-      Set<String> hosts =
+      Set<String> texts =
           Arrays.stream(text.split(",", -1))
-              .map(host -> host.strip().toLowerCase(Locale.ROOT))
+              .map(String::strip)
               .collect(Collectors.toCollection(LinkedHashSet::new));
-      return hosts.stream().allMatch(host -> host.matches("(\\*\\.)?[a-z0-9.:_-]+"))
-          ? Optional.of(hosts)
-          : Optional.empty();
+      return texts.stream().allMatch(accepted) ? Optional.of(texts) : Optional.empty();
     }
 
     @Override
     public String allowed() {
-      return "hosts such as api.example.com or *.example.com, with commas between them";
+      return each + ", with commas between them";
     }
   }
 

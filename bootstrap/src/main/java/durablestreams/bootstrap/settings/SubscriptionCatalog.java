@@ -31,7 +31,9 @@ public final class SubscriptionCatalog {
   public static final Setting<Set<String>> WEBHOOK_HOSTS =
       Setting.of(
           "WEBHOOK_HOSTS",
-          new SettingType.Hosts(),
+          new SettingType.Texts(
+              host -> host.matches("(\\*\\.)?[A-Za-z0-9.:_-]+"),
+              "hosts such as api.example.com or *.example.com"),
           "",
           "all public hosts",
           Group.SUBSCRIPTIONS,

@@ -132,7 +132,7 @@ public final class TrafficCatalog {
           "0",
           Group.LIMITS,
           "Maximum concurrent connections of one client address; further ones get 429. 0 disables "
-              + "the limit, as needed behind a proxy.");
+              + "the limit, as needed behind a proxy that is not trusted (`TRUST_FORWARDED`).");
 
   public static final Setting<Integer> MAX_APPENDS_PER_SECOND =
       Setting.of(
@@ -150,7 +150,7 @@ public final class TrafficCatalog {
           "0",
           Group.LIMITS,
           "Maximum requests per second of one client address; further ones get 429. 0 disables "
-              + "the limit, as needed behind a proxy.");
+              + "the limit, as needed behind a proxy that is not trusted (`TRUST_FORWARDED`).");
 
   public static final Setting<Integer> MAX_STREAMS_PER_TENANT =
       Setting.of(

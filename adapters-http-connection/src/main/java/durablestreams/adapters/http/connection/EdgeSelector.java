@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.connection;
 
 import durablestreams.adapters.http.connection.waits.Timeouts;
+import durablestreams.adapters.http.forwarded.TrustedProxies;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
@@ -29,6 +30,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
   /**
    * @param channels where connections are accepted
    * @param maxPerAddress connections that one client address may have; 0 for no limit
+   * @param exempt proxies, to which that limit does not apply
    */
   public EdgeSelector(
       Protocols protocols,
@@ -36,13 +38,14 @@ public final class EdgeSelector implements ServerConnectionSelector {
       Watchdog watchdog,
       Timeouts timeouts,
       AcceptedChannels channels,
-      int maxPerAddress) {
+      int maxPerAddress,
+      TrustedProxies exempt) {
     this.channels = channels;
     this.protocols = protocols;
     this.router = router;
     this.watchdog = watchdog;
     this.timeouts = timeouts;
-    this.addresses = new AddressLimit(maxPerAddress);
+    this.addresses = new AddressLimit(maxPerAddress, exempt);
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A connection as Helidon's protocols see it, with every wait for the peer under watch: a {@link
  * Watchdog} calls {@link #check} now and then, from a thread of its own.
  */
-public final class WatchedConnection implements ConnectionContext, DataWriter, Peer {
+public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   private final ConnectionContext delegate;
   private final Router router;
@@ -133,11 +133,6 @@ public final class WatchedConnection implements ConnectionContext, DataWriter, P
    */
   public void bodyArrived() {
     patience.bodies().end();
-  }
-
-  @Override
-  public long client() {
-    return AddressLimit.client(remotePeer.address());
   }
 
   /** The waits of a request. */

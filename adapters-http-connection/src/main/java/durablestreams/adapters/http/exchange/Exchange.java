@@ -1,9 +1,12 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.connection.AddressLimit;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorBody;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.forwarded.ForwardedTrust;
+import durablestreams.adapters.http.forwarded.ForwardedView;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.headers.RequestHead;
@@ -13,14 +16,18 @@ import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.trace.TraceSpan;
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.Status;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the one answer to it. Used by the thread that serves the request. */
 public abstract class Exchange implements ClientRequest {
 
   private final RequestHead head;
+  private final PeerInfo peer;
   private final boolean secure;
+  private final @Nullable ForwardedView forwarded;
   private final RequestFields fields;
   private final ResponseDefaults defaults;
   private final boolean showsTimings;
@@ -33,13 +40,29 @@ public abstract class Exchange implements ClientRequest {
   private boolean answered;
   private @Nullable Lease bodyLease;
 
-  Exchange(RequestHead head, boolean secure, ResponseDefaults defaults) {
+  Exchange(RequestHead head, PeerInfo peer, boolean secure, ResponseDefaults defaults) {
     this.head = head;
+    this.peer = peer;
     this.secure = secure;
     this.fields = new RequestFields(head.headers());
     this.defaults = defaults;
+    this.forwarded = forwarded();
     this.showsTimings = defaults.debugTiming() || "1".equals(fields.joined(Fields.X_DEBUG_TIMING));
     this.timings = showsTimings ? RequestTimings.on() : RequestTimings.OFF;
+  }
+
+  private @Nullable ForwardedView forwarded() {
+    ForwardedTrust trust = defaults.forwarded();
+    if (trust.fields() == ForwardedTrust.Kind.NONE
+        || !(peer.address() instanceof InetSocketAddress internet)
+        || internet.getAddress() == null) {
+      return null;
+    }
+    ForwardedView view = trust.view(internet.getAddress(), fields);
+    if (view.malformed()) {
+      defaults.metrics().forwardedMalformed();
+    }
+    return view;
   }
 
   @Override
@@ -100,7 +123,20 @@ public abstract class Exchange implements ClientRequest {
 
   /** Where the client sees this server, such as {@code https://example.com}; or {@code null}. */
   public final @Nullable String origin() {
-    return RequestTarget.origin(fields, secure, defaults.trustForwarded());
+    return RequestTarget.origin(fields, secure, forwarded);
+  }
+
+  /** The address of the client, which trusted proxies pass on. */
+  @Override
+  public final String address() {
+    return forwarded == null ? peer.host() : forwarded.client().getHostAddress();
+  }
+
+  /** What counts as one client: an IPv4 address, or a /64 network of IPv6. */
+  public final long clientKey() {
+    return forwarded == null
+        ? AddressLimit.client(peer.address())
+        : AddressLimit.client(forwarded.client());
   }
 
   /**

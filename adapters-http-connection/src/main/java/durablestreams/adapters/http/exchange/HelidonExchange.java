@@ -18,12 +18,10 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
   /** As much as one frame takes, unless a client allows more. */
   static final int PIECE = 16 << 10;
 
-  private final ServerRequest request;
   private final ServerResponse response;
 
   HelidonExchange(ServerRequest request, ServerResponse response, ResponseDefaults defaults) {
-    super(headOf(request), request.isSecure(), defaults);
-    this.request = request;
+    super(headOf(request), request.remotePeer(), request.isSecure(), defaults);
     this.response = response;
   }
 
@@ -39,11 +37,6 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
         false,
         request.headers().contentLength().orElse(-1),
         0);
-  }
-
-  @Override
-  public final String address() {
-    return request.remotePeer().host();
   }
 
   /** Something that waits until the client takes what is written. */

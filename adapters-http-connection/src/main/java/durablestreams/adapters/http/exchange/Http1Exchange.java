@@ -41,7 +41,7 @@ public final class Http1Exchange extends Exchange {
   private boolean closes;
 
   public Http1Exchange(WatchedConnection connection, RequestHead head, ResponseDefaults defaults) {
-    super(head, connection.isSecure(), defaults);
+    super(head, connection.remotePeer(), connection.isSecure(), defaults);
     this.connection = connection;
     chunked = head.chunked();
     declared = head.length();
@@ -54,11 +54,6 @@ public final class Http1Exchange extends Exchange {
   public void breakOff() {
     broken = true;
     bodyRead = false;
-  }
-
-  @Override
-  public String address() {
-    return connection.remotePeer().host();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.forwarded.ForwardedTrust;
 import durablestreams.adapters.http.observe.RequestMetrics;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
@@ -9,6 +10,7 @@ import java.util.function.BooleanSupplier;
  * Response headers and limits that all exchanges of a server share.
  *
  * @param date the date of what is answered now
+ * @param forwarded which fields of which proxies count
  * @param maxBodyBytes the largest request body
  * @param memory leases what request bodies and answers need
  * @param metrics counts what was refused
@@ -18,7 +20,7 @@ public record ResponseDefaults(
     CorsFields cors,
     HttpDate date,
     boolean debugTiming,
-    boolean trustForwarded,
+    ForwardedTrust forwarded,
     int maxBodyBytes,
     MemoryBudget memory,
     RequestMetrics metrics,

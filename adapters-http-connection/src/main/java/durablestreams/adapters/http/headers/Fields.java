@@ -32,6 +32,7 @@ public final class Fields {
   public static final FieldName CONTENT_TYPE = FieldName.of("Content-Type");
   public static final FieldName ETAG = FieldName.of("ETag");
   public static final FieldName EXPECT = FieldName.of("Expect");
+  public static final FieldName FORWARDED = FieldName.of("Forwarded");
   public static final FieldName HOST = FieldName.of("Host");
   public static final FieldName IF_NONE_MATCH = FieldName.of("If-None-Match");
   public static final FieldName LAST_EVENT_ID = FieldName.of("Last-Event-ID");
@@ -45,6 +46,7 @@ public final class Fields {
   public static final FieldName WWW_AUTHENTICATE = FieldName.of("WWW-Authenticate");
   public static final FieldName X_ACCEL_BUFFERING = FieldName.of("X-Accel-Buffering");
   public static final FieldName X_DEBUG_TIMING = FieldName.of("X-Debug-Timing");
+  public static final FieldName X_FORWARDED_FOR = FieldName.of("X-Forwarded-For");
   public static final FieldName X_FORWARDED_HOST = FieldName.of("X-Forwarded-Host");
   public static final FieldName X_FORWARDED_PROTO = FieldName.of("X-Forwarded-Proto");
 

@@ -54,6 +54,11 @@ public final class RequestFields implements Credentials {
     return header.valueCount() == 1 ? header.get() : header.values();
   }
 
+  /** What was sent under the name, line by line. */
+  public List<String> lines(FieldName name) {
+    return headers.contains(name.lookup()) ? headers.get(name.lookup()).allValues() : List.of();
+  }
+
   /** Whether the field is {@code true}, in any case; any other value counts as not sent. */
   public boolean isTrue(FieldName name) {
     if (!headers.contains(name.lookup())) {

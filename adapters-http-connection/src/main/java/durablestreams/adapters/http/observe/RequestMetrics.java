@@ -33,6 +33,11 @@ public final class RequestMetrics implements MetricSource {
   static final Metric LIVE_READERS =
       Metric.gauge("durable_streams_live_readers", "Live reads that go on, by kind", "kind");
 
+  static final Metric FORWARDED_MALFORMED =
+      Metric.counter(
+          "durable_streams_http_forwarded_malformed_total",
+          "Requests of trusted proxies whose forwarding fields were malformed, and so ignored");
+
   /** From 1xx to 5xx. */
   private static final int CLASSES = 5;
 
@@ -41,6 +46,7 @@ public final class RequestMetrics implements MetricSource {
   private final Histogram[] requests = new Histogram[RequestKind.values().length * CLASSES];
   private final LongAdder bytes = new LongAdder();
   private final ConcurrentMap<String, LongAdder> rejections = new ConcurrentHashMap<>();
+  private final LongAdder forwardedMalformed = new LongAdder();
   private final IntSupplier connections;
   private final IntSupplier longPolls;
   private final IntSupplier eventStreams;
@@ -81,6 +87,11 @@ public final class RequestMetrics implements MetricSource {
     known.increment();
   }
 
+  /** A trusted proxy described a request in a way that is malformed. */
+  public void forwardedMalformed() {
+    forwardedMalformed.increment();
+  }
+
   @Override
   public void collect(MetricSink sink) {
     for (RequestKind kind : RequestKind.values()) {
@@ -94,6 +105,7 @@ public final class RequestMetrics implements MetricSource {
     sink.value(RESPONSE_BYTES, bytes.sum());
     rejections.forEach(
         (code, count) -> sink.value(REJECTIONS, count.sum(), code.toLowerCase(Locale.ROOT)));
+    sink.value(FORWARDED_MALFORMED, forwardedMalformed.sum());
     sink.value(CONNECTIONS, connections.getAsInt());
     sink.value(LIVE_READERS, longPolls.getAsInt(), "long_poll");
     sink.value(LIVE_READERS, eventStreams.getAsInt(), "sse");

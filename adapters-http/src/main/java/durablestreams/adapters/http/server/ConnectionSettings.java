@@ -32,7 +32,7 @@ final class ConnectionSettings {
         new CorsFields(settings.corsOrigins()),
         new HttpDate(clock, System::nanoTime),
         settings.debugTiming(),
-        settings.trustForwarded(),
+        settings.forwarded(),
         ResponseDefaults.largestBody(settings.maxBodyBytes(), memory),
         memory,
         metrics,

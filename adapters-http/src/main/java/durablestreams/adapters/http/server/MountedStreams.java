@@ -1,6 +1,5 @@
 package durablestreams.adapters.http.server;
 
-import durablestreams.adapters.http.connection.MountedPeer;
 import durablestreams.adapters.http.exchange.MountedExchange;
 import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.access.AccessPolicy;
@@ -52,11 +51,7 @@ public final class MountedStreams implements HttpFeature {
   private void serve(ServerRequest request, ServerResponse response) {
     requests.incrementAndGet();
     try {
-      pipeline
-          .routing()
-          .serve(
-              new MountedExchange(request, response, pipeline.defaults()),
-              new MountedPeer(request.remotePeer().address()));
+      pipeline.routing().serve(new MountedExchange(request, response, pipeline.defaults()));
     } finally {
       requests.decrementAndGet();
     }

@@ -1,6 +1,5 @@
 package durablestreams.adapters.http.server;
 
-import durablestreams.adapters.http.connection.Peer;
 import durablestreams.adapters.http.connection.RequestHandler;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
@@ -102,7 +101,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     connection.requestStarted();
     try {
       spans.begin(exchange);
-      return answer(exchange, connection);
+      return answer(exchange);
     } finally {
       connection.requestEnded(id);
       spans.end(exchange);
@@ -111,20 +110,20 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   }
 
   /** A request on a connection that belongs to an application. */
-  void serve(MountedExchange exchange, Peer peer) {
+  void serve(MountedExchange exchange) {
     long start = System.nanoTime();
     try {
       spans.begin(exchange);
-      answer(exchange, peer);
+      answer(exchange);
     } finally {
       spans.end(exchange);
       observer.ended(exchange, System.nanoTime() - start);
     }
   }
 
-  private boolean answer(Exchange exchange, Peer peer) {
+  private boolean answer(Exchange exchange) {
     try {
-      handle(exchange, peer);
+      handle(exchange);
       return exchange.finish();
     } finally {
       exchange.leave();
@@ -140,9 +139,9 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     observer.ended(exchange, 0);
   }
 
-  private void handle(Exchange exchange, Peer peer) {
+  private void handle(Exchange exchange) {
     try {
-      take(peer);
+      take(exchange);
       routes.handle(exchange);
     } catch (CloseConnectionException e) {
       throw e;
@@ -199,8 +198,8 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     }
   }
 
-  private void take(Peer peer) {
-    int retryAfter = rate.limits() ? rate.take(peer.client()) : 0;
+  private void take(Exchange exchange) {
+    int retryAfter = rate.limits() ? rate.take(exchange.clientKey()) : 0;
     if (retryAfter > 0) {
       throw StreamErrors.tooOften("too many requests from this address: slow down", retryAfter);
     }

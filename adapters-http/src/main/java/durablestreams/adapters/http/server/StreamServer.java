@@ -81,7 +81,8 @@ public final class StreamServer implements AutoCloseable {
             watchdog,
             timeouts,
             channels,
-            settings.maxConnectionsPerAddress());
+            settings.maxConnectionsPerAddress(),
+            settings.forwarded().proxies());
     this.server = webServer(selector, errors);
   }
 

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.settings;
 
+import durablestreams.adapters.http.forwarded.ForwardedTrust;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,7 @@ import java.util.Set;
  * @param corsOrigins origins that may read answers in a browser; {@code *} for all
  * @param debugTiming whether every answer tells where its time went
  * @param gzipMinBytes pages from this size on are compressed for clients that ask; 0 for never
- * @param trustForwarded whether {@code X-Forwarded-Proto} and {@code X-Forwarded-Host} are believed
+ * @param forwarded which fields of which proxies say where a request came from
  * @param tls the certificate, or empty for plain HTTP
  */
 public record HttpSettings(
@@ -62,7 +63,7 @@ public record HttpSettings(
     Set<String> corsOrigins,
     boolean debugTiming,
     int gzipMinBytes,
-    boolean trustForwarded,
+    ForwardedTrust forwarded,
     Optional<TlsSettings> tls) {
 
   /** The largest body that can be allowed: SQLite holds no value beyond 10^9 bytes. */
@@ -73,7 +74,7 @@ public record HttpSettings(
     corsOrigins = Set.copyOf(corsOrigins);
     require(port >= 0 && port <= 65_535, "port is a number from 0 to 65535");
     require(
-        streamRoot.matches("(/[A-Za-z0-9._~-]+)+"),
+        isStreamRoot(streamRoot),
         "streamRoot is a URL path such as /v1/stream, without a slash at its end");
     positive(longPollTimeout, "longPollTimeout");
     positive(sseLifetime, "sseLifetime");
@@ -98,6 +99,11 @@ public record HttpSettings(
           origin.equals("*") || origin.matches("[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9.:\\[\\]-]+"),
           "corsOrigins holds * or origins such as https://app.example.com");
     }
+  }
+
+  /** Whether the text is a path of plain segments, such as {@code /v1/stream}. */
+  public static boolean isStreamRoot(String text) {
+    return text.matches("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
   }
 
   private static void positive(Duration duration, String name) {

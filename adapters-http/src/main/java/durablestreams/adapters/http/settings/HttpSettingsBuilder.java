@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.settings;
 
+import durablestreams.adapters.http.forwarded.ForwardedTrust;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class HttpSettingsBuilder {
   private Set<String> corsOrigins = Set.of("*");
   private boolean debugTiming = false;
   private int gzipMinBytes = 1_024;
-  private boolean trustForwarded = false;
+  private ForwardedTrust forwarded = ForwardedTrust.NOTHING;
   private Optional<TlsSettings> tls = Optional.empty();
 
   HttpSettingsBuilder() {}
@@ -147,8 +148,8 @@ public final class HttpSettingsBuilder {
     return this;
   }
 
-  public HttpSettingsBuilder trustForwarded(boolean value) {
-    trustForwarded = value;
+  public HttpSettingsBuilder forwarded(ForwardedTrust value) {
+    forwarded = value;
     return this;
   }
 
@@ -186,7 +187,7 @@ public final class HttpSettingsBuilder {
         corsOrigins,
         debugTiming,
         gzipMinBytes,
-        trustForwarded,
+        forwarded,
         tls);
   }
 }
