@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Violations that a check found; of each rule the first ones are kept and the others counted. */
 final class Findings {
-  private static final int KEPT = 20;
+  private static final int KEPT = 5;
 
   private final List<Violation> violations = new ArrayList<>();
   private final Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
