@@ -3,6 +3,7 @@ package durablestreams.conformance.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.crash.Seeds;
+import durablestreams.conformance.harness.Installed;
 import durablestreams.histories.check.Report;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,16 +21,15 @@ class CheckedHistoryTest {
 
   @Test
   void powerCutsBreakNoRule(@TempDir Path folder) throws IOException, InterruptedException {
-    PowerCut power = PowerCut.compiledInto(folder);
+    PowerCut power = PowerCut.compiledInto(folder, Installed.program("gcc").toString());
     clean(
         new HistoryRun(power.under(HistoryRounds.command(seed + 1)), seed)
             .run(2, (data, random) -> power.cut(data, random, random.nextBoolean())));
   }
 
   @Test
-  void aDiskWhoseFsyncLiesIsNoticed(@TempDir Path folder)
-      throws IOException, InterruptedException {
-    PowerCut power = PowerCut.compiledInto(folder);
+  void aDiskWhoseFsyncLiesIsNoticed(@TempDir Path folder) throws IOException, InterruptedException {
+    PowerCut power = PowerCut.compiledInto(folder, Installed.program("gcc").toString());
     Report report =
         new HistoryRun(power.under(HistoryRounds.command(0)), seed).run(1, power::cutAfterLies);
     assertThat(report.violations()).as("seed %d", seed).isNotEmpty();

@@ -64,7 +64,7 @@ public final class HistoryRounds {
     HistoryRun run;
     Report report;
     if (cut) {
-      PowerCut power = PowerCut.compiledInto(folder);
+      PowerCut power = PowerCut.compiledInto(folder, "gcc");
       run = new HistoryRun(power.under(command(seed)), seed);
       report = run.run(times, (data, random) -> power.cut(data, random, random.nextBoolean()));
     } else {

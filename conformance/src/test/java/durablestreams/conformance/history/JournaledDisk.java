@@ -131,8 +131,7 @@ final class JournaledDisk {
       file.force(begin);
     }
     for (NameChange change : List.copyOf(pending)) {
-      boolean inFolder =
-          parent(change.name()).equals(path) || parent(change.before()).equals(path);
+      boolean inFolder = parent(change.name()).equals(path) || parent(change.before()).equals(path);
       boolean isNew = change.file() == file && change.before().isEmpty();
       if (change.number() < begin && (inFolder || isNew)) {
         rename(change);
@@ -157,8 +156,8 @@ final class JournaledDisk {
   }
 
   /**
-   * Cuts the power: the folder holds what was on the disk, and of the rest nothing, or a random half
-   * of the writes and the first names.
+   * Cuts the power: the folder holds what was on the disk, and of the rest nothing, or a random
+   * half of the writes and the first names.
    */
   void cutInto(Path folder, Random random, boolean half) throws IOException {
     int kept = half ? random.nextInt(pending.size() + 1) : 0;

@@ -1,6 +1,5 @@
 package durablestreams.conformance.history;
 
-import durablestreams.conformance.harness.Installed;
 import durablestreams.conformance.harness.ServerCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,9 +24,9 @@ final class PowerCut {
     this.journal = journal;
   }
 
-  /** Compiles the library into a folder; the test is skipped where there is no compiler. */
-  static PowerCut compiledInto(Path folder) throws IOException, InterruptedException {
-    Path compiler = Installed.program("gcc");
+  /** Compiles the library into a folder. */
+  static PowerCut compiledInto(Path folder, String compiler)
+      throws IOException, InterruptedException {
     Path source = folder.resolve("power_cut.c");
     Path library = folder.resolve("power_cut.so");
     try (InputStream text = PowerCut.class.getResourceAsStream("power_cut.c")) {
@@ -35,7 +34,7 @@ final class PowerCut {
     }
     Process gcc =
         new ProcessBuilder(
-                compiler.toString(),
+                compiler,
                 "-shared",
                 "-fPIC",
                 "-O1",

@@ -60,8 +60,12 @@ public final class History {
         left = answered.awaitNanos(left);
         if (left <= 0) {
           throw new IllegalStateException(
-              answers + " requests of " + count + " were answered in "
-                  + TimeUnit.NANOSECONDS.toSeconds(patience.toNanos()) + " s");
+              answers
+                  + " requests of "
+                  + count
+                  + " were answered in "
+                  + TimeUnit.NANOSECONDS.toSeconds(patience.toNanos())
+                  + " s");
         }
       }
     } finally {
