@@ -22,14 +22,17 @@ import java.util.zip.DeflaterOutputStream;
 
 /**
  * Writer of the parts of a backup: compressed pieces of files, in objects of some MiB. One part is
- * in memory at a time. Until the snapshot catches up, each piece is followed by a pause.
+ * in memory at a time. Each piece is followed by a pause, a shorter one while the snapshot catches up.
  */
 final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
 
   /** Bytes before compression. */
   private static final int PART_BYTES = 4 << 20;
 
-  private static final int PAUSE_TIMES = 4;
+  /** Pauses as multiples of the work before them, and while the snapshot catches up. */
+  private static final int PAUSE_TIMES = 5;
+
+  private static final int SHORT_PAUSE_TIMES = 1;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   /** In place of the length of a piece: the offset is the size that the file has in the end. */
@@ -72,7 +75,7 @@ final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
   private DataOutputStream open;
   private long unpacked;
   private long total;
-  private boolean catchingUp;
+  private int pauseTimes = PAUSE_TIMES;
 
   /**
    * @param progress takes the bytes of the snapshot that are stored
@@ -101,12 +104,8 @@ final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
     if (unpacked >= PART_BYTES) {
       store();
     }
-    if (!catchingUp) {
-      long pause = PAUSE_TIMES * (System.nanoTime() - start);
-      Thread.sleep(Duration.ofNanos(Math.min(pause, LONGEST_PAUSE.toNanos())));
-    } else if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
+    long pause = pauseTimes * (System.nanoTime() - start);
+    Thread.sleep(Duration.ofNanos(Math.min(pause, LONGEST_PAUSE.toNanos())));
   }
 
   @Override
@@ -132,7 +131,7 @@ final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
 
   @Override
   public void catchUp() {
-    catchingUp = true;
+    pauseTimes = SHORT_PAUSE_TIMES;
   }
 
   private void store() {

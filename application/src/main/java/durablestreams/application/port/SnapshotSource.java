@@ -32,7 +32,7 @@ public interface SnapshotSource {
     /** The size that a file has in the end. */
     void size(String file, long bytes) throws InterruptedException;
 
-    /** From now on pauses only make more pieces: changes that came in meanwhile are copied. */
+    /** From now on long pauses make more pieces: changes that came in meanwhile are copied. */
     void catchUp();
   }
 

@@ -24,7 +24,7 @@ public final class FileCopy {
   private static final int PIECE = 256 << 10;
 
   /** Changed pages that are put aside at once. */
-  private static final long LITTLE = 16L << 20;
+  private static final long LITTLE = 64L << 20;
 
   private static final int MAX_PASSES = 8;
 
