@@ -6,9 +6,11 @@ import durablestreams.adapters.admin.AdminSettings;
 import durablestreams.adapters.admin.Call;
 import durablestreams.adapters.admin.ChangesApi;
 import durablestreams.adapters.admin.ConsoleFiles;
+import durablestreams.adapters.admin.JobsApi;
 import durablestreams.adapters.admin.MessagesApi;
 import durablestreams.adapters.admin.Page;
 import durablestreams.adapters.admin.Probes;
+import durablestreams.adapters.admin.ReadersApi;
 import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.admin.StreamsApi;
 import durablestreams.adapters.metrics.PrometheusMetrics;
@@ -117,9 +119,11 @@ final class AdminListener implements AutoCloseable {
     threads = workers;
     routes.addAll(Probes.routes(readiness, call -> scraped(prometheus.join(), call), this::status));
     Supplier<Optional<Streams>> started = () -> Optional.ofNullable(streams);
-    routes.addAll(StreamsApi.routes(() -> started.get().map(Streams::browse)));
+    routes.addAll(StreamsApi.routes(started));
     routes.addAll(ChangesApi.routes(started));
     routes.addAll(MessagesApi.routes(started));
+    routes.addAll(ReadersApi.routes(started));
+    routes.addAll(JobsApi.routes(() -> started.get().map(Streams::jobs)));
     routes.addAll(ConsoleFiles.routes());
     routes.add(
         AdminRoute.get(

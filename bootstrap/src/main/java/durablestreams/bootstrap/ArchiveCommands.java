@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 /** The commands for the archive while no server runs: verify, rebuild and purge. */
 final class ArchiveCommands {
 
+  private static final int PROGRESS_EVERY = 1_000;
+
   private final Settings settings;
   private final Wiring wiring;
   private final CommandOutput out;
@@ -41,7 +43,7 @@ final class ArchiveCommands {
     requireDataFolder();
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive()) {
-      var report = new ArchiveVerifier(store.directory(), archive).verify(out::progress);
+      var report = new ArchiveVerifier(store.directory(), archive).verify(this::checked);
       report.problems().forEach(out::line);
       out.line(
           "%s: %d objects with %d bytes checked, %s"
@@ -58,6 +60,12 @@ final class ArchiveCommands {
               .member("bytes", report.bytes());
       out.result(CommandOutput.problems(result, report.problems()).endObject());
       return report.clean() ? Main.DONE : Main.FAILED;
+    }
+  }
+
+  private void checked(long objects) {
+    if (objects % PROGRESS_EVERY == 0) {
+      out.progress(objects + " objects checked");
     }
   }
 

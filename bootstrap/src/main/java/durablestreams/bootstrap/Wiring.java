@@ -174,7 +174,7 @@ final class Wiring {
       StreamService service = assembly.service();
       Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
       service.keepGarbageAfter(backups.kept()::removableUntil);
-      Optional<BackupSchedule> schedule = backups.schedule(settings, clock);
+      Optional<BackupSchedule> schedule = backups.schedule(settings, service.jobs(), clock);
       schedule.ifPresent(parts::add);
       SubscriptionService workers =
           assembly.subscriptions(subscriptions.limits(), subscriptions::controlUrl);
@@ -208,7 +208,13 @@ final class Wiring {
 
   private static Streams streams(StreamService service) {
     return new Streams(
-        service.browse(), service.peek(), service.create(), service.append(), service.delete());
+        service.browse(),
+        service.readers(),
+        service.peek(),
+        service.create(),
+        service.append(),
+        service.delete(),
+        service.jobs());
   }
 
   /** What keeps the server from being ready while it runs. */

@@ -12,14 +12,19 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsReader;
 import durablestreams.server.assembly.OpenFileLimit;
 import durablestreams.server.assembly.StartException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +156,8 @@ class OperationTest {
       String page = admin.send("GET", "/admin/streams?prefix=a/&limit=1", "").body();
       assertThat(page)
           .startsWith("{\"streams\":[{\"name\":\"a/1\",\"contentType\":\"text/plain\"")
-          .contains("\"tailPosition\":1,\"hotBytes\":1,\"coldBytes\":0,\"closed\":false")
+          .contains(
+              "\"tailPosition\":1,\"liveReaders\":0,\"hotBytes\":1,\"coldBytes\":0,\"closed\":false")
           .contains("\"ttlSeconds\":60")
           .endsWith("\"next\":\"a/1\"}\n");
       assertThat(admin.send("GET", "/admin/streams?prefix=a/&after=a/1&limit=2", "").body())
@@ -211,6 +217,98 @@ class OperationTest {
         String path = line.split(" +")[1];
         assertThat(api).contains("\"" + path);
       }
+    }
+  }
+
+  @Test
+  void liveReadersAreListedAndDisconnected() throws Exception {
+    RunningServer server = start();
+    try (Http admin = admin(server);
+        Http http = new Http(server.port());
+        Socket events = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      http.send("PUT", STREAM, "hello", "Content-Type", "text/plain");
+      assertThat(admin.send("GET", "/admin/readers/s", "").body())
+          .isEqualTo("{\"readers\":[],\"next\":null}\n");
+      events.setSoTimeout(30_000);
+      events
+          .getOutputStream()
+          .write(
+              ("GET " + STREAM + "?offset=-1&live=sse HTTP/1.1\r\nHost: x\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(events.getInputStream(), StandardCharsets.UTF_8));
+      while (!lines.readLine().contains("upToDate")) {}
+      String listed = admin.send("GET", "/admin/readers/s?limit=1", "").body();
+      assertThat(listed)
+          .contains("\"kind\":\"sse\",\"address\":\"127.0.0.1\"")
+          .contains("\"offset\":\"0000000000000000_0000000000000005\",\"deliveredBytes\":5");
+      long id = Long.parseLong(listed.replaceAll("(?s).*\"id\":(\\d+).*", "$1"));
+      assertThat(admin.send("GET", "/admin/streams?prefix=s", "").body())
+          .contains("\"liveReaders\":1");
+      assertThat(admin.send("DELETE", "/admin/readers/s?id=" + (id + 1), "").statusCode())
+          .isEqualTo(404);
+      assertThat(admin.send("DELETE", "/admin/readers/s", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("DELETE", "/admin/readers/s?id=" + id, "").statusCode()).isEqualTo(200);
+      String line = lines.readLine();
+      while (!line.equals("0")) { // the last chunk
+        line = lines.readLine();
+      }
+      awaitReaders(admin, "[]");
+
+      var poll =
+          CompletableFuture.supplyAsync(
+              () -> http.send("GET", STREAM + "?offset=now&live=long-poll", ""));
+      String polling = awaitReaders(admin, "\"long-poll\"");
+      id = Long.parseLong(polling.replaceAll("(?s).*\"id\":(\\d+).*", "$1"));
+      admin.send("DELETE", "/admin/readers/s?id=" + id, "");
+      assertThat(poll.get().statusCode()).isEqualTo(204);
+      assertThat(admin.send("GET", "/admin/readers/absent", "").statusCode()).isEqualTo(404);
+      assertThat(admin.send("GET", "/admin/readers/s?limit=0", "").statusCode()).isEqualTo(400);
+    }
+  }
+
+  private static String awaitReaders(Http admin, String text) {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (true) {
+      String body = admin.send("GET", "/admin/readers/s", "").body();
+      if (body.contains(text)) {
+        return body;
+      }
+      assertThat(System.nanoTime()).as(body).isLessThan(deadline);
+    }
+  }
+
+  @Test
+  void jobsAreStartedWatchedAndListed() {
+    RunningServer server =
+        start("--store=sqlite", "--archive=files", "--archive-dir=" + folder.resolve("archive"));
+    try (Http admin = admin(server);
+        Http http = new Http(server.port())) {
+      http.send("PUT", STREAM, "hello", "Content-Type", "text/plain");
+      assertThat(admin.send("GET", "/admin/jobs", "").body())
+          .contains("{\"kind\":\"backup\",\"available\":true,\"reason\":\"\"}")
+          .endsWith("\"jobs\":[]}\n");
+      for (String kind : List.of("backup", "compaction", "verification", "housekeeping")) {
+        var begun = admin.send("POST", "/admin/jobs/" + kind, "");
+        assertThat(begun.statusCode()).isEqualTo(202);
+        String id = begun.body().replaceAll("(?s).*\"id\":(\\d+).*", "$1");
+        String job = begun.body();
+        while (job.contains("\"state\":\"running\"")) {
+          job = admin.send("GET", "/admin/jobs/" + id, "").body();
+        }
+        assertThat(job).contains("\"kind\":\"" + kind + "\",\"state\":\"done\"");
+        assertThat(admin.send("DELETE", "/admin/jobs/" + id, "").statusCode()).isEqualTo(409);
+      }
+      assertThat(admin.send("GET", "/admin/backups", "").body()).contains("\"last\":{");
+      assertThat(admin.send("POST", "/admin/jobs/nothing", "").statusCode()).isEqualTo(404);
+      assertThat(admin.send("GET", "/admin/jobs/77", "").statusCode()).isEqualTo(404);
+    }
+    RunningServer memory = start("--archive=none");
+    try (Http admin = admin(memory)) {
+      assertThat(admin.send("POST", "/admin/jobs/backup", "").statusCode()).isEqualTo(503);
+      assertThat(admin.send("POST", "/admin/jobs/verification", "").statusCode()).isEqualTo(503);
+      assertThat(admin.send("POST", "/admin/jobs/housekeeping", "").statusCode()).isEqualTo(202);
     }
   }
 

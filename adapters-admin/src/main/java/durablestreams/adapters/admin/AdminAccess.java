@@ -107,7 +107,7 @@ final class AdminAccess {
     return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("[^\\x21-\\x7e]", "?");
   }
 }

@@ -33,9 +33,11 @@ public final class ConsoleFiles {
           "dialogs.js",
           "dom.js",
           "format.js",
+          "jobs.js",
           "main.js",
           "messages.js",
           "overview.js",
+          "readers.js",
           "stream.js",
           "streams.js");
 

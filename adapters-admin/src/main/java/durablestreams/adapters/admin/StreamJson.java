@@ -14,12 +14,19 @@ final class StreamJson {
 
   private StreamJson() {}
 
-  static void members(JsonWriter json, ListedStream stream) {
+  /**
+   * @param liveReaders clients that follow it
+   */
+  static void members(JsonWriter json, ListedStream stream, int liveReaders) {
     json.member("name", stream.path().value());
     json.member("contentType", stream.contentType().value());
     json.member("createdAt", stream.createdAt().toString());
     json.member("tail", stream.tail().offset().token());
     json.member("tailPosition", stream.tail().position());
+    if (stream.contentType().isJson()) {
+      json.member("messages", stream.tail().position());
+    }
+    json.member("liveReaders", liveReaders);
     json.member("hotBytes", stream.hotBytes());
     json.member("coldBytes", stream.coldBytes());
     json.member("closed", stream.closed());
@@ -40,9 +47,8 @@ final class StreamJson {
 
   static String of(StreamDetails details) {
     JsonWriter json = new JsonWriter(1_024).beginObject();
-    members(json, details.stream());
+    members(json, details.stream(), details.liveReaders());
     json.member("forks", details.forks());
-    json.member("liveReaders", details.liveReaders());
     json.name("segments").beginArray();
     for (SealedSegment segment : details.segments()) {
       json.beginObject();

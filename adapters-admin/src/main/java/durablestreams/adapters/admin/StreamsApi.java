@@ -22,17 +22,17 @@ public final class StreamsApi {
   private static final int DEFAULT_LIMIT = 100;
   private static final String OPENAPI = "openapi.json";
 
-  private final Supplier<Optional<BrowseStreams>> streams;
+  private final Supplier<Optional<Streams>> streams;
 
-  private StreamsApi(Supplier<Optional<BrowseStreams>> streams) {
+  private StreamsApi(Supplier<Optional<Streams>> streams) {
     this.streams = streams;
   }
 
   /**
-   * @param browse empty while the server starts
+   * @param streams empty while the server starts
    */
-  public static List<AdminRoute> routes(Supplier<Optional<BrowseStreams>> browse) {
-    StreamsApi api = new StreamsApi(browse);
+  public static List<AdminRoute> routes(Supplier<Optional<Streams>> streams) {
+    StreamsApi api = new StreamsApi(streams);
     Page openApi = openApi();
     return List.of(
         AdminRoute.get(
@@ -61,37 +61,39 @@ public final class StreamsApi {
     }
   }
 
-  private Page started(Call call, BiFunction<BrowseStreams, Call, Page> answer) {
+  private Page started(Call call, BiFunction<Streams, Call, Page> answer) {
     return streams
         .get()
-        .map(browse -> answer.apply(browse, call))
+        .map(found -> answer.apply(found, call))
         .orElseGet(() -> Page.error(503, "unavailable", "the server starts: try again later"));
   }
 
-  private Page list(BrowseStreams browse, Call call) {
+  private Page list(Streams found, Call call) {
     Optional<Integer> limit = limit(call.parameter("limit"));
     if (limit.isEmpty()) {
       return Page.error(
           400, "bad_query", "limit is a number from 1 to " + BrowseStreams.MAX_STREAMS);
     }
     List<ListedStream> streams =
-        browse.list(text(call.parameter("prefix")), text(call.parameter("after")), limit.get());
+        found
+            .browse()
+            .list(text(call.parameter("prefix")), text(call.parameter("after")), limit.get());
     boolean more = streams.size() == limit.get();
-    return page(streams, more ? streams.getLast().path().value() : null);
+    return page(found, streams, more ? streams.getLast().path().value() : null);
   }
 
-  private static Page page(List<ListedStream> streams, @Nullable String next) {
+  private static Page page(Streams found, List<ListedStream> streams, @Nullable String next) {
     JsonWriter json = new JsonWriter(256 * (streams.size() + 1)).beginObject();
     json.name("streams").beginArray();
     for (ListedStream stream : streams) {
-      StreamJson.members(json.beginObject(), stream);
+      StreamJson.members(json.beginObject(), stream, found.readers().count(stream.key()));
       json.endObject();
     }
     json.endArray().member("next", next);
     return Page.json(200, json.endObject() + "\n");
   }
 
-  private Page forks(BrowseStreams browse, Call call) {
+  private Page forks(Streams found, Call call) {
     String after = call.parameter("after");
     Optional<Integer> limit = limit(call.parameter("limit"));
     if (limit.isEmpty() || (after != null && !after.matches("[0-9]{1,18}"))) {
@@ -104,11 +106,12 @@ public final class StreamsApi {
     }
     try {
       String name = StreamPath.decode(call.path().substring(FORKS.length())).value();
-      return browse
+      return found
+          .browse()
           .forks(name, after == null ? 0 : Long.parseLong(after), limit.get())
           .map(forks -> {
             boolean more = forks.size() == limit.get();
-            return page(forks, more ? Long.toString(forks.getLast().key().value()) : null);
+            return page(found, forks, more ? Long.toString(forks.getLast().key().value()) : null);
           })
           .orElseGet(() -> Page.error(404, "stream_not_found", "there is no stream of this name"));
     } catch (IllegalArgumentException e) {
@@ -130,7 +133,7 @@ public final class StreamsApi {
         .filter(limit -> limit >= 1 && limit <= BrowseStreams.MAX_STREAMS);
   }
 
-  private Page describe(BrowseStreams browse, Call call) {
+  private Page describe(Streams found, Call call) {
     String raw = call.path().substring(LIST.length() + 1);
     StreamPath path;
     try {
@@ -138,9 +141,9 @@ public final class StreamsApi {
     } catch (IllegalArgumentException e) {
       return Page.error(400, "bad_path", String.valueOf(e.getMessage()));
     }
-    Optional<StreamDetails> details = browse.describe(path.value());
+    Optional<StreamDetails> details = found.browse().describe(path.value());
     return details
-        .map(found -> Page.json(200, StreamJson.of(found)))
+        .map(stream -> Page.json(200, StreamJson.of(stream)))
         .orElseGet(() -> Page.error(404, "stream_not_found", "there is no stream of this name"));
   }
 }

@@ -39,7 +39,7 @@ public final class BrowseStreams {
 
   /** The stream of that name; empty if there is none. */
   public Optional<StreamDetails> describe(String name) {
-    return find(name).flatMap(this::details);
+    return directory.streamNamed(name).flatMap(this::details);
   }
 
   /**
@@ -48,14 +48,9 @@ public final class BrowseStreams {
    * @param after the key of the last fork of the list before; 0 to begin with
    */
   public Optional<List<ListedStream>> forks(String name, long after, int limit) {
-    return find(name)
+    return directory
+        .streamNamed(name)
         .map(stream -> directory.forksOf(stream.key(), after, Math.min(limit, MAX_STREAMS)));
-  }
-
-  private Optional<ListedStream> find(String name) {
-    return directory.streamsNamed(name, "", 1).stream()
-        .filter(stream -> stream.path().value().equals(name))
-        .findFirst();
   }
 
   private Optional<StreamDetails> details(ListedStream stream) {

@@ -1,4 +1,4 @@
-/** Use cases of operators: looking into streams that belong to others. They change nothing. */
+/** Use cases of operators: looking into streams that belong to others, and at their readers. */
 @NullMarked
 package durablestreams.application.admin;
 

@@ -1,5 +1,6 @@
 package durablestreams.application.assembly;
 
+import durablestreams.application.admin.BrowseReaders;
 import durablestreams.application.admin.BrowseStreams;
 import durablestreams.application.admin.PeekMessages;
 import durablestreams.application.append.AppendToStream;
@@ -12,6 +13,7 @@ import durablestreams.application.describe.DescribeStream;
 import durablestreams.application.expiry.ExpirySweeper;
 import durablestreams.application.follow.FollowStream;
 import durablestreams.application.housekeeping.HotLogReclaimer;
+import durablestreams.application.job.Jobs;
 import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.observe.StatusMetrics;
 import durablestreams.application.observe.metric.MetricSource;
@@ -68,6 +70,9 @@ public final class StreamService implements AutoCloseable {
   private final DeleteStream delete;
   private final ReportStatus status;
   private final BrowseStreams browse;
+  private final BrowseReaders readers;
+  private final Jobs jobs;
+  private final MaintenanceJobs maintenance;
   private final PeekMessages peek;
   private final List<MetricSource> metrics;
 
@@ -149,6 +154,15 @@ public final class StreamService implements AutoCloseable {
             tails::followers,
             ports.memory());
     this.browse = new BrowseStreams(ports.store(), ports.directory(), tails);
+    this.readers = new BrowseReaders(ports.directory(), tails, ports.clock());
+    this.jobs = new Jobs(ports.clock());
+    this.maintenance =
+        new MaintenanceJobs(
+            ports.directory(),
+            ports.archive(),
+            sweeper,
+            hotLog,
+            Optional.of(coldTier).filter(tier -> cold));
     this.metrics =
         List.of(
             sequencer.metrics(),
@@ -169,6 +183,7 @@ public final class StreamService implements AutoCloseable {
       projector.start();
     }
     hotLog.ifPresent(HotLogReclaimer::start);
+    maintenance.offer(jobs);
     return this;
   }
 
@@ -235,6 +250,15 @@ public final class StreamService implements AutoCloseable {
     return browse;
   }
 
+  public BrowseReaders readers() {
+    return readers;
+  }
+
+  /** The jobs that operators start. */
+  public Jobs jobs() {
+    return jobs;
+  }
+
   /** The numbers of all parts. */
   public List<MetricSource> metrics() {
     return metrics;
@@ -263,6 +287,7 @@ public final class StreamService implements AutoCloseable {
   @Override
   public void close() {
     endLiveReaders();
+    jobs.close();
     projector.close();
     sweeper.close();
     coldTier.close();

@@ -33,7 +33,10 @@ public final class BackgroundLoop implements AutoCloseable {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signalled = lock.newCondition();
+  private final Condition passed = lock.newCondition();
   private boolean due;
+  private long begunPasses;
+  private long endedPasses;
   private volatile boolean closing;
   private volatile String problem = "";
 
@@ -60,6 +63,31 @@ public final class BackgroundLoop implements AutoCloseable {
     }
   }
 
+  /**
+   * Requests a run, and waits until there is no more to do.
+   *
+   * @throws IllegalStateException when the work fails, or the loop has ended
+   */
+  public void complete() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long wanted = begunPasses + 1;
+      due = true;
+      signalled.signal();
+      while (endedPasses < wanted) {
+        if (closing) {
+          throw new IllegalStateException(name + " has ended");
+        }
+        passed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!problem.isEmpty()) {
+      throw new IllegalStateException(name + " failed: " + problem);
+    }
+  }
+
   /** Reason of the current failure; empty if there is none. */
   public String problem() {
     return problem;
@@ -68,22 +96,47 @@ public final class BackgroundLoop implements AutoCloseable {
   private void run() {
     Duration pause = FIRST_PAUSE;
     try {
+      begin();
       while (!closing) {
         try {
           boolean more = work.run();
           recovered();
           pause = FIRST_PAUSE;
           if (!more) {
+            end();
             await(interval, true);
           }
         } catch (RuntimeException | Error e) {
           failed(e);
+          end();
           await(pause, false);
           pause = Duration.ofMillis(Math.min(pause.toMillis() * 2, LONGEST_PAUSE_SECONDS * 1_000L));
         }
       }
     } catch (InterruptedException e) {
       // closing
+    } finally {
+      end();
+    }
+  }
+
+  private void begin() {
+    lock.lock();
+    try {
+      begunPasses++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a pass: a request that came before its beginning is fulfilled. */
+  private void end() {
+    lock.lock();
+    try {
+      endedPasses = begunPasses;
+      passed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -118,6 +171,7 @@ public final class BackgroundLoop implements AutoCloseable {
         left = signalled.awaitNanos(left);
       }
       due = false;
+      begunPasses++;
     } finally {
       lock.unlock();
     }
@@ -128,6 +182,7 @@ public final class BackgroundLoop implements AutoCloseable {
   public void close() {
     closing = true;
     signal();
+    end();
     thread.interrupt();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(10));

@@ -1,17 +1,21 @@
 package durablestreams.application.backup;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.job.JobKind;
+import durablestreams.application.job.JobProgress;
+import durablestreams.application.job.JobStatus;
+import durablestreams.application.job.Jobs;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CancellationException;
 
 /**
- * Schedule of backups: one whenever the latest is old enough, and one whenever it is asked for.
- * After a failure the next attempt follows in a quarter of an hour at most.
+ * Schedule of backups: one whenever the latest is old enough, and one whenever it is asked for,
+ * each a job. After a failure the next attempt follows in a quarter of an hour at most.
  */
 public final class BackupSchedule implements AutoCloseable {
 
@@ -20,24 +24,27 @@ public final class BackupSchedule implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMinutes(15);
 
   private final CreateBackup backup;
+  private final Jobs jobs;
   private final BackupCatalog catalog;
   private final Optional<Duration> every;
   private final InstantSource clock;
   private final BackgroundLoop loop;
-  private final AtomicBoolean requested = new AtomicBoolean();
-  private volatile boolean running;
-  private volatile long runningBytes;
   private volatile Optional<BackupStatus.Last> last = Optional.empty();
   private volatile String problem = "";
-  private Instant notBefore = Instant.MIN;
+  private volatile Instant notBefore = Instant.MIN;
   private boolean looked;
 
   /**
    * @param every how old the latest backup may get; empty for backups on request only
    */
   public BackupSchedule(
-      CreateBackup backup, BackupCatalog catalog, Optional<Duration> every, InstantSource clock) {
+      CreateBackup backup,
+      BackupCatalog catalog,
+      Optional<Duration> every,
+      Jobs jobs,
+      InstantSource clock) {
     this.backup = backup;
+    this.jobs = jobs;
     this.catalog = catalog;
     this.every = every;
     this.clock = clock;
@@ -45,28 +52,27 @@ public final class BackupSchedule implements AutoCloseable {
   }
 
   public BackupSchedule start() {
+    jobs.offer(JobKind.BACKUP, this::make);
     loop.start();
     return this;
   }
 
-  /** Begins a backup soon; false if one is being made or about to be. */
+  /** Begins a backup; false if one is being made. */
   public boolean request() {
-    if (running || !requested.compareAndSet(false, true)) {
-      return false;
-    }
-    loop.signal();
-    return true;
+    return jobs.start(JobKind.BACKUP).isPresent();
   }
 
   public BackupStatus status() {
-    return new BackupStatus(running || requested.get(), runningBytes, last, problem);
+    Optional<JobStatus> running = jobs.current(JobKind.BACKUP);
+    return new BackupStatus(
+        running.isPresent(), running.map(JobStatus::done).orElse(0L), last, problem);
   }
 
-  private boolean look() throws InterruptedException {
-    if (requested.get() || isDue()) {
-      make();
+  private boolean look() {
+    if (jobs.current(JobKind.BACKUP).isEmpty() && isDue()) {
+      request();
     }
-    return requested.get();
+    return false;
   }
 
   private boolean isDue() {
@@ -90,33 +96,32 @@ public final class BackupSchedule implements AutoCloseable {
     }
   }
 
-  private void make() throws InterruptedException {
-    running = true;
-    runningBytes = 0;
-    requested.set(false);
+  private String make(JobProgress progress) throws InterruptedException {
+    progress.of(0, "bytes");
     try {
-      BackupManifest made = backup.run(bytes -> runningBytes = bytes);
+      BackupManifest made = backup.run(progress::done);
       last = Optional.of(BackupStatus.Last.of(made));
-      looked = true;
       problem = "";
-      LOG.log(
-          Level.INFO,
-          "Backup {0}: {1} bytes in {2} parts",
-          made.id(),
-          Long.toString(made.bytes()),
-          made.parts().size());
+      return "backup %s: %d bytes in %d parts"
+          .formatted(made.id(), made.bytes(), made.parts().size());
+    } catch (InterruptedException | CancellationException e) {
+      failed("cancelled");
+      throw e;
     } catch (RuntimeException e) {
-      problem = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      notBefore =
-          clock.instant().plus(every.filter(pause -> pause.compareTo(RETRY) < 0).orElse(RETRY));
-      LOG.log(Level.ERROR, "The backup failed: " + problem, e);
-    } finally {
-      running = false;
+      failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      throw e;
     }
+  }
+
+  private void failed(String reason) {
+    problem = reason;
+    notBefore =
+        clock.instant().plus(every.filter(pause -> pause.compareTo(RETRY) < 0).orElse(RETRY));
   }
 
   @Override
   public void close() {
     loop.close();
+    jobs.stop(JobKind.BACKUP);
   }
 }

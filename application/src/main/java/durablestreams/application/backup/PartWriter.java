@@ -22,7 +22,8 @@ import java.util.zip.DeflaterOutputStream;
 
 /**
  * Writer of the parts of a backup: compressed pieces of files, in objects of some MiB. One part is
- * in memory at a time. Each piece is followed by a pause, a shorter one while the snapshot catches up.
+ * in memory at a time. Each piece is followed by a pause, a shorter one while the snapshot catches
+ * up.
  */
 final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
 

@@ -52,6 +52,11 @@ public final class ExpirySweeper implements AutoCloseable {
     return due.size() == PIECE && !loaded.isEmpty();
   }
 
+  /** Ends all streams that are due, and waits for that. */
+  public void complete() throws InterruptedException {
+    loop.complete();
+  }
+
   @Override
   public void close() {
     loop.close();

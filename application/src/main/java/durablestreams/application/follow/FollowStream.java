@@ -1,6 +1,7 @@
 package durablestreams.application.follow;
 
 import durablestreams.application.live.Delivery;
+import durablestreams.application.live.LiveClient;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.read.OffsetResolver;
 import durablestreams.application.read.OffsetResolver.Place;
@@ -44,18 +45,24 @@ public final class FollowStream {
     this.responses = responses;
   }
 
-  /** Opens a live read that only the calling thread may use. Restarts a sliding time to live. */
+  /** Opens a live read of this process. */
   public FollowOutcome follow(
       StreamPath path, OffsetParameter from, Delivery delivery, RequestTimings timings) {
+    return follow(path, from, LiveClient.here(delivery), timings);
+  }
+
+  /** Opens a live read that only the calling thread may use. Restarts a sliding time to live. */
+  public FollowOutcome follow(
+      StreamPath path, OffsetParameter from, LiveClient client, RequestTimings timings) {
     return switch (presence.use(path)) {
       case Presence.Absent() -> new FollowOutcome.NotFound();
       case Presence.SoftDeleted() -> new FollowOutcome.Gone();
-      case Presence.Present(StreamEntry entry) -> follow(entry, from, delivery, timings);
+      case Presence.Present(StreamEntry entry) -> follow(entry, from, client, timings);
     };
   }
 
   private FollowOutcome follow(
-      StreamEntry entry, OffsetParameter from, Delivery delivery, RequestTimings timings) {
+      StreamEntry entry, OffsetParameter from, LiveClient client, RequestTimings timings) {
     StreamState state = entry.committed();
     if (from instanceof OffsetParameter.At(Offset offset) && state.front().isAfter(offset)) {
       return new FollowOutcome.Trimmed(state.front().offset());
@@ -74,9 +81,9 @@ public final class FollowStream {
       }
       return entry.committed().front().equals(state.front())
           ? new FollowOutcome.BadOffset(ReadStream.badOffset(state))
-          : follow(entry, from, delivery, timings);
+          : follow(entry, from, client, timings);
     }
-    TailFollower follower = tails.follow(entry.key());
+    TailFollower follower = tails.follow(entry.key(), client, place.get().offset());
     if (follower == null) {
       return new FollowOutcome.TooManyReaders(tails.maxFollowersPerStream());
     }
@@ -87,7 +94,7 @@ public final class FollowStream {
             follower,
             new LiveSource(
                 state.contentType(),
-                delivery,
+                client.delivery(),
                 place.get().exact(),
                 follower,
                 offsets,

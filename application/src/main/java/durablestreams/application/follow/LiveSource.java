@@ -79,11 +79,13 @@ final class LiveSource {
    * @param from the position of the first one; earlier than was asked for if that was inside an
    *     append at a place that the server never named
    * @param to the position after them
+   * @param bytes their length
    */
   record Taken(
       List<LiveBatch> batches,
       long from,
       long to,
+      long bytes,
       boolean endsInReturn,
       int pieceBytes,
       Hold hold) {}
@@ -150,7 +152,7 @@ final class LiveSource {
         batch = known == Before.CARRIAGE_RETURN ? withoutLineFeed(batch) : batch;
       }
       batches.add(batch);
-      bytes += length(next.batch());
+      bytes += length(next.batch().messages());
       to = next.to();
     }
     if (batches.isEmpty()) {
@@ -158,7 +160,8 @@ final class LiveSource {
     }
     boolean endsInReturn = last(window, batches) == Before.CARRIAGE_RETURN;
     return bytes <= ResponseMemory.SMALL_PIECE
-        ? new Taken(batches, position, to, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
+        ? new Taken(
+            batches, position, to, bytes, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
         : large(batches, position, to, endsInReturn, bytes, wait);
   }
 
@@ -166,16 +169,16 @@ final class LiveSource {
       List<LiveBatch> batches, long from, long to, boolean endsInReturn, long bytes, boolean wait) {
     Lease piece = responses.tryForPiece(bytes);
     if (piece != null) {
-      return new Taken(batches, from, to, endsInReturn, ResponseMemory.LARGE_PIECE, piece);
+      return new Taken(batches, from, to, bytes, endsInReturn, ResponseMemory.LARGE_PIECE, piece);
     }
     return wait
-        ? new Taken(batches, from, to, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
+        ? new Taken(batches, from, to, bytes, endsInReturn, ResponseMemory.SMALL_PIECE, Hold.NONE)
         : null;
   }
 
-  private static long length(LiveBatch batch) {
+  private static long length(List<MessageBatch> batches) {
     long length = 0;
-    for (MessageBatch messages : batch.messages()) {
+    for (MessageBatch messages : batches) {
       length += messages.length();
     }
     return length;
@@ -223,7 +226,8 @@ final class LiveSource {
 
   private static Taken whole(PageCache.Page page, long from) {
     LiveBatch batch = new LiveBatch(page.batches(), page.next(), null);
-    return new Taken(List.of(batch), from, page.to(), false, page.pieceBytes(), page.hold());
+    long bytes = length(page.batches());
+    return new Taken(List.of(batch), from, page.to(), bytes, false, page.pieceBytes(), page.hold());
   }
 
   private @Nullable Taken text(
@@ -248,6 +252,8 @@ final class LiveSource {
       messages = LineEnds.withoutFirst(messages);
     }
     LiveBatch batch = new LiveBatch(messages, next, null);
-    return new Taken(List.of(batch), position, to, endsInReturn, page.pieceBytes(), page.hold());
+    long bytes = length(messages);
+    return new Taken(
+        List.of(batch), position, to, bytes, endsInReturn, page.pieceBytes(), page.hold());
   }
 }

@@ -144,6 +144,9 @@ final class StreamReader implements LiveReader {
         return new LiveStep.Deleted();
       }
       StreamState state = entry.committed();
+      if (follower.disconnected() && !at.equals(from)) {
+        return new LiveStep.Stopping(at);
+      }
       long until = untilUsedAgain(entry, deadline);
       LiveStep found = look(state);
       if (found != null) {
@@ -257,6 +260,7 @@ final class StreamReader implements LiveReader {
   private void passed(LiveSource.Taken taken) {
     position = taken.to();
     at = taken.batches().getLast().next();
+    follower.delivered(at, taken.bytes());
     characterDue = NEVER;
     source.passed(taken);
   }

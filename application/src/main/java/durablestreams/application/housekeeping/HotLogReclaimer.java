@@ -41,6 +41,11 @@ public final class HotLogReclaimer implements AutoCloseable {
     loop.signal();
   }
 
+  /** Reclaims all that is unneeded, and waits for that. */
+  public void complete() throws InterruptedException {
+    loop.complete();
+  }
+
   private boolean run() throws InterruptedException {
     HotLogHousekeeping.Piece piece = housekeeping.reclaim(ROWS);
     Thread.sleep(rest(piece.blocking()));

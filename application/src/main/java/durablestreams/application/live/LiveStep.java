@@ -46,6 +46,11 @@ public sealed interface LiveStep extends SinkStep {
   /** The stream was deleted or has expired. */
   record Deleted() implements LiveStep {}
 
-  /** The server is stopping while the reader is at the tail; the client can reconnect there. */
-  record Stopping(Offset tail) implements LiveStep {}
+  /**
+   * The server is stopping while the reader is at the tail, or an operator has disconnected the
+   * reader; the client can reconnect there.
+   *
+   * @param next the offset that the reader has reached; the tail if nothing was delivered
+   */
+  record Stopping(Offset next) implements LiveStep {}
 }

@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.job.JobProgress;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
@@ -94,6 +95,16 @@ public final class ColdTier implements AutoCloseable {
   /** Objects became garbage. */
   public void signalGarbage() {
     reclaimer.signal();
+  }
+
+  /** Removes garbage objects that are due, and waits for that. */
+  public void completeRemovals() throws InterruptedException {
+    reclaimer.complete();
+  }
+
+  /** Compacts objects until there is nothing left to compact; returns how many were made. */
+  public long compactAll(JobProgress progress) throws InterruptedException {
+    return compactor.compactAll(progress);
   }
 
   /** Current problem of uploads or removals; empty if there is none. */

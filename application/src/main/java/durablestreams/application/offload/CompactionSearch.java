@@ -60,6 +60,11 @@ final class CompactionSearch {
     return found.stream().map(this::objects).filter(run -> !run.isEmpty()).toList();
   }
 
+  /** Whether the next call begins with the first object. */
+  boolean isAtBeginning() {
+    return next.equals(Place.BEGINNING);
+  }
+
   /** The objects themselves; none if they are not the same any more. */
   private List<StoredObject> objects(List<ObjectSpan> run) {
     ObjectSpan first = run.getFirst();

@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.job.JobProgress;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -35,6 +38,11 @@ final class ObjectCompactor implements AutoCloseable {
   private final ObjectPublisher publisher;
   private final ArchiveOwnership ownership;
   private final CompactionSearch search;
+  private final OffloadSettings settings;
+
+  /** Held from the search for objects until they are replaced. */
+  private final ReentrantLock turn = new ReentrantLock();
+
   private final FaultPoints faults;
   private final ArchiveMetrics metrics;
   private final BackgroundLoop loop;
@@ -52,6 +60,7 @@ final class ObjectCompactor implements AutoCloseable {
     this.publisher = publisher;
     this.ownership = ownership;
     this.search = new CompactionSearch(directory, settings);
+    this.settings = settings;
     this.faults = faults;
     this.metrics = metrics;
     this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
@@ -62,21 +71,48 @@ final class ObjectCompactor implements AutoCloseable {
   }
 
   boolean compact() throws InterruptedException {
-    boolean compacted = false;
-    RuntimeException problem = null;
-    for (List<StoredObject> run : search.runs(RUNS_AT_ONCE)) {
-      long start = System.nanoTime();
-      try {
-        compacted |= compact(run);
-      } catch (RuntimeException e) {
-        // One of these objects may be damaged; compaction of the others continues.
-        metrics.compactionFailed();
-        problem = problem == null ? e : problem;
-      }
-      REST.after(start);
+    List<RuntimeException> problems = new ArrayList<>();
+    int compacted = compactNext(search, problems::add);
+    if (!problems.isEmpty() && compacted == 0) {
+      throw problems.getFirst();
     }
-    if (problem != null && !compacted) {
-      throw problem;
+    return compacted > 0;
+  }
+
+  /** Passes over all objects until a pass finds nothing to compact; returns how many were made. */
+  long compactAll(JobProgress progress) throws InterruptedException {
+    progress.of(0, "objects made");
+    long all = 0;
+    long before;
+    do {
+      before = all;
+      CompactionSearch pass = new CompactionSearch(directory, settings);
+      do {
+        all += compactNext(pass, e -> progress.problem(String.valueOf(e.getMessage())));
+        progress.done(all);
+      } while (!pass.isAtBeginning());
+    } while (all > before);
+    return all;
+  }
+
+  private int compactNext(CompactionSearch from, Consumer<RuntimeException> problems)
+      throws InterruptedException {
+    int compacted = 0;
+    turn.lockInterruptibly();
+    try {
+      for (List<StoredObject> run : from.runs(RUNS_AT_ONCE)) {
+        long start = System.nanoTime();
+        try {
+          compacted += compact(run) ? 1 : 0;
+        } catch (RuntimeException e) {
+          // One of these objects may be damaged; compaction of the others continues.
+          metrics.compactionFailed();
+          problems.accept(e);
+        }
+        REST.after(start);
+      }
+    } finally {
+      turn.unlock();
     }
     return compacted;
   }

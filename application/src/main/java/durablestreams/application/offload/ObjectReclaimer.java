@@ -91,6 +91,11 @@ final class ObjectReclaimer implements AutoCloseable {
     loop.signal();
   }
 
+  /** Removes what is due, and waits for that. */
+  void complete() throws InterruptedException {
+    loop.complete();
+  }
+
   String problem() {
     return loop.problem();
   }

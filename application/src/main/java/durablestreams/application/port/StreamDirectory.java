@@ -102,6 +102,13 @@ public interface StreamDirectory {
    */
   List<ListedStream> streamsNamed(String prefix, String after, int limit);
 
+  /** The stream of that name; soft-deleted ones included. */
+  default Optional<ListedStream> streamNamed(String name) {
+    return streamsNamed(name, "", 1).stream()
+        .filter(stream -> stream.path().value().equals(name))
+        .findFirst();
+  }
+
   /**
    * Streams whose origin is the stream {@code source}, with keys above {@code after}, in the order
    * of their keys, at most {@code limit}; soft-deleted ones included.

@@ -112,6 +112,10 @@ final class TailChannel {
     return followers.all();
   }
 
+  TailFollower[] all() {
+    return followers.all();
+  }
+
   int followers() {
     return followers.size();
   }

@@ -1,5 +1,6 @@
 package durablestreams.application.tail;
 
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -40,6 +41,7 @@ public final class TailFollower implements AutoCloseable {
   private final TailHub hub;
   private final StreamKey key;
   private final Thread thread;
+  private final FollowerProgress progress;
   private @Nullable TailChannel channel;
   private int slot = -1;
 
@@ -51,11 +53,13 @@ public final class TailFollower implements AutoCloseable {
   private List<TailBatch> held = List.of();
   private volatile long seen;
   private volatile boolean called;
+  private volatile boolean disconnected;
 
-  TailFollower(TailHub hub, StreamKey key, Thread thread) {
+  TailFollower(TailHub hub, StreamKey key, Thread thread, FollowerProgress progress) {
     this.hub = hub;
     this.key = key;
     this.thread = thread;
+    this.progress = progress;
   }
 
   void listen(TailChannel registeredWith) {
@@ -85,9 +89,34 @@ public final class TailFollower implements AutoCloseable {
     return channel().version();
   }
 
-  /** Whether the server is stopping. */
+  /** Whether the server is stopping, or an operator has disconnected the reader. */
   public boolean stopping() {
-    return hub.stopping();
+    return disconnected || hub.stopping();
+  }
+
+  /** Whether an operator has disconnected the reader. */
+  public boolean disconnected() {
+    return disconnected;
+  }
+
+  /** Ends the reader in order, from any thread. */
+  void disconnect() {
+    disconnected = true;
+    call();
+  }
+
+  FollowerProgress progress() {
+    return progress;
+  }
+
+  /**
+   * Records a delivery, for operators.
+   *
+   * @param next the offset after it
+   * @param bytes its payload
+   */
+  public void delivered(Offset next, long bytes) {
+    progress.delivered(next, bytes);
   }
 
   /**

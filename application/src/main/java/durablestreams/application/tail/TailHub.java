@@ -1,15 +1,20 @@
 package durablestreams.application.tail;
 
+import durablestreams.application.live.LiveClient;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,7 @@ public final class TailHub implements AutoCloseable {
   private final ConcurrentHashMap<StreamKey, TailChannel> channels = new ConcurrentHashMap<>();
   private final TailWindows windows;
   private final AtomicInteger followers = new AtomicInteger();
+  private final AtomicLong lastId = new AtomicLong();
   private final TailMetrics metrics = new TailMetrics();
   private final FanOutWorkers workers =
       new FanOutWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -40,10 +46,12 @@ public final class TailHub implements AutoCloseable {
   /**
    * Registers the calling thread as a follower of {@code key}; it misses no commit from now on.
    *
+   * @param start the offset where it begins
    * @return {@code null} if the stream has reached its limit of followers
    */
-  public @Nullable TailFollower follow(StreamKey key) {
-    TailFollower follower = new TailFollower(this, key, Thread.currentThread());
+  public @Nullable TailFollower follow(StreamKey key, LiveClient client, Offset start) {
+    FollowerProgress progress = new FollowerProgress(lastId.incrementAndGet(), client, start);
+    TailFollower follower = new TailFollower(this, key, Thread.currentThread(), progress);
     TailChannel channel =
         channels.compute(
             key,
@@ -86,6 +94,26 @@ public final class TailHub implements AutoCloseable {
   public int followers(StreamKey key) {
     TailChannel channel = channels.get(key);
     return channel == null ? 0 : channel.followers();
+  }
+
+  /** Progress of the readers that follow this stream, in no order. */
+  public List<FollowerProgress> progress(StreamKey key) {
+    TailChannel channel = channels.get(key);
+    return channel == null
+        ? List.of()
+        : Arrays.stream(channel.all()).map(TailFollower::progress).toList();
+  }
+
+  /** Ends a reader of this stream in order; empty if there is none of that id. */
+  public Optional<FollowerProgress> disconnect(StreamKey key, long id) {
+    TailChannel channel = channels.get(key);
+    if (channel == null) {
+      return Optional.empty();
+    }
+    Optional<TailFollower> found =
+        Arrays.stream(channel.all()).filter(follower -> follower.progress().id() == id).findFirst();
+    found.ifPresent(TailFollower::disconnect);
+    return found.map(TailFollower::progress);
   }
 
   /** Number of readers that follow a stream. */

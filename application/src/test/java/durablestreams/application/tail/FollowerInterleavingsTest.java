@@ -1,6 +1,9 @@
 package durablestreams.application.tail;
 
+import durablestreams.application.live.Delivery;
+import durablestreams.application.live.LiveClient;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Interleavings of followers, the lane and fan-out workers, which a model checker chooses. */
 class FollowerInterleavingsTest {
 
+  private static final LiveClient CLIENT = LiveClient.here(Delivery.EVENTS);
   private static final StreamKey KEY = new StreamKey(7);
 
   /** Not stopping; its own workers have nothing to do. */
@@ -35,7 +39,9 @@ class FollowerInterleavingsTest {
 
     public Registrations() {
       for (int i = 0; i < followers.length; i++) {
-        followers[i] = new TailFollower(HUB, KEY, Thread.currentThread());
+        followers[i] =
+            new TailFollower(
+                HUB, KEY, Thread.currentThread(), new FollowerProgress(1, CLIENT, Offset.START));
       }
     }
 
@@ -71,7 +77,9 @@ class FollowerInterleavingsTest {
   /** A follower whose wake task workers run while its thread waits. */
   public static class Turns implements WakeTask {
     private final TailChannel channel = new TailChannel();
-    private final TailFollower follower = new TailFollower(HUB, KEY, Thread.currentThread());
+    private final TailFollower follower =
+        new TailFollower(
+            HUB, KEY, Thread.currentThread(), new FollowerProgress(1, CLIENT, Offset.START));
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean both;
     private long seen;

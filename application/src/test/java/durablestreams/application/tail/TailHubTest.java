@@ -2,9 +2,12 @@ package durablestreams.application.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.live.Delivery;
+import durablestreams.application.live.LiveClient;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class TailHubTest {
 
+  private static final LiveClient CLIENT = LiveClient.here(Delivery.EVENTS);
   private static final StreamKey KEY = new StreamKey(7);
   private static final List<StreamChange> NEWS = List.of(new StreamChange.SoftDeleted(KEY));
 
@@ -60,7 +64,7 @@ class TailHubTest {
     for (int i = 0; i < followers; i++) {
       woken.add(
           threads.submit(() -> {
-            try (TailFollower follower = hub.follow(KEY)) {
+            try (TailFollower follower = hub.follow(KEY, CLIENT, Offset.START)) {
               long version = follower.version();
               following.countDown();
               AtomicBoolean first = new AtomicBoolean(true);
@@ -111,7 +115,7 @@ class TailHubTest {
     for (int i = 0; i < followers; i++) {
       failures.add(
           threads.submit(() -> {
-            try (TailFollower follower = hub.follow(KEY)) {
+            try (TailFollower follower = hub.follow(KEY, CLIENT, Offset.START)) {
               long version = follower.version();
               following.countDown();
               Throwable failure = failureOf(broken, follower, version);
@@ -158,7 +162,9 @@ class TailHubTest {
     BlockingQueue<TailFollower> following = new LinkedBlockingQueue<>();
     FutureTask<Boolean> called =
         new FutureTask<>(() -> {
-          TailFollower follower = new TailFollower(hub, KEY, Thread.currentThread());
+          TailFollower follower =
+              new TailFollower(
+                  hub, KEY, Thread.currentThread(), new FollowerProgress(1, CLIENT, Offset.START));
           follower.listen(channel);
           following.add(follower);
           return follower.await(
@@ -185,13 +191,13 @@ class TailHubTest {
 
   @Test
   void aWaitEndsInTimeAndWhenTheServerStops() throws Exception {
-    try (TailFollower follower = hub.follow(KEY)) {
+    try (TailFollower follower = hub.follow(KEY, CLIENT, Offset.START)) {
       long soon = System.nanoTime() + 1_000_000;
       assertThat(follower.await(follower.version(), soon, () -> true)).isFalse();
       CountDownLatch following = new CountDownLatch(1);
       Future<Boolean> other =
           threads.submit(() -> {
-            try (TailFollower waiting = hub.follow(KEY)) {
+            try (TailFollower waiting = hub.follow(KEY, CLIENT, Offset.START)) {
               long version = waiting.version();
               following.countDown();
               return waiting.await(version, inAMinute(), () -> true);
@@ -203,12 +209,35 @@ class TailHubTest {
     }
   }
 
+  @Test
+  void aReaderIsDisconnectedWhileItWaits() throws Exception {
+    BlockingQueue<TailFollower> following = new LinkedBlockingQueue<>();
+    Future<Boolean> ended =
+        threads.submit(() -> {
+          try (TailFollower follower = hub.follow(KEY, CLIENT, Offset.START)) {
+            follower.delivered(new Offset(0, 3), 42);
+            following.add(follower);
+            return follower.await(follower.version(), inAMinute(), () -> true)
+                && follower.disconnected();
+          }
+        });
+    following.take();
+    FollowerProgress reader = hub.progress(KEY).getFirst();
+    assertThat(reader.at()).isEqualTo(new Offset(0, 3));
+    assertThat(reader.bytes()).isEqualTo(42);
+    assertThat(hub.disconnect(KEY, reader.id() + 1)).isEmpty();
+    assertThat(hub.disconnect(new StreamKey(8), reader.id())).isEmpty();
+    assertThat(hub.disconnect(KEY, reader.id())).contains(reader);
+    assertThat(ended.get()).isTrue();
+    assertThat(hub.progress(KEY)).isEmpty();
+  }
+
   /** A message may be a small part of the body that it came in, white space being the rest. */
   @Test
   void aWindowKeepsMessagesAndNotTheBodiesAroundThem() {
     byte[] body = new byte[1 << 20];
     body[0] = '1';
-    try (TailFollower follower = hub.follow(KEY)) {
+    try (TailFollower follower = hub.follow(KEY, CLIENT, Offset.START)) {
       hub.publish(
           List.of(
               new StreamChange.Appended(
@@ -239,7 +268,7 @@ class TailHubTest {
       Random random = new Random(seed + i);
       ends.add(
           threads.submit(() -> {
-            try (TailFollower follower = hub.follow(KEY)) {
+            try (TailFollower follower = hub.follow(KEY, CLIENT, Offset.START)) {
               Counting counting = new Counting(follower, committed, end, random);
               following.add(counting);
               counting.read();

@@ -2,10 +2,13 @@ package durablestreams.application.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.live.Delivery;
+import durablestreams.application.live.LiveClient;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TailWindowsTest {
 
+  private static final LiveClient CLIENT = LiveClient.here(Delivery.EVENTS);
   private static final int MESSAGE = 16 << 10;
 
   private final MemoryBudget memory = new MemoryBudget(64L << 20);
@@ -42,7 +46,7 @@ class TailWindowsTest {
   }
 
   private TailFollower follow(long key) {
-    return Objects.requireNonNull(hub.follow(new StreamKey(key + 1)));
+    return Objects.requireNonNull(hub.follow(new StreamKey(key + 1), CLIENT, Offset.START));
   }
 
   private void append(long key, long from, int bytes) {

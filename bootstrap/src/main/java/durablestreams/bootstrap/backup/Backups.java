@@ -5,6 +5,7 @@ import durablestreams.application.backup.BackupCatalog;
 import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.backup.CreateBackup;
 import durablestreams.application.backup.KeptBackups;
+import durablestreams.application.job.Jobs;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.settings.BackupSettings;
@@ -100,9 +101,10 @@ public record Backups(
   }
 
   /** The schedule of a server; empty where nothing can be backed up. */
-  public Optional<BackupSchedule> schedule(Settings settings, InstantSource clock) {
+  public Optional<BackupSchedule> schedule(Settings settings, Jobs jobs, InstantSource clock) {
     return create.map(making ->
-        new BackupSchedule(making, catalog, settings.find(BackupSettings.BACKUP_EVERY), clock));
+        new BackupSchedule(
+            making, catalog, settings.find(BackupSettings.BACKUP_EVERY), jobs, clock));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.conformance.harness.Installed;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
+import durablestreams.conformance.harness.SseReader;
 import durablestreams.conformance.harness.StreamServer;
 import durablestreams.conformance.harness.TestStream;
 import java.io.IOException;
@@ -190,6 +191,49 @@ class ConsoleTest {
       page.click("Delete stream");
       page.tab().await("location.hash.startsWith('#/streams')");
       assertThat(stream.head().status()).isEqualTo(410);
+    }
+  }
+
+  @Test
+  void aLiveReaderIsSeenAndDisconnected() throws Exception {
+    stream.append(TestStream.JSON, "[\"hello\"]");
+    try (ConsolePage page = open();
+        SseReader reader = stream.sse("-1")) {
+      page.go("#/stream/" + name);
+      page.tab().await("!!document.querySelector('[data-reader]')");
+      page.awaitText("127.0.0.1");
+      page.awaitText("at 0000000000000000_0000000000000001");
+      page.assertAccessible("readers");
+      page.screenshot("readers");
+      page.tab().evaluate("document.querySelector('[data-reader] button').click()");
+      page.awaitDialog(true);
+      page.assertAccessible("disconnect");
+      page.click("Disconnect reader");
+      page.awaitText("No live readers.");
+      assertThat(reader.remaining()).isNotEmpty();
+      page.go("#/streams?prefix=" + name);
+      page.awaitText("Readers");
+      assertNoErrors(page);
+    }
+  }
+
+  @Test
+  void jobsAreStartedAndWatched() throws Exception {
+    try (ConsolePage page = open()) {
+      page.go("#/overview");
+      page.awaitText("No jobs since the start of the server.");
+      page.click("Back up");
+      page.awaitText("Backup 1");
+      page.tab().await("document.querySelector('[data-job=\"1\"] .badge').innerText === 'done'");
+      page.click("Housekeeping");
+      page.tab().await("document.querySelector('[data-job=\"2\"] .badge')?.innerText === 'done'");
+      page.click("Verify the archive");
+      page.awaitText("nothing wrong");
+      page.click("Compact the archive");
+      page.awaitText("0 objects made of smaller ones");
+      page.assertAccessible("jobs");
+      page.screenshot("jobs");
+      assertNoErrors(page);
     }
   }
 

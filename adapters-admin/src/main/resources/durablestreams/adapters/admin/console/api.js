@@ -91,6 +91,11 @@ export const append = (name, type, body, close) =>
   });
 export const close = (name) => json(`${stream(name)}?close=true`, { method: "POST" });
 export const remove = (name) => json(stream(name), { method: "DELETE" });
+export const readers = (name, limit) => json(`admin/readers/${encoded(name)}${query({ limit })}`);
+export const disconnect = (name, id) => json(`admin/readers/${encoded(name)}${query({ id })}`, { method: "DELETE" });
+export const jobs = () => json("admin/jobs");
+export const startJob = (kind) => json(`admin/jobs/${kind}`, { method: "POST" });
+export const cancelJob = (id) => json(`admin/jobs/${id}`, { method: "DELETE" });
 export const status = () => json("status");
 export const logLevel = () => json("admin/log-level");
 export const setLogLevel = (level) => json(`admin/log-level${query({ level })}`, { method: "PUT" });

@@ -5,6 +5,7 @@ import { chart } from "./charts.js";
 import { field } from "./dialogs.js";
 import { every, failed, h, toast } from "./dom.js";
 import { bytes, number, short } from "./format.js";
+import { jobsPanel } from "./jobs.js";
 
 const POLL_MILLIS = 1000;
 const PREFIX = "durable_streams_";
@@ -25,7 +26,7 @@ function tiles(status) {
   ];
 }
 
-function jobs(status) {
+function background(status) {
   const job = (name, left, idle, problem) => h("li", { class: problem ? "bad" : left > 0 ? "busy" : "" },
     h("i", { class: "dot", "aria-hidden": "true" }), h("span", {}, name),
     h("span", { class: "muted" }, problem || (left > 0 ? `${number(left)} left` : idle)));
@@ -59,6 +60,7 @@ export function overviewView(main) {
   const numbers = h("dl", { class: "tiles" });
   const work = h("div");
   const shares = h("div");
+  const jobs = jobsPanel();
   const level = h("select", {}, LEVELS.map((name) => h("option", { value: name }, name)));
   level.addEventListener("change", () => api.setLogLevel(level.value).then(() => toast(`Log level: ${level.value}`, "good")).catch(failed));
   const reload = h("button", { type: "button", onclick: () => api.reload().then((result) =>
@@ -66,10 +68,10 @@ export function overviewView(main) {
   let before = null;
 
   async function update() {
-    const [status, sums] = await Promise.all([api.status(), api.metrics(RATES.map((name) => PREFIX + name))]);
+    const [status, sums] = await Promise.all([api.status(), api.metrics(RATES.map((name) => PREFIX + name)), jobs.refresh()]);
     const now = performance.now();
     numbers.replaceChildren(...tiles(status));
-    work.replaceChildren(jobs(status));
+    work.replaceChildren(background(status));
     shares.replaceChildren(memory(status.memory));
     charts.readers.add(status.liveReaders);
     charts.queue.add(status.queuedOperations);
@@ -89,6 +91,7 @@ export function overviewView(main) {
     numbers,
     h("div", { class: "charts" }, Object.values(charts).map((one) => one.element)),
     h("div", { class: "pair" },
+      h("section", { class: "card" }, h("h2", {}, "Jobs"), jobs.element),
       h("section", { class: "card" }, h("h2", {}, "Background work"), work),
       h("section", { class: "card" }, h("h2", {}, "Memory budget"), shares)));
   api.logLevel().then((found) => (level.value = found.level)).catch(failed);

@@ -5,6 +5,7 @@ import { closeStream, deleteStream, field, forkStream } from "./dialogs.js";
 import { copy, every, failed, h, toast } from "./dom.js";
 import { ago, bytes, expiry, number, time } from "./format.js";
 import { messagesPanel } from "./messages.js";
+import { readersPanel } from "./readers.js";
 import { badges, link } from "./streams.js";
 
 const REFRESH_MILLIS = 3000;
@@ -106,6 +107,7 @@ export function streamView(main, name) {
   const bar = h("div");
   const writers = h("div");
   const tree = h("div");
+  const readers = readersPanel(name);
   const open = (other) => (location.hash = link(other));
   const json = () => stream?.contentType.startsWith("application/json") ?? true;
   const panel = messagesPanel(name, {
@@ -151,6 +153,7 @@ export function streamView(main, name) {
     about.replaceChildren(facts(stream));
     bar.replaceChildren(storage(stream));
     writers.replaceChildren(producers(stream));
+    await readers.refresh();
     closeButton.disabled = stream.closed;
     form.hidden = stream.closed || readOnly;
     if (treeOf !== stream.forks) {
@@ -166,6 +169,7 @@ export function streamView(main, name) {
       h("div", { class: "column-main" }, panel.element, form),
       h("aside", { class: "column-side", "aria-label": "Details" }, about,
         h("section", { class: "card" }, h("h2", {}, "Storage"), bar),
+        h("section", { class: "card" }, h("h2", {}, "Live readers"), readers.element),
         h("section", { class: "card" }, h("h2", {}, "Producers"), writers),
         h("section", { class: "card" }, h("h2", {}, "Forks"), tree))));
   refresh().then(() => panel.start(!stream.closed)).catch((error) => {

@@ -27,6 +27,7 @@ function row(stream) {
     h("td", { class: "muted type" }, stream.contentType),
     h("td", { class: "right num" }, number(stream.tailPosition),
       h("span", { class: "unit" }, stream.contentType.startsWith("application/json") ? " msg" : " B")),
+    h("td", { class: "right num hide-s" }, number(stream.liveReaders)),
     h("td", { class: "right num hide-s" }, bytes(stream.hotBytes)),
     h("td", { class: "right num hide-s" }, stream.coldBytes > 0 ? bytes(stream.coldBytes) : "–"),
     h("td", { class: "right muted hide-m", title: time(stream.createdAt) }, ago(stream.createdAt)));
@@ -53,7 +54,8 @@ export function streamsView(main, parameters) {
     h("caption", { class: "offscreen" }, "Streams"),
     h("thead", {}, h("tr", {},
       h("th", { scope: "col" }, "Name"), h("th", { scope: "col", class: "type" }, "Content type"),
-      h("th", { scope: "col", class: "right" }, "Tail"), h("th", { scope: "col", class: "right hide-s" }, "Hot"),
+      h("th", { scope: "col", class: "right" }, "Tail"), h("th", { scope: "col", class: "right hide-s" }, "Readers"),
+      h("th", { scope: "col", class: "right hide-s" }, "Hot"),
       h("th", { scope: "col", class: "right hide-s" }, "Archive"), h("th", { scope: "col", class: "right hide-m" }, "Created"))),
     rows);
   const empty = h("p", { class: "empty", hidden: true });

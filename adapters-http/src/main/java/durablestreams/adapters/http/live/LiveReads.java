@@ -12,6 +12,7 @@ import durablestreams.application.access.Caller;
 import durablestreams.application.follow.FollowOutcome;
 import durablestreams.application.follow.FollowStream;
 import durablestreams.application.live.Delivery;
+import durablestreams.application.live.LiveClient;
 import durablestreams.application.live.LiveReader;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
@@ -64,7 +65,8 @@ public final class LiveReads {
   }
 
   private LiveReader open(Exchange exchange, Request request, Delivery delivery) {
-    return switch (follow.follow(request.path(), request.from(), delivery, exchange.timings())) {
+    LiveClient client = new LiveClient(delivery, exchange::address);
+    return switch (follow.follow(request.path(), request.from(), client, exchange.timings())) {
       case FollowOutcome.Opened(LiveReader reader) ->
           new WatchedReader(reader, exchange.liveWait());
       case FollowOutcome.NotFound() -> throw StreamErrors.notFound();

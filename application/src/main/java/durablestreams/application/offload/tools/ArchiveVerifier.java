@@ -9,16 +9,20 @@ import durablestreams.domain.stream.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
  * Check of every object in the index against the archive: existence, size, checksums, and
- * adjacency.
+ * adjacency. It may run beside a server: a problem counts if a second look at the index of the
+ * stream finds it too, since objects may have been compacted or removed between two reads.
  */
 public final class ArchiveVerifier {
 
   private static final int PIECE = 64;
+
+  /** Problems that are listed. */
+  private static final int MAX_PROBLEMS = 10_000;
 
   private final StreamDirectory directory;
   private final SegmentArchive archive;
@@ -44,11 +48,11 @@ public final class ArchiveVerifier {
   /**
    * Checks everything. An object that cannot be read is a problem like others, unless none can.
    *
-   * @param progress receives a line now and then
+   * @param checked receives the number of objects looked at; may end the check by an exception
    * @throws ArchiveUnavailableException when the archive fails for many objects in a row
    */
-  public Report verify(Consumer<String> progress) {
-    Run run = new Run(progress);
+  public Report verify(LongConsumer checked) {
+    Run run = new Run(checked);
     StreamKey after = null;
     while (true) {
       List<StreamKey> keys = directory.keysWithObjects(after == null ? 0 : after.value(), PIECE);
@@ -61,62 +65,75 @@ public final class ArchiveVerifier {
   }
 
   private final class Run {
-    private static final int PROGRESS_EVERY = 1_000;
-    private final Consumer<String> progress;
+    private final LongConsumer checked;
     private final List<String> problems = new ArrayList<>();
     private final FailuresInARow failures = new FailuresInARow();
     private long objects;
     private long bytes;
 
-    Run(Consumer<String> progress) {
-      this.progress = progress;
+    Run(LongConsumer checked) {
+      this.checked = checked;
     }
 
     void stream(StreamKey key) {
+      List<String> found = look(key);
+      if (!found.isEmpty()) {
+        long objectsBefore = objects;
+        long bytesBefore = bytes;
+        List<String> again = look(key);
+        objects = objectsBefore;
+        bytes = bytesBefore;
+        found.stream()
+            .filter(again::contains)
+            .limit(MAX_PROBLEMS - problems.size())
+            .forEach(problems::add);
+      }
+    }
+
+    private List<String> look(StreamKey key) {
+      List<String> lines = new ArrayList<>();
       long position = 0;
       long end = -1;
       while (true) {
         List<StoredObject> found = directory.objectsFrom(key, position, PIECE);
         for (StoredObject object : found) {
           if (end >= 0 && object.start() != end) {
-            problems.add(
+            lines.add(
                 object.name()
                     + ": begins at "
                     + object.start()
                     + ", but the object before it ends at "
                     + end);
           }
-          checkOrTell(object);
+          checkOrTell(object, lines);
           end = object.end();
           position = end;
         }
-        if (found.size() < PIECE) {
-          return;
+        if (found.size() < PIECE || lines.size() > MAX_PROBLEMS) {
+          return lines;
         }
       }
     }
 
-    private void checkOrTell(StoredObject object) {
+    private void checkOrTell(StoredObject object, List<String> lines) {
       try {
-        check(object);
+        check(object, lines);
         failures.worked();
       } catch (ArchiveUnavailableException e) {
-        problems.add(object.name() + ": " + e.getMessage());
+        lines.add(object.name() + ": " + e.getMessage());
         failures.failed(e);
       }
     }
 
-    private void check(StoredObject object) {
-      if (++objects % PROGRESS_EVERY == 0) {
-        progress.accept(objects + " objects checked, " + problems.size() + " problems");
-      }
+    private void check(StoredObject object, List<String> lines) {
+      checked.accept(++objects);
       Optional<SegmentArchive.Described> described = archive.describe(object.name());
       if (described.isEmpty()) {
-        problems.add(object.name() + ": missing");
+        lines.add(object.name() + ": missing");
         return;
       }
       if (described.get().size() != object.size()) {
-        problems.add(
+        lines.add(
             object.name()
                 + ": has "
                 + described.get().size()
@@ -124,13 +141,13 @@ public final class ArchiveVerifier {
                 + object.size());
         return;
       }
-      int problemsBefore = problems.size();
+      int linesBefore = lines.size();
       CRC32C whole = new CRC32C();
       for (int number = 0; number < object.index().blocks(); number++) {
         Block block = object.index().block(number);
         Optional<byte[]> content = archive.read(object.name(), block.from(), block.length());
         if (content.isEmpty()) {
-          problems.add(object.name() + ": vanished while it was read");
+          lines.add(object.name() + ": vanished while it was read");
           return;
         }
         CRC32C part = new CRC32C();
@@ -138,12 +155,12 @@ public final class ArchiveVerifier {
         whole.update(content.get(), 0, content.get().length);
         bytes += content.get().length;
         if ((int) part.getValue() != block.crc32c()) {
-          problems.add(
+          lines.add(
               object.name() + ": wrong checksum in block " + number + " at byte " + block.from());
         }
       }
-      if ((int) whole.getValue() != object.crc32c() && problems.size() == problemsBefore) {
-        problems.add(object.name() + ": wrong checksum");
+      if ((int) whole.getValue() != object.crc32c() && lines.size() == linesBefore) {
+        lines.add(object.name() + ": wrong checksum");
       }
     }
   }
