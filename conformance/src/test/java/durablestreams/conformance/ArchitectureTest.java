@@ -317,6 +317,7 @@ class ArchitectureTest {
                     "durablestreams.application.sequencer..",
                     "durablestreams.application.offload..",
                     "durablestreams.application.background..",
+                    "durablestreams.application.job..",
                     "durablestreams.application.tail..",
                     "durablestreams.application.assembly..",
                     "durablestreams.adapters.http.server..",
