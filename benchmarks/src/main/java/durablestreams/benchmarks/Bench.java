@@ -1,5 +1,6 @@
 package durablestreams.benchmarks;
 
+import durablestreams.benchmarks.http.Endpoint;
 import durablestreams.benchmarks.measure.Machine;
 import durablestreams.benchmarks.report.BarChart;
 import durablestreams.benchmarks.report.Expectation;
@@ -9,17 +10,22 @@ import durablestreams.benchmarks.report.Results;
 import durablestreams.benchmarks.report.ResultsJson;
 import durablestreams.benchmarks.server.Children;
 import durablestreams.benchmarks.server.Folders;
+import durablestreams.benchmarks.server.RunningServer;
 import durablestreams.benchmarks.server.Workshop;
+import durablestreams.benchmarks.smoke.SmokeCheck;
+import durablestreams.benchmarks.smoke.SmokeSettings;
 import durablestreams.benchmarks.workload.Catalogue;
 import durablestreams.benchmarks.workload.Workload;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.RunnerException;
@@ -65,20 +71,17 @@ public final class Bench {
     if (options.has("micro")) {
       return micro();
     }
+    if (options.has("smoke")) {
+      return smoke(SmokeSettings.of(System.getenv()));
+    }
     List<Workload> workloads = Selection.workloads(options);
-    Path root = Path.of("").toAbsolutePath();
-    Path data = root.resolve(options.path("data", "benchmarks/target/data"));
-    Files.createDirectories(data);
-    Path temporary = Files.createTempDirectory(data, "bench-");
-    Children children = new Children(() -> Folders.delete(temporary));
-    children.stopAtExit();
-    Workshop workshop = new Workshop(root, temporary, children);
+    Workshop workshop = workshop();
+    Path root = workshop.root();
     Selection selection = new Selection(workloads, Selection.targets(options, workshop));
 
-    Map<String, String> facts = Machine.facts(temporary);
+    Map<String, String> facts = Machine.facts(workshop.temporary());
     out.print(heading(facts, selection));
-    String prefix = "bench-" + Long.toString(Instant.now().toEpochMilli(), 36);
-    Results results = new Runner(selection, options, prefix, out).run();
+    Results results = new Runner(selection, options, uniqueName("bench-"), out).run();
     String report = report(facts, selection, results);
     out.print("\n" + report);
     write(root.resolve(options.path("out", OUT)), facts, selection, results, report);
@@ -86,6 +89,33 @@ public final class Bench {
         Expectations.all().stream()
             .anyMatch(expectation -> expectation.verdict(results) == Expectation.Verdict.FAIL);
     return options.has("check") && options.has("strict") && failed ? 1 : 0;
+  }
+
+  private Workshop workshop() throws IOException {
+    Path root = Path.of("").toAbsolutePath();
+    Path data = root.resolve(options.path("data", "benchmarks/target/data"));
+    Files.createDirectories(data);
+    Path temporary = Files.createTempDirectory(data, "bench-");
+    Children children = new Children(() -> Folders.delete(temporary));
+    children.stopAtExit();
+    return new Workshop(root, temporary, children);
+  }
+
+  private static String uniqueName(String prefix) {
+    return prefix + Long.toString(Instant.now().toEpochMilli(), 36);
+  }
+
+  private int smoke(SmokeSettings settings) throws IOException {
+    SmokeCheck check = new SmokeCheck(settings, out);
+    Optional<URI> running = settings.streams();
+    if (running.isPresent()) {
+      return check.run(running.get(), uniqueName("smoke-")) ? 0 : 1;
+    }
+    try (RunningServer server = Selection.target("ours", options, workshop()).start(Map.of())) {
+      Endpoint endpoint = server.endpoint();
+      URI streams = URI.create("http://" + endpoint.host() + endpoint.basePath());
+      return check.run(streams, uniqueName("smoke-")) ? 0 : 1;
+    }
   }
 
   private int micro() throws IOException {

@@ -33,6 +33,7 @@ final class Options {
         --seconds=5          length of the measured part of a run
         --warmup=3           seconds of load before it
         --threads=2          generator threads
+        --smoke              checks latency instead, by a few requests of one client; see below
         --micro=NAME         runs micro-benchmarks instead: those whose names contain NAME, or all
         --soak=10m           adds the long run, of this length
         --share=0.7          share of the highest rate at which the long run is held
@@ -44,13 +45,30 @@ final class Options {
                              (default benchmarks/target/data; its disk is what fsync meets)
         --jar=FILE           our server (default bootstrap/target/bootstrap.jar)
         --jvm="-Xmx512m"     JVM options for ours and for bare
+
+      ./bench --smoke starts our server, or takes one that runs; only --data, --jar and --jvm go
+      with it. Its environment:
+
+        PERF_BASE_URL          a server that runs, anywhere, such as https://streams.example.com;
+                               /v1/stream is added to a URL without a path
+        STREAM_AUTH            value of Authorization, such as "Bearer secret"
+        PERF_ITERATIONS        samples of each figure (default 25)
+        PERF_BUDGET_MS         limit of each 95th percentile (default 50)
+        PERF_ENFORCE           1: exit code 1 beyond the budget; 0: never
+                               (default 1 with PERF_BASE_URL, 0 without)
+        PERF_LONGPOLL_TIMEOUT  1: also measures how long a long-poll without news waits
+
+      Exit codes: 0 when all was done; 1 with --strict or PERF_ENFORCE, when something does not
+      hold; 2 when an option is wrong, or a server cannot be started, reached or understood.
       """;
 
-  private static final Set<String> FLAGS = Set.of("list", "quick", "check", "strict", "help");
+  private static final Set<String> FLAGS =
+      Set.of("list", "quick", "check", "strict", "help", "smoke");
   private static final Set<String> VALUES =
       Set.of(
           "only", "targets", "url", "runs", "seconds", "warmup", "threads", "soak", "share", "out",
           "data", "jar", "jvm", "micro");
+  private static final Set<String> WITH_SMOKE = Set.of("smoke", "help", "data", "jar", "jvm");
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,5})(s|m|h)");
 
   private final Map<String, String> given = new TreeMap<>();
@@ -62,6 +80,7 @@ final class Options {
   static Options parse(List<String> arguments) {
     Options options = new Options();
     arguments.forEach(options::argument);
+    options.checkSmoke();
     return options;
   }
 
@@ -78,6 +97,22 @@ final class Options {
       url(value);
     } else {
       given.put(name, value);
+    }
+  }
+
+  private void checkSmoke() {
+    if (has("smoke")) {
+      given.keySet().stream()
+          .filter(name -> !WITH_SMOKE.contains(name))
+          .findFirst()
+          .ifPresent(name -> {
+            throw new IllegalArgumentException(
+                "--%s does not go with --smoke; only --data, --jar and --jvm do".formatted(name));
+          });
+      if (!urls.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--url does not go with --smoke; set PERF_BASE_URL to the URL of the server");
+      }
     }
   }
 

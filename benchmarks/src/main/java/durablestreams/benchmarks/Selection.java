@@ -49,22 +49,9 @@ record Selection(List<Workload> workloads, List<Target> targets) {
 
   /** The targets that the options pick. */
   static List<Target> targets(Options options, Workshop workshop) {
-    Path jar = workshop.root().resolve(options.path("jar", "bootstrap/target/bootstrap.jar"));
     List<Target> targets = new ArrayList<>();
     for (String name : options.targets()) {
-      targets.add(
-          switch (name) {
-            case "ours" -> new OurTarget(name, "sqlite", jar, options.jvm(), workshop);
-            case "ours-memory" -> new OurTarget(name, "memory", jar, options.jvm(), workshop);
-            case "bare" -> new BareTarget(options.jvm(), workshop);
-            case "node" -> new NodeTarget(name, false, workshop);
-            case "node-files" -> new NodeTarget(name, true, workshop);
-            default ->
-                throw new IllegalArgumentException(
-                    "--targets: '"
-                        + name
-                        + "' is none of ours, ours-memory, bare, node, node-files");
-          });
+      targets.add(target(name, options, workshop));
     }
     options.urls().forEach((name, url) -> targets.add(new UrlTarget(name, Endpoint.of(url))));
     if (targets.isEmpty()) {
@@ -74,6 +61,21 @@ record Selection(List<Workload> workloads, List<Target> targets) {
       throw new IllegalArgumentException("two targets have the same name");
     }
     return targets;
+  }
+
+  /** The target of that name. */
+  static Target target(String name, Options options, Workshop workshop) {
+    Path jar = workshop.root().resolve(options.path("jar", "bootstrap/target/bootstrap.jar"));
+    return switch (name) {
+      case "ours" -> new OurTarget(name, "sqlite", jar, options.jvm(), workshop);
+      case "ours-memory" -> new OurTarget(name, "memory", jar, options.jvm(), workshop);
+      case "bare" -> new BareTarget(options.jvm(), workshop);
+      case "node" -> new NodeTarget(name, false, workshop);
+      case "node-files" -> new NodeTarget(name, true, workshop);
+      default ->
+          throw new IllegalArgumentException(
+              "--targets: '" + name + "' is none of ours, ours-memory, bare, node, node-files");
+    };
   }
 
   private static boolean matches(String pattern, Workload workload) {

@@ -44,6 +44,15 @@ class OptionsTest {
   }
 
   @Test
+  void smokeGoesWithFewOthers() {
+    assertThat(parse("--smoke", "--jar=a.jar", "--jvm=-Xmx1g", "--data=d").has("smoke")).isTrue();
+    assertThatThrownBy(() -> parse("--smoke", "--runs=3"))
+        .hasMessage("--runs does not go with --smoke; only --data, --jar and --jvm do");
+    assertThatThrownBy(() -> parse("--smoke", "--url=a=http://127.0.0.1:1"))
+        .hasMessageContaining("PERF_BASE_URL");
+  }
+
+  @Test
   void pickWorkloadsByNameAndBeginning() {
     assertThat(Selection.workloads(parse("--only=longpoll*,append-1x1")))
         .extracting(Workload::name)
