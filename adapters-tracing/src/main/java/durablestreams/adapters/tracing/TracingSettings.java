@@ -1,21 +1,15 @@
 package durablestreams.adapters.tracing;
 
 import durablestreams.application.observe.trace.Tracing;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
-import io.opentelemetry.sdk.resources.Resource;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tracing that the variables {@code OTEL_…} of the environment ask for, as the specification of
- * OpenTelemetry defines them. It is off unless one of them names where traces go.
+ * OpenTelemetry defines them. It is off unless one of them names where traces go; then no class of
+ * the library is loaded.
  */
 public final class TracingSettings {
 
@@ -26,11 +20,9 @@ public final class TracingSettings {
       List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
   private static final List<String> PROTOCOLS =
       List.of("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL");
-  private static final String PROTOCOL = "http/protobuf";
 
-  private static final AttributeKey<String> SERVICE_NAME = AttributeKey.stringKey("service.name");
-  private static final AttributeKey<String> SERVICE_VERSION =
-      AttributeKey.stringKey("service.version");
+  /** The one protocol, which is not the default of the library. */
+  static final String PROTOCOL = "http/protobuf";
 
   private TracingSettings() {}
 
@@ -42,7 +34,11 @@ public final class TracingSettings {
    *     used
    */
   public static Tracing of(Map<String, String> environment, String version, InstantSource clock) {
-    return isOn(environment) ? open(environment, version, clock) : Tracing.OFF;
+    if (!isOn(environment)) {
+      return Tracing.OFF;
+    }
+    check(environment);
+    return SdkFactory.tracing(environment, version, clock);
   }
 
   private static boolean isOn(Map<String, String> environment) {
@@ -60,25 +56,6 @@ public final class TracingSettings {
     return value == null ? "" : value.strip();
   }
 
-  private static Tracing open(
-      Map<String, String> environment, String version, InstantSource clock) {
-    check(environment);
-    try {
-      return new OpenTelemetryTracing(
-          AutoConfiguredOpenTelemetrySdk.builder()
-              .addPropertiesSupplier(() -> Map.of("otel.exporter.otlp.protocol", PROTOCOL))
-              .addPropertiesCustomizer(ignored -> properties(environment))
-              .addResourceCustomizer((given, ignored) -> named(given, version))
-              .disableShutdownHook()
-              .build()
-              .getOpenTelemetrySdk(),
-          clock);
-    } catch (ConfigurationException e) {
-      throw new IllegalArgumentException(
-          "The variables OTEL_… cannot be used: " + e.getMessage(), e);
-    }
-  }
-
   private static void check(Map<String, String> environment) {
     String exporter = value(environment, EXPORTER);
     if (!exporter.isEmpty() && !exporter.equals("otlp")) {
@@ -92,28 +69,5 @@ public final class TracingSettings {
             "%s is %s, which is not in this server: use %s.".formatted(name, protocol, PROTOCOL));
       }
     }
-  }
-
-  /** The name and version of this server, unless the environment has others. */
-  private static Resource named(Resource given, String version) {
-    String name = given.getAttribute(SERVICE_NAME);
-    Attributes ours = Attributes.of(SERVICE_NAME, "durable-streams", SERVICE_VERSION, version);
-    Resource merged = Resource.create(ours).merge(given);
-    return name == null || name.startsWith("unknown_service")
-        ? merged.merge(Resource.create(Attributes.of(SERVICE_NAME, "durable-streams")))
-        : merged;
-  }
-
-  /** Of the environment that was given, and traces only: metrics are served to Prometheus. */
-  private static Map<String, String> properties(Map<String, String> environment) {
-    Map<String, String> properties = new HashMap<>();
-    environment.forEach((name, value) -> {
-      if (name.startsWith("OTEL_")) {
-        properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-      }
-    });
-    properties.put("otel.metrics.exporter", NONE);
-    properties.put("otel.logs.exporter", NONE);
-    return properties;
   }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.observe.trace.Tracing;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +39,40 @@ class TracingSettingsTest {
       })
   void itIsOffUnlessTracesGoSomewhere(String environment) {
     assertThat(of(environment)).isSameAs(Tracing.OFF);
+  }
+
+  @Test
+  void withoutTracesTheLibraryIsNotLoaded() throws Exception {
+    Object off =
+        new WithoutTheLibrary()
+            .loadClass(TracingSettings.class.getName())
+            .getMethod("of", Map.class, String.class, InstantSource.class)
+            .invoke(null, Map.of(), "1", InstantSource.system());
+    assertThat(off).isSameAs(Tracing.OFF);
+  }
+
+  /** Defines the classes of this package once more, and knows none of the library. */
+  private static final class WithoutTheLibrary extends ClassLoader {
+
+    WithoutTheLibrary() {
+      super(TracingSettings.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("io.opentelemetry.")) {
+        throw new ClassNotFoundException(name);
+      }
+      if (!name.startsWith(TracingSettings.class.getPackageName())) {
+        return super.loadClass(name, resolve);
+      }
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] bytes = Objects.requireNonNull(in).readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -21,6 +21,9 @@ public final class Logging {
   /** Logs attempts to load the SQLite library with stack traces; the exception says it as well. */
   private static final Logger DRIVER_LOADER = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
 
+  /** Logs each failure of a receiver of traces as an error with its stack; a warning says it. */
+  private static final Logger TRACE_EXPORTER = Logger.getLogger("io.opentelemetry.exporter");
+
   private static final Supplier<String> NO_TRACE = () -> "";
 
   private static volatile LogLevel current = LogLevel.INFO;
@@ -43,6 +46,7 @@ public final class Logging {
     console.setLevel(Level.ALL);
     root.addHandler(console);
     DRIVER_LOADER.setLevel(Level.OFF);
+    TRACE_EXPORTER.setLevel(Level.OFF);
     level(wanted);
   }
 
