@@ -229,7 +229,7 @@ class ArchitectureTest {
 
   @Test
   void librariesStayWhereTheyBelong() {
-    only("io.helidon..", HTTP, adapter("admin"), BOOTSTRAP);
+    only("io.helidon..", HTTP, adapter("admin"), SERVER, BOOTSTRAP);
     only("io.micrometer..", adapter("metrics"));
     only("io.prometheus..", adapter("metrics"));
     only("io.opentelemetry..", adapter("tracing"));

@@ -2,24 +2,15 @@ package durablestreams.bootstrap.storage;
 
 import static durablestreams.bootstrap.settings.SettingType.bytes;
 
-import durablestreams.adapters.memory.HeapArchiveClaims;
-import durablestreams.adapters.memory.HeapState;
-import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
-import durablestreams.adapters.memory.InMemoryStreamDirectory;
-import durablestreams.adapters.memory.InMemoryStreamStore;
-import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Setting.Group;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.server.assembly.OpenStore;
+import durablestreams.server.store.HeapStore;
 import java.util.List;
-import java.util.Optional;
 
 /** Provider of the store on the Java heap. */
 public final class MemoryStore implements StoreProvider {
-
-  /** The part of its bytes that links of subscriptions may take besides. */
-  private static final int LINKS_OF_STORED = 8;
 
   public static final Setting<Long> MEMORY_MAX_BYTES =
       Setting.of(
@@ -66,15 +57,6 @@ public final class MemoryStore implements StoreProvider {
 
   @Override
   public OpenStore open(Settings settings, StorageContext context) {
-    HeapState state = new HeapState(context.heapBytes());
-    return new OpenStore(
-        new InMemoryStreamStore(state),
-        new InMemoryStreamDirectory(state),
-        new InMemoryMaintenanceQueue(state),
-        Optional.empty(),
-        new HeapArchiveClaims(context.ids().get()),
-        new InMemorySubscriptionStore(context.heapBytes() / LINKS_OF_STORED),
-        Optional.empty(),
-        List.of());
+    return HeapStore.open(context.heapBytes());
   }
 }

@@ -1,6 +1,7 @@
 package durablestreams.server.assembly;
 
 import durablestreams.adapters.http.observe.AccessLog;
+import durablestreams.adapters.http.server.MountedStreams;
 import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.adapters.http.server.UseCases;
@@ -105,18 +106,37 @@ public final class ServerAssembly {
       Supplier<String> status,
       Optional<AccessLog> accessLog,
       Runnable onListenerFailure) {
-    ServerContext context =
-        new ServerContext(
-            ports.clock(),
-            ports.random(),
-            DaemonThreads.named("http-watchdog"),
-            status,
-            ports.memory(),
-            accessLog,
-            ports.tracing(),
-            onListenerFailure);
+    ServerContext context = context(status, accessLog, onListenerFailure);
     return new StreamServer(
         settings, useCases(), Optional.of(subscriptions), ports.access(), context);
+  }
+
+  /**
+   * Assembles routes of an application's own web server.
+   *
+   * @param settings with the path where streams are mounted as their root
+   */
+  public MountedStreams mounted(
+      HttpSettings settings, SubscriptionService subscriptions, Supplier<String> status) {
+    return new MountedStreams(
+        settings,
+        useCases(),
+        Optional.of(subscriptions),
+        ports.access(),
+        context(status, Optional.empty(), () -> {}));
+  }
+
+  private ServerContext context(
+      Supplier<String> status, Optional<AccessLog> accessLog, Runnable onListenerFailure) {
+    return new ServerContext(
+        ports.clock(),
+        ports.random(),
+        DaemonThreads.named("http-watchdog"),
+        status,
+        ports.memory(),
+        accessLog,
+        ports.tracing(),
+        onListenerFailure);
   }
 
   private UseCases useCases() {

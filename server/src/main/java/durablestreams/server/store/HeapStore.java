@@ -1,0 +1,39 @@
+package durablestreams.server.store;
+
+import durablestreams.adapters.memory.HeapArchiveClaims;
+import durablestreams.adapters.memory.HeapState;
+import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
+import durablestreams.adapters.memory.InMemoryStreamDirectory;
+import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
+import durablestreams.server.assembly.ArchiveClaim;
+import durablestreams.server.assembly.OpenStore;
+import java.util.List;
+import java.util.Optional;
+
+/** The store on the Java heap. */
+public final class HeapStore {
+
+  /** The part of its bytes that links of subscriptions may take besides. */
+  private static final int LINKS_OF_STORED = 8;
+
+  private HeapStore() {}
+
+  /**
+   * An empty store.
+   *
+   * @param maxBytes beyond which appends are refused
+   */
+  public static OpenStore open(long maxBytes) {
+    HeapState state = new HeapState(maxBytes);
+    return new OpenStore(
+        new InMemoryStreamStore(state),
+        new InMemoryStreamDirectory(state),
+        new InMemoryMaintenanceQueue(state),
+        Optional.empty(),
+        new HeapArchiveClaims(ArchiveClaim.randomId()),
+        new InMemorySubscriptionStore(maxBytes / LINKS_OF_STORED),
+        Optional.empty(),
+        List.of());
+  }
+}

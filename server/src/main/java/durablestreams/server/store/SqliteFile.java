@@ -1,0 +1,59 @@
+package durablestreams.server.store;
+
+import durablestreams.adapters.sqlite.SqliteArchiveClaims;
+import durablestreams.adapters.sqlite.SqliteDatabase;
+import durablestreams.adapters.sqlite.SqliteHousekeeping;
+import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
+import durablestreams.adapters.sqlite.SqliteSettings;
+import durablestreams.adapters.sqlite.SqliteSnapshotSource;
+import durablestreams.adapters.sqlite.SqliteStreamDirectory;
+import durablestreams.adapters.sqlite.SqliteStreamStore;
+import durablestreams.adapters.sqlite.SqliteSubscriptionStore;
+import durablestreams.server.assembly.ArchiveClaim;
+import durablestreams.server.assembly.DaemonThreads;
+import durablestreams.server.assembly.OpenStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The store in a SQLite file. */
+public final class SqliteFile {
+
+  private SqliteFile() {}
+
+  /**
+   * Opens the store. Reads block their threads, so there are more threads than processors.
+   *
+   * @throws durablestreams.application.port.StoreFailedException with one sentence for the operator
+   */
+  public static OpenStore open(Path folder, InstantSource clock) {
+    int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    ExecutorService reads =
+        Executors.newFixedThreadPool(readers, DaemonThreads.named("sqlite-read"));
+    ExecutorService checkpoints =
+        Executors.newSingleThreadExecutor(DaemonThreads.named("sqlite-checkpoint"));
+    ExecutorService markWriter =
+        Executors.newSingleThreadExecutor(DaemonThreads.named("sqlite-mark"));
+    List<ExecutorService> executors = List.of(reads, checkpoints, markWriter);
+    try {
+      SqliteDatabase database =
+          SqliteDatabase.open(
+              new SqliteSettings(folder, readers), reads, checkpoints, markWriter, clock);
+      return new OpenStore(
+          new SqliteStreamStore(database),
+          new SqliteStreamDirectory(database),
+          new SqliteMaintenanceQueue(database),
+          Optional.of(new SqliteHousekeeping(database)),
+          new SqliteArchiveClaims(database, ArchiveClaim.randomId()),
+          new SqliteSubscriptionStore(database),
+          Optional.of(new SqliteSnapshotSource(database)),
+          executors);
+    } catch (RuntimeException e) {
+      executors.forEach(ExecutorService::shutdownNow);
+      throw e;
+    }
+  }
+}
