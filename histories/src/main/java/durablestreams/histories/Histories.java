@@ -24,7 +24,7 @@ public final class Histories {
       """
       usage: histories check FILE [--without=RULE,…]
              histories record --url=URL[,URL…] --out=FILE [--seconds=10] [--clients=16] [--seed=N]
-             histories implementation --url=URL [--restart=COMMAND]
+             histories implementation --url=URL [--restart=COMMAND] [--only=TEXT]
 
       check           checks a recorded history and prints what breaks a rule; the exit code is 1
       record          puts a mixed load on a server, or on the nodes of a cluster, and records it
@@ -55,7 +55,9 @@ public final class Histories {
     }
     if (command.equals("implementation") && options.containsKey("url")) {
       return ImplementationTests.run(
-          options.getOrDefault("url", ""), options.getOrDefault("restart", ""));
+          options.getOrDefault("url", ""),
+          options.getOrDefault("restart", ""),
+          options.getOrDefault("only", ""));
     }
     System.err.println(USAGE);
     return 2;
