@@ -49,8 +49,7 @@ final class ConcurrencyTests {
             Operation page = client.read(stream, false, from);
             from = page.isOk() ? page.reply().next() : from;
           } else {
-            client.append(
-                stream, false, probe.payloads().bytes(40 + n), Optional.empty(), false);
+            client.append(stream, false, probe.payloads().bytes(40 + n), Optional.empty(), false);
           }
         }
         return true;

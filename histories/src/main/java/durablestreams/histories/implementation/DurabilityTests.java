@@ -17,8 +17,10 @@ final class DurabilityTests {
 
   static List<ImplementationTest> all() {
     return List.of(
-        new ImplementationTest("acknowledged appends survive a restart", true, DurabilityTests::appends),
-        new ImplementationTest("offsets stay the same over a restart", true, DurabilityTests::offsets),
+        new ImplementationTest(
+            "acknowledged appends survive a restart", true, DurabilityTests::appends),
+        new ImplementationTest(
+            "offsets stay the same over a restart", true, DurabilityTests::offsets),
         new ImplementationTest(
             "a producer's retry after a restart appends nothing", true, DurabilityTests::producers),
         new ImplementationTest(
@@ -42,19 +44,19 @@ final class DurabilityTests {
     for (int i = 0; i < 16; i++) {
       RecordingClient writer = probe.client();
       int chosen = i % 4;
-      writers.add(probe.meanwhile(() -> {
-        while (!stopped.get()) {
-          boolean json = chosen % 2 == 1;
-          Payload payload =
-              json ? probe.payloads().json(2, 20) : probe.payloads().bytes(50);
-          Operation done =
-              writer.append(streams.get(chosen), json, payload, Optional.empty(), false);
-          if (!done.isOk()) {
-            Thread.sleep(20);
-          }
-        }
-        return true;
-      }));
+      writers.add(
+          probe.meanwhile(() -> {
+            while (!stopped.get()) {
+              boolean json = chosen % 2 == 1;
+              Payload payload = json ? probe.payloads().json(2, 20) : probe.payloads().bytes(50);
+              Operation done =
+                  writer.append(streams.get(chosen), json, payload, Optional.empty(), false);
+              if (!done.isOk()) {
+                Thread.sleep(20);
+              }
+            }
+            return true;
+          }));
     }
     probe.history().awaitAnswers(300, Duration.ofMinutes(2));
     probe.restart();
@@ -76,8 +78,7 @@ final class DurabilityTests {
     List<String> offsets = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       Payload payload = probe.payloads().bytes(30);
-      offsets.add(
-          client.append(stream, false, payload, Optional.empty(), false).reply().next());
+      offsets.add(client.append(stream, false, payload, Optional.empty(), false).reply().next());
     }
     probe.readAll(client, stream, false, "-1");
     probe.restart();
@@ -100,11 +101,7 @@ final class DurabilityTests {
     Operation retry = client.append(stream, true, payload, Optional.of(identity), false);
     TestFailure.unless(retry.isOk(), "the retry is refused: " + retry);
     client.append(
-        stream,
-        true,
-        probe.payloads().json(1, 10),
-        Optional.of(new Producer("p", 0, 1)),
-        false);
+        stream, true, probe.payloads().json(1, 10), Optional.of(new Producer("p", 0, 1)), false);
     probe.readAll(client, stream, true, "-1");
     probe.check();
   }

@@ -17,7 +17,8 @@ final class LiveTests {
 
   static List<ImplementationTest> all() {
     return List.of(
-        new ImplementationTest("100 readers by SSE see every append", false, p -> fan(p, 100, true)),
+        new ImplementationTest(
+            "100 readers by SSE see every append", false, p -> fan(p, 100, true)),
         new ImplementationTest(
             "100 readers by long-poll see every append", false, p -> fan(p, 100, false)),
         new ImplementationTest("an append wakes a long-poll", false, LiveTests::wake));

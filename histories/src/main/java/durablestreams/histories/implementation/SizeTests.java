@@ -33,8 +33,7 @@ final class SizeTests {
       RecordingClient client = probe.client();
       tasks.add(() -> {
         Operation done =
-            client.append(
-                stream, false, probe.payloads().bytes(LARGE), Optional.empty(), false);
+            client.append(stream, false, probe.payloads().bytes(LARGE), Optional.empty(), false);
         TestFailure.unless(done.isOk(), "the body was answered " + done.reply().status());
         return true;
       });
@@ -74,8 +73,7 @@ final class SizeTests {
           String stream = probe.unused();
           streams.add(stream);
           client.create(stream, false, 0, Payload.NONE);
-          client.append(
-              stream, false, probe.payloads().bytes(20), Optional.empty(), false);
+          client.append(stream, false, probe.payloads().bytes(20), Optional.empty(), false);
         }
         for (String stream : streams) {
           probe.readAll(client, stream, false, "-1");
