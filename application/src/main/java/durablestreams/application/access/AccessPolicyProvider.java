@@ -14,8 +14,8 @@ import java.util.Map;
  *       without parameters.
  *   <li>Name the class in a file {@code
  *       META-INF/services/durablestreams.application.access.AccessPolicyProvider} of your jar.
- *   <li>Put the jar on the class path of the server, and start it with {@code AUTH} set to what
- *       {@link #name()} returns.
+ *   <li>Put the jar into a folder, and start the server with {@code PLUGINS} set to that folder and
+ *       {@code AUTH} set to what {@link #name()} returns.
  * </ol>
  */
 public interface AccessPolicyProvider {
