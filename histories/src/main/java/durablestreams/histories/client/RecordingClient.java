@@ -127,7 +127,7 @@ public final class RecordingClient {
         request(stream, "?offset=" + from + "&live=long-poll").timeout(patience).GET());
   }
 
-  /** Follows by SSE until so many events or this time are over; gives the last offset. */
+  /** Follows by SSE until this many events came or this time is over; gives the last offset. */
   public String follow(String stream, boolean json, String from, int events, Duration patience) {
     Call call = call(Kind.SSE, stream).at(from);
     HttpRequest request = request(stream, "?offset=" + from + "&live=sse").GET().build();

@@ -51,7 +51,7 @@ public final class History {
     }
   }
 
-  /** Waits until so many requests were answered. */
+  /** Waits until this many requests were answered. */
   public void awaitAnswers(int count, Duration patience) throws InterruptedException {
     long left = patience.toNanos();
     lock.lock();
