@@ -104,7 +104,7 @@ final class CommitCheck {
     if (changed != null) {
       return changed;
     }
-    HeapStream stored = heap.names.get(path);
+    HeapStream stored = heap.names.get(path.value());
     return stored == null ? Optional.empty() : Optional.of(stored.state.key());
   }
 

@@ -6,10 +6,11 @@ import durablestreams.application.port.StreamDirectory.Census;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.LifecycleEvent;
+import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
-import durablestreams.domain.stream.StreamPath;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -32,8 +33,8 @@ import java.util.function.Supplier;
  *
  * <p>A commit holds the write lock from its first change to its last and every look-up holds the
  * read lock, so no reader sees a partial commit. Rows are dropped in the commit that publishes the
- * object that holds them. Indexes of the streams: by name, by deadline, with segments pending
- * upload, and with open segments.
+ * object that holds them. Indexes of the streams: by name, by origin, by deadline, with segments
+ * pending upload, and with open segments.
  */
 public final class HeapState {
 
@@ -43,7 +44,12 @@ public final class HeapState {
   private final long maxBytes;
 
   final Map<StreamKey, HeapStream> streams = new HashMap<>();
-  final NavigableMap<StreamPath, HeapStream> names = new TreeMap<>();
+
+  /** In the order of the UTF-8 bytes of their names. */
+  final NavigableMap<String, HeapStream> names = new TreeMap<>(HeapState::compareNames);
+
+  /** The forks of each stream that has any. */
+  private final Map<StreamKey, NavigableMap<StreamKey, HeapStream>> forks = new HashMap<>();
 
   /** The same streams in the order of their keys. */
   final NavigableMap<StreamKey, HeapStream> byKey = new TreeMap<>();
@@ -143,7 +149,10 @@ public final class HeapState {
     StreamKey key = stream.state.key();
     streams.put(key, stream);
     byKey.put(key, stream);
-    names.put(stream.state.path(), stream);
+    names.put(stream.state.path().value(), stream);
+    if (stream.state.origin() instanceof Origin.Fork fork) {
+      forks.computeIfAbsent(fork.sourceKey(), source -> new TreeMap<>()).put(key, stream);
+    }
     highestKey = Math.max(highestKey, key.value());
     watchDeadline(stream);
   }
@@ -153,12 +162,39 @@ public final class HeapState {
     StreamKey key = stream.state.key();
     streams.remove(key);
     byKey.remove(key);
-    names.remove(stream.state.path());
+    names.remove(stream.state.path().value());
+    if (stream.state.origin() instanceof Origin.Fork fork) {
+      forks.computeIfPresent(
+          fork.sourceKey(),
+          (source, all) -> {
+            all.remove(key);
+            return all.isEmpty() ? null : all;
+          });
+    }
     deadlines.remove(deadlineOf(stream));
     openByFirst.remove(key);
     openByLast.remove(key);
     pending.remove(stream.turn);
     archived.remove(key);
+  }
+
+  /** Streams whose origin is that stream, in the order of their keys. */
+  NavigableMap<StreamKey, HeapStream> forksOf(StreamKey source) {
+    return forks.getOrDefault(source, Collections.emptyNavigableMap());
+  }
+
+  /** Order of UTF-8, in which a pair of surrogates comes after every other character. */
+  static int compareNames(String one, String other) {
+    int end = Math.min(one.length(), other.length());
+    for (int i = 0; i < end; i++) {
+      char a = one.charAt(i);
+      char b = other.charAt(i);
+      if (a != b) {
+        boolean pair = Character.isSurrogate(a);
+        return pair == Character.isSurrogate(b) ? Character.compare(a, b) : pair ? 1 : -1;
+      }
+    }
+    return one.length() - other.length();
   }
 
   void announce(LifecycleEvent event) {

@@ -4,14 +4,10 @@ import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.segment.ObjectSpan;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.StoredObject;
-import durablestreams.domain.stream.Origin;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +15,6 @@ import java.util.Optional;
 public final class InMemoryStreamDirectory implements StreamDirectory {
 
   /** The order of names in a file. */
-  private static final Comparator<String> BY_BYTES =
-      Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
-
   private final HeapState heap;
 
   public InMemoryStreamDirectory(HeapState heap) {
@@ -106,16 +99,15 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
 
   @Override
   public List<StreamPath> livePaths(String prefix, String after, int limit) {
-    String from = after.compareTo(prefix) < 0 ? prefix : after;
+    String from = HeapState.compareNames(after, prefix) < 0 ? prefix : after;
     return heap.read(() ->
-        (from.isEmpty() ? heap.names : heap.names.tailMap(new StreamPath(from), true))
-            .values().stream()
-                .map(stream -> stream.state)
-                .takeWhile(state -> state.path().value().startsWith(prefix))
-                .filter(state -> !state.softDeleted() && !state.path().value().equals(after))
-                .limit(limit)
-                .map(StreamState::path)
-                .toList());
+        heap.names.tailMap(from, true).values().stream()
+            .map(stream -> stream.state)
+            .takeWhile(state -> state.path().value().startsWith(prefix))
+            .filter(state -> !state.softDeleted() && !state.path().value().equals(after))
+            .limit(limit)
+            .map(StreamState::path)
+            .toList());
   }
 
   @Override
@@ -140,24 +132,18 @@ public final class InMemoryStreamDirectory implements StreamDirectory {
   @Override
   public List<ListedStream> forksOf(StreamKey source, long after, int limit) {
     return heap.read(() ->
-        heap.byKey.values().stream()
-            .filter(stream -> stream.state.key().value() > after)
-            .filter(stream ->
-                stream.state.origin() instanceof Origin.Fork fork
-                    && fork.sourceKey().equals(source))
-            .sorted(Comparator.comparing(stream -> stream.state.key().value()))
-            .limit(limit)
-            .map(InMemoryStreamDirectory::listed)
-            .toList());
+        (after > 0
+                ? heap.forksOf(source).tailMap(new StreamKey(after), false)
+                : heap.forksOf(source))
+            .values().stream().limit(limit).map(InMemoryStreamDirectory::listed).toList());
   }
 
   @Override
   public List<ListedStream> streamsNamed(String prefix, String after, int limit) {
+    boolean begins = HeapState.compareNames(after, prefix) < 0;
     return heap.read(() ->
-        heap.byKey.values().stream()
-            .filter(stream -> stream.state.path().value().startsWith(prefix))
-            .filter(stream -> BY_BYTES.compare(stream.state.path().value(), after) > 0)
-            .sorted(Comparator.comparing(stream -> stream.state.path().value(), BY_BYTES))
+        heap.names.tailMap(begins ? prefix : after, begins).values().stream()
+            .takeWhile(stream -> stream.state.path().value().startsWith(prefix))
             .limit(limit)
             .map(InMemoryStreamDirectory::listed)
             .toList());

@@ -27,7 +27,8 @@ public final class InMemoryStreamStore implements StreamStore {
 
   @Override
   public Optional<StoredStream> load(StreamPath path) {
-    return heap.read(() -> Optional.ofNullable(heap.names.get(path)).map(HeapStream::stored));
+    return heap.read(
+        () -> Optional.ofNullable(heap.names.get(path.value())).map(HeapStream::stored));
   }
 
   @Override

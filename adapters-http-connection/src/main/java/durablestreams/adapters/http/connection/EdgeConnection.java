@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.connection;
 
 import durablestreams.adapters.http.connection.request.FloodException;
+import durablestreams.adapters.http.errors.ErrorCode;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
@@ -9,6 +10,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: counted, watched, and handed to the protocol that its first bytes speak. */
@@ -25,6 +27,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
   private final Watchdog watchdog;
   private final AddressLimit addresses;
   private final FloodLog floods;
+  private final Consumer<String> refusals;
   private volatile @Nullable ServerConnection protocol;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
@@ -34,12 +37,14 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       Protocols protocols,
       Watchdog watchdog,
       AddressLimit addresses,
-      FloodLog floods) {
+      FloodLog floods,
+      Consumer<String> refusals) {
     this.connection = connection;
     this.protocols = protocols;
     this.watchdog = watchdog;
     this.addresses = addresses;
     this.floods = floods;
+    this.refusals = refusals;
   }
 
   @Override
@@ -59,6 +64,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
         chosen.handle(limit);
       }
     } catch (FloodException e) {
+      refusals.accept("flood");
       floods.tell(connection.remotePeer().host(), e);
     } finally {
       connection.ended();
@@ -74,6 +80,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
    * any number.
    */
   private void refuse() {
+    refusals.accept(ErrorCode.TOO_MANY_CONNECTIONS.code());
     connection.writeNow(BufferData.create(protocols.tooMany()));
     connection.linger(REFUSED_BYTES);
   }

@@ -10,6 +10,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
   private final Timeouts timeouts;
   private final AcceptedChannels channels;
   private final AddressLimit addresses;
+  private final Consumer<String> refusals;
   private final FloodLog floods = new FloodLog();
   private volatile @Nullable ListenerContext listener;
 
@@ -31,6 +33,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
    * @param channels where connections are accepted
    * @param maxPerAddress connections that one client address may have; 0 for no limit
    * @param exempt proxies, to which that limit does not apply
+   * @param refusals takes the reason of each connection that is refused
    */
   public EdgeSelector(
       Protocols protocols,
@@ -39,7 +42,9 @@ public final class EdgeSelector implements ServerConnectionSelector {
       Timeouts timeouts,
       AcceptedChannels channels,
       int maxPerAddress,
-      TrustedProxies exempt) {
+      TrustedProxies exempt,
+      Consumer<String> refusals) {
+    this.refusals = refusals;
     this.channels = channels;
     this.protocols = protocols;
     this.router = router;
@@ -79,6 +84,6 @@ public final class EdgeSelector implements ServerConnectionSelector {
     }
     SocketChannel channel = channels.take(context.remotePeer().address());
     WatchedConnection connection = new WatchedConnection(context, router, timeouts, channel);
-    return new EdgeConnection(connection, protocols, watchdog, addresses, floods);
+    return new EdgeConnection(connection, protocols, watchdog, addresses, floods, refusals);
   }
 }

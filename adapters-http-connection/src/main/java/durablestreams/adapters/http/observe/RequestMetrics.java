@@ -26,7 +26,7 @@ public final class RequestMetrics implements MetricSource {
   static final Metric REJECTIONS =
       Metric.counter(
           "durable_streams_http_rejections_total",
-          "Requests that were refused, by the code of the error",
+          "Requests and connections that were refused, by the code of the error",
           "reason");
   static final Metric CONNECTIONS =
       Metric.gauge("durable_streams_http_connections", "Connections that are open");
@@ -78,7 +78,7 @@ public final class RequestMetrics implements MetricSource {
     bytes.add(sentBytes);
   }
 
-  /** A request was refused with an error of that code. */
+  /** A request, or a connection, was refused with an error of that code. */
   public void refused(String code) {
     @Nullable LongAdder known = rejections.get(code);
     if (known == null) {

@@ -87,6 +87,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
 
   /** Without an answer, which would wait for a window of the client's. */
   private static void refuseStream(Exchange exchange) {
+    exchange.refused("refused_stream");
     exchange.leave();
     throw REFUSED_STREAM;
   }

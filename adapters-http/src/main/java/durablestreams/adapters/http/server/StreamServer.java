@@ -82,7 +82,8 @@ public final class StreamServer implements AutoCloseable {
             timeouts,
             channels,
             settings.maxConnectionsPerAddress(),
-            settings.forwarded().proxies());
+            settings.forwarded().proxies(),
+            pipeline.metrics()::refused);
     this.server = webServer(selector, errors);
   }
 

@@ -9,7 +9,12 @@ import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.TestServer;
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.observe.metric.Histogram;
+import durablestreams.application.observe.metric.Metric;
+import durablestreams.application.observe.metric.MetricSink;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Limits, and what those get who reach them. */
@@ -129,9 +134,30 @@ class LimitsTest {
         assertTryLater(silent.answer(), 429);
         silent.awaitEnd();
       }
+      assertThat(rejections(server)).contains("too_many_connections 2.0");
       first.send("GET /health HTTP/1.1\nHost: x\n\n");
       assertThat(first.answer().status()).isEqualTo(200);
     }
+  }
+
+  private static List<String> rejections(TestServer server) {
+    List<String> found = new ArrayList<>();
+    server
+        .server()
+        .metrics()
+        .collect(
+            new MetricSink() {
+              @Override
+              public void value(Metric metric, double value, String... labels) {
+                if (metric.name().equals("durable_streams_http_rejections_total")) {
+                  found.add(labels[0] + " " + value);
+                }
+              }
+
+              @Override
+              public void histogram(Metric metric, Histogram histogram, String... labels) {}
+            });
+    return found;
   }
 
   @Test

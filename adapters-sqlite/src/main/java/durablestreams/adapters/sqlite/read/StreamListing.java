@@ -75,8 +75,7 @@ public final class StreamListing {
   public static List<ListedStream> forksOf(
       ReadConnection connection, HotIndex index, StreamKey source, long after, int limit)
       throws SQLException {
-    Condition forks = STREAMS.ORIGIN_KEY.eq(source.value()).and(STREAMS.STREAM_KEY.gt(after));
-    return list(connection, index, forks, STREAMS.STREAM_KEY, limit);
+    return list(connection, index, isForkOf(source, after), STREAMS.STREAM_KEY, limit);
   }
 
   private static List<ListedStream> list(
@@ -103,6 +102,10 @@ public final class StreamListing {
       listed.add(listed(row.value1(), hot, cold == null ? 0 : cold.longValueExact()));
     }
     return listed;
+  }
+
+  static Condition isForkOf(StreamKey source, long after) {
+    return STREAMS.ORIGIN_KEY.eq(source.value()).and(STREAMS.STREAM_KEY.gt(after));
   }
 
   /** A range of the index of the paths, which are compared by their bytes. */
