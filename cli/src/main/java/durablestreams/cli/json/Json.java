@@ -134,6 +134,17 @@ public final class Json {
     return object.get(name) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
+  /** The objects of a member that is an array; empty when it is none. */
+  @SuppressWarnings("unchecked")
+  public static List<Map<String, Object>> objects(Map<String, Object> object, String name) {
+    return object.get(name) instanceof List<?> list
+        ? list.stream()
+            .filter(Map.class::isInstance)
+            .map(item -> (Map<String, Object>) item)
+            .toList()
+        : List.of();
+  }
+
   /** The member as text; empty when there is none. */
   public static String string(Map<String, Object> object, String name) {
     return object.get(name) instanceof String text ? text : "";

@@ -11,6 +11,7 @@ import durablestreams.cli.client.StreamClient;
 import durablestreams.cli.json.Json;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Run of one command: its server, and where it prints. */
 public final class Session implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class Session implements AutoCloseable {
   private final Terminal terminal;
   private final CommonOptions options;
   private final String url;
+  private final Duration limit;
   private final StreamClient client;
 
   /**
@@ -30,13 +32,17 @@ public final class Session implements AutoCloseable {
     this.terminal = terminal;
     this.options = options;
     this.url = StreamAddress.root(options.url(terminal));
-    Duration limit = endless ? Duration.ofDays(36_500) : RETRY;
-    this.client =
-        new StreamClient(
-            options.authorization(terminal),
-            this::notice,
-            new Patience(options.retry(), limit),
-            url.startsWith("https:"));
+    this.limit = endless ? Duration.ofDays(36_500) : RETRY;
+    this.client = client(options.authorization(terminal), url);
+  }
+
+  /** A client of another server. */
+  StreamClient client(Optional<String> authorization, String server) {
+    return new StreamClient(
+        authorization,
+        this::notice,
+        new Patience(options.retry(), limit),
+        server.startsWith("https:"));
   }
 
   public Terminal terminal() {

@@ -8,10 +8,14 @@ import durablestreams.conformance.harness.Elapsed;
 import durablestreams.conformance.harness.Installed;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
+import durablestreams.conformance.harness.SseReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,19 +34,60 @@ class CommandsTest {
   private static final String START = "0000000000000000_0000000000000000";
 
   private ServerProcess server;
+  private int adminPort;
   private Ds ds;
 
   @TempDir private Path folder;
 
   @BeforeAll
-  void start() {
-    server = ServerProcess.start(ServerCommand.store("sqlite").with("--long-poll-timeout=1s"));
+  void start() throws IOException {
+    adminPort = freePort();
+    server =
+        ServerProcess.start(
+            ServerCommand.store("sqlite")
+                .with(
+                    "--long-poll-timeout=1s", "--admin-port=" + adminPort, "--admin-token=secret"));
     ds = Ds.at(server);
   }
 
   @AfterAll
   void stop() {
     server.close();
+  }
+
+  private static int freePort() throws IOException {
+    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  @Test
+  void lsAndStatAskTheAdminListener() {
+    String prefix = unused() + "&+ ";
+    String name = prefix + "b";
+    ds.run("create", name, "--type", "json").ok();
+    ds.run("append", name, "--data", "1 2").ok();
+    Ds admin =
+        ds.with("STREAM_ADMIN_URL", "http://127.0.0.1:" + adminPort)
+            .with("STREAM_ADMIN_TOKEN", "secret");
+    assertThat(admin.run("ls", prefix).ok()).isEqualTo(name + "\n");
+    assertThat(admin.run("ls", "-l", prefix).ok())
+        .endsWith("Z  application/json  2  0  " + name + "\n");
+    assertThat(admin.run("ls", "--json", prefix).ok())
+        .startsWith("{\"stream\":\"" + name + "\",\"contentType\":\"application/json\"")
+        .contains("\"messages\":2", "\"liveReaders\":0", "\"hotBytes\":");
+    try (SseReader reader = server.server().stream(name.replace(" ", "%20")).sse("-1")) {
+      reader.take();
+      assertThat(admin.run("stat", name).ok())
+          .contains(
+              "messages: 2\n", "liveReaders: 1\n", "segments: 0\n", "reader 1: {", "kind=sse");
+      assertThat(admin.run("stat", name, "--json").ok())
+          .contains("\"segments\":[]", "\"readers\":[{\"id\":", "\"kind\":\"sse\"");
+    }
+    assertThat(admin.run("stat", unused()).code()).isEqualTo(3);
+    assertThat(admin.run("stat", "http://127.0.0.1/v1/stream/x").code()).isEqualTo(2);
+    assertThat(admin.with("STREAM_ADMIN_TOKEN", "wrong").run("ls").code()).isEqualTo(6);
+    assertThat(admin.run("ls", "--admin-url", "nowhere").code()).isEqualTo(2);
   }
 
   private String unused() {
