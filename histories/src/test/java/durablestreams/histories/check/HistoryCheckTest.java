@@ -2,8 +2,11 @@ package durablestreams.histories.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.histories.history.Call;
 import durablestreams.histories.history.History;
+import durablestreams.histories.history.Kind;
 import durablestreams.histories.history.Operation;
+import durablestreams.histories.history.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -69,6 +72,15 @@ class HistoryCheckTest {
     List<Operation> loaded = History.load(file);
     assertThat(loaded).isEqualTo(operations);
     assertThat(HistoryCheck.check(loaded)).isEqualTo(HistoryCheck.check(operations));
+  }
+
+  @Test
+  void creationsAndDeletionsOfANameThatOverlapCannotBeChecked() {
+    Operation creation = new Operation(Call.of("a", Kind.CREATE, "s", 1), Reply.done(5, 201, ""));
+    Operation deletion = new Operation(Call.of("b", Kind.DELETE, "s", 3), Reply.done(8, 204, ""));
+    assertThat(HistoryCheck.check(List.of(creation, deletion)).violations())
+        .extracting(Violation::rule)
+        .containsExactly(Rule.WELL_FORMED);
   }
 
   @Test
