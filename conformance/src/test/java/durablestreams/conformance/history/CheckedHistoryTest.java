@@ -24,7 +24,7 @@ class CheckedHistoryTest {
     PowerCut power = PowerCut.compiledInto(folder, Installed.program("gcc").toString());
     clean(
         new HistoryRun(power.under(HistoryRounds.command(seed + 1)), seed)
-            .run(2, (data, random) -> power.cut(data, random, random.nextBoolean())));
+            .run(1, (data, random) -> power.cut(data, random, random.nextBoolean())));
   }
 
   @Test
