@@ -45,6 +45,9 @@ public record ObjectMetadata(
   private static final String FORMAT = "1";
   private static final int RADIX = 36;
 
+  /** More than any object has. */
+  private static final int MOST_SEGMENTS = 100 * OffloadSettings.MAX_SEGMENTS_PER_OBJECT;
+
   static ObjectMetadata of(StreamState state, StoredObject object, List<Long> segmentUnits) {
     List<ForkedAt> fork =
         state.origin() instanceof Origin.Fork origin
@@ -164,6 +167,10 @@ public record ObjectMetadata(
       int star = part.indexOf('*');
       int times = star < 0 ? 1 : Integer.parseInt(part.substring(star + 1));
       long value = Long.parseLong(star < 0 ? part : part.substring(0, star), RADIX);
+      if (times < 1 || times > MOST_SEGMENTS - units.size()) {
+        throw new IllegalArgumentException(
+            "an object has 1 to " + MOST_SEGMENTS + " segments, and this one says " + part);
+      }
       for (int i = 0; i < times; i++) {
         units.add(value);
       }

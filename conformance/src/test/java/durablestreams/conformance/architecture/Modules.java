@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * renamed away fails instead of holding for ever.
  */
 public final class Modules {
-  private static final Set<String> NOT_SHIPPED = Set.of("conformance", "benchmarks", "histories");
+  private static final Set<String> NOT_SHIPPED =
+      Set.of("conformance", "benchmarks", "fuzzing", "histories");
 
   private final Path root;
   private final JavaClasses production;

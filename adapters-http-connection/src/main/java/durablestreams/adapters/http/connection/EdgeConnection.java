@@ -31,6 +31,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
   private volatile @Nullable ServerConnection protocol;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
+  private boolean http2;
 
   EdgeConnection(
       WatchedConnection connection,
@@ -65,7 +66,14 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       }
     } catch (FloodException e) {
       refusals.accept("flood");
-      floods.tell(connection.remotePeer().host(), e);
+      floods.flood(connection.remotePeer().host(), e);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      if (!http2) {
+        throw e;
+      }
+      // Helidon's readers of frames expect frames as they should be.
+      refusals.accept("malformed");
+      floods.malformed(connection.remotePeer().host(), e);
     } finally {
       connection.ended();
       watchdog.remove(connection);
@@ -102,6 +110,7 @@ final class EdgeConnection implements ServerConnection, InterruptableTask<Void> 
       }
       matched = known;
     }
+    http2 = true;
     connection.speaksHttp2(protocols.requests());
     return protocols.http2().connection(connection);
   }

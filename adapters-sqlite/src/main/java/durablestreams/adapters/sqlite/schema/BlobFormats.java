@@ -13,6 +13,9 @@ public final class BlobFormats {
 
   private static final long FRAME_INDEX_VERSION = 1;
 
+  /** A block is three numbers, each of one byte at least. */
+  private static final int LEAST_BLOCK_BYTES = 3;
+
   private BlobFormats() {}
 
   /** The lengths of the messages of {@code batch}, or {@code null} for a single one. */
@@ -79,6 +82,10 @@ public final class BlobFormats {
       throw new IllegalStateException("a frame index of unknown version " + version);
     }
     int blocks = Math.toIntExact(reader.next());
+    if (blocks < 0 || blocks > blob.length / LEAST_BLOCK_BYTES) {
+      throw new IllegalStateException(
+          "a frame index of " + blocks + " blocks in " + blob.length + " bytes");
+    }
     long[] positions = new long[blocks];
     long[] starts = new long[blocks];
     int[] checksums = new int[blocks];

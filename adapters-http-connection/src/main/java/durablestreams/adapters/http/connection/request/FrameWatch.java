@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Inspection of the frames that Helidon reads from an HTTP/2 connection, for what it does not do.
  *
  * <p>It does not tell when a client has given a request up, keeps every frame of a header section
- * until the last one is there, and takes what follows an unknown setting for other settings. A
- * request that is given up while it waits ends at once; floods end the connection.
+ * until the last one is there, takes what follows an unknown setting for other settings, and does
+ * not end where a field is larger than the table of fields. A request that is given up while it
+ * waits ends at once; floods end the connection.
  */
 public final class FrameWatch {
 
@@ -23,6 +24,10 @@ public final class FrameWatch {
   private static final int CONTINUATION = 9;
   private static final int ACK = 1;
   private static final int END_STREAM = 1;
+  private static final int END_HEADERS = 4;
+  private static final int PADDED = 8;
+  private static final int WITH_PRIORITY = 0x20;
+  private static final int PRIORITY_BYTES = 5;
 
   private static final int SETTING = 6;
   private static final int ENABLE_PUSH = 2;
@@ -49,6 +54,19 @@ public final class FrameWatch {
 
   private boolean unknownSetting;
 
+  private final FieldTable fields = new FieldTable();
+
+  /** Whether the frame has a part of a header section. */
+  private boolean inFields;
+
+  private boolean lastFields;
+
+  /** Bytes of the frame before the header section, and whether the first one is its padding. */
+  private int beforeFields;
+
+  private boolean padded;
+  private int padding;
+
   public FrameWatch(RequestLimit limit) {
     this.abandoned = new AbandonedBodies(limit);
   }
@@ -65,6 +83,9 @@ public final class FrameWatch {
         int step = Math.min(skip, bytes.length - at);
         if (settingsBytes >= 0) {
           settings(bytes, at, step);
+        }
+        if (inFields) {
+          fields(bytes, at, step);
         }
         skip -= step;
         at += step;
@@ -83,6 +104,10 @@ public final class FrameWatch {
     int flags = head[4];
     int stream = number(5, 4) & 0x7fff_ffff;
     settingsBytes = -1;
+    inFields = head[3] == HEADERS || head[3] == CONTINUATION;
+    if (inFields) {
+      beginFields(head[3] == HEADERS ? flags : flags & END_HEADERS);
+    }
     switch (head[3]) {
       case DATA -> data(stream, (flags & END_STREAM) != 0);
       case HEADERS -> headers(stream);
@@ -122,6 +147,51 @@ public final class FrameWatch {
     } else {
       abandoned.frame(stream);
     }
+  }
+
+  private void beginFields(int flags) {
+    padded = (flags & PADDED) != 0;
+    padding = 0;
+    beforeFields = (padded ? 1 : 0) + ((flags & WITH_PRIORITY) != 0 ? PRIORITY_BYTES : 0);
+    lastFields = (flags & END_HEADERS) != 0;
+    if (beforeFields > skip || padded && !lastFields) {
+      throw misread();
+    }
+    if (skip == 0 && lastFields) {
+      fields.end();
+    }
+  }
+
+  /** Takes a part of the frame, of which {@code skip} bytes are left. */
+  private void fields(byte[] bytes, int from, int count) {
+    int at = from;
+    int end = from + count;
+    while (at < end && beforeFields > 0) {
+      if (padded) {
+        padding = bytes[at] & 0xff;
+        padded = false;
+        if (padding > skip - beforeFields) {
+          throw misread();
+        }
+      }
+      beforeFields--;
+      at++;
+    }
+    int left = skip - (at - from) - padding;
+    if (left > 0) {
+      fields.see(bytes, at, Math.min(left, end - at));
+      if (padding > 0 && left <= end - at && !fields.atEndOfField()) {
+        throw misread();
+      }
+    }
+    if (count == skip && lastFields) {
+      fields.end();
+    }
+  }
+
+  /** Helidon takes padding for fields where it is not the end of a section that is all there. */
+  private static FloodException misread() {
+    return new FloodException("a header section is padded wrongly, or in pieces");
   }
 
   /** What comes of the body of a request is not read any more. */
