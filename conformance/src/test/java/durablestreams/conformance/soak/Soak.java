@@ -42,6 +42,18 @@ public final class Soak {
       return;
     }
     boolean held;
+    if (options.mode().equals("mixed")) {
+      try (MixedSoak soak = new MixedSoak(options.length(), options.seed())) {
+        held = soak.run();
+      }
+    } else {
+      held = measured(options);
+    }
+    say(held ? "Everything held." : "NOT everything held; see above.");
+    System.exit(held ? 0 : 1);
+  }
+
+  private static boolean measured(SoakOptions options) throws Exception {
     try (ServerProcess process = ServerProcess.start(ServerCommand.store("sqlite").asInstalled())) {
       Soak soak = new Soak(options, process);
       soak.load.createStreams();
@@ -51,10 +63,8 @@ public final class Soak {
         soak.outage();
       }
       process.stop();
-      held = soak.held;
+      return soak.held;
     }
-    say(held ? "Everything held." : "NOT everything held; see above.");
-    System.exit(held ? 0 : 1);
   }
 
   private void appends() throws Exception {
