@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients are told while the disk fails, and what is there afterwards. */
 @Timeout(180)
@@ -81,6 +83,23 @@ class FaultyDiskTest {
       disk.failWrites(FaultyDisk.ENOSPC, LOG, FILE);
       Traffic.await("refused", () -> traffic.refused() > 20);
       assertThat(traffic.unknown()).as("of unknown fate").isZero();
+      assertReadable();
+      disk.heal();
+      int before = traffic.acknowledged();
+      Traffic.await("recovery", () -> traffic.acknowledged() > before + 50);
+      traffic.close();
+      server.checkNowAndAfterAKill(traffic);
+    }
+  }
+
+  /** As after the kernel made the file system read-only, or where single writes fail. */
+  @ParameterizedTest
+  @ValueSource(ints = {FaultyDisk.EIO, FaultyDisk.EROFS})
+  void whileWritesFailReadsGoOnAndNothingIsLost(int errno) {
+    try (Traffic traffic = new Traffic(stream, 8)) {
+      Traffic.await("appends", () -> traffic.acknowledged() > 50);
+      disk.failWrites(errno, LOG, FILE);
+      Traffic.await("refused", () -> traffic.refused() > 20);
       assertReadable();
       disk.heal();
       int before = traffic.acknowledged();

@@ -19,6 +19,7 @@ public final class FaultyDisk {
   public static final int EIO = 5;
 
   public static final int ENOSPC = 28;
+  public static final int EROFS = 30;
 
   private final Path library;
   private final Path rules;
