@@ -20,7 +20,8 @@ public final class HeadTarget {
 
   public static void fuzzerTestOneInput(byte[] input) {
     RequestHead head = read(input, MAX_LINE, MAX_FIELDS);
-    if (head == null) {
+    // The target of CONNECT is no path, and the method is always refused.
+    if (head == null || head.method().equals("CONNECT")) {
       return;
     }
     Broken.unless(head.length() >= -1, "a length of %d", head.length());
