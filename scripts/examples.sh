@@ -8,7 +8,7 @@ cd "$root"
 
 common=${MAVEN_LOCAL_REPOSITORY:-$HOME/.m2/repository}
 repository="-Dmaven.repo.local=$root/target/repository -Dmaven.repo.local.tail=$common"
-./mvnw -q -B -ntp $repository -pl contract-kit -am -DskipTests -Dspotless.check.skip=true \
+./mvnw -q -B -ntp $repository -pl contract-kit,junit -am -DskipTests -Dspotless.check.skip=true \
   install "$@" </dev/null
 version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' pom.xml)
 for example in examples/*/pom.xml; do
