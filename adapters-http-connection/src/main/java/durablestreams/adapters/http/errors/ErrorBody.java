@@ -16,11 +16,15 @@ public final class ErrorBody {
     return accept.contains(JSON);
   }
 
+  public static byte[] of(boolean json, ErrorCode code, String sentence) {
+    return json ? json(code, sentence) : text(sentence);
+  }
+
   public static byte[] text(String sentence) {
     return (sentence + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  public static byte[] json(ErrorCode code, String sentence) {
+  private static byte[] json(ErrorCode code, String sentence) {
     JsonWriter json = new JsonWriter(64 + sentence.length()).beginObject();
     json.name("error").beginObject().member("code", code.code()).member("message", sentence);
     return (json.endObject().endObject() + "\n").getBytes(StandardCharsets.UTF_8);

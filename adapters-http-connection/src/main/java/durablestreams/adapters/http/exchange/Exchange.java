@@ -147,22 +147,13 @@ public abstract class Exchange implements ClientRequest {
    *     it
    */
   public final byte[] body() {
-    if (fields.has(Fields.CONTENT_ENCODING) && !isPlain(fields.joined(Fields.CONTENT_ENCODING))) {
+    if (fields.hasEncodedBody()) {
       throw new HttpProblem(
               ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
               "a request body has no Content-Encoding but identity")
           .with(Fields.ACCEPT_ENCODING, "identity");
     }
     return readBody();
-  }
-
-  private static boolean isPlain(String codings) {
-    for (String coding : codings.split(",", -1)) {
-      if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Whether the request has a body that was not read yet. */
@@ -261,20 +252,12 @@ public abstract class Exchange implements ClientRequest {
     boolean json = ErrorBody.wantsJson(fields.joined(Fields.ACCEPT));
     response
         .add(Fields.CONTENT_TYPE, json ? ErrorBody.JSON : ErrorBody.TEXT)
-        .send(
-            Body.of(
-                json
-                    ? ErrorBody.json(code, refusal.sentence())
-                    : ErrorBody.text(refusal.sentence())));
+        .send(Body.of(ErrorBody.of(json, code, refusal.sentence())));
   }
 
   /** Whether an answer was begun. */
   public final boolean answered() {
     return answered;
-  }
-
-  final boolean isHead() {
-    return head.method().equals("HEAD");
   }
 
   final RequestHead head() {

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.exchange;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.adapters.http.headers.ServerTiming;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
 import io.helidon.common.buffers.BufferData;
@@ -64,7 +65,7 @@ final class HelidonResponse implements Response {
 
   @Override
   public void send(Body body) {
-    if (exchange.isHead()) {
+    if (exchange.head().isHead()) {
       send();
       return;
     }

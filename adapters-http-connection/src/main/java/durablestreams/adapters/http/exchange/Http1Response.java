@@ -5,6 +5,7 @@ import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
 import durablestreams.adapters.http.headers.HeadBuffer;
+import durablestreams.adapters.http.headers.ServerTiming;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Status;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class Http1Response implements Response {
 
   @Override
   public void send() {
-    if (status != 204 && status != 304 && !exchange.isHead()) {
+    if (status != 204 && status != 304 && !exchange.head().isHead()) {
       head.add(NO_BODY);
     }
     endHead();
@@ -68,7 +69,7 @@ final class Http1Response implements Response {
 
   @Override
   public void send(Body body) {
-    if (exchange.isHead()) {
+    if (exchange.head().isHead()) {
       send();
       return;
     }

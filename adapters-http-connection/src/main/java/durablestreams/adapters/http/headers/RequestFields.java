@@ -72,6 +72,19 @@ public final class RequestFields implements Credentials {
     return values.stream().allMatch("true"::equalsIgnoreCase);
   }
 
+  /** Whether {@code Content-Encoding} names a coding other than {@code identity}. */
+  public boolean hasEncodedBody() {
+    if (!has(Fields.CONTENT_ENCODING)) {
+      return false;
+    }
+    for (String coding : joined(Fields.CONTENT_ENCODING).split(",", -1)) {
+      if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public Optional<String> header(String name) {
     var lookup = HeaderNames.create(name);

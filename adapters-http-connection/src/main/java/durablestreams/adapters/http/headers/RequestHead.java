@@ -29,6 +29,11 @@ public record RequestHead(
   /** A head of which nothing is known, for an answer to what is none. */
   public static final RequestHead UNKNOWN = incomplete("", WritableHeaders.create());
 
+  /** Whether the answer has no body. */
+  public boolean isHead() {
+    return method.equals("HEAD");
+  }
+
   /** What is known of a head that breaks a rule. */
   public static RequestHead incomplete(String method, Headers headers) {
     return new RequestHead(method, "", "", false, headers, false, false, 0, 1);

@@ -53,10 +53,7 @@ final class ProtocolErrors implements DirectHandler {
         .header(HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"))
         .header(
             HeaderValues.create(HeaderNames.CONTENT_TYPE, json ? ErrorBody.JSON : ErrorBody.TEXT))
-        .entity(
-            new String(
-                json ? ErrorBody.json(code, sentence) : ErrorBody.text(sentence),
-                StandardCharsets.UTF_8))
+        .entity(new String(ErrorBody.of(json, code, sentence), StandardCharsets.UTF_8))
         .build();
   }
 

@@ -1,13 +1,13 @@
-package durablestreams.adapters.http.exchange;
+package durablestreams.adapters.http.headers;
 
 import durablestreams.application.observe.RequestTimings;
 
 /** The value of {@code Server-Timing}: every phase with its milliseconds. */
-final class ServerTiming {
+public final class ServerTiming {
 
   private ServerTiming() {}
 
-  static String of(RequestTimings timings) {
+  public static String of(RequestTimings timings) {
     StringBuilder out = new StringBuilder(64);
     for (RequestTimings.Measured measured : timings.measured()) {
       if (!out.isEmpty()) {
