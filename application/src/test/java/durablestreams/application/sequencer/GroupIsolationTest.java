@@ -7,6 +7,7 @@ import static durablestreams.application.sequencer.Lane.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.change.StreamChange;
@@ -115,6 +116,28 @@ class GroupIsolationTest {
         .hasMessage("a bug");
     assertThat(a.producersByUse()).containsExactlyElementsOf(before);
     assertThat(a.weight()).isEqualTo(weight);
+  }
+
+  @Test
+  void aCommitWithAnUnknownOutcomeKeepsADeadlineThatOnlyMemoryKnows() throws Exception {
+    lane.sequencer.submit(creating("a", new Expiry.Sliding(1_000)));
+    StreamEntry entry = Objects.requireNonNull(lane.cache.find(path("a")));
+    Instant later = Instant.now().plusSeconds(3_600);
+    entry.touch(later);
+    lane.store.commitFailure =
+        new OutcomeUnknownException("the power failed", new IllegalStateException());
+    List<Future<Object>> replies =
+        lane.together(
+            List.of(batch -> {
+              batch.delete(required(batch, "a"));
+              return true;
+            }));
+    assertThat(failure(replies.getFirst())).hasMessageContaining("the power failed");
+    lane.store.commitFailure = null;
+    StreamEntry loaded = Objects.requireNonNull(lane.cache.find(path("a")));
+    assertThat(loaded).as("the state is in doubt").isNotSameAs(entry);
+    assertThat(loaded.expiredAt(later)).isFalse();
+    assertThat(loaded.deadlineNeedsPersisting()).isTrue();
   }
 
   @Test

@@ -38,6 +38,8 @@ public final class StreamCache {
   /** Guarded by this, like all changes of the maps. */
   private final EvictionRing ring = new EvictionRing();
 
+  private final UnrecordedDeadlines deadlines = new UnrecordedDeadlines();
+
   private final Lease lease;
   private final long limit;
   private volatile Consumer<List<StreamKey>> recorder = keys -> {};
@@ -213,10 +215,12 @@ public final class StreamCache {
   /** Removes a stream that is gone or whose state is in doubt. For the lane only. */
   public synchronized void evict(StreamEntry entry) {
     entry.drop();
+    deadlines.keep(entry);
     remove(entry);
   }
 
   private boolean insert(StreamEntry entry, List<StreamKey> unrecorded) {
+    deadlines.restoreTo(entry);
     long weight = entry.weight();
     if (!room(weight, unrecorded)) {
       return false;
@@ -233,6 +237,7 @@ public final class StreamCache {
         forget(entry);
       }
     }
+    deadlines.forget(entry);
     return true;
   }
 

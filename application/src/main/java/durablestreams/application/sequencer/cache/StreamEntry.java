@@ -113,6 +113,15 @@ public final class StreamEntry {
     }
   }
 
+  /** Moves a deadline that was loaded to the one that memory knew before. */
+  void extendTo(Instant deadline) {
+    deadlineMillis = Math.max(deadlineMillis, deadline.toEpochMilli());
+  }
+
+  Instant deadline() {
+    return Instant.ofEpochMilli(deadlineMillis);
+  }
+
   /** Whether the deadline is later than the persisted one. */
   public boolean deadlineNeedsPersisting() {
     return deadlineMillis > committed.deadline().toEpochMilli();
@@ -120,10 +129,9 @@ public final class StreamEntry {
 
   /** The deadline to persist: the actual one plus an allowance that saves later writes. */
   public Instant deadlineToRecord() {
-    Instant deadline = Instant.ofEpochMilli(deadlineMillis);
     return committed.expiry() instanceof Expiry.Sliding(long seconds)
-        ? committed.expiry().persistedDeadline(deadline.minusSeconds(seconds))
-        : deadline;
+        ? committed.expiry().persistedDeadline(deadline().minusSeconds(seconds))
+        : deadline();
   }
 
   /** The stream with everything that was decided so far, durable or not. For the lane only. */
