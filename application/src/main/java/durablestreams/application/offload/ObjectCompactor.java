@@ -140,6 +140,7 @@ final class ObjectCompactor implements AutoCloseable {
           publisher.publish(
               key,
               name,
+              run.getFirst().end(),
               () -> {
                 StoredObject merged = write(state, name, run);
                 faults.reach(FaultPoint.AFTER_COMPACTION);

@@ -2,8 +2,6 @@ package durablestreams.application.offload;
 
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
-import durablestreams.domain.segment.StoredObject;
-import durablestreams.domain.stream.Front;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.util.List;
@@ -12,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Crash-safe publication of an object in the archive, for uploads and compactions.
@@ -33,8 +33,21 @@ final class ObjectPublisher {
   private final StreamSequencer sequencer;
   private final ObjectLocks claims;
 
-  /** The last unpublished object name of each stream. */
-  private final Map<StreamKey, String> unfinished = new ConcurrentHashMap<>();
+  /** The last unpublished object of each stream. */
+  private final Map<StreamKey, Unpublished> unfinished = new ConcurrentHashMap<>();
+
+  /**
+   * Object that is not published yet.
+   *
+   * @param lostFrom the front of the stream from which on the object is never written again
+   */
+  private record Unpublished(String name, long lostFrom) {
+
+    /** Whether all data of the object is still retained: the stream may have been trimmed. */
+    boolean isWantedBy(@Nullable StreamState stream) {
+      return stream != null && stream.front().position() < lostFrom;
+    }
+  }
 
   ObjectPublisher(StreamSequencer sequencer, ObjectLocks claims) {
     this.sequencer = sequencer;
@@ -50,26 +63,27 @@ final class ObjectPublisher {
   /**
    * Writes an object and publishes it.
    *
+   * @param lostFrom the front of the stream from which on the object is not wanted any more
    * @param write writes the object to the archive, and returns the change that publishes it
    * @return whether it was published; false if another thread has locked the name, which can be
    *     retried, or if the stream was purged or trimmed meanwhile: the object then stays garbage
    */
-  boolean publish(StreamKey key, String name, Supplier<StreamChange> write) {
+  boolean publish(StreamKey key, String name, long lostFrom, Supplier<StreamChange> write) {
     if (!claims.claim(name)) {
       return false;
     }
     try {
       announce(name);
-      unfinished.put(key, name);
+      Unpublished object = new Unpublished(name, lostFrom);
+      unfinished.put(key, object);
       StreamChange counts = write.get();
       boolean exists =
           sequencer.submit(batch -> {
-            StreamState state = batch.find(key);
-            boolean found = state != null && isRetained(state.front(), counts);
-            if (found) {
+            boolean wanted = object.isWantedBy(batch.find(key));
+            if (wanted) {
               batch.record(List.of(counts));
             }
-            return found;
+            return wanted;
           });
       unfinished.remove(key);
       return exists;
@@ -78,26 +92,19 @@ final class ObjectPublisher {
     }
   }
 
-  /** Whether all data of the change is still retained: the stream may have been trimmed. */
-  private static boolean isRetained(Front front, StreamChange counts) {
-    return switch (counts) {
-      case StreamChange.SegmentsOffloaded(StoredObject object) ->
-          object.start() >= front.position();
-      case StreamChange.ObjectsCompacted(var ignored, List<StoredObject> replaced) ->
-          replaced.getFirst().end() > front.position();
-      default -> true;
-    };
-  }
-
   /** The names that will probably be written again. */
   Set<String> unfinished() {
     if (!unfinished.isEmpty()) {
-      List<StreamKey> keys = List.copyOf(unfinished.keySet());
-      List<StreamKey> purged =
-          sequencer.submit(batch -> keys.stream().filter(key -> batch.find(key) == null).toList());
-      purged.forEach(unfinished::remove);
+      Map<StreamKey, Unpublished> known = Map.copyOf(unfinished);
+      List<StreamKey> over =
+          sequencer.submit(batch ->
+              known.entrySet().stream()
+                  .filter(object -> !object.getValue().isWantedBy(batch.find(object.getKey())))
+                  .map(Map.Entry::getKey)
+                  .toList());
+      over.forEach(key -> unfinished.remove(key, known.get(key)));
     }
-    return Set.copyOf(unfinished.values());
+    return unfinished.values().stream().map(Unpublished::name).collect(Collectors.toSet());
   }
 
   private void announce(String name) {

@@ -223,6 +223,7 @@ public final class SegmentOffloader implements AutoCloseable {
           publisher.publish(
               key,
               name,
+              segments.getFirst().start() + 1,
               () -> {
                 faults.reach(FaultPoint.BEFORE_UPLOAD);
                 StoredObject object = upload(state, name, segments);
