@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Modules {
   private static final Set<String> NOT_SHIPPED =
-      Set.of("conformance", "benchmarks", "fuzzing", "histories");
+      Set.of("conformance", "benchmarks", "fuzzing", "histories", "simulation");
 
   private final Path root;
   private final JavaClasses production;

@@ -1,0 +1,52 @@
+package durablestreams.simulation;
+
+import durablestreams.simulation.schedule.Scheduler;
+import durablestreams.simulation.schedule.SimulationFailedException;
+import durablestreams.simulation.schedule.Trace;
+import durablestreams.simulation.weave.Mutant;
+import durablestreams.simulation.weave.SimulationLoader;
+import java.lang.reflect.Constructor;
+
+/** Simulation of a scenario, woven once, that runs any number of seeds one after the other. */
+public final class Simulation {
+
+  /** Scenario of a server that crashes. */
+  public static final String SERVER = "durablestreams.simulation.server.ServerScenario";
+
+  private static final long MAX_STEPS = 5_000_000;
+
+  private final Mutant mutant;
+  private final Constructor<? extends Scenario> scenario;
+
+  public Simulation(String scenario, Mutant mutant) {
+    this.mutant = mutant;
+    try {
+      this.scenario =
+          Class.forName(scenario, true, new SimulationLoader(mutant))
+              .asSubclass(Scenario.class)
+              .getDeclaredConstructor();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("no scenario " + scenario, e);
+    }
+  }
+
+  /**
+   * Runs a seed.
+   *
+   * @return how many steps it took
+   * @throws SimulationFailedException when a check fails, with the seed in its message
+   */
+  public long run(long seed, Trace trace) {
+    try (Scheduler scheduler = new Scheduler(seed, trace, MAX_STEPS);
+        LogWatch.Open watch = LogWatch.open(scheduler)) {
+      try {
+        scenario.newInstance().run(scheduler, mutant);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+      return scheduler.steps();
+    } catch (RuntimeException e) {
+      throw new SimulationFailedException("seed " + seed + ": " + e.getMessage(), e);
+    }
+  }
+}

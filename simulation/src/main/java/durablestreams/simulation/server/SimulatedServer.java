@@ -1,0 +1,241 @@
+package durablestreams.simulation.server;
+
+import durablestreams.adapters.json.JacksonJsonText;
+import durablestreams.application.InDoubtException;
+import durablestreams.application.UnavailableException;
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.StreamService;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.simulation.schedule.Scheduler;
+import durablestreams.simulation.schedule.SimulatedProcess;
+import durablestreams.simulation.schedule.SimulatedRuntime;
+import durablestreams.simulation.schedule.SimulationFailedException;
+import durablestreams.simulation.weave.Mutant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Server that can be stopped, killed and started anew on the same disk and archive. Requests run on
+ * threads of its process, so they end with it.
+ */
+final class SimulatedServer {
+
+  private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Scheduler scheduler;
+  private final Faults faults;
+  private final Mutant mutant;
+  private final SimulatedDisk disk = new SimulatedDisk();
+  private final SimulatedArchive archive;
+  private @Nullable Outages outages;
+  private final Set<CompletableFuture<?>> requests = new LinkedHashSet<>();
+  private final List<Instant> crashes = new ArrayList<>();
+  private SimulatedProcess process = new SimulatedProcess("none");
+  private @Nullable StreamService service;
+  private @Nullable SimulatedStore store;
+  private int starts;
+
+  /** The process ended before it answered. */
+  static final class CrashedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CrashedException() {
+      super("the server ended", null, false, false);
+    }
+  }
+
+  SimulatedServer(Scheduler scheduler, Faults faults, Mutant mutant) {
+    this.scheduler = scheduler;
+    this.faults = faults;
+    this.mutant = mutant;
+    this.archive = new SimulatedArchive(faults, scheduler, mutant);
+  }
+
+  /** Sets what decides on crashes. */
+  void crashesBy(Outages by) {
+    outages = by;
+  }
+
+  private Outages outages() {
+    return Objects.requireNonNull(outages);
+  }
+
+  /** Starts a process; requests are answered once it is ready. */
+  void start() {
+    int number = starts++;
+    process = new SimulatedProcess("server " + number);
+    scheduler.trace("start " + number);
+    scheduler.start(
+        process,
+        "main",
+        () -> {
+          try {
+            service = started(number);
+          } catch (UnavailableException | InDoubtException e) {
+            scheduler.trace("the start failed: " + e.getMessage());
+            outages().crash(false);
+          }
+        });
+  }
+
+  private StreamService started(int number) {
+    SimulatedStore opened =
+        new SimulatedStore(
+            disk, faults, scheduler, mutant, this::checkObject, outages()::maybeCrash);
+    store = opened;
+    ArchiveOwnership ownership =
+        new ArchiveOwnership(
+            archive,
+            new ArchiveOwnership.Claimant(
+                disk, "the archive", false, () -> "%032x".formatted(number), () -> {}));
+    return new StreamService(
+            new ServicePorts(
+                opened,
+                opened.directory(),
+                opened.queue(),
+                Optional.empty(),
+                archive,
+                ownership,
+                new JacksonJsonText(),
+                () -> EPOCH.plusNanos(scheduler.now()),
+                FaultPoints.NONE,
+                new MemoryBudget(Settings.MEMORY)),
+            Settings.TINY)
+        .start();
+  }
+
+  /** An object has to be whole when the hot rows of its segments are given back. */
+  private void checkObject(StreamChange change) {
+    boolean whole =
+        switch (change) {
+          case StreamChange.SegmentsOffloaded(var object) -> archive.isWhole(object);
+          case StreamChange.ObjectsCompacted(var object, var ignored) -> archive.isWhole(object);
+          default -> true;
+        };
+    if (!whole) {
+      scheduler.fail(
+          new SimulationFailedException("an object is published before it is whole", null));
+    }
+  }
+
+  /** Ends the process at once. */
+  void crash(boolean powerCut) {
+    scheduler.trace(powerCut ? "power cut" : "kill");
+    crashes.add(now());
+    scheduler.kill(process);
+    service = null;
+    disk.recover(powerCut, scheduler.random());
+    List<CompletableFuture<?>> open = new ArrayList<>(requests);
+    requests.clear();
+    open.forEach(request -> request.completeExceptionally(new CrashedException()));
+  }
+
+  /** Stops the process in order, on a thread of it, and waits. */
+  void stop() {
+    StreamService stopped = service;
+    service = null;
+    if (stopped != null) {
+      CompletableFuture<Boolean> done = new CompletableFuture<>();
+      requests.add(done);
+      scheduler.start(
+          process,
+          "stop",
+          () -> {
+            stopped.close();
+            done.complete(true);
+          });
+      join(done);
+    }
+  }
+
+  boolean isUp() {
+    return service != null;
+  }
+
+  SimulatedArchive archive() {
+    return archive;
+  }
+
+  SimulatedStore store() {
+    SimulatedStore opened = store;
+    if (opened == null) {
+      throw new IllegalStateException("the server was never started");
+    }
+    return opened;
+  }
+
+  /** Whether commits of this run may fail. */
+  boolean commitsFail() {
+    return faults.commitsFail();
+  }
+
+  boolean crashedBetween(Instant from, Instant until) {
+    return crashes.stream().anyMatch(crash -> !crash.isBefore(from) && !crash.isAfter(until));
+  }
+
+  Instant now() {
+    return EPOCH.plusNanos(scheduler.now());
+  }
+
+  /**
+   * Sends a request once the server is up, and waits for its answer.
+   *
+   * @throws CrashedException when the server ended first
+   */
+  <T> T call(Function<StreamService, T> request) {
+    StreamService up = service;
+    while (up == null) {
+      pause(Duration.ofMillis(20));
+      up = service;
+    }
+    StreamService receiver = up;
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    requests.add(answer);
+    scheduler.start(
+        process,
+        "request",
+        () -> {
+          try {
+            answer.complete(request.apply(receiver));
+          } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return join(answer);
+  }
+
+  private <T> T join(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    } finally {
+      requests.remove(answer);
+    }
+  }
+
+  static void pause(Duration time) {
+    try {
+      SimulatedRuntime.sleep(time);
+    } catch (InterruptedException e) {
+      throw new ArchiveUnavailableException("interrupted", e);
+    }
+  }
+}

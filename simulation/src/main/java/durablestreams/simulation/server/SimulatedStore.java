@@ -1,0 +1,158 @@
+package durablestreams.simulation.server;
+
+import durablestreams.adapters.memory.HeapState;
+import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
+import durablestreams.adapters.memory.InMemoryStreamDirectory;
+import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.application.port.HotRead;
+import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.StoredStream;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.simulation.schedule.Scheduler;
+import durablestreams.simulation.weave.Mutant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Store on a simulated disk. A commit is written, synced, and then visible to reads, with a step
+ * between each of these; a start replays the log of the disk.
+ */
+final class SimulatedStore implements StreamStore {
+
+  private final SimulatedDisk disk;
+  private final Faults faults;
+  private final Scheduler scheduler;
+  private final Mutant mutant;
+  private final Consumer<StreamChange> check;
+  private final Runnable maybeCrash;
+  private final HeapState heap = new HeapState(Long.MAX_VALUE);
+  private final InMemoryStreamStore visible = new InMemoryStreamStore(heap);
+
+  /** Finds out whether a commit fits, before it is written. */
+  private final InMemoryStreamStore written =
+      new InMemoryStreamStore(new HeapState(Long.MAX_VALUE));
+
+  private int commits;
+
+  /**
+   * @param check is given each change before it is written
+   * @param maybeCrash is called by each commit
+   */
+  SimulatedStore(
+      SimulatedDisk disk,
+      Faults faults,
+      Scheduler scheduler,
+      Mutant mutant,
+      Consumer<StreamChange> check,
+      Runnable maybeCrash) {
+    this.disk = disk;
+    this.faults = faults;
+    this.scheduler = scheduler;
+    this.mutant = mutant;
+    this.check = check;
+    this.maybeCrash = maybeCrash;
+    for (List<StreamChange> changes : disk.log()) {
+      written.commit(changes);
+      visible.commit(changes);
+    }
+  }
+
+  StreamDirectory directory() {
+    return Stepping.of(StreamDirectory.class, new InMemoryStreamDirectory(heap), scheduler);
+  }
+
+  MaintenanceQueue queue() {
+    return Stepping.of(MaintenanceQueue.class, new InMemoryMaintenanceQueue(heap), scheduler);
+  }
+
+  @Override
+  public void commit(List<StreamChange> changes) {
+    maybeCrash.run();
+    scheduler.step();
+    Faults.OfCommit fault = faults.ofCommit();
+    switch (fault) {
+      case REFUSED -> throw new StoreFailedException("the disk is full");
+      case UNKNOWN_LOST -> throw unknown();
+      case NONE, UNKNOWN_STORED -> {}
+    }
+    changes.forEach(check);
+    written.commit(changes);
+    scheduler.step();
+    disk.write(changes);
+    scheduler.trace("written " + summary(changes));
+    scheduler.step();
+    commits++;
+    if (mutant != Mutant.UNSYNCED_ACKNOWLEDGED || commits % 4 == 0) {
+      disk.sync();
+    }
+    scheduler.step();
+    visible.commit(changes);
+    scheduler.step();
+    if (fault == Faults.OfCommit.UNKNOWN_STORED) {
+      throw unknown();
+    }
+  }
+
+  private static OutcomeUnknownException unknown() {
+    return new OutcomeUnknownException(
+        "the commit failed in the middle", new IllegalStateException("a fault of the simulation"));
+  }
+
+  private static String summary(List<StreamChange> changes) {
+    return changes.stream()
+        .map(change -> change.getClass().getSimpleName())
+        .collect(Collectors.joining(" "));
+  }
+
+  private void beforeRead() {
+    scheduler.step();
+    if (faults.ofRead()) {
+      throw new StoreFailedException("the disk cannot be read");
+    }
+  }
+
+  @Override
+  public Optional<StoredStream> load(StreamPath path) {
+    beforeRead();
+    Optional<StoredStream> found = visible.load(path);
+    scheduler.step();
+    return found;
+  }
+
+  @Override
+  public Optional<StoredStream> load(StreamKey key) {
+    beforeRead();
+    Optional<StoredStream> found = visible.load(key);
+    scheduler.step();
+    return found;
+  }
+
+  @Override
+  public long highestKey() {
+    return visible.highestKey();
+  }
+
+  @Override
+  public long segmentFloor() {
+    return disk.floor();
+  }
+
+  @Override
+  public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
+    beforeRead();
+    HotRead found = visible.readHot(key, from, to, maxBytes);
+    scheduler.step();
+    return found;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,21 @@
+package durablestreams.simulation.weave;
+
+/**
+ * Fault that is planted to show that the checks find it. Those of the first group change one call
+ * in one class; those of the second are faults of simulated ports.
+ */
+public enum Mutant {
+  NONE,
+
+  /** Replies are completed when an operation is decided. */
+  REPLY_BEFORE_COMMIT,
+  /** A group becomes visible to readers before it is committed. */
+  PUBLISH_BEFORE_COMMIT,
+  /** Streams of a commit with an unknown outcome stay as they were, instead of being read again. */
+  NO_READ_AFTER_FAILED_COMMIT,
+
+  /** The store acknowledges a commit that is not synced. */
+  UNSYNCED_ACKNOWLEDGED,
+  /** An upload returns when a part of the object is written. */
+  PUBLISHED_BEFORE_WHOLE
+}

@@ -1,0 +1,78 @@
+package durablestreams.simulation.weave;
+
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/** Changes of single calls that plant a fault. */
+final class Mutations {
+
+  private static final String SEQUENCER = "durablestreams.application.sequencer.";
+  private static final ClassDesc COMMITTER = ClassDesc.of(SEQUENCER + "GroupCommitter");
+  private static final ClassDesc REPLY = ClassDesc.of(SEQUENCER + "Reply");
+  private static final ClassDesc BATCH = ClassDesc.of(SEQUENCER + "Batch");
+  private static final ClassDesc WORKING_SET = ClassDesc.of(SEQUENCER + "WorkingSet");
+
+  private Mutations() {}
+
+  static CodeTransform of(Mutant mutant, String className) {
+    if (!className.equals(SEQUENCER + "GroupCommitter")) {
+      return CodeTransform.ACCEPT_ALL;
+    }
+    return switch (mutant) {
+      case REPLY_BEFORE_COMMIT -> replyFirst();
+      case PUBLISH_BEFORE_COMMIT -> publishFirst();
+      case NO_READ_AFTER_FAILED_COMMIT -> keep();
+      case NONE, UNSYNCED_ACKNOWLEDGED, PUBLISHED_BEFORE_WHOLE -> CodeTransform.ACCEPT_ALL;
+    };
+  }
+
+  /** {@code reply.decide(batch)} is followed by {@code reply.complete(null)}. */
+  private static CodeTransform replyFirst() {
+    return (code, element) -> {
+      if (element instanceof InvokeInstruction call && calls(call, REPLY, "decide")) {
+        code.dup2().with(call).pop().aconst_null();
+        code.invokevirtual(
+            REPLY,
+            "complete",
+            MethodTypeDesc.of(ConstantDescs.CD_void, ClassDesc.of("java.lang.Throwable")));
+      } else {
+        code.with(element);
+      }
+    };
+  }
+
+  /** {@code publish(batch)} comes before {@code store(batch)}, and not after it. */
+  private static CodeTransform publishFirst() {
+    return (code, element) -> {
+      if (element instanceof InvokeInstruction call && calls(call, COMMITTER, "publish")) {
+        code.pop2();
+      } else if (element instanceof InvokeInstruction call && calls(call, COMMITTER, "store")) {
+        code.dup2();
+        code.invokevirtual(COMMITTER, "publish", MethodTypeDesc.of(ConstantDescs.CD_void, BATCH));
+        code.with(call);
+      } else {
+        code.with(element);
+      }
+    };
+  }
+
+  /** {@code discard()} becomes {@code undoTo(0)}. */
+  private static CodeTransform keep() {
+    return (code, element) -> {
+      if (element instanceof InvokeInstruction call && calls(call, WORKING_SET, "discard")) {
+        code.iconst_0();
+        code.invokevirtual(
+            WORKING_SET, "undoTo", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int));
+      } else {
+        code.with(element);
+      }
+    };
+  }
+
+  private static boolean calls(InvokeInstruction call, ClassDesc owner, String name) {
+    return call.owner().asSymbol().equals(owner) && call.name().equalsString(name);
+  }
+}
