@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedRuntime {
 
-  /** One in so many of the places where threads could race is a step. */
+  /** The reciprocal of the part of the places where threads could race that are steps. */
   private static final int PAUSES = 12;
 
   private SimulatedRuntime() {}

@@ -11,7 +11,7 @@ final class Outages {
   private final SimulatedServer server;
   private final Faults faults;
 
-  /** One in so many of the places that ask for a crash gets one. */
+  /** The reciprocal of the part of the places that ask for a crash that get one. */
   private final int rarity;
 
   private boolean on = true;
