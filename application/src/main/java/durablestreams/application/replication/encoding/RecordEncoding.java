@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
 public record RecordEncoding(LongSupplier salts) {
   private static final int MAGIC = 0x4453_4c31;
 
+  /** The most that a record has besides the bytes of its changes. */
+  public static final int OVERHEAD_BYTES = 96;
+
   /** Magic number, checksums of head and body. */
   private static final int FIXED_BYTES = 3 * Integer.BYTES;
 
@@ -63,6 +66,23 @@ public record RecordEncoding(LongSupplier salts) {
     return new RecordId(follows.position() + 1, checksum);
   }
 
+  /**
+   * The checksum of an encoded record, as it is in its {@link RecordId}.
+   *
+   * @throws DamagedRecordException when these are not the bytes of a record
+   */
+  public static long checksum(byte[] bytes) {
+    ByteInput in = new ByteInput(bytes);
+    if (bytes.length < FIXED_BYTES || in.fixed32() != MAGIC) {
+      throw notARecord();
+    }
+    return in.fixed64();
+  }
+
+  private static DamagedRecordException notARecord() {
+    return new DamagedRecordException("not a record of a commit log");
+  }
+
   private static int crc(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, length);
@@ -106,7 +126,7 @@ public record RecordEncoding(LongSupplier salts) {
   public static LogRecord decode(byte[] bytes) {
     ByteInput in = new ByteInput(bytes);
     if (bytes.length < FIXED_BYTES || in.fixed32() != MAGIC) {
-      throw new DamagedRecordException("not a record of a commit log");
+      throw notARecord();
     }
     int headCrc = in.fixed32();
     int bodyCrc = in.fixed32();

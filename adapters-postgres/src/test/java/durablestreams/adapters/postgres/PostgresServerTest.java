@@ -1,0 +1,158 @@
+package durablestreams.adapters.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.application.port.replication.LogAppend;
+import durablestreams.application.port.replication.LogPlace;
+import durablestreams.application.port.replication.LogRead;
+import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.domain.replication.LogRecord;
+import durablestreams.domain.replication.RecordId;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a server has to be before it keeps a commit log, and what happens when it fails. */
+class PostgresServerTest {
+  private static EmbeddedPostgres server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  @AfterEach
+  void resetServer() throws Exception {
+    configure("ALTER SYSTEM RESET ALL");
+  }
+
+  private static void configure(String... statements) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  private static PostgresLogSettings settings() {
+    return PostgresLogSettings.of(server.getJdbcUrl("postgres", "postgres"));
+  }
+
+  private static byte[] record() {
+    return new RecordEncoding(() -> 1)
+        .encode(RecordId.origin(1), 1, Instant.EPOCH, new LogRecord.Empty())
+        .bytes();
+  }
+
+  private static LogAppend append(PostgresLogSettings settings) {
+    try (PostgresCommitLog log = new PostgresCommitLog(settings)) {
+      return log.append(record(), LogPlace.BEGINNING);
+    }
+  }
+
+  private static String reason(LogAppend result) {
+    assertThat(result).isInstanceOf(LogAppend.NotAppended.class);
+    return ((LogAppend.NotAppended) result).reason();
+  }
+
+  @Test
+  void aServerWithoutASynchronousStandbyIsRefused() {
+    assertThat(reason(append(settings()))).contains("has no synchronous standby");
+    try (PostgresCommitLog log = new PostgresCommitLog(settings())) {
+      assertThatThrownBy(() -> log.read(LogPlace.BEGINNING, 1, Duration.ZERO))
+          .isInstanceOf(LogUnavailableException.class)
+          .hasMessageContaining("has no synchronous standby");
+      assertThat(log.problem()).contains("has no synchronous standby");
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotForceItsCommitsIsRefused() throws Exception {
+    configure("ALTER SYSTEM SET full_page_writes = off");
+    assertThat(reason(append(settings()))).contains("has full_page_writes off");
+  }
+
+  @Test
+  void aCommitThatNoStandbyHasIsUnknown() throws Exception {
+    PostgresLogSettings unsafe = settings().withTable("no_standby").asUnsafe();
+    try (PostgresCommitLog log = new PostgresCommitLog(unsafe)) {
+      assertThat(log.append(record(), LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
+      LogRead read = log.read(LogPlace.BEGINNING, 1, Duration.ZERO);
+      LogPlace end = ((LogRead.Records) read).entries().getFirst().place();
+      configure("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+      LogAppend[] result = new LogAppend[1];
+      Thread writer = Thread.ofPlatform().start(() -> result[0] = log.append(record(), end));
+      cancelTheOneThatWaits();
+      writer.join();
+      assertThat(result[0]).isInstanceOf(LogAppend.Unknown.class);
+      assertThat(((LogAppend.Unknown) result[0]).reason()).contains("synchronous replication");
+    }
+  }
+
+  private static void cancelTheOneThatWaits() throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      boolean cancelled = false;
+      while (!cancelled) {
+        try (var row =
+            statement.executeQuery(
+                """
+                SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity
+                WHERE wait_event = 'SyncRep'
+                """)) {
+          row.next();
+          cancelled = row.getInt(1) > 0;
+        }
+      }
+    }
+  }
+
+  @Test
+  void aServerThatCannotBeReachedIsNamedWithoutThePassword() {
+    PostgresLogSettings nowhere =
+        PostgresLogSettings.of("jdbc:postgresql://127.0.0.1:1/log?password=secret")
+            .withUser("user", "hidden");
+    assertThat(reason(append(nowhere)))
+        .startsWith("no primary server of the commit log can be reached")
+        .doesNotContain("secret", "hidden");
+  }
+
+  @Test
+  void aSessionThatBreaksIsOpenedAgain() throws Exception {
+    PostgresLogSettings unsafe = settings().withTable("broken").asUnsafe();
+    try (PostgresCommitLog log = new PostgresCommitLog(unsafe)) {
+      assertThat(log.append(record(), LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
+      configure(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE application_name LIKE 'durable-streams%'");
+      assertThat(log.append(record(), LogPlace.BEGINNING)).isInstanceOf(LogAppend.Unknown.class);
+      assertThat(log.append(record(), LogPlace.BEGINNING)).isEqualTo(new LogAppend.Superseded());
+    }
+  }
+
+  @Test
+  void settingsThatAreWrongAreRefused() {
+    assertThatThrownBy(() -> PostgresLogSettings.of("jdbc:mysql://host/db?password=secret"))
+        .hasMessage(
+            "the URL of a commit log on PostgreSQL begins with jdbc:postgresql:, not jdbc:mysql:");
+    assertThatThrownBy(() -> settings().withTable("a; DROP TABLE b"))
+        .hasMessageContaining("has 1 to 48 of a-z, 0-9 and _");
+  }
+}

@@ -1,0 +1,58 @@
+package durablestreams.application.port.replication;
+
+import java.time.Duration;
+
+/**
+ * Commit log that several servers share, kept by an engine that replicates it and makes it durable.
+ *
+ * <p>A log is an ordered list of records. Records are only added at its end, and removed only at
+ * its beginning. All readers see the same records in the same order. Which of them count is not
+ * decided here, see {@link durablestreams.domain.replication.Chain}: an engine may keep records
+ * that do not.
+ *
+ * <p>{@link #append} is called by one thread at a time, {@link #read} by one other; several servers
+ * append at the same time.
+ */
+public interface CommitLog extends AutoCloseable {
+
+  /**
+   * Adds a record behind {@code end}. When this returns {@link LogAppend.Appended}, the engine has
+   * made it durable on as many machines as it promises.
+   *
+   * <p>An engine with conditional writes adds it only if the record at {@code end} is there, with
+   * its checksum, and is the last one. Another engine adds it in any case, and says {@link
+   * LogAppend.Superseded} unless it knows that nothing lies between.
+   *
+   * @param record encoded, at most {@link #maxRecordBytes()}
+   * @param end the place of the last record that the writer has read
+   */
+  LogAppend append(byte[] record, LogPlace end) throws InterruptedException;
+
+  /**
+   * The records after {@code after}, in order.
+   *
+   * @param maxBytes stop after the record that reaches this size; at least one record is returned
+   * @param wait how long to wait for a record if there is none
+   * @throws LogUnavailableException when the engine cannot be read
+   */
+  LogRead read(LogPlace after, int maxBytes, Duration wait) throws InterruptedException;
+
+  /**
+   * Removes records before {@code before}, as far as the engine can. The record at {@code before}
+   * stays, and so does the last record of the log.
+   *
+   * @throws LogUnavailableException when the engine cannot be reached
+   */
+  void trim(LogPlace before) throws InterruptedException;
+
+  /** Size of the largest record that the engine takes, in bytes. */
+  int maxRecordBytes();
+
+  /** What is wrong with the engine now, in one sentence; empty if nothing is known to be. */
+  default String problem() {
+    return "";
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,17 @@
+package durablestreams.application.port.replication;
+
+/** Outcome of an append to the commit log. Whether the record counts is decided by what is read. */
+public sealed interface LogAppend {
+
+  /** The record is durable, and nothing lies between it and the end that its writer knew. */
+  record Appended(LogPlace place) implements LogAppend {}
+
+  /** Something else came after the end that the writer knew; the record may lie behind that. */
+  record Superseded() implements LogAppend {}
+
+  /** The record may be in the log, or get there later. */
+  record Unknown(String reason) implements LogAppend {}
+
+  /** The record is not in the log and never will be. */
+  record NotAppended(String reason) implements LogAppend {}
+}
