@@ -60,6 +60,7 @@ class ArchitectureTest {
   private static final String METRIC = "durablestreams.application.observe.metric..";
   private static final String TRACE = "durablestreams.application.observe.trace..";
   private static final String SUBSCRIPTIONS = "durablestreams..subscription..";
+  private static final String REPLICATION = "durablestreams.application.replication..";
   private static final String ACCESS = "durablestreams.application.access..";
   private static final String PROVIDER = "durablestreams.application.provider..";
   private static final String ADAPTERS = "durablestreams.adapters..";
@@ -176,7 +177,7 @@ class ArchitectureTest {
   @Test
   void streamsDoNotKnowSubscriptions() {
     noClasses()
-        .that(modules.in(DOMAIN, APPLICATION).and(not(modules.in(SUBSCRIPTIONS))))
+        .that(modules.in(DOMAIN, APPLICATION).and(not(modules.in(SUBSCRIPTIONS, REPLICATION))))
         .should()
         .dependOnClassesThat(modules.in(SUBSCRIPTIONS))
         .because("subscriptions watch commits and append like any client")
@@ -234,7 +235,8 @@ class ArchitectureTest {
     only("io.prometheus..", adapter("metrics"));
     only("io.opentelemetry..", adapter("tracing"));
     only("org.jooq..", adapter("sqlite"));
-    only("java.sql..", adapter("sqlite"));
+    only("java.sql..", adapter("sqlite"), adapter("postgres"));
+    only("org.postgresql..", adapter("postgres"));
     only("org.sqlite..", adapter("sqlite"));
     only("org.flywaydb..", adapter("sqlite"));
     only("software.amazon..", adapter("r2"));

@@ -4,7 +4,6 @@ import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
-import durablestreams.application.replication.encoding.RecordEncoding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ public final class InMemoryCommitLog implements CommitLog {
   }
 
   @Override
-  public LogAppend append(byte[] record, LogPlace end) {
+  public LogAppend append(byte[] record, long checksum, LogPlace end) {
     if (record.length > shared.maxRecordBytes) {
       return new LogAppend.NotAppended(
           "a record of %,d bytes is larger than %,d".formatted(record.length, maxRecordBytes()));
@@ -76,7 +75,7 @@ public final class InMemoryCommitLog implements CommitLog {
         return new LogAppend.Superseded();
       }
       long step = shared.mode == Mode.CONDITIONAL ? 1 : GAP;
-      LogPlace place = new LogPlace(last.number() + step, RecordEncoding.checksum(record));
+      LogPlace place = new LogPlace(last.number() + step, checksum);
       shared.entries.put(place.number(), new LogRead.Entry(place, record.clone()));
       shared.added.signalAll();
       return behindEnd ? new LogAppend.Appended(place) : new LogAppend.Superseded();

@@ -5,7 +5,6 @@ import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.port.replication.LogUnavailableException;
-import durablestreams.application.replication.encoding.RecordEncoding;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,7 +77,7 @@ public final class PostgresCommitLog implements CommitLog {
   }
 
   @Override
-  public LogAppend append(byte[] record, LogPlace end) {
+  public LogAppend append(byte[] record, long checksum, LogPlace end) {
     if (record.length > settings.maxRecordBytes()) {
       return new LogAppend.NotAppended(
           "a record of %,d bytes is larger than %,d".formatted(record.length, maxRecordBytes()));
@@ -89,7 +88,7 @@ public final class PostgresCommitLog implements CommitLog {
     } catch (LogUnavailableException e) {
       return notAppended(String.valueOf(e.getMessage()));
     }
-    LogPlace place = new LogPlace(end.number() + 1, RecordEncoding.checksum(record));
+    LogPlace place = new LogPlace(end.number() + 1, checksum);
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       statement.setLong(1, place.number());
       statement.setLong(2, place.checksum());

@@ -8,6 +8,7 @@ import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.application.replication.encoding.RecordEncoding.Encoded;
 import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.RecordId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -55,15 +56,19 @@ class PostgresServerTest {
     return PostgresLogSettings.of(server.getJdbcUrl("postgres", "postgres"));
   }
 
-  private static byte[] record() {
+  private static Encoded record() {
     return new RecordEncoding(() -> 1)
-        .encode(RecordId.origin(1), 1, Instant.EPOCH, new LogRecord.Empty())
-        .bytes();
+        .encode(RecordId.origin(1), 1, Instant.EPOCH, new LogRecord.Empty());
+  }
+
+  private static LogAppend append(PostgresCommitLog log, LogPlace end) {
+    Encoded record = record();
+    return log.append(record.bytes(), record.checksum(), end);
   }
 
   private static LogAppend append(PostgresLogSettings settings) {
     try (PostgresCommitLog log = new PostgresCommitLog(settings)) {
-      return log.append(record(), LogPlace.BEGINNING);
+      return append(log, LogPlace.BEGINNING);
     }
   }
 
@@ -93,12 +98,12 @@ class PostgresServerTest {
   void aCommitThatNoStandbyHasIsUnknown() throws Exception {
     PostgresLogSettings unsafe = settings().withTable("no_standby").asUnsafe();
     try (PostgresCommitLog log = new PostgresCommitLog(unsafe)) {
-      assertThat(log.append(record(), LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
+      assertThat(append(log, LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
       LogRead read = log.read(LogPlace.BEGINNING, 1, Duration.ZERO);
       LogPlace end = ((LogRead.Records) read).entries().getFirst().place();
       configure("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
       LogAppend[] result = new LogAppend[1];
-      Thread writer = Thread.ofPlatform().start(() -> result[0] = log.append(record(), end));
+      Thread writer = Thread.ofPlatform().start(() -> result[0] = append(log, end));
       cancelTheOneThatWaits();
       writer.join();
       assertThat(result[0]).isInstanceOf(LogAppend.Unknown.class);
@@ -138,12 +143,12 @@ class PostgresServerTest {
   void aSessionThatBreaksIsOpenedAgain() throws Exception {
     PostgresLogSettings unsafe = settings().withTable("broken").asUnsafe();
     try (PostgresCommitLog log = new PostgresCommitLog(unsafe)) {
-      assertThat(log.append(record(), LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
+      assertThat(append(log, LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
       configure(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
               + " WHERE application_name LIKE 'durable-streams%'");
-      assertThat(log.append(record(), LogPlace.BEGINNING)).isInstanceOf(LogAppend.Unknown.class);
-      assertThat(log.append(record(), LogPlace.BEGINNING)).isEqualTo(new LogAppend.Superseded());
+      assertThat(append(log, LogPlace.BEGINNING)).isInstanceOf(LogAppend.Unknown.class);
+      assertThat(append(log, LogPlace.BEGINNING)).isEqualTo(new LogAppend.Superseded());
     }
   }
 

@@ -58,6 +58,11 @@ public abstract class CommitLogContract {
     return record(follows, 1, new Empty());
   }
 
+  private static LogAppend append(CommitLog log, Encoded record, LogPlace end)
+      throws InterruptedException {
+    return log.append(record.bytes(), record.checksum(), end);
+  }
+
   private static LogPlace appended(LogAppend result) {
     assertThat(result).isInstanceOf(LogAppend.Appended.class);
     return ((LogAppend.Appended) result).place();
@@ -79,7 +84,7 @@ public abstract class CommitLogContract {
     LogPlace end = LogPlace.BEGINNING;
     for (int i = 0; i < count; i++) {
       Encoded next = record(follows);
-      end = appended(log.append(next.bytes(), end));
+      end = appended(append(log, next, end));
       filled.add(new LogRead.Entry(end, next.bytes()));
       follows = next.record().id();
     }
@@ -135,7 +140,7 @@ public abstract class CommitLogContract {
           });
       reading.await();
       Encoded next = record(ORIGIN);
-      appended(log.append(next.bytes(), end));
+      appended(append(log, next, end));
       assertThat(bytes(read.get())).containsExactly(next.bytes());
     }
   }
@@ -157,9 +162,8 @@ public abstract class CommitLogContract {
         CommitLog other = open()) {
       Encoded first = record(ORIGIN, 1, new Elected("a", "http://a"));
       Encoded second = record(ORIGIN, 1, new Elected("b", "http://b"));
-      appended(log.append(first.bytes(), LogPlace.BEGINNING));
-      assertThat(other.append(second.bytes(), LogPlace.BEGINNING))
-          .isEqualTo(new LogAppend.Superseded());
+      appended(append(log, first, LogPlace.BEGINNING));
+      assertThat(append(other, second, LogPlace.BEGINNING)).isEqualTo(new LogAppend.Superseded());
       for (CommitLog each : List.of(log, other)) {
         LogReader reader = new LogReader(each, LogPlace.BEGINNING, Chain.before(ORIGIN));
         reader.read(Duration.ZERO);
@@ -175,8 +179,7 @@ public abstract class CommitLogContract {
       LogPlace other = new LogPlace(end.number(), end.checksum() + 1);
       LogPlace later = new LogPlace(end.number() + 7, end.checksum());
       for (LogPlace wrong : List.of(other, later)) {
-        assertThat(log.append(record(ORIGIN).bytes(), wrong))
-            .isNotInstanceOf(LogAppend.Appended.class);
+        assertThat(append(log, record(ORIGIN), wrong)).isNotInstanceOf(LogAppend.Appended.class);
       }
     }
   }
@@ -209,7 +212,7 @@ public abstract class CommitLogContract {
       log.trim(end);
       log.trim(new LogPlace(end.number() + 100, 0));
       assertThat(records(log.read(end, ANY_SIZE, Duration.ZERO))).isEmpty();
-      appended(other.append(record(ORIGIN).bytes(), end));
+      appended(append(other, record(ORIGIN), end));
       assertThat(records(log.read(end, ANY_SIZE, Duration.ZERO))).hasSize(1);
     }
   }
@@ -220,13 +223,13 @@ public abstract class CommitLogContract {
       int most = Math.min(log.maxRecordBytes(), 4 << 20);
       byte[] changes = new byte[most - RecordEncoding.OVERHEAD_BYTES];
       random.nextBytes(changes);
-      byte[] large = record(ORIGIN, 1, new Changes(changes)).bytes();
-      appended(log.append(large, LogPlace.BEGINNING));
+      Encoded large = record(ORIGIN, 1, new Changes(changes));
+      appended(append(log, large, LogPlace.BEGINNING));
       assertThat(bytes(log.read(LogPlace.BEGINNING, ANY_SIZE, Duration.ZERO)))
-          .containsExactly(large);
+          .containsExactly(large.bytes());
       if (most == log.maxRecordBytes()) {
-        byte[] larger = record(ORIGIN, 1, new Changes(new byte[most + 1])).bytes();
-        assertThat(log.append(larger, LogPlace.BEGINNING))
+        Encoded larger = record(ORIGIN, 1, new Changes(new byte[most + 1]));
+        assertThat(append(log, larger, LogPlace.BEGINNING))
             .isInstanceOf(LogAppend.NotAppended.class);
       }
     }

@@ -19,7 +19,7 @@ public final class FaultyCommitLog implements CommitLog {
 
   /** Appends that are still under way, whose writers were told that they are unknown. */
   public static final class Network {
-    private record Delayed(CommitLog log, byte[] record, LogPlace end) {}
+    private record Delayed(CommitLog log, byte[] record, long checksum, LogPlace end) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Random random;
@@ -55,7 +55,7 @@ public final class FaultyCommitLog implements CommitLog {
     private void deliverOne() throws InterruptedException {
       Delayed landing = delayed.remove(random.nextInt(delayed.size()));
       if (random.nextInt(8) != 0) {
-        LogAppend ignored = landing.log.append(landing.record, landing.end);
+        LogAppend ignored = landing.log.append(landing.record, landing.checksum, landing.end);
       }
     }
   }
@@ -69,29 +69,29 @@ public final class FaultyCommitLog implements CommitLog {
   }
 
   @Override
-  public LogAppend append(byte[] record, LogPlace end) throws InterruptedException {
+  public LogAppend append(byte[] record, long checksum, LogPlace end) throws InterruptedException {
     network.lock.lock();
     try {
       if (!network.delayed.isEmpty() && network.random.nextInt(3) == 0) {
         network.deliverOne();
       }
       if (!network.fails()) {
-        return log.append(record, end);
+        return log.append(record, checksum, end);
       }
       return switch (network.random.nextInt(4)) {
         case 0 -> new LogAppend.NotAppended("the connection was refused");
         case 1 -> {
-          LogAppend ignored = log.append(record, end);
+          LogAppend ignored = log.append(record, checksum, end);
           yield new LogAppend.Unknown("the acknowledgement was lost");
         }
         case 2 -> {
-          LogAppend ignored = log.append(record, end);
-          network.delayed.add(new Network.Delayed(log, record, end));
+          LogAppend ignored = log.append(record, checksum, end);
+          network.delayed.add(new Network.Delayed(log, record, checksum, end));
           yield new LogAppend.Unknown(
               "the acknowledgement was lost, and the record was sent again");
         }
         default -> {
-          network.delayed.add(new Network.Delayed(log, record, end));
+          network.delayed.add(new Network.Delayed(log, record, checksum, end));
           yield new LogAppend.Unknown("no acknowledgement came in time");
         }
       };

@@ -24,9 +24,10 @@ public interface CommitLog extends AutoCloseable {
    * LogAppend.Superseded} unless it knows that nothing lies between.
    *
    * @param record encoded, at most {@link #maxRecordBytes()}
+   * @param checksum of the record, which tells it from all others
    * @param end the place of the last record that the writer has read
    */
-  LogAppend append(byte[] record, LogPlace end) throws InterruptedException;
+  LogAppend append(byte[] record, long checksum, LogPlace end) throws InterruptedException;
 
   /**
    * The records after {@code after}, in order.

@@ -34,7 +34,11 @@ public record RecordEncoding(LongSupplier salts) {
    *
    * @param bytes as the engine keeps them; not copied
    */
-  public record Encoded(LogRecord record, byte[] bytes) {}
+  public record Encoded(LogRecord record, byte[] bytes) {
+    public long checksum() {
+      return record.id().checksum();
+    }
+  }
 
   /** A new record that follows {@code follows}. */
   public Encoded encode(RecordId follows, long epoch, Instant at, Body body) {
@@ -64,19 +68,6 @@ public record RecordEncoding(LongSupplier salts) {
   private static RecordId id(RecordId follows, int headCrc, int bodyCrc) {
     long checksum = (long) headCrc << Integer.SIZE | bodyCrc & 0xffff_ffffL;
     return new RecordId(follows.position() + 1, checksum);
-  }
-
-  /**
-   * The checksum of an encoded record, as it is in its {@link RecordId}.
-   *
-   * @throws DamagedRecordException when these are not the bytes of a record
-   */
-  public static long checksum(byte[] bytes) {
-    ByteInput in = new ByteInput(bytes);
-    if (bytes.length < FIXED_BYTES || in.fixed32() != MAGIC) {
-      throw notARecord();
-    }
-    return in.fixed64();
   }
 
   private static DamagedRecordException notARecord() {

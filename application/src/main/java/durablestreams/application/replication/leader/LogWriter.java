@@ -118,7 +118,7 @@ public final class LogWriter {
   /** As {@link #write(byte[])}, for one record. A part counts once the last part does. */
   public Written write(Body body) throws InterruptedException {
     Encoded mine = encode(body);
-    return switch (log.append(mine.bytes(), reader.place())) {
+    return switch (log.append(mine.bytes(), mine.checksum(), reader.place())) {
       case LogAppend.Appended(LogPlace place) -> verdict(reader.pass(mine.record(), place));
       case LogAppend.NotAppended(String reason) -> new Written.DoesNot(reason);
       case LogAppend.Superseded(), LogAppend.Unknown(_) -> resolve(mine.record());
@@ -158,7 +158,7 @@ public final class LogWriter {
         if (!commit) {
           own.add(closing.record().id());
         }
-        LogAppend result = log.append(closing.bytes(), reader.place());
+        LogAppend result = log.append(closing.bytes(), closing.checksum(), reader.place());
         if (result instanceof LogAppend.Appended(LogPlace place)) {
           Written closed = verdict(reader.pass(closing.record(), place));
           return commit ? VOIDED : closed;
