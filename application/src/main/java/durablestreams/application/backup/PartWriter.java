@@ -33,7 +33,7 @@ final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
   /** Pauses as multiples of the work before them, and while the snapshot catches up. */
   private static final int PAUSE_TIMES = 5;
 
-  private static final int SHORT_PAUSE_TIMES = 1;
+  private static final int SHORT_PAUSE_TIMES = 2;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   /** In place of the length of a piece: the offset is the size that the file has in the end. */
