@@ -24,7 +24,12 @@ import java.util.concurrent.TimeUnit;
  * the exit status is 0 when the cache of the server was written.
  */
 public final class AotTraining {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** The runtime to train, which may be another one than this. */
+  private static final Path RUNTIME =
+      Path.of(System.getProperty("runtime", System.getProperty("java.home")));
+
   private static final String JSON = "application/json";
   private static final String BYTES = "application/octet-stream";
 
@@ -63,7 +68,7 @@ public final class AotTraining {
   private static Process start(Path jar, Path cache, Path folder, int port) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            RUNTIME.resolve("bin/java").toString(),
             "-XX:AOTCacheOutput=" + cache,
             "-jar",
             jar.toString(),
@@ -79,7 +84,7 @@ public final class AotTraining {
   private static void command(Path jar, Path cache, int port) throws Exception {
     Process client =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                RUNTIME.resolve("bin/java").toString(),
                 // As ./ds runs it: a cache is for one collector.
                 "-XX:+UseSerialGC",
                 "-XX:AOTCacheOutput=" + cache,

@@ -18,6 +18,7 @@ enum Command {
   RESTORE("restore", "Restore a backup into an empty data folder."),
   ROTATE_WEBHOOK_KEY(
       "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
+  HEALTH("health", "Check that the server with these settings answers on this machine."),
   HELP("help", "Print this text, as --help does."),
   VERSION("version", "Print the version, as --version does.");
 

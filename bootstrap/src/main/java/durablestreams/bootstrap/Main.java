@@ -1,6 +1,7 @@
 package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicies;
+import durablestreams.application.json.JsonWriter;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.provider.ProviderSettingsException;
@@ -8,6 +9,7 @@ import durablestreams.application.provider.SegmentArchiveProvider;
 import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.plugin.Plugins;
 import durablestreams.bootstrap.process.HaltingFaultPoints;
+import durablestreams.bootstrap.process.HealthCheck;
 import durablestreams.bootstrap.process.UncaughtErrorHandler;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.Catalog;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -141,7 +144,8 @@ public final class Main {
           PURGE_NOW,
           BACKUP,
           RESTORE,
-          ROTATE_WEBHOOK_KEY ->
+          ROTATE_WEBHOOK_KEY,
+          HEALTH ->
           work(command, line, loaded, output);
     };
   }
@@ -192,6 +196,9 @@ public final class Main {
   private int work(Command command, CommandLine line, Loaded loaded, CommandOutput output) {
     SettingsTable table = loaded.table();
     Settings settings = settings(line, table);
+    if (command == Command.HEALTH) {
+      return health(settings, output);
+    }
     Logging.configure(
         settings.get(ServerCatalog.LOG_LEVEL),
         settings.get(OperationCatalog.LOG_FORMAT) == OperationCatalog.LogFormat.JSON);
@@ -212,8 +219,16 @@ public final class Main {
       case BACKUP -> new BackupCommands(settings, wiring, output).backup();
       case RESTORE -> new BackupCommands(settings, wiring, output).restore();
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
-      case HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
+      case HEALTH, HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
     };
+  }
+
+  private int health(Settings settings, CommandOutput output) {
+    Optional<String> problem = new HealthCheck(settings).problem();
+    problem.ifPresent(err::println);
+    output.line(problem.isEmpty() ? "ok" : "failed");
+    output.result(new JsonWriter().beginObject().member("ok", problem.isEmpty()).endObject());
+    return problem.isEmpty() ? DONE : FAILED;
   }
 
   private Settings settings(CommandLine line, SettingsTable table) {

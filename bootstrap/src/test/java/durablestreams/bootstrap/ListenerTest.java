@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.tls.PemCertificate;
+import durablestreams.bootstrap.process.HealthCheck;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
@@ -132,5 +134,32 @@ class ListenerTest {
       assertThat(created.headers().firstValue("Location"))
           .contains("https://a.example:8443/v1/stream/a");
     }
+  }
+
+  @Test
+  void theHealthCheckFindsOutWhetherTheServerAnswers() {
+    RunningServer server = start("--host=0.0.0.0");
+    int port = server.port();
+    Settings settings = TestSettings.of("--host=0.0.0.0", "--port=" + port);
+    assertThat(new HealthCheck(settings).problem()).isEmpty();
+    server.stop();
+    assertThat(new HealthCheck(settings).problem().orElse(""))
+        .startsWith("No answer from 0.0.0.0:" + port);
+    assertThatThrownBy(() -> new HealthCheck(TestSettings.of("--port=0")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("health needs the port");
+  }
+
+  @Test
+  void theHealthCheckTrustsTheCertificateOfTheServerAlone() throws Exception {
+    PemCertificate own = PemCertificate.create(Files.createDirectory(folder.resolve("own")), "EC");
+    PemCertificate other =
+        PemCertificate.create(Files.createDirectory(folder.resolve("other")), "EC");
+    RunningServer server = start("--tls-cert=" + own.chain(), "--tls-key=" + own.key());
+    String port = "--port=" + server.port();
+    assertThat(new HealthCheck(TestSettings.of(port, "--tls-cert=" + own.chain())).problem())
+        .isEmpty();
+    assertThat(new HealthCheck(TestSettings.of(port, "--tls-cert=" + other.chain())).problem())
+        .isPresent();
   }
 }
