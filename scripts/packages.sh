@@ -46,6 +46,7 @@ server=
 
 clean() {
   [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
+  umount "$work"/*/proc 2>/dev/null || true
   rm -rf --one-file-system "$work"
 }
 trap clean EXIT
@@ -204,7 +205,6 @@ test_deb() {
   chroot "$place" dpkg -i /tmp/first.deb >"$log" 2>&1 || fail "dpkg -i failed"
   chroot "$place" systemd-analyze verify durable-streams.service >"$work/verify" 2>&1 ||
     { cat "$work/verify" >&2 && fail "systemd-analyze verify"; }
-  grep -v 'durable-streams' "$work/verify" >/dev/null || true
   ! grep durable-streams "$work/verify" || fail "systemd-analyze verify has remarks"
   chroot "$place" systemd-analyze security --offline=true --threshold=30 --no-pager \
     durable-streams.service >"$work/security" 2>&1 ||

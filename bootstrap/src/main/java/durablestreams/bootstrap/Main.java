@@ -219,7 +219,8 @@ public final class Main {
       case BACKUP -> new BackupCommands(settings, wiring, output).backup();
       case RESTORE -> new BackupCommands(settings, wiring, output).restore();
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
-      case HEALTH, HELP, VERSION -> throw new IllegalArgumentException(command + " needs no settings");
+      case HEALTH, HELP, VERSION ->
+          throw new IllegalArgumentException(command + " needs no settings");
     };
   }
 

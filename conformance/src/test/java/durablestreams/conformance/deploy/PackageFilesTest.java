@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What packages are made of fits together. {@code scripts/packages.sh} installs and runs them, which
- * takes minutes.
+ * What packages are made of fits together. {@code scripts/packages.sh} installs and runs them,
+ * which takes minutes.
  */
 class PackageFilesTest {
 
@@ -82,7 +82,7 @@ class PackageFilesTest {
         .containsEntry("LimitNOFILE", "65536")
         .containsEntry("Restart", "on-failure")
         .containsEntry("RestartPreventExitStatus", "2")
-        .containsEntry("ExecReload", "/bin/kill -HUP $MAINPID")
+        .containsEntry("ExecReload", "/bin/sh -c 'kill -HUP $MAINPID'")
         // The JVM compiles code while it runs.
         .doesNotContainKey("MemoryDenyWriteExecute");
     assertThat(text("packaging/server.conf")).contains("\ndata = /var/lib/durable-streams\n");
@@ -100,7 +100,14 @@ class PackageFilesTest {
         .forEach(pair -> image.merge(pair[0], pair[1], (first, more) -> first + "\n" + more));
     assertThat(image.keySet())
         .containsExactlyInAnyOrder(
-            "FROM", "COPY", "USER", "WORKDIR", "VOLUME", "EXPOSE", "ENV", "HEALTHCHECK",
+            "FROM",
+            "COPY",
+            "USER",
+            "WORKDIR",
+            "VOLUME",
+            "EXPOSE",
+            "ENV",
+            "HEALTHCHECK",
             "ENTRYPOINT");
     assertThat(image.get("COPY").lines())
         .containsExactly(
