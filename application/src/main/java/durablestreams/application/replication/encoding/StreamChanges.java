@@ -49,12 +49,12 @@ final class StreamChanges {
         key(out, forgotten.key());
         out.instant(forgotten.usedBefore());
       }
-      case StreamChange.SegmentSealed(SealedSegment segment) -> StreamValues.segment(out, segment);
+      case StreamChange.SegmentSealed(SealedSegment segment) -> SegmentValues.segment(out, segment);
       case StreamChange.SegmentsSkipped skipped -> {
         key(out, skipped.key());
         out.number(skipped.segment());
       }
-      case StreamChange.SegmentsOffloaded(StoredObject object) -> StreamValues.object(out, object);
+      case StreamChange.SegmentsOffloaded(StoredObject object) -> SegmentValues.object(out, object);
       case StreamChange.ObjectsCompacted compacted -> compacted(out, compacted);
       case StreamChange.Restored restored -> restored(out, restored);
       case StreamChange.ObjectsMarkedGarbage(List<String> names) -> texts(out, names);
@@ -132,14 +132,14 @@ final class StreamChanges {
   }
 
   private static void compacted(ByteOutput out, StreamChange.ObjectsCompacted change) {
-    StreamValues.object(out, change.object());
-    list(out, change.replaced(), StreamValues::object);
+    SegmentValues.object(out, change.object());
+    list(out, change.replaced(), SegmentValues::object);
   }
 
   private static void restored(ByteOutput out, StreamChange.Restored change) {
     StreamValues.state(out, change.state());
-    list(out, change.segments(), StreamValues::segment);
-    list(out, change.objects(), StreamValues::object);
+    list(out, change.segments(), SegmentValues::segment);
+    list(out, change.objects(), SegmentValues::object);
   }
 
   static StreamChange read(ByteInput in, int kind) {
@@ -162,17 +162,17 @@ final class StreamChanges {
               in.instant());
       case PRODUCERS_FORGOTTEN ->
           new StreamChange.ProducersForgotten(StreamValues.key(in), in.instant());
-      case SEGMENT_SEALED -> new StreamChange.SegmentSealed(StreamValues.segment(in));
+      case SEGMENT_SEALED -> new StreamChange.SegmentSealed(SegmentValues.segment(in));
       case SEGMENTS_SKIPPED -> new StreamChange.SegmentsSkipped(StreamValues.key(in), in.number());
-      case SEGMENTS_OFFLOADED -> new StreamChange.SegmentsOffloaded(StreamValues.object(in));
+      case SEGMENTS_OFFLOADED -> new StreamChange.SegmentsOffloaded(SegmentValues.object(in));
       case OBJECTS_COMPACTED ->
           new StreamChange.ObjectsCompacted(
-              StreamValues.object(in), list(in, StreamValues::object));
+              SegmentValues.object(in), list(in, SegmentValues::object));
       case RESTORED ->
           new StreamChange.Restored(
               StreamValues.state(in),
-              list(in, StreamValues::segment),
-              list(in, StreamValues::object));
+              list(in, SegmentValues::segment),
+              list(in, SegmentValues::object));
       case OBJECTS_MARKED_GARBAGE ->
           new StreamChange.ObjectsMarkedGarbage(list(in, ByteInput::text));
       case OBJECTS_SCHEDULED ->
