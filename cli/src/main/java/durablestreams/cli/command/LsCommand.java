@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
 /** The command that lists streams. */
 @Command(
     name = "ls",
-    description =
-        "List the streams of a server, as its stream __registry__ names them, or its admin listener.")
+    description = "List the streams of a server, as its registry or its admin listener names them.")
 public final class LsCommand extends ClientCommand {
 
   @Parameters(

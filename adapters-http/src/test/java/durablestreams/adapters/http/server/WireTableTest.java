@@ -17,7 +17,7 @@ class WireTableTest {
 
   private static final Path HERE = Path.of(System.getProperty("basedir", "."));
   private static final List<String> MODULES =
-      List.of("adapters-http", "adapters-http-connection", "conformance");
+      List.of("adapters-http", "adapters-http-connection", "conformance", "fuzzing");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
 
   @Test
