@@ -44,6 +44,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -230,14 +231,14 @@ final class TestService implements AutoCloseable {
     return names;
   }
 
-  /** Waits for background work, which says nothing when it is done; fails after 20 seconds. */
+  /** Waits for background work, which says nothing when it is done; fails after a minute. */
   static void await(String what, BooleanSupplier done) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("did not happen within 20 s: " + what);
+        throw new AssertionError("did not happen within a minute: " + what);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
   }
 
