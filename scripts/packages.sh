@@ -292,7 +292,7 @@ in_image() {
   done <"$file"
   # shellcheck disable=SC2046
   export $(cat "$work/environment") PORT="$port" ADMIN_PORT=0 LONG_POLL_TIMEOUT=3s \
-    SUBSCRIPTIONS_DEVELOPMENT=on
+    SUBSCRIPTIONS_DEVELOPMENT=on PUBLIC_URL="$url"
   "$how" "$place" "$volume" "$@"
 }
 
