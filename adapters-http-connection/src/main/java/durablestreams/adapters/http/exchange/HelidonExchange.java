@@ -1,7 +1,10 @@
 package durablestreams.adapters.http.exchange;
 
 import durablestreams.adapters.http.connection.waits.LiveWait;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.RequestHead;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.http.http2.Http2Exception;
@@ -10,6 +13,7 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** An exchange through Helidon's own request and response. */
@@ -18,10 +22,13 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
   /** As much as one frame takes, unless a client allows more. */
   static final int PIECE = 16 << 10;
 
+  private final ServerRequest request;
   private final ServerResponse response;
+  private boolean bodyRead;
 
   HelidonExchange(ServerRequest request, ServerResponse response, ResponseDefaults defaults) {
     super(headOf(request), request.remotePeer(), request.isSecure(), defaults);
+    this.request = request;
     this.response = response;
   }
 
@@ -38,6 +45,63 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
         request.headers().contentLength().orElse(-1),
         0);
   }
+
+  @Override
+  public final boolean hasBody() {
+    return !bodyRead && request.content().hasEntity();
+  }
+
+  @Override
+  final byte[] readBody() {
+    if (!hasBody()) {
+      return BufferData.EMPTY_BYTES;
+    }
+    bodyRead = true;
+    long declared = request.headers().contentLength().orElse(-1);
+    checkLength(declared);
+    BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
+    boolean complete = false;
+    try {
+      byte[] body = receive(buffer, declared);
+      complete = true;
+      hold(buffer.lease());
+      return body;
+    } finally {
+      if (!complete) {
+        buffer.release();
+      }
+    }
+  }
+
+  /**
+   * The whole body, by {@link #readAll}.
+   *
+   * @param declared its length; negative if it is not known
+   */
+  abstract byte[] receive(BodyBuffer buffer, long declared);
+
+  final byte[] readAll(InputStream in, BodyBuffer buffer, long declared) throws IOException {
+    int most = declared >= 0 ? (int) declared : defaults().maxBodyBytes();
+    while (buffer.length() < most && buffer.read(in)) {
+      // each step takes what has come
+    }
+    boolean more = buffer.length() == most && in.read() >= 0;
+    checkEnd(buffer.length() == declared);
+    if (more && declared < 0) {
+      throw tooLarge();
+    }
+    if (declared >= 0 && (more || buffer.length() != declared)) {
+      throw new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
+    }
+    return buffer.whole();
+  }
+
+  /**
+   * Refuses a body of which the end is not its own.
+   *
+   * @param whole whether it has the declared length
+   */
+  void checkEnd(boolean whole) {}
 
   /** Something that waits until the client takes what is written. */
   @FunctionalInterface

@@ -5,7 +5,6 @@ import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.headers.Fields;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.http.RequestException;
 import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
@@ -30,7 +29,6 @@ public final class Http2Exchange extends HelidonExchange {
   private final RoutingRequest request;
   private final RoutingResponse response;
   private @Nullable InputStream entity;
-  private boolean bodyRead;
 
   /** Whether reading ended before the body did; to Helidon it was the end of it. */
   private boolean bodyCut;
@@ -47,54 +45,21 @@ public final class Http2Exchange extends HelidonExchange {
   }
 
   @Override
-  public boolean hasBody() {
-    return !bodyRead && request.content().hasEntity();
+  byte[] receive(BodyBuffer buffer, long declared) {
+    return await(Long.MAX_VALUE, in -> readAll(in, buffer, declared));
   }
 
   @Override
-  byte[] readBody() {
-    if (!hasBody()) {
-      return BufferData.EMPTY_BYTES;
-    }
-    bodyRead = true;
-    long declared = request.headers().contentLength().orElse(-1);
-    checkLength(declared);
-    BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
-    boolean complete = false;
-    try {
-      byte[] body = await(Long.MAX_VALUE, in -> readAll(in, buffer, declared));
-      complete = true;
-      hold(buffer.lease());
-      return body;
-    } finally {
-      if (!complete) {
-        buffer.release();
-      }
-    }
-  }
-
-  private byte[] readAll(InputStream in, BodyBuffer buffer, long declared) throws IOException {
-    int most = declared >= 0 ? (int) declared : defaults().maxBodyBytes();
-    while (buffer.length() < most && buffer.read(in)) {
-      // each step takes what has come
-    }
-    boolean more = buffer.length() == most && in.read() >= 0;
+  void checkEnd(boolean whole) {
     if (connection.bodyTimedOut()) {
       bodyCut = true;
       throw tooSlow();
     }
-    if (buffer.length() != declared && defaults().stopping().getAsBoolean()) {
+    if (!whole && defaults().stopping().getAsBoolean()) {
       // Helidon interrupts its threads then, and takes that for the end of a body.
       throw new HttpProblem(ErrorCode.UNAVAILABLE, "this server is stopping: ask again")
           .with(Fields.RETRY_AFTER, "1");
     }
-    if (more && declared < 0) {
-      throw tooLarge();
-    }
-    if (declared >= 0 && (more || buffer.length() != declared)) {
-      throw new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
-    }
-    return buffer.whole();
   }
 
   /** Something to be done with the body, which may wait for more of it. */

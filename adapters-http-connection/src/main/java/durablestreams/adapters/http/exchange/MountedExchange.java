@@ -1,15 +1,11 @@
 package durablestreams.adapters.http.exchange;
 
 import durablestreams.adapters.http.connection.waits.LiveWait;
-import durablestreams.adapters.http.errors.ErrorCode;
-import durablestreams.adapters.http.errors.HttpProblem;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -23,8 +19,6 @@ public final class MountedExchange extends HelidonExchange {
   /** Never told that the client is gone: the next write tells. */
   private final LiveWait wait = new LiveWait();
 
-  private boolean bodyRead;
-
   public MountedExchange(
       ServerRequest request, ServerResponse response, ResponseDefaults defaults) {
     super(request, response, defaults);
@@ -32,47 +26,12 @@ public final class MountedExchange extends HelidonExchange {
   }
 
   @Override
-  public boolean hasBody() {
-    return !bodyRead && request.content().hasEntity();
-  }
-
-  @Override
-  byte[] readBody() {
-    if (!hasBody()) {
-      return BufferData.EMPTY_BYTES;
-    }
-    bodyRead = true;
-    long declared = request.headers().contentLength().orElse(-1);
-    checkLength(declared);
-    BodyBuffer buffer = new BodyBuffer(memory(), (int) declared, defaults().maxBodyBytes());
-    boolean complete = false;
+  byte[] receive(BodyBuffer buffer, long declared) {
     try {
-      byte[] body = readAll(request.content().inputStream(), buffer, declared);
-      complete = true;
-      hold(buffer.lease());
-      return body;
+      return readAll(request.content().inputStream(), buffer, declared);
     } catch (IOException | UncheckedIOException | RequestException e) {
       throw new CloseConnectionException("the body broke off", e);
-    } finally {
-      if (!complete) {
-        buffer.release();
-      }
     }
-  }
-
-  private byte[] readAll(InputStream in, BodyBuffer buffer, long declared) throws IOException {
-    int most = declared >= 0 ? (int) declared : defaults().maxBodyBytes();
-    while (buffer.length() < most && buffer.read(in)) {
-      // each step takes what has come
-    }
-    boolean more = buffer.length() == most && in.read() >= 0;
-    if (more && declared < 0) {
-      throw tooLarge();
-    }
-    if (declared >= 0 && (more || buffer.length() != declared)) {
-      throw new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
-    }
-    return buffer.whole();
   }
 
   @Override
