@@ -1,13 +1,10 @@
 package durablestreams.conformance.harness;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Faults of the disk of a server process, switched on and off while it runs. A small library that
@@ -31,33 +28,11 @@ public final class FaultyDisk {
 
   /** Compiles the library into {@code folder}; the test is skipped where there is no compiler. */
   public static FaultyDisk compiledInto(Path folder) {
-    Path compiler = Installed.program("gcc");
-    Path source = folder.resolve("faulty_disk.c");
-    Path library = folder.resolve("faulty_disk.so");
-    try (InputStream text = FaultyDisk.class.getResourceAsStream("faulty_disk.c")) {
-      Files.copy(Objects.requireNonNull(text), source, StandardCopyOption.REPLACE_EXISTING);
-      Process gcc =
-          new ProcessBuilder(
-                  compiler.toString(),
-                  "-shared",
-                  "-fPIC",
-                  "-O1",
-                  "-w",
-                  "-o",
-                  library.toString(),
-                  source.toString(),
-                  "-ldl")
-              .inheritIO()
-              .start();
-      if (!gcc.waitFor(60, TimeUnit.SECONDS) || gcc.exitValue() != 0) {
-        throw new AssertionError("gcc could not compile " + source);
-      }
+    Path library = PreloadedLibrary.compile(FaultyDisk.class, "faulty_disk", folder);
+    try {
       return new FaultyDisk(library, Files.writeString(folder.resolve("faults"), ""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,14 +1,11 @@
 package durablestreams.conformance.history;
 
+import durablestreams.conformance.harness.PreloadedLibrary;
 import durablestreams.conformance.harness.ServerCommand;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Simulated power cuts of a server: a small library that is loaded before libc writes a journal of
@@ -25,29 +22,8 @@ final class PowerCut {
   }
 
   /** Compiles the library into a folder. */
-  static PowerCut compiledInto(Path folder, String compiler)
-      throws IOException, InterruptedException {
-    Path source = folder.resolve("power_cut.c");
-    Path library = folder.resolve("power_cut.so");
-    try (InputStream text = PowerCut.class.getResourceAsStream("power_cut.c")) {
-      Files.copy(Objects.requireNonNull(text), source, StandardCopyOption.REPLACE_EXISTING);
-    }
-    Process gcc =
-        new ProcessBuilder(
-                compiler,
-                "-shared",
-                "-fPIC",
-                "-O1",
-                "-w",
-                "-o",
-                library.toString(),
-                source.toString(),
-                "-ldl")
-            .inheritIO()
-            .start();
-    if (!gcc.waitFor(60, TimeUnit.SECONDS) || gcc.exitValue() != 0) {
-      throw new AssertionError("gcc could not compile " + source);
-    }
+  static PowerCut compiledInto(Path folder, String compiler) {
+    Path library = PreloadedLibrary.compile(PowerCut.class, "power_cut", folder, compiler);
     return new PowerCut(library, folder.resolve("journal"));
   }
 
