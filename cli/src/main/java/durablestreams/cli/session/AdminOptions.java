@@ -1,9 +1,6 @@
 package durablestreams.cli.session;
 
-import durablestreams.cli.base.CliException;
 import durablestreams.cli.base.Terminal;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -33,15 +30,9 @@ public final class AdminOptions {
   }
 
   private Optional<String> token(Terminal terminal) {
-    return tokenFile.map(AdminOptions::read).or(() -> variable(terminal, "STREAM_ADMIN_TOKEN"));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw CliException.usage("--admin-token-file is %s, which cannot be read".formatted(file));
-    }
+    return tokenFile
+        .map(file -> TokenFile.read("--admin-token-file", file))
+        .or(() -> variable(terminal, "STREAM_ADMIN_TOKEN"));
   }
 
   private static Optional<String> variable(Terminal terminal, String name) {

@@ -2,8 +2,6 @@ package durablestreams.cli.session;
 
 import durablestreams.cli.base.CliException;
 import durablestreams.cli.base.Terminal;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,19 +92,9 @@ public final class CommonOptions {
     }
     String set = terminal.variable("STREAM_AUTH");
     return token
-        .or(this::tokenOfFile)
+        .or(() -> tokenFile.map(file -> TokenFile.read("--token-file", file)))
         .map(text -> "Bearer " + text)
         .or(() -> authorization)
         .or(() -> set.isEmpty() ? Optional.empty() : Optional.of(set));
-  }
-
-  private Optional<String> tokenOfFile() {
-    return tokenFile.map(file -> {
-      try {
-        return Files.readString(file).strip();
-      } catch (IOException e) {
-        throw CliException.usage("--token-file is %s, which cannot be read".formatted(file));
-      }
-    });
   }
 }
