@@ -110,8 +110,8 @@ final class PostgresSession implements AutoCloseable {
     }
     if (ask(opened, "SHOW synchronous_standby_names").isEmpty()) {
       throw new LogUnavailableException(
-          "the commit log's server has no synchronous standby: set synchronous_standby_names, or"
-              + " accept to lose commits with it by --commit-log-unsafe");
+          "the commit log's server has no synchronous standby, so commits are lost with it: set"
+              + " synchronous_standby_names");
     }
   }
 
