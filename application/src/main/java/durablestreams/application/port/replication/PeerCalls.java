@@ -1,0 +1,26 @@
+package durablestreams.application.port.replication;
+
+import durablestreams.domain.stream.StreamKey;
+import java.util.List;
+
+/** Calls of one node to another. Safe for use by many threads. */
+public interface PeerCalls {
+
+  /**
+   * The position of a record that the node at {@code address} wrote, and that counted, after this
+   * call began.
+   *
+   * @param address URL of the node, as its election says
+   * @throws PeerUnavailableException when the node cannot be reached, does not lead, or does not
+   *     answer in time
+   */
+  long barrier(String address) throws InterruptedException;
+
+  /**
+   * Reports uses of streams with a sliding time to live to the leader. When this returns, their
+   * deadlines have moved.
+   *
+   * @throws PeerUnavailableException as above: it is not known whether they have moved
+   */
+  void used(String address, List<StreamKey> streams) throws InterruptedException;
+}

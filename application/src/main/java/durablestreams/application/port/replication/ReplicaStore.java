@@ -1,0 +1,31 @@
+package durablestreams.application.port.replication;
+
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.subscription.SubscriptionChange;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Store of one replica: with the changes of every commit it keeps how far the commit log is
+ * applied, in the same transaction.
+ *
+ * <p>A crash of the process or the machine may lose the last commits, but none without all later
+ * ones: what is lost is applied again from the log. So a commit need not be forced to the disk.
+ */
+public interface ReplicaStore {
+
+  /** The progress that the last commit brought; empty before the first. */
+  Optional<byte[]> progress();
+
+  /**
+   * Stores all of the changes with the progress, or nothing. Called by the thread that commits
+   * changes of streams; either list may be empty.
+   *
+   * @param progress opaque, at most 64 KiB
+   * @throws durablestreams.application.port.StoreFailedException when nothing was stored
+   * @throws durablestreams.application.port.StaleStateException when a change contradicts the
+   *     stored state; nothing was stored
+   * @throws durablestreams.application.port.OutcomeUnknownException when the store cannot tell
+   */
+  void commit(List<StreamChange> streams, List<SubscriptionChange> subscriptions, byte[] progress);
+}

@@ -1,0 +1,62 @@
+package durablestreams.application.replication;
+
+import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
+import java.util.List;
+
+/** Membership of this server in a cluster, for what serves requests. */
+public interface ClusterMember {
+
+  /** The node that changes go to. */
+  sealed interface Route {
+
+    /** This node leads. */
+    record Here() implements Route {}
+
+    /**
+     * Another node leads.
+     *
+     * @param address URL at which other nodes reach it, without a slash at its end
+     */
+    record Leader(String node, String address) implements Route {}
+
+    /** No leader is known. */
+    record None() implements Route {}
+  }
+
+  /** Where changes go now. */
+  Route route();
+
+  /**
+   * Where changes go, as soon as there is a leader; {@link Route.None} if there is none in time.
+   */
+  Route awaitRoute(Duration patience) throws InterruptedException;
+
+  /** How long a request waits for a leader before it is refused. */
+  Duration patience();
+
+  /**
+   * Returns once this node has applied everything that was acknowledged before the call. Every read
+   * passes it first.
+   *
+   * @throws durablestreams.application.UnavailableException when that cannot be said now: there is
+   *     no leader, the log cannot be written, or this node is too far behind
+   */
+  void awaitPresent() throws InterruptedException;
+
+  /**
+   * Writes a record and says its position, for another node that has reads waiting; a record of
+   * this leader that is written later than this call serves as well.
+   *
+   * @throws NotLeaderException when this node does not lead
+   * @throws durablestreams.application.UnavailableException when the log cannot be written
+   */
+  long barrier() throws InterruptedException;
+
+  /**
+   * Moves the deadlines of streams that were read at another node.
+   *
+   * @throws NotLeaderException when this node does not lead
+   */
+  void used(List<StreamKey> streams);
+}

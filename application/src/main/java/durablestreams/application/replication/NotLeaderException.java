@@ -1,0 +1,12 @@
+package durablestreams.application.replication;
+
+import durablestreams.application.UnavailableException;
+
+/** A change was refused because this node does not lead; it had no effect. */
+public final class NotLeaderException extends UnavailableException {
+  private static final long serialVersionUID = 1;
+
+  public NotLeaderException(String message) {
+    super(message);
+  }
+}
