@@ -1,5 +1,6 @@
 package durablestreams.application.replication;
 
+import durablestreams.application.NotLeaderException;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 import java.util.List;

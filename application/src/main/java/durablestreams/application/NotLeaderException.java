@@ -1,6 +1,4 @@
-package durablestreams.application.replication;
-
-import durablestreams.application.UnavailableException;
+package durablestreams.application;
 
 /** A change was refused because this node does not lead; it had no effect. */
 public final class NotLeaderException extends UnavailableException {
