@@ -20,6 +20,7 @@ class KillNineTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite").asInstalled();
 
   @TestFactory
+  @Tag("slow")
   Stream<DynamicTest> whatWasAcknowledgedSurvives() {
     return rounds(2, SQLITE);
   }

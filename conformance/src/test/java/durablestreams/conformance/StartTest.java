@@ -60,6 +60,7 @@ class StartTest {
   }
 
   @Test
+  @Tag("slow")
   void connectionsNeverTakeAllThatTheProcessMayOpen() throws IOException {
     int openFiles = 600;
     try (ServerProcess process = ServerProcess.start(SQLITE.openFiles(openFiles))) {
@@ -93,6 +94,7 @@ class StartTest {
   }
 
   @Test
+  @Tag("slow")
   void aSecondProcessOnTheSameDataIsRefused() {
     try (ServerProcess process = ServerProcess.start(SQLITE)) {
       TestStream stream = process.server().unusedStream().created(TEXT);
@@ -190,6 +192,7 @@ class StartTest {
   }
 
   @Test
+  @Tag("slow")
   void aCacheModeWithoutEffectIsTold(@TempDir Path folder) throws IOException {
     ServerCommand shared = ServerCommand.store("memory").with("--cache-mode=shared");
     try (ServerProcess process = ServerProcess.start(shared)) {

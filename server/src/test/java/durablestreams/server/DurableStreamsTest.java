@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,7 @@ class DurableStreamsTest {
   }
 
   @Test
+  @Tag("slow")
   void streamsInSqliteOutliveTheServer(@TempDir Path folder) {
     try (DurableStreams streams = DurableStreams.builder().sqlite(folder).start()) {
       streams.stream("kept").create(NewStream.json().messages("[1,2]"));
@@ -126,6 +128,7 @@ class DurableStreamsTest {
   }
 
   @Test
+  @Tag("slow")
   void storeArchiveAndClockAreReplaced() throws Exception {
     SegmentArchive archive = new InMemorySegmentArchive();
     AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);

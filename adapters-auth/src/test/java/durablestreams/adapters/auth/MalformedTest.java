@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,7 @@ class MalformedTest {
 
   /** Good tokens with random damage: bytes changed, dropped, doubled, parts swapped. */
   @Test
+  @Tag("slow")
   void damagedTokens() throws Exception {
     long seed = new Random().nextLong();
     System.out.println("MalformedTest: seed " + seed);

@@ -10,6 +10,7 @@ import durablestreams.application.port.JsonText;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,7 @@ class JacksonJsonTextTest extends JsonTextContract {
   }
 
   @Test
+  @Tag("slow")
   void manyThreadsShareOne() throws InterruptedException {
     AtomicInteger right = new AtomicInteger();
     Thread[] threads = new Thread[8];

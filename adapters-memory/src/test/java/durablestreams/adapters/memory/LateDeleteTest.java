@@ -28,9 +28,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Removals that the archive makes long after it failed to answer. */
+@Tag("slow")
 class LateDeleteTest {
 
   private static final Duration FOR_EVER = Duration.ofDays(365);

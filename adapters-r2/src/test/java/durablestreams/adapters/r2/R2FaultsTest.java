@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What the network and the server can do to an archive far away. */
+@Tag("slow")
 class R2FaultsTest {
 
   private static final String NAME = "stream/YQ/1/segment-0000000000000000.seg";

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,7 @@ class SharedRowsTest {
   }
 
   @Test
+  @Tag("slow")
   void smallAppendsOfACommitShareARowUpToAPage() throws SQLException {
     StreamKey a = streams.create("a");
     StreamKey b = streams.create("b");
@@ -148,6 +150,7 @@ class SharedRowsTest {
   }
 
   @Test
+  @Tag("slow")
   void bytesThatNoStreamNeedsAreRemovedFromRowsThatOthersNeed() throws IOException {
     List<StreamKey> keys = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -172,6 +175,7 @@ class SharedRowsTest {
   }
 
   @Test
+  @Tag("slow")
   void aLogOfTinyAppendsThatAreNeededIsLookedThroughOnce() throws SQLException {
     StreamKey key = streams.create("tiny");
     String prefix = "0".repeat(32);

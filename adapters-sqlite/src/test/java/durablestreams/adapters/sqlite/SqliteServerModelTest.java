@@ -5,8 +5,10 @@ import durablestreams.application.contract.StorePorts;
 import durablestreams.application.model.ServerModelContract;
 import durablestreams.application.port.SegmentArchive;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SqliteServerModelTest extends ServerModelContract {
 
   @TempDir private Path folder;

@@ -14,10 +14,12 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a search for unneeded rows behind an old one that is needed takes, and leaves. */
+@Tag("slow")
 class SweepTest {
 
   private static final MessageBatch MEBIBYTE = MessageBatch.ofBytes(new byte[1 << 20]);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,6 +302,7 @@ public abstract class JsonTextContract {
   }
 
   @Test
+  @Tag("slow")
   void changedDocumentsAreReadAsThePlainReaderReadsThem() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -352,6 +353,7 @@ public abstract class SegmentArchiveContract {
   }
 
   @Test
+  @Tag("slow")
   void manyThreadsWriteReadAndDelete() throws Exception {
     long seed = new Random().nextLong();
     List<Future<?>> all = new ArrayList<>();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Interleavings of followers, the lane and fan-out workers, which a model checker chooses. */
+@Tag("slow")
 class FollowerInterleavingsTest {
 
   private static final LiveClient CLIENT = LiveClient.here(Delivery.EVENTS);

@@ -27,6 +27,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,7 @@ class Http2AbuseTest {
   }
 
   @Test
+  @Tag("slow")
   void aStopDoesNotTakeHalfABodyForAllOfIt() throws InterruptedException {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
@@ -179,6 +181,7 @@ class Http2AbuseTest {
   }
 
   @Test
+  @Tag("slow")
   void aBodyThatWasRefusedIsReadUpToALimit() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
@@ -224,6 +227,7 @@ class Http2AbuseTest {
   }
 
   @Test
+  @Tag("slow")
   void givenUpReadsCostNothing() {
     try (TestServer server = start(LONG, LONG);
         RawHttp2Client client = new RawHttp2Client(server.port())) {
@@ -317,6 +321,7 @@ class Http2AbuseTest {
   }
 
   @Test
+  @Tag("slow")
   void uploadsThatAreRefusedAndDoNotEndEndTheConnection() {
     try (TestServer server = TestServer.start(settings -> {}, smallBudget());
         RawHttp2Client client = new RawHttp2Client(server.port())) {

@@ -7,6 +7,7 @@ import durablestreams.adapters.http.testing.TestServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Live readers over HTTP/1.1 whose clients have left, long before anything is sent to them. */
 @Timeout(60)
+@Tag("slow")
 class LeftReadersTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);

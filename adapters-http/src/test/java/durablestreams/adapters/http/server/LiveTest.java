@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Long-poll and SSE. */
@@ -244,6 +245,7 @@ class LiveTest {
 
   /** Some read as fast as they can, some only when more was sent than a socket holds. */
   @Test
+  @Tag("slow")
   void readersOfAnyPaceReceiveEverythingInOrderAndOnce() throws InterruptedException {
     int messages = 600;
     String filling = "x".repeat(32 << 10);

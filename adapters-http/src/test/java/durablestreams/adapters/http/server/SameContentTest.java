@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every way of reading a stream gives the same content, wherever appends and pages end. */
 @Timeout(120)
+@Tag("slow")
 class SameContentTest {
 
   private static final byte[][] ALPHABET = {

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients over HTTP/1.1 with TLS that leave, or take too long: as without TLS. */
 @Timeout(30)
+@Tag("slow")
 class TlsConnectionTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);
