@@ -36,21 +36,26 @@ public final class AotTraining {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final String base;
+  private final String admin;
 
-  private AotTraining(int port) {
+  private AotTraining(int port, int adminPort) {
     this.base = "http://127.0.0.1:" + port + "/v1/stream/";
+    this.admin = "http://127.0.0.1:" + adminPort;
   }
 
   public static void main(String[] args) throws Exception {
     Path jar = Path.of(args[0]).toAbsolutePath();
     Path cache = Path.of(args[1]).toAbsolutePath();
     Path folder = Files.createTempDirectory("aot-training");
-    int port = freePort();
-    Process server = start(jar, cache, folder, port);
+    int[] ports = freePorts();
+    int port = ports[0];
+    Process server = start(jar, cache, folder, ports);
     boolean written;
     try {
       awaitListening(server, port);
-      new AotTraining(port).exercise();
+      AotTraining training = new AotTraining(port, ports[1]);
+      training.exercise();
+      training.operate();
       if (args.length > 2) {
         command(jar, Path.of(args[2]).toAbsolutePath(), port);
       }
@@ -65,7 +70,7 @@ public final class AotTraining {
     System.exit(written ? 0 : 1);
   }
 
-  private static Process start(Path jar, Path cache, Path folder, int port) throws IOException {
+  private static Process start(Path jar, Path cache, Path folder, int[] ports) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             RUNTIME.resolve("bin/java").toString(),
@@ -73,7 +78,8 @@ public final class AotTraining {
             "-jar",
             jar.toString(),
             "--host=127.0.0.1",
-            "--port=" + port,
+            "--port=" + ports[0],
+            "--admin-port=" + ports[1],
             "--data=" + folder.resolve("data"));
     // The caller's settings are for the caller's server.
     builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "TMPDIR", "LANG"));
@@ -98,9 +104,12 @@ public final class AotTraining {
     client.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** One for clients and one for operators. */
+  private static int[] freePorts() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket one = new ServerSocket(0, 1, loopback);
+        ServerSocket other = new ServerSocket(0, 1, loopback)) {
+      return new int[] {one.getLocalPort(), other.getLocalPort()};
     }
   }
 
@@ -139,6 +148,30 @@ public final class AotTraining {
     send("GET", "absent?offset=-1", "", "", Map.of());
     send("DELETE", "bytes", "", "", Map.of());
     send("DELETE", "json", "", "", Map.of());
+  }
+
+  /** What monitoring and the console ask for. */
+  private void operate() throws Exception {
+    send("PUT", "operated", JSON, "", Map.of());
+    for (int i = 0; i < 30; i++) {
+      ask("/metrics");
+    }
+    for (int i = 0; i < 10; i++) {
+      for (String path : new String[] {"/readyz", "/status", "/admin/streams?limit=50"}) {
+        ask(path);
+      }
+    }
+    for (String path :
+        new String[] {"/console", "/admin/server", "/admin/jobs", "/admin/streams/operated"}) {
+      ask(path);
+    }
+    send("DELETE", "operated", "", "", Map.of());
+  }
+
+  private void ask(String path) throws Exception {
+    client.send(
+        HttpRequest.newBuilder(URI.create(admin + path)).timeout(PATIENCE).build(),
+        BodyHandlers.discarding());
   }
 
   /** A live request, met by appends until it has its answer; an SSE answer ends with its stream. */

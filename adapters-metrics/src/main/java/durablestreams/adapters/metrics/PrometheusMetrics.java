@@ -27,16 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class PrometheusMetrics implements AutoCloseable {
 
   /**
-   * Names that break the rules of Prometheus, such as a time in nanoseconds, and those that are not
-   * there before the first garbage collection; {@link ProcessMetrics} has what they tell.
+   * Names that break the rules of Prometheus, such as a time in nanoseconds, those that are not
+   * there before the first garbage collection, and those that cost more than all others: use of
+   * processors, for which a dozen files of the control group are read each time, and states of
+   * threads, for which all platform threads are visited once for each state. {@link ProcessMetrics}
+   * has what the first two kinds and the use of processors tell.
    */
   private static final List<String> LEFT_OUT =
       List.of(
-          "process.cpu.time",
-          "system.cpu.count",
+          "process.cpu",
+          "system.cpu",
           "jvm.classes.loaded.count",
           "jvm.gc.pause",
-          "jvm.gc.concurrent");
+          "jvm.gc.concurrent",
+          "jvm.threads.states");
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusMeterRegistry registry =

@@ -52,7 +52,7 @@ public final class StatusMetrics implements MetricSource {
           "share");
 
   /** Maximum wait for a count of the store; then the numbers of the one before are given. */
-  private static final Duration PATIENCE = Duration.ofMillis(10);
+  private static final Duration PATIENCE = Duration.ofMillis(2);
 
   private final ReportStatus report;
 
