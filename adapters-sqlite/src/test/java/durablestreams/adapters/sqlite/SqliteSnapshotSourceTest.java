@@ -19,11 +19,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots of a database that is written to, checkpointed and trimmed while it is copied. */
@@ -132,14 +135,46 @@ class SqliteSnapshotSourceTest extends SnapshotSourceContract {
                 }));
         restore.finish();
       }
-      String found = content(restored, key);
-      assertThat(found.length())
-          .as("round %d, seed %d", round, seed)
-          .isBetween(expected(before).length(), expected(appended).length());
-      assertThat(found.equals(expected(commitsIn(found))))
-          .as("whole commits only, round %d, seed %d", round, seed)
-          .isTrue();
+      assertWhole("round %d, seed %d".formatted(round, seed), restored, before);
     }
+  }
+
+  @Test
+  @Timeout(120)
+  void aSnapshotIsWholeWhileCommitsAndCheckpointsRunAtOneTime() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      append();
+    }
+    int before = appended;
+    AtomicBoolean copied = new AtomicBoolean();
+    CountDownLatch goesOn = new CountDownLatch(20);
+    Thread writer =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!copied.get() && appended < 1_500) {
+                append();
+                goesOn.countDown();
+              }
+            });
+    Path restored = target.resolve("restored");
+    try (SqliteSnapshotRestore restore = new SqliteSnapshotRestore(restored)) {
+      goesOn.await();
+      database.copyTo(new Disturbing(restore, this::checkpoint));
+      restore.finish();
+    } finally {
+      copied.set(true);
+      writer.join();
+    }
+    assertWhole("beside commits", restored, before);
+  }
+
+  /** The snapshot holds what was committed before it, and whole commits only. */
+  private void assertWhole(String when, Path restored, int before) {
+    String found = content(restored, key);
+    assertThat(found.length())
+        .as(when)
+        .isBetween(expected(before).length(), expected(appended).length());
+    assertThat(found.equals(expected(commitsIn(found)))).as("whole commits, " + when).isTrue();
   }
 
   private int commitsIn(String found) {

@@ -31,10 +31,10 @@ final class PartWriter implements SnapshotSource.Sink, AutoCloseable {
   private static final int PART_BYTES = 4 << 20;
 
   /** Pauses as multiples of the work before them, and while the snapshot catches up. */
-  private static final int PAUSE_TIMES = 5;
+  private static final int PAUSE_TIMES = 11;
 
-  private static final int SHORT_PAUSE_TIMES = 2;
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+  private static final int SHORT_PAUSE_TIMES = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   /** In place of the length of a piece: the offset is the size that the file has in the end. */
   static final int SIZE = -1;

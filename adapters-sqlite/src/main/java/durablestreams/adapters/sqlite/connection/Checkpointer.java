@@ -44,9 +44,9 @@ public final class Checkpointer implements AutoCloseable {
   private static final long FULLY_COUNTED = (1L << 20) / Connections.PAGE_BYTES;
 
   /** The last pass is for this many pages or fewer, if that can be had in a few passes. */
-  private static final long LITTLE = (512L << 10) / Connections.PAGE_BYTES;
+  static final long LITTLE = (512L << 10) / Connections.PAGE_BYTES;
 
-  private static final int MAX_PASSES = 4;
+  static final int MAX_PASSES = 4;
 
   /** Runs something while no commit does. */
   public interface Exclusively {

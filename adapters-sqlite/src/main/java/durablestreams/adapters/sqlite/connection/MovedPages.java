@@ -29,7 +29,7 @@ public final class MovedPages {
   private final Path log;
   private final BitSet moved = new BitSet();
   private final BitSet collected = new BitSet();
-  private long salts;
+  private final byte[] lastFrame = new byte[FRAME_HEADER];
   private long next = LOG_HEADER;
   private @Nullable IOException failure;
 
@@ -37,31 +37,35 @@ public final class MovedPages {
     this.log = log;
   }
 
-  /** A pass that forces the file to the disk. */
+  /** A pass that forces the file to the disk; how many pages of the log are moved by now. */
   interface ForcedPass {
-    void run() throws SQLException, IOException;
+    long run() throws SQLException, IOException;
   }
 
   /**
-   * A checkpoint of which all pages are collected. The first pass ends where the reader began, so
-   * it moves only frames that were collected, and the log does not start over before the others
-   * are.
+   * A checkpoint of which all pages are collected. A pass ends where the reader began, so it moves
+   * only frames that were collected, and the log does not start over before the others are. Commits
+   * wait for the last pass only, as they do while nothing is copied.
    */
   void move(
       Checkpointer.Exclusively exclusively,
       Connection reader,
-      ForcedPass first,
+      ForcedPass pass,
       Checkpointer.Pass last)
       throws SQLException, IOException {
     next = LOG_HEADER;
     try {
-      exclusively.run(() -> {
-        collect();
+      long moves = 0;
+      for (int i = 0; i < Checkpointer.MAX_PASSES; i++) {
         Connections.beginReading(reader);
-        return 0;
-      });
-      first.run();
-      Connections.endReading(reader);
+        collect();
+        long before = moves;
+        moves = pass.run();
+        Connections.endReading(reader);
+        if (moves - before <= Checkpointer.LITTLE) {
+          break;
+        }
+      }
       exclusively.run(() -> {
         collect();
         return last.run();
@@ -71,7 +75,11 @@ public final class MovedPages {
     }
   }
 
-  /** Reads the frames that were not read since the checkpoint began. */
+  /**
+   * Reads the frames that were not read since the checkpoint began. While commits go on, that may
+   * be frames of a commit that fails, whose place others take; then the last frame that was read is
+   * another one now, because its checksum covers all before it, and all are read again.
+   */
   private void collect() {
     try {
       if (Files.exists(log)) {
@@ -90,17 +98,29 @@ public final class MovedPages {
     if (!fill(channel, header, 0)) {
       return;
     }
-    int pageSize = header.getInt(PAGE_SIZE_AT);
-    long current = header.getLong(SALTS_AT);
-    if (current != salts) {
-      salts = current;
+    int frameSize = FRAME_HEADER + header.getInt(PAGE_SIZE_AT);
+    long salts = header.getLong(SALTS_AT);
+    if (next > LOG_HEADER && !isLastFrame(channel, next - frameSize, salts)) {
       next = LOG_HEADER;
     }
     ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_HEADER);
     while (fill(channel, frame, next) && frame.getLong(FRAME_SALTS_AT) == salts) {
-      collected.set(frame.getInt(0));
-      next += FRAME_HEADER + pageSize;
+      int page = frame.getInt(0);
+      if (page <= 0) {
+        return; // being written
+      }
+      collected.set(page);
+      frame.get(0, lastFrame);
+      next += frameSize;
     }
+  }
+
+  /** Whether the last frame that was read is still there, and of the log as it is now. */
+  private boolean isLastFrame(FileChannel channel, long at, long salts) throws IOException {
+    ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_HEADER);
+    return fill(channel, frame, at)
+        && frame.getLong(FRAME_SALTS_AT) == salts
+        && frame.flip().equals(ByteBuffer.wrap(lastFrame));
   }
 
   private static boolean fill(FileChannel channel, ByteBuffer buffer, long from)
