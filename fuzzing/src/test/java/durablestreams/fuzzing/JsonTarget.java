@@ -5,6 +5,7 @@ import durablestreams.application.json.JsonReader;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class JsonTarget {
       messages[i] = Arrays.copyOfRange(batch.array(), batch.messageFrom(i), batch.messageTo(i));
       checkMessage(messages[i]);
     }
-    byte[] joined = MessageBatch.joinJson(messages).toByteArray();
+    byte[] joined = JoinedMessages.ofJson(messages).toByteArray();
     byte[] array = new byte[joined.length + 2];
     array[0] = '[';
     System.arraycopy(joined, 0, array, 1, joined.length);

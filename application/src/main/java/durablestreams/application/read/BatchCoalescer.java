@@ -1,5 +1,6 @@
 package durablestreams.application.read;
 
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class BatchCoalescer {
 
   private void endRun() {
     if (!run.isEmpty()) {
-      few.add(run.size() == 1 ? run.getFirst() : MessageBatch.joined(run));
+      few.add(run.size() == 1 ? run.getFirst() : JoinedMessages.ofBatches(run));
       run.clear();
       runBytes = 0;
     }

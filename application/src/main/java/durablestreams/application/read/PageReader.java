@@ -5,6 +5,7 @@ import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.RequestTimings.Phase;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StreamStore;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.reading.Extent;
@@ -190,7 +191,7 @@ public final class PageReader {
     void addLarge(MessageBatch batch, Hold hold) {
       MessageBatch fitting = batch.prefixWithin(room);
       if (2L * fitting.length() < fitting.array().length) {
-        add(MessageBatch.joined(List.of(fitting)));
+        add(JoinedMessages.ofBatches(List.of(fitting)));
         room = fitting == batch ? room : 0;
         hold.close();
       } else {

@@ -1,5 +1,6 @@
 package durablestreams.application.read;
 
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Retained {
       }
       List<MessageBatch> run = batches.subList(at, end);
       if (array.length > 2 * used + SLACK_BYTES) {
-        detached.add(MessageBatch.joined(run));
+        detached.add(JoinedMessages.ofBatches(run));
       } else {
         detached.addAll(run);
       }

@@ -7,7 +7,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.CreationRules;
 import durablestreams.domain.creation.ForkPoint;
-import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.LifecycleEvent;
@@ -55,7 +55,7 @@ final class RegistryStream {
         new AppendIntent(
             SystemStreams.REGISTRY,
             ContentType.JSON,
-            new ParsedBody.Messages(MessageBatch.joinJson(texts)),
+            new ParsedBody.Messages(JoinedMessages.ofJson(texts)),
             null,
             StreamSeq.NONE,
             false);

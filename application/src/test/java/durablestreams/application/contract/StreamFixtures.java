@@ -11,6 +11,7 @@ import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.creation.CreationRules;
 import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.deletion.DeletionRules;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.Offset;
@@ -318,7 +319,7 @@ public final class StreamFixtures {
   public static MessageBatch json(String... values) {
     var payloads = new ByteArrayOutputStream();
     Arrays.stream(values).map(v -> v.getBytes(UTF_8)).forEach(payloads::writeBytes);
-    return MessageBatch.join(
+    return JoinedMessages.of(
         PositionUnit.MESSAGES,
         payloads.toByteArray(),
         Arrays.stream(values).mapToInt(v -> v.getBytes(UTF_8).length).toArray());

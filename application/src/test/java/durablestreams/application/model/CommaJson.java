@@ -2,7 +2,7 @@ package durablestreams.application.model;
 
 import durablestreams.application.memory.Lease;
 import durablestreams.application.port.JsonText;
-import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.ParsedBody;
 import java.nio.charset.StandardCharsets;
 
@@ -15,6 +15,6 @@ final class CommaJson implements JsonText {
     for (int i = 0; i < parts.length; i++) {
       messages[i] = parts[i].getBytes(StandardCharsets.UTF_8);
     }
-    return new ParsedBody.Messages(MessageBatch.joinJson(messages));
+    return new ParsedBody.Messages(JoinedMessages.ofJson(messages));
   }
 }

@@ -1,6 +1,7 @@
 package durablestreams.benchmarks.micro;
 
 import durablestreams.benchmarks.load.Payloads;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.FrameIndex;
@@ -43,7 +44,7 @@ public class SegmentFramesBenchmark {
   public void makeBatch() {
     int[] lengths = new int[MESSAGES];
     Arrays.fill(lengths, MESSAGE_BYTES);
-    batch = MessageBatch.join(unit, Payloads.binary(MESSAGE_BYTES * MESSAGES), lengths);
+    batch = JoinedMessages.of(unit, Payloads.binary(MESSAGE_BYTES * MESSAGES), lengths);
     frames = SegmentFrames.encode(batch);
   }
 

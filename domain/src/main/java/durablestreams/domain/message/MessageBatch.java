@@ -2,7 +2,6 @@ package durablestreams.domain.message;
 
 import durablestreams.domain.offset.PositionUnit;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,6 @@ public final class MessageBatch {
 
   /** The batch itself and the headers of its arrays. */
   private static final int OBJECT_BYTES = 96;
-
-  private static final byte COMMA = ',';
-  private static final String NO_MESSAGE = "a batch has at least one message";
 
   private final PositionUnit unit;
   private final byte[] array;
@@ -86,12 +82,24 @@ public final class MessageBatch {
    */
   public static MessageBatch of(PositionUnit unit, byte[] array, int from, int[] ends) {
     if (ends.length == 0) {
-      throw new IllegalArgumentException(NO_MESSAGE);
+      throw new IllegalArgumentException("a batch has at least one message");
     }
     int to = ends[ends.length - 1];
     return ends.length == 1
         ? new MessageBatch(unit, array, from, to, null, 0, 0, from, to)
         : new MessageBatch(unit, array, from, to, ends, 0, ends.length - 1, from, to);
+  }
+
+  /**
+   * Messages that fill {@code array}, of which the first and the last may be cut.
+   *
+   * @param ends for every message the index where it ends, cut or not
+   * @param begin index where the first message would begin
+   */
+  static MessageBatch ofCut(PositionUnit unit, byte[] array, int[] ends, int begin) {
+    int last = ends.length - 1;
+    int @Nullable [] shared = last == 0 ? null : ends;
+    return new MessageBatch(unit, array, 0, array.length, shared, 0, last, begin, ends[last]);
   }
 
   public PositionUnit unit() {
@@ -254,95 +262,6 @@ public final class MessageBatch {
       ownEnds[i] = messageTo(i) - from;
     }
     return of(unit, own, 0, ownEnds);
-  }
-
-  /**
-   * The messages of batches that follow on each other, as one batch in an array of its own; at
-   * least one batch, all of the same unit.
-   *
-   * <p>The first and the last message may be cut, as those of a slice may. Parts of a message that
-   * lie in several batches count as several messages.
-   */
-  public static MessageBatch joined(List<MessageBatch> batches) {
-    if (batches.isEmpty()) {
-      throw new IllegalArgumentException(NO_MESSAGE);
-    }
-    PositionUnit unit = batches.getFirst().unit;
-    int bytes = unit == PositionUnit.BYTES ? 0 : batches.size() - 1;
-    int messages = 0;
-    for (MessageBatch batch : batches) {
-      bytes += batch.length();
-      messages += batch.messageCount();
-    }
-    byte[] joined = new byte[bytes];
-    int[] ends = new int[messages];
-    int out = 0;
-    int message = 0;
-    for (MessageBatch batch : batches) {
-      if (message > 0 && unit == PositionUnit.MESSAGES) {
-        joined[out++] = COMMA;
-      }
-      System.arraycopy(batch.array, batch.from, joined, out, batch.length());
-      for (int i = 0; i < batch.messageCount(); i++) {
-        ends[message++] = out + batch.messageTo(i) - batch.from;
-      }
-      out += batch.length();
-    }
-    ends[messages - 1] += batches.getLast().cutOff();
-    int begin = -batches.getFirst().cutBefore();
-    int end = ends[messages - 1];
-    return messages == 1
-        ? new MessageBatch(unit, joined, 0, bytes, null, 0, 0, begin, end)
-        : new MessageBatch(unit, joined, 0, bytes, ends, 0, messages - 1, begin, end);
-  }
-
-  /** Joins JSON messages, each in an array of its own, into one batch; at least one. */
-  public static MessageBatch joinJson(byte[]... messages) {
-    int[] lengths = new int[messages.length];
-    int bytes = 0;
-    for (int i = 0; i < messages.length; i++) {
-      lengths[i] = messages[i].length;
-      bytes += messages[i].length;
-    }
-    byte[] payloads = new byte[bytes];
-    int at = 0;
-    for (byte[] message : messages) {
-      System.arraycopy(message, 0, payloads, at, message.length);
-      at += message.length;
-    }
-    return join(PositionUnit.MESSAGES, payloads, lengths);
-  }
-
-  /**
-   * Joins messages into one batch: {@code lengths} bytes each, standing back to back in {@code
-   * payloads}.
-   */
-  public static MessageBatch join(PositionUnit unit, byte[] payloads, int[] lengths) {
-    if (lengths.length == 0) {
-      throw new IllegalArgumentException(NO_MESSAGE);
-    }
-    int[] ends = new int[lengths.length];
-    if (unit == PositionUnit.BYTES) {
-      int at = 0;
-      for (int i = 0; i < lengths.length; i++) {
-        at += lengths[i];
-        ends[i] = at;
-      }
-      return of(unit, payloads, 0, ends);
-    }
-    byte[] joined = new byte[payloads.length + lengths.length - 1];
-    int in = 0;
-    int out = 0;
-    for (int i = 0; i < lengths.length; i++) {
-      if (i > 0) {
-        joined[out++] = COMMA;
-      }
-      System.arraycopy(payloads, in, joined, out, lengths[i]);
-      in += lengths[i];
-      out += lengths[i];
-      ends[i] = out;
-    }
-    return of(unit, joined, 0, ends);
   }
 
   @Override

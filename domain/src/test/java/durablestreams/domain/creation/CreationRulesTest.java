@@ -13,6 +13,7 @@ import durablestreams.domain.change.StreamChange.SegmentSealed;
 import durablestreams.domain.creation.CreateOutcome.AlreadyExists;
 import durablestreams.domain.creation.CreateOutcome.BadBody;
 import durablestreams.domain.creation.CreateOutcome.Conflict;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.Offset;
@@ -68,7 +69,7 @@ class CreationRulesTest {
 
   @Test
   void aStreamBeginsAtTheFloor() {
-    MessageBatch batch = MessageBatch.joinJson(new byte[] {'1'}, new byte[] {'2'});
+    MessageBatch batch = JoinedMessages.ofJson(new byte[] {'1'}, new byte[] {'2'});
     var body = new ParsedBody.Messages(batch);
     var decision =
         create(intent(ContentType.JSON, null, body, false), RotationPolicy.NEVER.withFloor(1_000));
@@ -119,7 +120,7 @@ class CreationRulesTest {
 
   @Test
   void initialContentIsAppended() {
-    MessageBatch batch = MessageBatch.joinJson(new byte[] {'1'}, new byte[] {'2'});
+    MessageBatch batch = JoinedMessages.ofJson(new byte[] {'1'}, new byte[] {'2'});
     var decision = create(intent(ContentType.JSON, null, new ParsedBody.Messages(batch), false));
     Tail tail = Tail.EMPTY.appended(2, 2, 2);
     assertThat(decision.outcome())

@@ -21,7 +21,7 @@ class MessageBatchTest {
     for (int i = 0; i < values.length; i++) {
       messages[i] = values[i].getBytes(UTF_8);
     }
-    return MessageBatch.joinJson(messages);
+    return JoinedMessages.ofJson(messages);
   }
 
   private static MessageBatch bytes(String... values) {
@@ -29,7 +29,7 @@ class MessageBatchTest {
     for (int i = 0; i < values.length; i++) {
       lengths[i] = values[i].length();
     }
-    return MessageBatch.join(PositionUnit.BYTES, String.join("", values).getBytes(UTF_8), lengths);
+    return JoinedMessages.of(PositionUnit.BYTES, String.join("", values).getBytes(UTF_8), lengths);
   }
 
   private static String sent(MessageBatch batch) {
@@ -85,7 +85,7 @@ class MessageBatchTest {
   @Test
   void joinedBytesMayBeginAndEndInsideAMessage() {
     MessageBatch batch = bytes("abc", "def", "ghi");
-    MessageBatch joined = MessageBatch.joined(List.of(batch.slice(1, 6), batch.slice(6, 8)));
+    MessageBatch joined = JoinedMessages.ofBatches(List.of(batch.slice(1, 6), batch.slice(6, 8)));
     assertThat(messages(joined)).containsExactly("bc", "def", "gh");
     assertThat(joined.array()).hasSize(7);
     assertThat(joined.cutOff()).isEqualTo(1);
@@ -99,7 +99,7 @@ class MessageBatchTest {
 
   @Test
   void nothingCannotBeJoined() {
-    assertThatIllegalArgumentException().isThrownBy(() -> MessageBatch.joined(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> JoinedMessages.ofBatches(List.of()));
   }
 
   @ParameterizedTest
@@ -110,14 +110,14 @@ class MessageBatchTest {
       int[] lengths = random.ints(1 + random.nextInt(9), 1, 5).toArray();
       byte[] payloads = new byte[Arrays.stream(lengths).sum()];
       random.nextBytes(payloads);
-      MessageBatch whole = MessageBatch.join(unit, payloads, lengths);
+      MessageBatch whole = JoinedMessages.of(unit, payloads, lengths);
       List<MessageBatch> slices = new ArrayList<>();
       for (long at = 0; at < whole.units(); ) {
         long to = at + 1 + random.nextLong(whole.units() - at);
         slices.add(whole.slice(at, to));
         at = to;
       }
-      MessageBatch joined = MessageBatch.joined(slices);
+      MessageBatch joined = JoinedMessages.ofBatches(slices);
       assertThat(joined.toByteArray()).isEqualTo(whole.toByteArray());
       assertThat(joined.units()).isEqualTo(whole.units());
       assertThat(joined.cutOff()).isZero();
@@ -152,8 +152,8 @@ class MessageBatchTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MessageBatch.of(PositionUnit.BYTES, new byte[3], 0, new int[0]));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> MessageBatch.join(PositionUnit.MESSAGES, new byte[0], new int[0]));
-    assertThatIllegalArgumentException().isThrownBy(() -> MessageBatch.joinJson());
+        .isThrownBy(() -> JoinedMessages.of(PositionUnit.MESSAGES, new byte[0], new int[0]));
+    assertThatIllegalArgumentException().isThrownBy(() -> JoinedMessages.ofJson());
   }
 
   @Test

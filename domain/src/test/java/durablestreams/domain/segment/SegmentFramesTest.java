@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.domain.Seeds;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.segment.SegmentFrames.CorruptFramesException;
@@ -31,7 +32,7 @@ class SegmentFramesTest {
 
   @Test
   void jsonHasAFrameForEachMessageAndNoCommas() {
-    MessageBatch batch = MessageBatch.joinJson("1".getBytes(UTF_8), "23".getBytes(UTF_8));
+    MessageBatch batch = JoinedMessages.ofJson("1".getBytes(UTF_8), "23".getBytes(UTF_8));
     byte[] frames = SegmentFrames.encode(batch);
     assertThat(frames).containsExactly(0, 0, 0, 1, '1', 0, 0, 0, 2, '2', '3');
     assertThat(SegmentFrames.decode(PositionUnit.MESSAGES, frames).toByteArray())
@@ -51,7 +52,7 @@ class SegmentFramesTest {
   @Test
   void aSlicedBatchIsEncodedAsItIs() {
     MessageBatch batch =
-        MessageBatch.join(PositionUnit.BYTES, "abcdef".getBytes(UTF_8), ints(3, 3));
+        JoinedMessages.of(PositionUnit.BYTES, "abcdef".getBytes(UTF_8), ints(3, 3));
     byte[] frames = SegmentFrames.encode(batch.slice(1, 5));
     assertThat(frames).containsExactly(0, 0, 0, 2, 'b', 'c', 0, 0, 0, 2, 'd', 'e');
   }
@@ -155,7 +156,7 @@ class SegmentFramesTest {
     }
     byte[] payload = new byte[Arrays.stream(lengths).sum()];
     random.nextBytes(payload);
-    return MessageBatch.join(unit, payload, lengths);
+    return JoinedMessages.of(unit, payload, lengths);
   }
 
   private static void check(

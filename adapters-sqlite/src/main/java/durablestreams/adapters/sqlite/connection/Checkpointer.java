@@ -2,10 +2,7 @@ package durablestreams.adapters.sqlite.connection;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checkpoints of the write-ahead log into the database file, concurrent with commits.
  *
- * <p>A checkpoint by another thread never sees the end of a log that goes on growing, so the log
- * would never start over. Therefore the bulk is moved while commits go on, pass by pass, and the
- * little that came meanwhile in one last pass during which no commit runs. SQLite forces the file
- * to the disk only in a pass that reaches the end of the log, which would be that last one; so it
- * is forced here after every pass before.
+ * <p>It decides when one begins, and runs one at a time; {@link CheckpointPasses} moves the pages.
  *
  * <p>Measured with commits of 64 rows on a busy disk, in turns and at the same throughput: with
  * checkpoints within commits one commit in a thousand takes 20 ms or more, like this 5 to 7 ms. A
@@ -43,11 +36,6 @@ public final class Checkpointer implements AutoCloseable {
    */
   private static final long FULLY_COUNTED = (1L << 20) / Connections.PAGE_BYTES;
 
-  /** The last pass is for this many pages or fewer, if that can be had in a few passes. */
-  static final long LITTLE = (512L << 10) / Connections.PAGE_BYTES;
-
-  static final int MAX_PASSES = 4;
-
   /** Runs something while no commit does. */
   public interface Exclusively {
     void run(Pass last) throws SQLException;
@@ -65,10 +53,8 @@ public final class Checkpointer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
 
-  private final Path file;
   private final LogLimit limit;
   private final Executor executor;
-  private final Exclusively exclusively;
   private final Rebuild rebuild;
   private final AtomicBoolean running = new AtomicBoolean();
   private final ReentrantLock turn = new ReentrantLock();
@@ -79,10 +65,8 @@ public final class Checkpointer implements AutoCloseable {
   private final FailureRun failures = new FailureRun(LOG, "checkpoints of the write-ahead log");
   private boolean stopped;
 
-  /** Whether pages that SQLite takes for moved may not be on the disk. */
-  private volatile boolean unforced;
-
   private final ForcedFile forced;
+  private final CheckpointPasses passes;
 
   /** Pages that are moved, while the file is copied; changed by the holder of {@link #turn}. */
   private @Nullable MovedPages watched;
@@ -91,11 +75,10 @@ public final class Checkpointer implements AutoCloseable {
 
   public Checkpointer(
       Path file, LogLimit limit, Executor executor, Exclusively exclusively, Rebuild rebuild) {
-    this.file = file;
     this.forced = new ForcedFile(file);
+    this.passes = new CheckpointPasses(file, forced, limit, exclusively);
     this.limit = limit;
     this.executor = executor;
-    this.exclusively = exclusively;
     this.rebuild = rebuild;
   }
 
@@ -151,44 +134,14 @@ public final class Checkpointer implements AutoCloseable {
 
   private void move() throws SQLException, IOException {
     try {
-      if (!unforced) {
-        movePasses();
+      if (!passes.isUnforced()) {
+        passes.move(watched);
       }
     } finally {
-      if (unforced) {
+      if (passes.isUnforced()) {
         rebuild.run();
       }
     }
-  }
-
-  /** The connection that cannot write is closed last, so that closing moves nothing. */
-  private void movePasses() throws SQLException, IOException {
-    try (Connection keeper = Connections.keeper(file);
-        Connection connection = Connections.checkpointer(file)) {
-      Connections.touch(keeper);
-      MovedPages pages = watched;
-      if (pages == null) {
-        passes(connection);
-        exclusively.run(() -> lastPass(connection));
-      } else {
-        pages.move(exclusively, keeper, () -> forcedPass(connection), () -> lastPass(connection));
-      }
-    }
-  }
-
-  private void passes(Connection connection) throws SQLException, IOException {
-    long moved = 0;
-    for (int i = 0; i < MAX_PASSES; i++) {
-      long before = moved;
-      moved = forcedPass(connection);
-      if (moved - before <= LITTLE) {
-        break;
-      }
-    }
-  }
-
-  private long lastPass(Connection connection) throws SQLException {
-    return pass(connection, limit.isLong() ? "TRUNCATE" : "PASSIVE");
   }
 
   /** Begins to note which pages of the file are changed; at most one copy is made at a time. */
@@ -247,47 +200,14 @@ public final class Checkpointer implements AutoCloseable {
     return forced;
   }
 
-  private long forcedPass(Connection connection) throws SQLException, IOException {
-    unforced = true;
-    long moved;
-    try {
-      moved = pass(connection, "PASSIVE");
-    } catch (SQLException e) {
-      // SQLite takes nothing of this pass for moved.
-      unforced = false;
-      throw e;
-    }
-    forceFile();
-    unforced = false;
-    return moved;
-  }
-
-  /** Forces to the disk what the passes wrote, so that little is left for the last one to force. */
-  private void forceFile() throws IOException {
-    try {
-      forced.force();
-    } catch (IOException e) {
-      unforced = true;
-      throw e;
-    }
-  }
-
-  /** Moves what is there; how many pages of the log were moved, those of passes before included. */
-  private static long pass(Connection connection, String mode) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-      return result.next() ? result.getLong(3) : 0;
-    }
-  }
-
   /** Whether the log must be kept and read anew when its connections are closed. */
   public boolean isUnforced() {
-    return unforced;
+    return passes.isUnforced();
   }
 
   /** SQLite has read the log anew, and moves all of it again. */
   public void rebuilt() {
-    unforced = false;
+    passes.rebuilt();
   }
 
   /** Why checkpoints fail at present; empty while they do not. */

@@ -56,13 +56,13 @@ public final class MovedPages {
     next = LOG_HEADER;
     try {
       long moves = 0;
-      for (int i = 0; i < Checkpointer.MAX_PASSES; i++) {
+      for (int i = 0; i < CheckpointPasses.MAX_PASSES; i++) {
         Connections.beginReading(reader);
         collect();
         long before = moves;
         moves = pass.run();
         Connections.endReading(reader);
-        if (moves - before <= Checkpointer.LITTLE) {
+        if (moves - before <= CheckpointPasses.LITTLE) {
           break;
         }
       }

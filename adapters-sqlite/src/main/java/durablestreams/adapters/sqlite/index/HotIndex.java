@@ -1,7 +1,6 @@
 package durablestreams.adapters.sqlite.index;
 
 import durablestreams.adapters.sqlite.log.LargeAppend;
-import durablestreams.adapters.sqlite.log.RowDamage;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue.PendingSegments;
 import durablestreams.domain.change.StreamChange;
@@ -11,10 +10,7 @@ import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,26 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Which streams have rows in the hot log, and where those are. It takes the place of a second index
  * on the log, whose scattered page writes would cost more than everything else in an append.
  *
- * <p>Streams that were used of late are here as a {@link HotStream}; beyond a number of those,
- * others with few rows are packed, and read from the file again when they are used.
- *
- * <p>Invariants: a stream is here, in one form or the other, exactly when it needs a row of the
- * log; {@code firstEntries} counts the first such row of each, so that its least one is the first
- * row of all that is needed. Streams share rows. Only the committing thread changes anything, and
- * only for what is durable; any thread may look.
+ * <p>Invariants: a stream is here, unpacked or packed ({@link IndexedStreams}), exactly when it
+ * needs a row of the log; {@code firstEntries} counts the first such row of each, so that its least
+ * one is the first row of all that is needed. Streams share rows. Only the committing thread
+ * changes anything, and only for what is durable; any thread may look.
  */
 public final class HotIndex {
 
-  /** Streams that are looked at after a commit, at most, besides those of the commit. */
-  private static final int LOOKS = 64;
-
-  private final int mostUnpacked;
-  private final ConcurrentHashMap<Long, HotStream> streams = new ConcurrentHashMap<>();
-  private final PackedStreams packed = new PackedStreams();
-
-  /** How often a stream changed from one form to the other. */
-  private volatile long moves;
-
+  private final IndexedStreams streams;
   private final PendingTurns pending = new PendingTurns();
 
   /** For each row of the log that is the first one needed of some streams: of how many. */
@@ -50,117 +34,36 @@ public final class HotIndex {
   private final LogDamage damage = new LogDamage();
 
   private volatile HotCount count = HotCount.NONE;
-  private Iterator<HotStream> hand = Collections.emptyIterator();
 
   /**
    * @param mostUnpacked streams beyond which others are packed
    */
   public HotIndex(int mostUnpacked) {
-    this.mostUnpacked = mostUnpacked;
+    this.streams = new IndexedStreams(mostUnpacked);
   }
 
   /** A stream that is not packed; {@code null} otherwise. */
   public @Nullable HotStream unpacked(StreamKey key) {
-    return streams.get(key.value());
+    return streams.unpacked(key.value());
   }
 
-  /**
-   * A stream as it is now, which a packed one is in a copy.
-   *
-   * @param loader of the thread that asks
-   * @return {@code null} if no row is needed for it
-   */
+  /** A stream as it is now; see {@link IndexedStreams#find}. */
   public @Nullable HotStream find(StreamKey key, HotStreamLoader loader) throws SQLException {
-    while (true) {
-      long before = moves;
-      HotStream stream = streams.get(key.value());
-      if (stream != null) {
-        return stream;
-      }
-      PackedStreams.Packed known = packed.get(key.value());
-      if (known == null) {
-        if (moves == before) {
-          return null;
-        }
-        continue;
-      }
-      HotStream copy = copy(key.value(), known, loader);
-      if (copy != null) {
-        return copy;
-      }
-    }
-  }
-
-  /** A copy of a packed stream, or {@code null} if it changed meanwhile. */
-  private @Nullable HotStream copy(long key, PackedStreams.Packed known, HotStreamLoader loader)
-      throws SQLException {
-    StreamFolding folding;
-    try {
-      folding = loader.load(key, known.entries());
-    } catch (DamagedDataException e) {
-      if (known.isSame(packed.get(key))) {
-        throw e;
-      }
-      return null;
-    }
-    if (!known.isSame(packed.get(key))) {
-      return null;
-    }
-    if (folding == null) {
-      throw RowDamage.of("list of rows", known.entries()[0], key);
-    }
-    return folding.stream();
+    return streams.find(key.value(), loader);
   }
 
   /** Unpacks a stream, if it is packed, so that it can be changed; for the committing thread. */
   public @Nullable HotStream unpack(StreamKey key, HotStreamLoader loader) throws SQLException {
-    long number = key.value();
-    HotStream stream = streams.get(number);
-    PackedStreams.Packed known = stream == null ? packed.get(number) : null;
-    if (known == null) {
-      return stream;
-    }
-    StreamFolding folding = loader.load(number, known.entries());
-    if (folding == null) {
-      throw RowDamage.of("list of rows", known.entries()[0], number);
-    }
-    stream = folding.stream();
-    stream.takeTurn(known.turn());
-    streams.put(number, stream);
-    moves++;
-    packed.remove(number);
-    return stream;
+    return streams.unpack(key.value(), loader);
   }
 
-  /**
-   * Packs streams while more are unpacked than should be, as far as a few looks go.
-   *
-   * @param unpacked streams that were unpacked or came since the last time, at most
-   */
+  /** Packs some of the streams that are unpacked; see {@link IndexedStreams#pack(int)}. */
   public void pack(int unpacked) {
-    for (int i = 0; i < LOOKS + 2 * unpacked && streams.size() > mostUnpacked; i++) {
-      if (!hand.hasNext()) {
-        hand = streams.values().iterator();
-      }
-      if (hand.hasNext()) {
-        pack(hand.next());
-      }
-    }
-  }
-
-  private boolean pack(HotStream stream) {
-    PackedStreams.Packed small = stream.packed();
-    if (small == null || streams.get(stream.key()) != stream) {
-      return false;
-    }
-    packed.put(stream.key(), small);
-    moves++;
-    streams.remove(stream.key());
-    return true;
+    streams.pack(unpacked);
   }
 
   int mostUnpacked() {
-    return mostUnpacked;
+    return streams.mostUnpacked();
   }
 
   public HotCount count() {
@@ -182,18 +85,13 @@ public final class HotIndex {
   }
 
   public boolean needs(long key, long entry) {
-    HotStream stream = streams.get(key);
-    if (stream != null) {
-      return stream.needs(entry) || damage.refuses(key);
-    }
-    PackedStreams.Packed known = packed.get(key);
-    return (known != null && known.has(entry)) || damage.refuses(key);
+    return streams.needs(key, entry) || damage.refuses(key);
   }
 
   /** Takes a stream with its rows as the log held them at start. */
   void load(HotStream stream) {
     if (stream.hasRows()) {
-      streams.put(stream.key(), stream);
+      streams.add(stream);
       firstEntries.add(stream.firstEntry());
       count = count.plus(stream.count());
       if (stream.hasPending() && !damage.refuses(stream.key())) {
@@ -208,7 +106,7 @@ public final class HotIndex {
       return true;
     }
     load(stream);
-    if (pack(stream)) {
+    if (streams.pack(stream)) {
       return true;
     }
     purge(new StreamKey(stream.key()));
@@ -217,7 +115,7 @@ public final class HotIndex {
 
   /** Takes a stream back that was packed at start; its rows, or {@code null} if it was not. */
   long @Nullable [] unload(StreamKey key, HotStreamLoader loader) throws SQLException {
-    PackedStreams.Packed known = packed.get(key.value());
+    PackedStreams.Packed known = streams.packed(key.value());
     if (known == null || unpack(key, loader) == null) {
       return null;
     }
@@ -228,7 +126,7 @@ public final class HotIndex {
   /** The keys of packed streams. */
   List<StreamKey> packedKeys() {
     List<StreamKey> keys = new ArrayList<>();
-    packed.forEach(key -> keys.add(new StreamKey(key)));
+    streams.forEachPacked(key -> keys.add(new StreamKey(key)));
     return keys;
   }
 
@@ -243,8 +141,7 @@ public final class HotIndex {
     long newRows = stream.append(entry, appended, large);
     if (!hadRows) {
       firstEntries.add(entry);
-      streams.put(stream.key(), stream);
-      moves++;
+      streams.add(stream);
     }
     return newRows;
   }
@@ -349,7 +246,7 @@ public final class HotIndex {
   /** See {@code MaintenanceQueue.openSegments}; in no order. */
   public List<StreamKey> due(SealCutoff cutoff, int limit) {
     List<StreamKey> keys = new ArrayList<>();
-    for (HotStream stream : streams.values()) {
+    for (HotStream stream : streams.unpacked()) {
       if (keys.size() >= limit) {
         break;
       }
@@ -357,7 +254,7 @@ public final class HotIndex {
         keys.add(new StreamKey(stream.key()));
       }
     }
-    for (long key : packed.due(cutoff, limit - keys.size())) {
+    for (long key : streams.packedDue(cutoff, limit - keys.size())) {
       if (!damage.refuses(key)) {
         keys.add(new StreamKey(key));
       }

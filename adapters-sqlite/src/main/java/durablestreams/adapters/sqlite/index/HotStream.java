@@ -12,7 +12,6 @@ import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,20 +223,7 @@ public final class HotStream {
         || from >= tail.position()) {
       return new long[0];
     }
-    long[] found = new long[(int) Math.min(limit, rows.size())];
-    int n = 0;
-    RowList.Cursor cursor = rows.holding(from);
-    while (true) {
-      found[n++] = cursor.entry();
-      if (n == found.length || cursor.isLast()) {
-        break;
-      }
-      cursor.advance();
-      if (cursor.from() >= to) {
-        break;
-      }
-    }
-    return n == found.length ? found : Arrays.copyOf(found, n);
+    return rows.entries(from, to, limit);
   }
 
   /** What memory must hold of it while it is not in use; {@code null} where that is too much. */

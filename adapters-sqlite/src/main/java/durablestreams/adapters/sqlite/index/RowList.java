@@ -188,6 +188,27 @@ final class RowList {
     return entries;
   }
 
+  /**
+   * The entries from the row that holds {@code from}, at most {@code limit} of them and none that
+   * starts at {@code to} or later.
+   */
+  long[] entries(long from, long to, int limit) {
+    long[] found = new long[(int) Math.min(limit, count)];
+    int n = 0;
+    Cursor cursor = holding(from);
+    while (true) {
+      found[n++] = cursor.entry;
+      if (n == found.length || cursor.isLast()) {
+        break;
+      }
+      cursor.advance();
+      if (cursor.from >= to) {
+        break;
+      }
+    }
+    return n == found.length ? found : Arrays.copyOf(found, n);
+  }
+
   /** Whether {@code entry} is the last row. */
   boolean endsWith(long entry) {
     return count > 0 && lastEntry == entry;

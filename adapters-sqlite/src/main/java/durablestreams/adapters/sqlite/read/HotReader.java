@@ -4,6 +4,7 @@ import durablestreams.adapters.sqlite.index.HotStream;
 import durablestreams.adapters.sqlite.log.RowDamage;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import java.sql.SQLException;
@@ -138,7 +139,7 @@ public final class HotReader implements ReadConnection.RowSink {
   private MessageBatch fitting(MessageBatch batch) {
     MessageBatch fitting = batch.prefixWithin((int) (maxBytes - bytes));
     return fitting.array().length > 2L * fitting.length() + SLACK_BYTES
-        ? MessageBatch.joined(List.of(fitting))
+        ? JoinedMessages.ofBatches(List.of(fitting))
         : fitting;
   }
 }

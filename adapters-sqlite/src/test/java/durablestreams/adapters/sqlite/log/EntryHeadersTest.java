@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.sqlite.schema.BlobFormats;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.producer.ProducerStamp;
@@ -35,7 +36,7 @@ class EntryHeadersTest {
       return new Append(
           1 + random.nextLong(1L << random.nextInt(1, 62)),
           random.nextLong(1L << random.nextInt(1, 62)),
-          MessageBatch.join(unit, payloads, lengths),
+          JoinedMessages.of(unit, payloads, lengths),
           random.nextInt(3) > 0 ? null : new StreamSeq("séq-" + random.nextInt()),
           random.nextInt(3) > 0
               ? null

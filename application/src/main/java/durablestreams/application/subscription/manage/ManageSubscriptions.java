@@ -22,19 +22,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Use cases of creating, reading and deleting subscriptions, and of their explicit links. */
 public final class ManageSubscriptions {
-
-  private static final int PAGE = 1_000;
 
   private final SubscriptionPorts ports;
   private final SubscriptionLimits limits;
   private final SubscriptionTable table;
   private final SubscriptionSequencer sequencer;
   private final StreamEnds ends;
+  private final FirstLinks firstLinks;
   private final Waker waker;
 
   public ManageSubscriptions(
@@ -49,6 +47,7 @@ public final class ManageSubscriptions {
     this.table = table;
     this.sequencer = sequencer;
     this.ends = ends;
+    this.firstLinks = new FirstLinks(ports.directory(), table, ends, limits.linksEach());
     this.waker = waker;
   }
 
@@ -74,7 +73,7 @@ public final class ManageSubscriptions {
       }
     }
     StreamKey since = ends.nextKey();
-    Map<StreamPath, StreamLink> links = firstLinks(command);
+    Map<StreamPath, StreamLink> links = firstLinks.of(command);
     if (links.size() > limits.linksEach()) {
       return new CreateSubscriptionOutcome.TooManyLinks(limits.linksEach());
     }
@@ -100,61 +99,6 @@ public final class ManageSubscriptions {
   private static boolean wakesItself(Delivery delivery, List<StreamPath> streams) {
     return delivery instanceof Delivery.PullWake(StreamPath wakeStream)
         && streams.contains(wakeStream);
-  }
-
-  /** At most one link more than is allowed. */
-  private Map<StreamPath, StreamLink> firstLinks(CreateSubscription command) {
-    Map<StreamPath, StreamLink> links = new TreeMap<>();
-    PathGlob pattern = command.pattern();
-    for (StreamPath path : command.streams()) {
-      StreamLink link = StreamLink.explicit(path, ends.of(path));
-      boolean glob = pattern != null && pattern.matches(path);
-      links.put(path, new StreamLink(path, link.streamKey(), link.acked(), true, glob));
-    }
-    if (pattern != null) {
-      addExisting(command, pattern, links);
-    }
-    return links;
-  }
-
-  private void addExisting(
-      CreateSubscription command, PathGlob pattern, Map<StreamPath, StreamLink> links) {
-    String prefix = pattern.prefix();
-    if (!prefix.isEmpty()) {
-      addIfMatching(command, pattern, new StreamPath(prefix), links);
-    }
-    if (!pattern.hasWildcards()) {
-      return;
-    }
-    String after = "";
-    List<StreamPath> page;
-    do {
-      page = ports.directory().livePaths(prefix.isEmpty() ? "" : prefix + "/", after, PAGE);
-      for (StreamPath path : page) {
-        after = path.value();
-        addIfMatching(command, pattern, path, links);
-      }
-    } while (page.size() == PAGE && links.size() <= limits.linksEach());
-  }
-
-  private void addIfMatching(
-      CreateSubscription command,
-      PathGlob pattern,
-      StreamPath path,
-      Map<StreamPath, StreamLink> links) {
-    if (pattern.matches(path)
-        && !links.containsKey(path)
-        && command.scope().covers(path)
-        && !isWakeStream(command.delivery(), path)) {
-      StreamEnd end = ends.of(path);
-      if (end != null) {
-        links.put(path, StreamLink.glob(path, end));
-      }
-    }
-  }
-
-  private boolean isWakeStream(Delivery delivery, StreamPath path) {
-    return table.isWakeStream(path) || delivery.equals(new Delivery.PullWake(path));
   }
 
   private CreateSubscriptionOutcome create(

@@ -1,6 +1,7 @@
 package durablestreams.application.replication.encoding;
 
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.producer.ProducerStamp;
@@ -163,7 +164,7 @@ final class SampleCommit {
     for (int i = 0; i < messages.length; i++) {
       all[i] = bytes(messages[i]);
     }
-    return MessageBatch.joinJson(all);
+    return JoinedMessages.ofJson(all);
   }
 
   private static byte[] bytes(String text) {
