@@ -1,6 +1,7 @@
 package durablestreams.adapters.memory;
 
 import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamDirectory.Census;
 import durablestreams.domain.change.StreamChange;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the in-memory store, of which the three ports are views.
@@ -80,6 +83,8 @@ public final class HeapState {
   final Deque<NumberedEvent> announcements = new ArrayDeque<>();
   private long announced;
   private long highestKey;
+  private byte @Nullable [] progress;
+  private long segmentFloor;
 
   final HeapTotals totals = new HeapTotals();
 
@@ -113,6 +118,38 @@ public final class HeapState {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /**
+   * Applies all changes, or none.
+   *
+   * @param progressed how far they bring a commit log; {@code null} when they do not come from one
+   */
+  void commit(List<StreamChange> changes, byte @Nullable [] progressed) {
+    write(() -> {
+      Optional<StreamKey> clash = new CommitCheck(this).firstClash(changes);
+      if (clash.isPresent()) {
+        throw new StaleStateException(clash.get());
+      }
+      requireRoom(changes);
+      changes.forEach(new HeapChanges(this)::apply);
+      progress = progressed;
+      return true;
+    });
+  }
+
+  byte @Nullable [] progress() {
+    return progress;
+  }
+
+  long segmentFloor() {
+    return segmentFloor;
+  }
+
+  /** No segment below {@code floor} is appended to, and no commit log is followed. */
+  void adopt(long floor) {
+    segmentFloor = floor;
+    progress = null;
   }
 
   long highestKey() {

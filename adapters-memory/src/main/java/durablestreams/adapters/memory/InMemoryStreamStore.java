@@ -1,7 +1,6 @@
 package durablestreams.adapters.memory;
 
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -42,16 +41,13 @@ public final class InMemoryStreamStore implements StreamStore {
   }
 
   @Override
+  public long segmentFloor() {
+    return heap.read(heap::segmentFloor);
+  }
+
+  @Override
   public void commit(List<StreamChange> changes) {
-    heap.write(() -> {
-      Optional<StreamKey> clash = new CommitCheck(heap).firstClash(changes);
-      if (clash.isPresent()) {
-        throw new StaleStateException(clash.get());
-      }
-      heap.requireRoom(changes);
-      changes.forEach(new HeapChanges(heap)::apply);
-      return true;
-    });
+    heap.commit(changes, null);
   }
 
   @Override

@@ -88,8 +88,14 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public synchronized void commit(List<SubscriptionChange> changes) {
+  public void commit(List<SubscriptionChange> changes) {
+    commitAfter(() -> {}, changes);
+  }
+
+  /** Applies the changes after {@code others} were, or none when that fails. */
+  synchronized void commitAfter(Runnable others, List<SubscriptionChange> changes) {
     requireRoom(changes);
+    others.run();
     changes.forEach(this::apply);
   }
 

@@ -10,14 +10,18 @@ import durablestreams.adapters.sqlite.read.ReadConnection;
 import durablestreams.adapters.sqlite.read.ReadPool;
 import durablestreams.adapters.sqlite.session.Commits;
 import durablestreams.adapters.sqlite.session.FileCopy;
+import durablestreams.adapters.sqlite.session.Inclusion;
 import durablestreams.adapters.sqlite.session.Session;
 import durablestreams.adapters.sqlite.session.Sessions;
+import durablestreams.application.observe.metric.Histogram;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.domain.change.StreamChange;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -51,6 +55,7 @@ public final class SqliteDatabase implements AutoCloseable {
   private final StripedSeqLock seqLock = new StripedSeqLock();
   private final Sessions sessions;
   private final Commits commits;
+  private final Histogram syncs = Histogram.ofNanos();
 
   private SqliteDatabase(
       SqliteSettings settings,
@@ -128,6 +133,24 @@ public final class SqliteDatabase implements AutoCloseable {
     return commits.write(work);
   }
 
+  /** Commits changes of streams, and what goes into the same transaction. */
+  void commit(List<StreamChange> changes, Inclusion inclusion) {
+    syncs.record(commits.commit(changes, inclusion));
+  }
+
+  /** Leaves the commit log, and raises the segment floor durably. */
+  void adopt() {
+    commits.write(session -> {
+      sessions.losses().raise(session);
+      return true;
+    });
+  }
+
+  /** How long each COMMIT took. */
+  Histogram syncs() {
+    return syncs;
+  }
+
   /** What does not work at present, in one sentence; empty while all does. */
   String problem() {
     return sessions.problem();
@@ -136,11 +159,6 @@ public final class SqliteDatabase implements AutoCloseable {
   /** Copies the database while commits go on. */
   void copyTo(SnapshotSource.Sink sink) throws InterruptedException {
     new FileCopy(sessions, files, sink).run();
-  }
-
-  /** Takes note of a commit that is acknowledged next. */
-  void committed(Session open) {
-    sessions.committed(open);
   }
 
   /** Counts what a commit wrote, for the next checkpoint. */

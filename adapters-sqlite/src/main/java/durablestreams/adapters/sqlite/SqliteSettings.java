@@ -13,9 +13,13 @@ import java.nio.file.Path;
  * @param maxLogBytes size of the write-ahead log beyond which nothing is written
  * @param unpackedStreams streams with hot rows of which memory holds everything, 400 bytes each; of
  *     others it holds where their rows are
+ * @param replica whether all changes come from a commit log, and what a crash loses comes back from
+ *     there: a commit is not forced to the disk, and a loss neither raises the segment floor nor is
+ *     it reported, provided that the database holds a progress of the log. The caller compares that
+ *     with the log before it serves or commits anything.
  */
 public record SqliteSettings(
-    Path folder, int readConnections, long maxLogBytes, int unpackedStreams) {
+    Path folder, int readConnections, long maxLogBytes, int unpackedStreams, boolean replica) {
 
   /** Reached only while checkpoints fail or another program reads for long. */
   private static final long MAX_LOG_BYTES = 1L << 30;
@@ -37,6 +41,15 @@ public record SqliteSettings(
     this(folder, readConnections, maxLogBytes, unpackedStreams(Runtime.getRuntime().maxMemory()));
   }
 
+  public SqliteSettings(Path folder, int readConnections, long maxLogBytes, int unpackedStreams) {
+    this(folder, readConnections, maxLogBytes, unpackedStreams, false);
+  }
+
+  /** The same for a replica of a commit log. */
+  public SqliteSettings asReplica() {
+    return new SqliteSettings(folder, readConnections, maxLogBytes, unpackedStreams, true);
+  }
+
   private static int unpackedStreams(long heap) {
     return (int) Math.min(heap / HEAP_PER_STREAM, 1 << 20);
   }
@@ -46,6 +59,6 @@ public record SqliteSettings(
   }
 
   SessionSettings session() {
-    return new SessionSettings(files(), readConnections, maxLogBytes, unpackedStreams);
+    return new SessionSettings(files(), readConnections, maxLogBytes, unpackedStreams, replica);
   }
 }

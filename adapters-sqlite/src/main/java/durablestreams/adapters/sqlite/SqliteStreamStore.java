@@ -3,13 +3,11 @@ package durablestreams.adapters.sqlite;
 import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.index.HotStream;
 import durablestreams.adapters.sqlite.read.HotReader;
-import durablestreams.adapters.sqlite.session.CommitTransaction;
-import durablestreams.application.observe.metric.Histogram;
+import durablestreams.adapters.sqlite.session.Inclusion;
 import durablestreams.application.observe.metric.Metric;
 import durablestreams.application.observe.metric.MetricSink;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -27,7 +25,6 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
           "Time of the COMMIT of SQLite: the write of its log and the fsync");
 
   private final SqliteDatabase database;
-  private final Histogram syncs = Histogram.ofNanos();
 
   public SqliteStreamStore(SqliteDatabase database) {
     this.database = database;
@@ -96,20 +93,7 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
     if (changes.isEmpty()) {
       return;
     }
-    Optional<StreamKey> stale =
-        database.write(session -> {
-          var transaction = new CommitTransaction(session, database.seqLock(), changes);
-          Optional<StreamKey> contradicted = Optional.ofNullable(transaction.run());
-          database.committed(session);
-          database.written(transaction.pages());
-          if (contradicted.isEmpty()) {
-            syncs.record(transaction.commitNanos());
-          }
-          return contradicted;
-        });
-    if (stale.isPresent()) {
-      throw new StaleStateException(stale.get());
-    }
+    database.commit(changes, Inclusion.NOT_FROM_LOG);
   }
 
   @Override
@@ -143,7 +127,7 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
 
   @Override
   public void collect(MetricSink sink) {
-    sink.histogram(SYNC, syncs);
+    sink.histogram(SYNC, database.syncs());
   }
 
   @Override

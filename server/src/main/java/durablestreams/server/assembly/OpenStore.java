@@ -6,12 +6,17 @@ import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
+import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/** A store that is open, with its views and the threads that serve it. */
+/**
+ * A store that is open, with its views and the threads that serve it.
+ *
+ * @param replica for a store that can be one of a cluster
+ */
 public record OpenStore(
     StreamStore store,
     StreamDirectory directory,
@@ -20,6 +25,7 @@ public record OpenStore(
     ArchiveClaims claims,
     SubscriptionStore subscriptions,
     Optional<SnapshotSource> snapshots,
+    Optional<ReplicaStore> replica,
     List<ExecutorService> executors)
     implements AutoCloseable {
 

@@ -3,11 +3,13 @@ package durablestreams.server.store;
 import durablestreams.adapters.memory.HeapArchiveClaims;
 import durablestreams.adapters.memory.HeapState;
 import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
+import durablestreams.adapters.memory.InMemoryReplicaStore;
 import durablestreams.adapters.memory.InMemoryStreamDirectory;
 import durablestreams.adapters.memory.InMemoryStreamStore;
 import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.server.assembly.ArchiveClaim;
 import durablestreams.server.assembly.OpenStore;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,14 +28,17 @@ public final class HeapStore {
    */
   public static OpenStore open(long maxBytes) {
     HeapState state = new HeapState(maxBytes);
+    InMemorySubscriptionStore subscriptions =
+        new InMemorySubscriptionStore(maxBytes / LINKS_OF_STORED);
     return new OpenStore(
         new InMemoryStreamStore(state),
         new InMemoryStreamDirectory(state),
         new InMemoryMaintenanceQueue(state),
         Optional.empty(),
         new HeapArchiveClaims(ArchiveClaim.randomId()),
-        new InMemorySubscriptionStore(maxBytes / LINKS_OF_STORED),
+        subscriptions,
         Optional.empty(),
+        Optional.of(new InMemoryReplicaStore(state, subscriptions, InstantSource.system())),
         List.of());
   }
 }

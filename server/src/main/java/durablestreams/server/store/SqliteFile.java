@@ -4,6 +4,7 @@ import durablestreams.adapters.sqlite.SqliteArchiveClaims;
 import durablestreams.adapters.sqlite.SqliteDatabase;
 import durablestreams.adapters.sqlite.SqliteHousekeeping;
 import durablestreams.adapters.sqlite.SqliteMaintenanceQueue;
+import durablestreams.adapters.sqlite.SqliteReplicaStore;
 import durablestreams.adapters.sqlite.SqliteSettings;
 import durablestreams.adapters.sqlite.SqliteSnapshotSource;
 import durablestreams.adapters.sqlite.SqliteStreamDirectory;
@@ -30,6 +31,19 @@ public final class SqliteFile {
    * @throws durablestreams.application.port.StoreFailedException with one sentence for the operator
    */
   public static OpenStore open(Path folder, InstantSource clock) {
+    return open(folder, clock, false);
+  }
+
+  /**
+   * Opens the store as a replica of a commit log: see {@link SqliteSettings#replica}.
+   *
+   * @throws durablestreams.application.port.StoreFailedException with one sentence for the operator
+   */
+  public static OpenStore openReplica(Path folder, InstantSource clock) {
+    return open(folder, clock, true);
+  }
+
+  private static OpenStore open(Path folder, InstantSource clock, boolean replica) {
     int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService reads =
         Executors.newFixedThreadPool(readers, DaemonThreads.named("sqlite-read"));
@@ -39,9 +53,10 @@ public final class SqliteFile {
         Executors.newSingleThreadExecutor(DaemonThreads.named("sqlite-mark"));
     List<ExecutorService> executors = List.of(reads, checkpoints, markWriter);
     try {
+      SqliteSettings settings = new SqliteSettings(folder, readers);
       SqliteDatabase database =
           SqliteDatabase.open(
-              new SqliteSettings(folder, readers), reads, checkpoints, markWriter, clock);
+              replica ? settings.asReplica() : settings, reads, checkpoints, markWriter, clock);
       return new OpenStore(
           new SqliteStreamStore(database),
           new SqliteStreamDirectory(database),
@@ -50,6 +65,7 @@ public final class SqliteFile {
           new SqliteArchiveClaims(database, ArchiveClaim.randomId()),
           new SqliteSubscriptionStore(database),
           Optional.of(new SqliteSnapshotSource(database)),
+          Optional.of(new SqliteReplicaStore(database)),
           executors);
     } catch (RuntimeException e) {
       executors.forEach(ExecutorService::shutdownNow);

@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite.change;
 
 import static durablestreams.adapters.sqlite.generated.Tables.ANNOUNCEMENTS;
 import static durablestreams.adapters.sqlite.generated.Tables.META;
+import static durablestreams.adapters.sqlite.schema.PreparedSql.BYTES;
 import static durablestreams.adapters.sqlite.schema.PreparedSql.NUMBER;
 import static durablestreams.adapters.sqlite.schema.PreparedSql.SQL;
 import static durablestreams.adapters.sqlite.schema.PreparedSql.TEXT;
@@ -10,6 +11,7 @@ import durablestreams.adapters.sqlite.schema.PreparedSql;
 import durablestreams.domain.stream.LifecycleEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Writer of announcements and counters, within the transaction that the caller began. */
 public final class OutboxWriter {
@@ -20,6 +22,7 @@ public final class OutboxWriter {
   private final PreparedSql floor;
   private final PreparedSql truncated;
   private final PreparedSql commitFailed;
+  private final PreparedSql progress;
 
   OutboxWriter(Connection connection) throws SQLException {
     insert =
@@ -47,6 +50,7 @@ public final class OutboxWriter {
     commitFailed =
         new PreparedSql(
             connection, SQL.update(META).set(META.FAILED_COMMITS, META.FAILED_COMMITS.plus(1)));
+    progress = new PreparedSql(connection, SQL.update(META).set(META.LOG_PROGRESS, BYTES));
   }
 
   public void announce(long number, LifecycleEvent event) throws SQLException {
@@ -73,6 +77,15 @@ public final class OutboxWriter {
   /** No segment below {@code number} is appended to from now on. */
   public void segmentFloor(long number) throws SQLException {
     floor.run(number);
+  }
+
+  /**
+   * The commit log is applied up to here.
+   *
+   * @param value {@code null} when the store no longer follows a log
+   */
+  public void progress(byte @Nullable [] value) throws SQLException {
+    progress.run((Object) value);
   }
 
   /** Counts a commit that failed while it was made durable. */

@@ -53,9 +53,19 @@ public final class Connections {
 
   /** A connection that commits. Opening it writes nothing, so that it works on a full disk. */
   public static Connection writer(Path file) throws SQLException {
+    return writer(file, true);
+  }
+
+  /**
+   * A connection that commits.
+   *
+   * @param forced whether a commit is on the disk before it returns; if not, a crash of the machine
+   *     may lose the last commits, but none without all later ones
+   */
+  public static Connection writer(Path file, boolean forced) throws SQLException {
     return open(
         file,
-        "synchronous = FULL",
+        forced ? "synchronous = FULL" : "synchronous = NORMAL",
         "wal_autocheckpoint = 0",
         "journal_size_limit = " + LOG_SIZE_LIMIT,
         "cache_size = -" + WRITER_CACHE_KIB,

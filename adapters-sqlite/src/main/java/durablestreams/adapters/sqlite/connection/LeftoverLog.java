@@ -57,7 +57,8 @@ public final class LeftoverLog {
     }
   }
 
-  private void force() throws SQLException {
+  /** Forces the log to the disk. */
+  public void force() throws SQLException {
     if (!Files.exists(file)) {
       return;
     }

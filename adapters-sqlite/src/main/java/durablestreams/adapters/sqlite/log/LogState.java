@@ -17,6 +17,7 @@ public final class LogState {
   private final long segmentFloor;
   private final long database;
   private boolean rebuilt;
+  private boolean replica;
   private long commits;
   private long commitsSeen;
   private long sweptTo;
@@ -32,6 +33,7 @@ public final class LogState {
     this.changes = meta.getChanges();
     this.segmentFloor = meta.getSegmentFloor();
     this.database = meta.getDatabaseId();
+    this.replica = meta.getLogProgress() != null;
   }
 
   /** The segment floor that the file held when it was opened. */
@@ -61,6 +63,16 @@ public final class LogState {
 
   public void rebuilt() {
     rebuilt = true;
+  }
+
+  /** Whether every commit so far came from a commit log, whose progress is stored. */
+  public boolean isReplica() {
+    return replica;
+  }
+
+  /** A commit brought the progress of the log, or it did not come from there. */
+  public void replica(boolean progressed) {
+    replica = progressed;
   }
 
   /** No row has a lower number. */

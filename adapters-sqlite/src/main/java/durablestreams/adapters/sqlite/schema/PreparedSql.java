@@ -25,6 +25,9 @@ public final class PreparedSql implements AutoCloseable {
   /** Stands for a text that is given later. */
   public static final String TEXT = "";
 
+  /** Stands for bytes that are given later. */
+  public static final byte[] BYTES = {};
+
   private final PreparedStatement statement;
 
   public PreparedSql(Connection connection, Query query) throws SQLException {

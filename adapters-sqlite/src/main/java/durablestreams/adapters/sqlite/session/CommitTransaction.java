@@ -35,13 +35,16 @@ public final class CommitTransaction {
   private final StripedSeqLock seqLock;
   private final ChangeWriter writer;
   private final Staging staging;
+  private final Inclusion inclusion;
 
   private final List<StreamKey> snapshots = new ArrayList<>();
   private long commitNanos;
   private long announcements;
   private long highestKey;
+  private @Nullable StreamKey stale;
 
-  public CommitTransaction(Session session, StripedSeqLock seqLock, List<StreamChange> changes) {
+  CommitTransaction(
+      Session session, StripedSeqLock seqLock, List<StreamChange> changes, Inclusion inclusion) {
     this.session = session;
     this.appender = session.appender();
     this.index = session.index();
@@ -51,31 +54,36 @@ public final class CommitTransaction {
     this.writer = session.changes();
     this.staging = new Staging(session);
     this.highestKey = log.highestKey();
+    this.inclusion = inclusion;
   }
 
-  /**
-   * Commits the changes.
-   *
-   * @return the stream that is in another state than its change assumes, and nothing is written;
-   *     {@code null} if all of them are
-   */
-  public @Nullable StreamKey run() throws SQLException {
-    StreamKey stale = staging.stage(changes);
+  /** Commits the changes, unless one of them is {@link #stale}. */
+  void run() throws SQLException {
+    stale = staging.stage(changes);
     if (stale != null) {
       appender.clear();
-      return stale;
+      return;
     }
     session.begin();
     stale = writeAll();
     if (stale != null) {
       session.rollback();
-      return stale;
+      return;
     }
+    inclusion.write(session);
     long start = System.nanoTime();
     session.commit();
     commitNanos = System.nanoTime() - start;
+    inclusion.committed(session);
     apply();
-    return null;
+  }
+
+  /**
+   * The stream that is in another state than its change assumes, and nothing is written; {@code
+   * null} if all of them are as assumed.
+   */
+  @Nullable StreamKey stale() {
+    return stale;
   }
 
   private @Nullable StreamKey writeAll() throws SQLException {
@@ -84,9 +92,9 @@ public final class CommitTransaction {
       return null;
     }
     for (StreamChange change : changes) {
-      StreamKey stale = write(change);
-      if (stale != null) {
-        return stale;
+      StreamKey contradicted = write(change);
+      if (contradicted != null) {
+        return contradicted;
       }
     }
     long lastEntry = log.nextEntry() + appender.rows() - 1;
@@ -198,12 +206,14 @@ public final class CommitTransaction {
   }
 
   /** How long the statement COMMIT took: the write of the log and its fsync. */
-  public long commitNanos() {
+  long commitNanos() {
     return commitNanos;
   }
 
   /** About how many pages of the write-ahead log this commit took. */
-  public long pages() {
-    return 2 + appender.bytes() / Connections.PAGE_BYTES + staging.others() * OTHER_PAGES;
+  long pages() {
+    return 2
+        + appender.bytes() / Connections.PAGE_BYTES
+        + (staging.others() + inclusion.changes()) * OTHER_PAGES;
   }
 }

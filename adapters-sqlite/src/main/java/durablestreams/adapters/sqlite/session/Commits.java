@@ -3,8 +3,12 @@ package durablestreams.adapters.sqlite.session;
 import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.connection.Failures;
 import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Commits, one at a time, and what their callers are told when one fails.
@@ -45,6 +49,28 @@ public final class Commits {
     } finally {
       sessions.unlock();
     }
+  }
+
+  /**
+   * Commits changes of streams.
+   *
+   * @return how long the COMMIT took, in nanoseconds
+   * @throws StaleStateException when a change contradicts the stored state; nothing was stored
+   */
+  public long commit(List<StreamChange> changes, Inclusion inclusion) {
+    CommitTransaction done =
+        write(session -> {
+          var transaction = new CommitTransaction(session, seqLock, changes, inclusion);
+          transaction.run();
+          sessions.committed(session);
+          sessions.written(transaction.pages());
+          return transaction;
+        });
+    StreamKey stale = done.stale();
+    if (stale != null) {
+      throw new StaleStateException(stale);
+    }
+    return done.commitNanos();
   }
 
   /** Cleans up after a transaction that failed; what to tell its callers. */

@@ -7,6 +7,7 @@ import durablestreams.adapters.sqlite.file.LogMark;
 import durablestreams.adapters.sqlite.file.MarkFile;
 import durablestreams.adapters.sqlite.log.LogState;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.domain.segment.SegmentFloor;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -20,18 +21,15 @@ import java.util.concurrent.Executor;
  * <p>The {@link LogMark} says how much was acknowledged up to a second before the end, and whether
  * the server stopped cleanly and left this very file. If not, commits may be lost that no mark
  * tells of, so the segment floor is raised: no offset that they had is given again.
+ *
+ * <p>A replica of a commit log that is opened as one lost nothing: the log has it.
  */
 public final class LossDetection {
 
   private static final System.Logger LOG = System.getLogger(LossDetection.class.getName());
 
-  /** Segments that a stream can fill in a second, and in the time of a clock that stands still. */
-  private static final int SEGMENTS_BITS = 20;
-
-  /** The clock counts up to the year 2199; numbers of segments in offsets go further. */
-  private static final long MAX_SECONDS = 7_258_118_400L;
-
   private final DatabaseFiles files;
+  private final boolean replica;
   private final InstantSource clock;
   private final MarkFile file;
   private final HighWaterMark mark;
@@ -47,8 +45,9 @@ public final class LossDetection {
   private volatile String loss = "";
 
   /** Looks at what is there, before anything opens the database. */
-  LossDetection(DatabaseFiles files, InstantSource clock) {
+  LossDetection(DatabaseFiles files, boolean replica, InstantSource clock) {
     this.files = files;
+    this.replica = replica;
     this.clock = clock;
     this.file = new MarkFile(files.mark());
     this.mark = new HighWaterMark(file);
@@ -59,12 +58,21 @@ public final class LossDetection {
 
   /** Compares the database as it was opened first with the mark, and begins to write marks. */
   void begin(LogState log, Executor executor) {
-    boolean intact = compare(log);
+    boolean intact = isRepairedFromLog(log) || compare(log);
     long known = Math.max(log.segmentFloor(), found.map(LogMark::floor).orElse(0L));
     floor = intact ? log.segmentFloor() : raisedAbove(known);
     raised = !intact;
     long turn = found.map(LogMark::turn).orElse(0L);
     mark.begin(new LogMark(turn, log.database(), log.acknowledged(), floor, ""), executor);
+  }
+
+  /**
+   * Whether what is lost, if anything is, comes back from the commit log: the database is a
+   * replica, or nothing was ever committed to it.
+   */
+  private boolean isRepairedFromLog(LogState log) {
+    boolean unused = log.acknowledged() == 0 && log.highestKey() == 0;
+    return replica && (log.isReplica() || unused && found.map(LogMark::reached).orElse(0L) == 0);
   }
 
   /** Whether the database is for certain what the last server left. */
@@ -112,13 +120,8 @@ public final class LossDetection {
     LOG.log(System.Logger.Level.ERROR, text);
   }
 
-  /**
-   * A floor above every segment that was ever begun. It follows the clock, so that two servers that
-   * go on from the same copy, one after the other, have different ones.
-   */
   private long raisedAbove(long known) {
-    long seconds = Math.clamp(clock.instant().getEpochSecond(), 0, MAX_SECONDS);
-    return Math.max(known + (1L << SEGMENTS_BITS), seconds << SEGMENTS_BITS);
+    return SegmentFloor.above(known, clock.instant());
   }
 
   /**
@@ -143,6 +146,13 @@ public final class LossDetection {
       session.raiseFloor(floor);
       raised = false;
     }
+  }
+
+  /** Raises the floor of an open database durably; for the committing thread. */
+  public void raise(Session session) throws SQLException {
+    long above = raisedAbove(Math.max(floor, session.log().segmentFloor()));
+    session.raiseFloor(above);
+    floor = above;
   }
 
   /** Takes note of what is durable; for the committing thread. */

@@ -28,6 +28,7 @@ import org.jooq.DSLContext;
 public final class Session {
 
   private final Path file;
+  private final boolean forced;
 
   /** Keeps the write-ahead log in use while {@link #writer} is opened again. */
   private final Connection keeper;
@@ -78,6 +79,7 @@ public final class Session {
       SessionSettings settings, Connection keeper, Connection connection, boolean logReadAnew)
       throws SQLException {
     this.file = settings.files().file();
+    this.forced = !settings.replica();
     this.keeper = keeper;
     Schema.migrate(connection, file);
     Connections.touch(keeper);
@@ -106,7 +108,7 @@ public final class Session {
     createIfMissing(settings.files().file());
     Connection keeper = Connections.keeper(settings.files().file());
     try {
-      Connection writer = Connections.writer(settings.files().file());
+      Connection writer = Connections.writer(settings.files().file(), !settings.replica());
       try {
         return new Session(settings, keeper, writer, logReadAnew);
       } catch (SQLException | RuntimeException e) {
@@ -218,7 +220,7 @@ public final class Session {
    */
   void recover() throws SQLException {
     writer.connection().close();
-    writer = Writer.on(Connections.writer(file));
+    writer = Writer.on(Connections.writer(file, forced));
     progress = Progress.NONE;
   }
 
@@ -244,17 +246,37 @@ public final class Session {
     finish();
   }
 
-  /** Makes a segment floor durable. */
+  /** Makes a segment floor durable. The floor of a replica is that of all others. */
   void raiseFloor(long floor) throws SQLException {
     try {
       begin();
       writer.changes().outbox().segmentFloor(floor);
+      leaveLog();
       commit();
+      forceLog();
     } catch (SQLException e) {
       recover();
       throw e;
     }
+    log.replica(false);
     finish();
+  }
+
+  /** Writes the progress of the commit log, in the transaction at hand. */
+  public void progress(byte[] progress) throws SQLException {
+    writer.changes().outbox().progress(progress);
+  }
+
+  /** Removes the progress of a commit log, if there is any, in the transaction at hand. */
+  public void leaveLog() throws SQLException {
+    if (log.isReplica()) {
+      writer.changes().outbox().progress(null);
+    }
+  }
+
+  /** Forces the write-ahead log to the disk, where commits do not. */
+  public void forceLog() throws SQLException {
+    leftover.force();
   }
 
   /**

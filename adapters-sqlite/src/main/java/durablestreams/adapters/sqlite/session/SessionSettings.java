@@ -8,6 +8,11 @@ import durablestreams.adapters.sqlite.file.DatabaseFiles;
  * @param readConnections how many reads may run at the same time
  * @param maxLogBytes size of the write-ahead log beyond which nothing is written
  * @param unpackedStreams streams with hot rows of which memory holds everything
+ * @param replica whether what a crash loses comes back from a commit log
  */
 public record SessionSettings(
-    DatabaseFiles files, int readConnections, long maxLogBytes, int unpackedStreams) {}
+    DatabaseFiles files,
+    int readConnections,
+    long maxLogBytes,
+    int unpackedStreams,
+    boolean replica) {}

@@ -55,7 +55,7 @@ public final class Sessions {
   public Sessions(SessionSettings settings, Executor checkpoints, InstantSource clock) {
     this.settings = settings;
     this.files = settings.files();
-    this.losses = new LossDetection(files, clock);
+    this.losses = new LossDetection(files, settings.replica(), clock);
     this.identity = new FileIdentity(files.file());
     this.logLimit = new LogLimit(files.writeAheadLog(), settings.maxLogBytes());
     this.checkpointer =

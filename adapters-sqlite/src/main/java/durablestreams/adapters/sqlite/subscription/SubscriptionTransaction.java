@@ -43,8 +43,17 @@ public final class SubscriptionTransaction {
     this.session = session;
   }
 
+  /** Commits changes that do not come from a commit log. */
   public void run(List<SubscriptionChange> changes) throws SQLException {
     session.begin();
+    write(changes);
+    session.leaveLog();
+    session.commit();
+    session.log().replica(false);
+  }
+
+  /** Writes changes in the transaction at hand. */
+  public void write(List<SubscriptionChange> changes) throws SQLException {
     try {
       for (SubscriptionChange change : changes) {
         apply(change);
@@ -54,7 +63,6 @@ public final class SubscriptionTransaction {
         statement.close();
       }
     }
-    session.commit();
   }
 
   private void apply(SubscriptionChange change) throws SQLException {

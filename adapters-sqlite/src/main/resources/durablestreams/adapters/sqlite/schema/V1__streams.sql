@@ -198,7 +198,9 @@ CREATE TABLE meta (
   -- No segment with a lower number is appended to.
   segment_floor INTEGER NOT NULL,
   -- Tells databases apart; a copy has the same.
-  database_id INTEGER NOT NULL
+  database_id INTEGER NOT NULL,
+  -- How far a replica has applied the commit log; none unless every commit came from one.
+  log_progress BLOB
 );
 
 INSERT INTO meta

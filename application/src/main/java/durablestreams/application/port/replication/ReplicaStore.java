@@ -28,4 +28,11 @@ public interface ReplicaStore {
    * @throws durablestreams.application.port.OutcomeUnknownException when the store cannot tell
    */
   void commit(List<StreamChange> streams, List<SubscriptionChange> subscriptions, byte[] progress);
+
+  /**
+   * Leaves the log, and becomes the beginning of a new one: removes the progress, and raises {@code
+   * StreamStore.segmentFloor} above every segment that the old log may have known, so that no
+   * offset is given twice. Durable when this returns. Called before the store serves anything.
+   */
+  void adopt();
 }
