@@ -142,7 +142,8 @@ final class Configuration {
             new SequencerLimits(
                 settings.get(StoreCatalog.COMMIT_QUEUE_MAX_OPERATIONS),
                 SequencerLimits.DEFAULT.groupOperations(),
-                SequencerLimits.DEFAULT.groupBytes()),
+                SequencerLimits.DEFAULT.groupBytes(),
+                true),
             new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),
             settings.get(StoreCatalog.REGISTRY),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),

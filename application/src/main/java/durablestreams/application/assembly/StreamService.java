@@ -104,14 +104,20 @@ public final class StreamService implements AutoCloseable {
             sequencer,
             this::reclaimSoon,
             settings.offload(),
+            ports.leadership(),
             ports.faults(),
             ports.clock());
-    this.sweeper = new ExpirySweeper(ports.directory(), sequencer, ports.clock());
+    this.sweeper =
+        new ExpirySweeper(ports.directory(), sequencer, ports.leadership(), ports.clock());
     this.projector =
         new RegistryProjector(
-            ports.queue(), ports.directory(), sequencer, settings.registryMessages());
+            ports.queue(),
+            ports.directory(),
+            sequencer,
+            ports.leadership(),
+            settings.registryMessages());
 
-    StreamLookup presence = new StreamLookup(cache, sequencer, ports.clock());
+    StreamLookup presence = new StreamLookup(cache, sequencer, ports.uses(), ports.clock());
     this.lookup = presence;
     StreamMap map = new StreamMap(ports.directory());
     OffsetResolver offsets = new OffsetResolver(map, cache, ports.store().segmentFloor());
@@ -272,6 +278,21 @@ public final class StreamService implements AutoCloseable {
   /** Sets what is called on the lane with the changes of every commit; it must return at once. */
   public void watchedBy(Consumer<List<StreamChange>> watcher) {
     sequencer.watchedBy(watcher);
+  }
+
+  /**
+   * Applies a commit that another server decided, as if it had been decided here.
+   *
+   * @param at when it was decided
+   * @param storing stores the changes, and throws when it did not
+   */
+  public void apply(List<StreamChange> changes, Instant at, Runnable storing) {
+    sequencer.apply(changes, at, storing);
+  }
+
+  /** Ends all live reads in order: readers come again. */
+  public void disconnectLiveReaders() {
+    tails.disconnectAll();
   }
 
   /** Objects that become garbage after that instant are kept, for backups that refer to them. */

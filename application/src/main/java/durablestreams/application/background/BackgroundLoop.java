@@ -29,6 +29,7 @@ public final class BackgroundLoop implements AutoCloseable {
 
   private final String name;
   private final Duration interval;
+  private final Leadership leadership;
   private final Work work;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,8 +42,14 @@ public final class BackgroundLoop implements AutoCloseable {
   private volatile String problem = "";
 
   public BackgroundLoop(String name, Duration interval, Work work) {
+    this(name, interval, Leadership.SOLE, work);
+  }
+
+  /** A loop whose work is done only while this server leads. */
+  public BackgroundLoop(String name, Duration interval, Leadership leadership, Work work) {
     this.name = name;
     this.interval = interval;
+    this.leadership = leadership;
     this.work = work;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
@@ -99,7 +106,7 @@ public final class BackgroundLoop implements AutoCloseable {
       begin();
       while (!closing) {
         try {
-          boolean more = work.run();
+          boolean more = leadership.held() && work.run();
           recovered();
           pause = FIRST_PAUSE;
           if (!more) {
@@ -148,7 +155,7 @@ public final class BackgroundLoop implements AutoCloseable {
   }
 
   private void failed(Throwable e) {
-    if (closing) {
+    if (closing || !leadership.held()) {
       return;
     }
     String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

@@ -1,6 +1,7 @@
 package durablestreams.application.backup;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.job.JobKind;
 import durablestreams.application.job.JobProgress;
 import durablestreams.application.job.JobStatus;
@@ -42,13 +43,14 @@ public final class BackupSchedule implements AutoCloseable {
       BackupCatalog catalog,
       Optional<Duration> every,
       Jobs jobs,
+      Leadership leadership,
       InstantSource clock) {
     this.backup = backup;
     this.jobs = jobs;
     this.catalog = catalog;
     this.every = every;
     this.clock = clock;
-    this.loop = new BackgroundLoop("backup", LOOK, this::look);
+    this.loop = new BackgroundLoop("backup", LOOK, leadership, this::look);
   }
 
   public BackupSchedule start() {

@@ -1,6 +1,7 @@
 package durablestreams.application.expiry;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.stream.StreamKey;
@@ -24,11 +25,15 @@ public final class ExpirySweeper implements AutoCloseable {
   private final InstantSource clock;
   private final BackgroundLoop loop;
 
-  public ExpirySweeper(StreamDirectory directory, StreamSequencer sequencer, InstantSource clock) {
+  public ExpirySweeper(
+      StreamDirectory directory,
+      StreamSequencer sequencer,
+      Leadership leadership,
+      InstantSource clock) {
     this.directory = directory;
     this.sequencer = sequencer;
     this.clock = clock;
-    this.loop = new BackgroundLoop("expiry-sweeper", INTERVAL, this::sweep);
+    this.loop = new BackgroundLoop("expiry-sweeper", INTERVAL, leadership, this::sweep);
   }
 
   public ExpirySweeper start() {

@@ -1,5 +1,6 @@
 package durablestreams.application.follow;
 
+import durablestreams.application.UnavailableException;
 import durablestreams.application.live.LiveReader;
 import durablestreams.application.live.LiveStep;
 import durablestreams.application.live.NonBlockingSink;
@@ -41,6 +42,9 @@ final class StreamReader implements LiveReader {
   static final Duration CHARACTER_WAIT = Duration.ofSeconds(2);
 
   private static final long NEVER = Long.MAX_VALUE;
+
+  /** After this time a use is told again that could not be told. */
+  private static final long USE_RETRY = TimeUnit.SECONDS.toNanos(1);
 
   private final StreamKey key;
   private final ContentType contentType;
@@ -188,9 +192,14 @@ final class StreamReader implements LiveReader {
    */
   private long untilUsedAgain(StreamEntry entry, long deadline) {
     if (expiry instanceof Expiry.Sliding(long seconds) && seconds > 0) {
-      presence.prolong(entry);
+      long pause = TimeUnit.SECONDS.toNanos(seconds) / 2;
+      try {
+        presence.prolong(entry);
+      } catch (UnavailableException e) {
+        pause = Math.min(pause, USE_RETRY);
+      }
       long left = deadline - System.nanoTime();
-      return deadline - left + Math.min(left, TimeUnit.SECONDS.toNanos(seconds) / 2);
+      return deadline - left + Math.min(left, pause);
     }
     return deadline;
   }

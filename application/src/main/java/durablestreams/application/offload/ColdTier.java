@@ -1,5 +1,6 @@
 package durablestreams.application.offload;
 
+import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.job.JobProgress;
 import durablestreams.application.observe.metric.MetricSource;
@@ -34,13 +35,14 @@ public final class ColdTier implements AutoCloseable {
       StreamSequencer sequencer,
       Runnable reclaimSoon,
       OffloadSettings settings,
+      Leadership leadership,
       FaultPoints faults,
       InstantSource clock) {
     this.metrics = new ArchiveMetrics(clock);
     ObjectLocks claims = new ObjectLocks();
     ObjectPublisher uploads = new ObjectPublisher(sequencer, claims);
     ObjectPublisher compactions = new ObjectPublisher(sequencer, claims);
-    this.sealer = new TailSealer(queue, sequencer, settings, clock);
+    this.sealer = new TailSealer(queue, sequencer, settings, leadership, clock);
     this.offloader =
         new SegmentOffloader(
             store,
@@ -50,11 +52,13 @@ public final class ColdTier implements AutoCloseable {
             uploads,
             ownership,
             settings,
+            leadership,
             faults,
             clock,
             metrics);
     this.compactor =
-        new ObjectCompactor(directory, archive, compactions, ownership, settings, faults, metrics);
+        new ObjectCompactor(
+            directory, archive, compactions, ownership, settings, leadership, faults, metrics);
     this.reclaimer =
         new ObjectReclaimer(
             queue,
@@ -64,6 +68,7 @@ public final class ColdTier implements AutoCloseable {
             List.of(uploads, compactions),
             ownership,
             settings,
+            leadership,
             faults,
             clock,
             metrics);

@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.job.JobProgress;
@@ -53,6 +54,7 @@ final class ObjectCompactor implements AutoCloseable {
       ObjectPublisher publisher,
       ArchiveOwnership ownership,
       OffloadSettings settings,
+      Leadership leadership,
       FaultPoints faults,
       ArchiveMetrics metrics) {
     this.directory = directory;
@@ -63,7 +65,7 @@ final class ObjectCompactor implements AutoCloseable {
     this.settings = settings;
     this.faults = faults;
     this.metrics = metrics;
-    this.loop = new BackgroundLoop("object-compactor", INTERVAL, this::compact);
+    this.loop = new BackgroundLoop("object-compactor", INTERVAL, leadership, this::compact);
   }
 
   void start() {

@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.MaintenanceQueue;
@@ -62,6 +63,7 @@ final class ObjectReclaimer implements AutoCloseable {
       List<ObjectPublisher> publishers,
       ArchiveOwnership ownership,
       OffloadSettings settings,
+      Leadership leadership,
       FaultPoints faults,
       InstantSource clock,
       ArchiveMetrics metrics) {
@@ -76,7 +78,7 @@ final class ObjectReclaimer implements AutoCloseable {
     this.clock = clock;
     this.metrics = metrics;
     this.removers = new TransferPool("object-remover", settings.parallelUploads());
-    this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, this::reclaim);
+    this.loop = new BackgroundLoop("object-reclaimer", INTERVAL, leadership, this::reclaim);
   }
 
   void keepAfter(Supplier<Instant> instant) {

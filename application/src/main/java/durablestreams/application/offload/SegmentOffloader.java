@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.DamagedDataException;
@@ -77,6 +78,7 @@ public final class SegmentOffloader implements AutoCloseable {
       ObjectPublisher publisher,
       ArchiveOwnership ownership,
       OffloadSettings settings,
+      Leadership leadership,
       FaultPoints faults,
       InstantSource clock,
       ArchiveMetrics metrics) {
@@ -91,7 +93,7 @@ public final class SegmentOffloader implements AutoCloseable {
     this.clock = clock;
     this.metrics = metrics;
     this.uploaders = new TransferPool("uploader", settings.parallelUploads());
-    this.loop = new BackgroundLoop("segment-offloader", INTERVAL, this::offload);
+    this.loop = new BackgroundLoop("segment-offloader", INTERVAL, leadership, this::offload);
   }
 
   void start() {

@@ -1,6 +1,7 @@
 package durablestreams.application.offload;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.segment.SealCutoff;
@@ -30,6 +31,7 @@ final class TailSealer implements AutoCloseable {
       MaintenanceQueue queue,
       StreamSequencer sequencer,
       OffloadSettings settings,
+      Leadership leadership,
       InstantSource clock) {
     this.queue = queue;
     this.sequencer = sequencer;
@@ -40,6 +42,7 @@ final class TailSealer implements AutoCloseable {
         new BackgroundLoop(
             "tail-sealer",
             quarter.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : quarter,
+            leadership,
             this::seal);
   }
 

@@ -1,10 +1,13 @@
 package durablestreams.application.port;
 
+import durablestreams.application.NotLeaderException;
+import durablestreams.application.UnavailableException;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Store of the hot log and of the state of all streams.
@@ -57,6 +60,7 @@ public interface StreamStore extends AutoCloseable {
    * @throws StoreFailedException when none of them was stored, nor will be after a restart
    * @throws StaleStateException when a change contradicts the stored state; none of them was stored
    * @throws OutcomeUnknownException when the store cannot tell whether they were stored
+   * @throws NotLeaderException when another server decides now; none of them was stored
    */
   void commit(List<StreamChange> changes);
 
@@ -77,6 +81,11 @@ public interface StreamStore extends AutoCloseable {
    */
   default HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
     return readHot(key, from, to, maxBytes);
+  }
+
+  /** What every commit would fail with now; {@code null} when one can be tried. */
+  default @Nullable UnavailableException refusal() {
+    return null;
   }
 
   /** Current problem of the store, in one sentence; empty if there is none. */

@@ -65,6 +65,12 @@ final class RegistryCompaction {
     return snapshot != null;
   }
 
+  /** Forgets the snapshot at hand. */
+  void reset() {
+    snapshot = null;
+    nextCheck = 0;
+  }
+
   /** Begins a snapshot if one is due. */
   void beginIfDue(StreamState registry) {
     if (snapshot == null && isDue(registry)) {

@@ -1,6 +1,7 @@
 package durablestreams.application.registry;
 
 import durablestreams.application.background.BackgroundLoop;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
 import durablestreams.application.port.StreamDirectory;
@@ -26,8 +27,12 @@ public final class RegistryProjector implements AutoCloseable {
 
   private final MaintenanceQueue queue;
   private final StreamSequencer sequencer;
+  private final Leadership leadership;
   private final RegistryCompaction compaction;
   private final BackgroundLoop loop;
+
+  /** The term that work was last done in; for the loop, and for the start before it. */
+  private long term;
 
   /**
    * @param minMessages messages up to which the registry is not compacted
@@ -36,17 +41,32 @@ public final class RegistryProjector implements AutoCloseable {
       MaintenanceQueue queue,
       StreamDirectory directory,
       StreamSequencer sequencer,
+      Leadership leadership,
       long minMessages) {
     this.queue = queue;
+    this.leadership = leadership;
     this.sequencer = sequencer;
     this.compaction = new RegistryCompaction(directory, sequencer, minMessages);
-    this.loop = new BackgroundLoop("registry-projector", INTERVAL, this::project);
+    this.loop = new BackgroundLoop("registry-projector", INTERVAL, leadership, this::project);
   }
 
   public RegistryProjector start() {
-    compaction.beginIfDue(sequencer.submit(RegistryStream::ensure));
+    if (leadership.held()) {
+      begin();
+    }
     loop.start();
     return this;
+  }
+
+  /** Another server may have done the work meanwhile: nothing that memory knows counts. */
+  private void begin() {
+    long now = leadership.term();
+    if (now == term) {
+      return;
+    }
+    compaction.reset();
+    compaction.beginIfDue(sequencer.submit(RegistryStream::ensure));
+    term = now;
   }
 
   /** Has new events projected soon. */
@@ -56,6 +76,7 @@ public final class RegistryProjector implements AutoCloseable {
 
   /** Projects some events, and a page of a snapshot; whether there is more to do. */
   boolean project() {
+    begin();
     List<NumberedEvent> events = queue.announcements(PIECE);
     if (!events.isEmpty()) {
       compaction.beginIfDue(sequencer.submit(batch -> append(batch, events)));

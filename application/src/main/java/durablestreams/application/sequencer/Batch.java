@@ -197,6 +197,7 @@ public final class Batch {
   }
 
   private void create(StreamChange.Created change) {
+    keys.given(change.state().key());
     streams.create(change.state(), now);
     if (change.state().origin() instanceof Origin.Fork fork) {
       streams.addForks(streams.require(fork.sourceKey()), 1);
@@ -213,6 +214,18 @@ public final class Batch {
 
   private void decide(StreamKey key, StreamChange change) {
     streams.decide(streams.require(key), change);
+  }
+
+  /** Moves the deadlines of sliding times to live that were decided elsewhere. */
+  void extendDeadlines() {
+    for (StreamChange change : changes) {
+      if (change instanceof StreamChange.DeadlineMoved moved) {
+        StreamEntry entry = streams.find(moved.key());
+        if (entry != null) {
+          entry.extendTo(moved.deadline());
+        }
+      }
+    }
   }
 
   /** The next operation begins. */

@@ -1,5 +1,7 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.application.NotLeaderException;
+import durablestreams.application.UnavailableException;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StaleStateException;
@@ -10,6 +12,7 @@ import durablestreams.application.tail.TailHub;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -113,7 +116,10 @@ final class GroupCommitter {
   }
 
   private void decide(List<Reply<?>> group, Batch batch) {
-    StoreFailedException refusal = breaker.refusal(System.nanoTime());
+    UnavailableException refusal = store.refusal();
+    if (refusal == null) {
+      refusal = breaker.refusal(System.nanoTime());
+    }
     for (Reply<?> reply : group) {
       reply.decide(batch);
       if (refusal != null) {
@@ -128,8 +134,8 @@ final class GroupCommitter {
       faults.reach(FaultPoint.BEFORE_COMMIT);
       store(batch);
       faults.reach(FaultPoint.AFTER_COMMIT);
-    } catch (StaleStateException e) {
-      // The store works; it is the decision that was wrong.
+    } catch (StaleStateException | NotLeaderException e) {
+      // The store works; it is the decision that was wrong, or not this server's.
       throw e;
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {
@@ -150,9 +156,45 @@ final class GroupCommitter {
   private void store(Batch batch) {
     try {
       store.commit(batch.changes());
-    } catch (StoreFailedException e) {
+    } catch (StoreFailedException | NotLeaderException e) {
       batch.refused();
       throw e;
+    }
+  }
+
+  /**
+   * Applies a commit that another server decided, in the same order: store, readers, tail. What a
+   * stream here contradicts is left to the store, which judges on every replica alike.
+   *
+   * @param at when it was decided
+   * @param storing stores the changes, and throws when it did not
+   */
+  void apply(List<StreamChange> changes, Instant at, Runnable storing) {
+    Batch batch = new Batch(cache, keys, rotation, true, at);
+    try {
+      boolean agrees = agrees(batch, changes);
+      storing.run();
+      if (agrees) {
+        batch.extendDeadlines();
+        publish(batch);
+      } else {
+        batch.streams().discard();
+      }
+    } catch (RuntimeException | Error e) {
+      batch.streams().discard();
+      throw e;
+    } finally {
+      batch.streams().release();
+    }
+  }
+
+  private static boolean agrees(Batch batch, List<StreamChange> changes) {
+    try {
+      batch.record(changes);
+      return true;
+    } catch (IllegalStateException e) {
+      batch.streams().undoTo(0);
+      return false;
     }
   }
 

@@ -7,10 +7,13 @@ package durablestreams.application.sequencer;
  * @param queuedOperations maximum queued operations; further ones are rejected
  * @param groupOperations maximum operations per group
  * @param groupBytes size of bodies at which a group is complete, in bytes
+ * @param callersCommit whether callers commit on their own threads while the lane is idle, which
+ *     they must not where a commit may not be interrupted
  */
-public record SequencerLimits(int queuedOperations, int groupOperations, long groupBytes) {
+public record SequencerLimits(
+    int queuedOperations, int groupOperations, long groupBytes, boolean callersCommit) {
 
-  public static final SequencerLimits DEFAULT = new SequencerLimits(20_000, 1_024, 8L << 20);
+  public static final SequencerLimits DEFAULT = new SequencerLimits(20_000, 1_024, 8L << 20, true);
 
   public SequencerLimits {
     if (queuedOperations < 1 || groupOperations < 1 || groupBytes < 1) {

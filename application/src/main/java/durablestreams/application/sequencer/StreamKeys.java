@@ -16,6 +16,11 @@ final class StreamKeys {
     this.last = highestKnown;
   }
 
+  /** A key was given, here or by another server: no later one is below it. */
+  void given(StreamKey key) {
+    last = Math.max(last, key.value());
+  }
+
   StreamKey next(Instant now) {
     last = Math.max(last + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
     return new StreamKey(last);

@@ -21,11 +21,14 @@ public final class StreamLookup {
 
   private final StreamCache cache;
   private final StreamSequencer sequencer;
+  private final UseReports uses;
   private final InstantSource clock;
 
-  public StreamLookup(StreamCache cache, StreamSequencer sequencer, InstantSource clock) {
+  public StreamLookup(
+      StreamCache cache, StreamSequencer sequencer, UseReports uses, InstantSource clock) {
     this.cache = cache;
     this.sequencer = sequencer;
+    this.uses = uses;
     this.clock = clock;
   }
 
@@ -84,6 +87,9 @@ public final class StreamLookup {
       return;
     }
     StreamKey key = entry.key();
+    if (uses.reported(key)) {
+      return;
+    }
     StreamEntry touched = entry;
     touched.touch(clock.instant());
     if (touched.evicted()) {
@@ -95,7 +101,19 @@ public final class StreamLookup {
       touched.touch(clock.instant());
     }
     if (touched.deadlineNeedsPersisting()) {
-      sequencer.offer(batch -> recordDeadline(batch, key));
+      if (uses.await()) {
+        sequencer.submit(batch -> recordDeadline(batch, key));
+      } else {
+        sequencer.offer(batch -> recordDeadline(batch, key));
+      }
+    }
+  }
+
+  /** Restarts the sliding time to live of a stream that was read at another server. */
+  public void prolong(StreamKey key) {
+    StreamEntry entry = cache.find(key);
+    if (entry != null && !entry.gone() && !entry.committed().softDeleted()) {
+      prolong(entry);
     }
   }
 

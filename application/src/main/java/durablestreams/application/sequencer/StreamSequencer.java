@@ -11,6 +11,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,21 @@ public final class StreamSequencer implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Applies a commit that another server decided, on the caller's thread and between two groups.
+   *
+   * @param at when it was decided
+   * @param storing stores the changes, and throws when it did not
+   */
+  public void apply(List<StreamChange> changes, Instant at, Runnable storing) {
+    turn.lock();
+    try {
+      committer.apply(changes, at, storing);
+    } finally {
+      turn.unlock();
+    }
+  }
+
   private <R> Reply<R> enqueue(Operation<R> operation, long bytes, boolean timed) {
     if (closing || queuedOperations.get() >= limits.queuedOperations()) {
       throw new OverloadedException();
@@ -172,7 +188,10 @@ public final class StreamSequencer implements AutoCloseable {
 
   /** Runs one group on the caller's thread if the lane is idle and uncontended. */
   private boolean runHere() {
-    if (consecutiveSingletons < UNCONTENDED_GROUPS || !laneParked || !turn.tryLock()) {
+    if (!limits.callersCommit()
+        || consecutiveSingletons < UNCONTENDED_GROUPS
+        || !laneParked
+        || !turn.tryLock()) {
       return false;
     }
     try {

@@ -57,8 +57,10 @@ public final class SubscriptionService implements AutoCloseable {
     this.manage = new ManageSubscriptions(ports, limits, table, sequencer, ends, waker);
     this.leases = new HoldLease(ports, sequencer, snapshots, waker::settle);
     this.scopes = new Scopes(ports.policy(), table, sequencer, waker::lookAtAll);
-    this.refreshing = new BackgroundLoop("subscription-scopes", REFRESH, this::refresh);
-    this.tidying = new BackgroundLoop("subscription-tombstones", TIDY, this::forget);
+    this.refreshing =
+        new BackgroundLoop("subscription-scopes", REFRESH, ports.leadership(), this::refresh);
+    this.tidying =
+        new BackgroundLoop("subscription-tombstones", TIDY, ports.leadership(), this::forget);
   }
 
   private void signal() {
@@ -84,11 +86,20 @@ public final class SubscriptionService implements AutoCloseable {
   /** Starts the background work; nothing wakes for streams that are not granted any more. */
   public SubscriptionService start() {
     sequencer.start();
-    scopes.refresh();
+    if (ports.leadership().held()) {
+      scopes.refresh();
+    }
     refreshing.start();
     waker.start();
     tidying.start();
     return this;
+  }
+
+  /** Takes over what other servers decided, before this one decides. */
+  public void takeOver() {
+    sequencer.reload();
+    scopes.expire();
+    waker.lookAtAll();
   }
 
   /** Takes the changes of a commit of streams; it returns at once. */

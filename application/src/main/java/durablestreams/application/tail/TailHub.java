@@ -116,6 +116,15 @@ public final class TailHub implements AutoCloseable {
     return found.map(TailFollower::progress);
   }
 
+  /** Ends all readers in order. */
+  public void disconnectAll() {
+    for (TailChannel channel : channels.values()) {
+      for (TailFollower follower : channel.all()) {
+        follower.disconnect();
+      }
+    }
+  }
+
   /** Number of readers that follow a stream. */
   public int followers() {
     return followers.get();

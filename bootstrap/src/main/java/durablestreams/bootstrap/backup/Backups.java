@@ -1,6 +1,7 @@
 package durablestreams.bootstrap.backup;
 
 import durablestreams.adapters.files.FileSegmentArchive;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.backup.BackupCatalog;
 import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.backup.CreateBackup;
@@ -104,7 +105,12 @@ public record Backups(
   public Optional<BackupSchedule> schedule(Settings settings, Jobs jobs, InstantSource clock) {
     return create.map(making ->
         new BackupSchedule(
-            making, catalog, settings.find(BackupSettings.BACKUP_EVERY), jobs, clock));
+            making,
+            catalog,
+            settings.find(BackupSettings.BACKUP_EVERY),
+            jobs,
+            Leadership.SOLE,
+            clock));
   }
 
   @Override

@@ -9,6 +9,7 @@ import durablestreams.adapters.http.settings.HttpSettings;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
@@ -81,7 +82,8 @@ public final class ServerAssembly {
                     SubscriptionLimits.DELIVERIES, DaemonThreads.named("webhook"))),
             executor(Executors.newVirtualThreadPerTaskExecutor()),
             controlUrl,
-            ports.faults());
+            ports.faults(),
+            Leadership.SOLE);
     SubscriptionService subscriptions = parts.add(new SubscriptionService(needed, limits));
     service.watchedBy(subscriptions::committed);
     return subscriptions;

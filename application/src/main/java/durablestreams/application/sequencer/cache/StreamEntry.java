@@ -113,8 +113,8 @@ public final class StreamEntry {
     }
   }
 
-  /** Moves a deadline that was loaded to the one that memory knew before. */
-  void extendTo(Instant deadline) {
+  /** Moves the deadline to {@code deadline} if that is later. */
+  public void extendTo(Instant deadline) {
     deadlineMillis = Math.max(deadlineMillis, deadline.toEpochMilli());
   }
 

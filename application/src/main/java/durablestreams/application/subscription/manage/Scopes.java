@@ -49,6 +49,11 @@ public final class Scopes {
     }
   }
 
+  /** Has all scopes looked up again by the next {@link #refresh}. */
+  public synchronized void expire() {
+    revision = Long.MIN_VALUE;
+  }
+
   /** Looks all scopes up again if grants have changed since this was last called. */
   public synchronized void refresh() {
     long now = policy.grantsRevision();

@@ -2,6 +2,7 @@ package durablestreams.application.subscription.sequencer;
 
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.append.AppendToStream;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.port.StreamDirectory;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param webhooks runs deliveries: {@link SubscriptionLimits#DELIVERIES} threads
  * @param announcements runs appends of wake events
  * @param controlUrl URL of the control paths as workers see it, without a slash at its end
+ * @param leadership when subscriptions are this server's to serve
  */
 public record SubscriptionPorts(
     SubscriptionStore store,
@@ -39,4 +41,5 @@ public record SubscriptionPorts(
     Executor webhooks,
     Executor announcements,
     Supplier<String> controlUrl,
-    FaultPoints faults) {}
+    FaultPoints faults,
+    Leadership leadership) {}

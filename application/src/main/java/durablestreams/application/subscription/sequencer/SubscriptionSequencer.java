@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,8 @@ public final class SubscriptionSequencer implements AutoCloseable {
   private final ArrayDeque<Queued<?>> queue = new ArrayDeque<>();
   private final BackgroundLoop loop =
       new BackgroundLoop("subscriptions", Duration.ofSeconds(10), this::runGroup);
+  private final AtomicReference<@Nullable CompletableFuture<Boolean>> reloading =
+      new AtomicReference<>();
   private volatile boolean closing;
 
   /** Whether the table may differ from the store; only for the loop. */
@@ -110,6 +113,18 @@ public final class SubscriptionSequencer implements AutoCloseable {
 
   public void start() {
     loop.start();
+  }
+
+  /**
+   * Takes over what the store has, before the first operation after another server decided.
+   *
+   * @throws CompletionException when the store cannot be read
+   */
+  public void reload() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    reloading.set(done);
+    loop.signal();
+    done.join();
   }
 
   /**
@@ -154,6 +169,10 @@ public final class SubscriptionSequencer implements AutoCloseable {
   }
 
   private boolean runGroup() {
+    CompletableFuture<Boolean> reload = reloading.getAndSet(null);
+    if (reload != null) {
+      load(reload);
+    }
     if (inDoubt) {
       table.load();
       inDoubt = false;
@@ -187,6 +206,15 @@ public final class SubscriptionSequencer implements AutoCloseable {
     }
     decided.forEach(Queued::complete);
     return !group.isEmpty();
+  }
+
+  private void load(CompletableFuture<Boolean> done) {
+    try {
+      table.reload();
+      done.complete(true);
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
+    }
   }
 
   private List<Queued<?>> take() {
@@ -228,5 +256,9 @@ public final class SubscriptionSequencer implements AutoCloseable {
     }
     left.forEach(next -> next.reply.completeExceptionally(new OverloadedException()));
     loop.close();
+    CompletableFuture<Boolean> reload = reloading.getAndSet(null);
+    if (reload != null) {
+      reload.completeExceptionally(new OverloadedException());
+    }
   }
 }

@@ -51,6 +51,12 @@ public final class SubscriptionTable {
     this.store = store;
     this.clock = clock;
     this.pending = new PendingLinks(limits.pendingKnown());
+    reload();
+  }
+
+  /** Takes over what the store has, where another server may have changed it. */
+  public final void reload() {
+    byId.keySet().forEach(pending::forget);
     load();
     List<StreamPath> page = List.of();
     do {

@@ -51,7 +51,7 @@ public final class Waker implements AutoCloseable {
   private final CommitHints hints;
   private final StreamNews news;
   private final Sweep sweep;
-  private final BackgroundLoop loop = new BackgroundLoop("subscription-waker", TICK, this::run);
+  private final BackgroundLoop loop;
   private final Set<SubscriptionId> expiring = ConcurrentHashMap.newKeySet();
 
   /** Whether hints are taken that may not be news yet. */
@@ -74,7 +74,8 @@ public final class Waker implements AutoCloseable {
     this.ends = ends;
     this.directory = ports.directory();
     this.clock = ports.clock();
-    this.hints = new CommitHints(() -> table.size() > 0, loop::signal);
+    this.loop = new BackgroundLoop("subscription-waker", TICK, ports.leadership(), this::run);
+    this.hints = new CommitHints(() -> ports.leadership().held() && table.size() > 0, loop::signal);
     this.news = new StreamNews(sequencer, operations, hints::lost, loop::signal);
     this.sweep = new Sweep(table, directory, sequencer, news, clock.instant());
   }

@@ -1,0 +1,50 @@
+package durablestreams.application.replication.node;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads that wait for something that begins after they came: all that came before it began wait for
+ * the same one.
+ */
+final class Barriers {
+
+  /** Reads that wait together, for the position of a record. */
+  static final class Group {
+    private final CompletableFuture<Long> position = new CompletableFuture<>();
+    private volatile boolean wanted;
+
+    CompletableFuture<Long> position() {
+      return position;
+    }
+  }
+
+  private final AtomicReference<Group> next = new AtomicReference<>(new Group());
+
+  /** Joins those that wait for what begins next. */
+  Group join() {
+    Group group = next.get();
+    group.wanted = true;
+    return group;
+  }
+
+  /** Whether anything waits for what begins next. */
+  boolean wanted() {
+    return next.get().wanted;
+  }
+
+  /**
+   * What a read may wait for begins now. By one thread at a time.
+   *
+   * @return those that wait for it, to be completed; {@code null} if none do
+   */
+  @Nullable Group begin() {
+    Group group = next.get();
+    if (!group.wanted) {
+      return null;
+    }
+    next.set(new Group());
+    return group;
+  }
+}

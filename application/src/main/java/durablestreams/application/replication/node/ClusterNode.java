@@ -1,0 +1,230 @@
+package durablestreams.application.replication.node;
+
+import durablestreams.application.NotLeaderException;
+import durablestreams.application.UnavailableException;
+import durablestreams.application.background.Leadership;
+import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.port.replication.PeerCalls;
+import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.port.replication.ReplicaStore;
+import durablestreams.application.replication.ClusterMember;
+import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.application.sequencer.UseReports;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/**
+ * A node of a cluster. Its thread follows the commit log and applies it; when the log has been
+ * silent for too long it has itself elected, and then leads until another node is.
+ *
+ * <p>Reads wait for a record that was written after they came, and for its application here, so
+ * they see everything that was acknowledged before, at any node and without clocks.
+ */
+public final class ClusterNode implements ClusterMember, AutoCloseable {
+
+  private static final Duration RETRY = Duration.ofMillis(50);
+
+  private final NodeSettings settings;
+  private final PeerCalls peers;
+  private final LogClock clock;
+  private final Replica replica;
+  private final LeaderLog leaderLog;
+  private final Routes routes = new Routes();
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final PeerBarriers barriers;
+  private final PeerUses uses;
+  private final NodeLoop loop;
+
+  /**
+   * @param random makes ids of records, and the differences between the nodes' patience
+   */
+  public ClusterNode(
+      NodeSettings settings,
+      CommitLog log,
+      ReplicaStore store,
+      PeerCalls peers,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.peers = peers;
+    this.clock = new LogClock(clock);
+    this.replica = new Replica(store, this.clock);
+    this.barriers = new PeerBarriers(() -> peers.barrier(leaderAddress()), calls);
+    this.uses = new PeerUses(streams -> peers.used(leaderAddress(), streams), calls);
+    this.loop =
+        new NodeLoop(
+            settings,
+            log,
+            new RecordEncoding(random::nextLong),
+            replica,
+            routes,
+            this.clock,
+            random);
+    this.leaderLog = loop.leaderLog();
+  }
+
+  /** Begins to follow the log. */
+  public ClusterNode start(NodeServer server) {
+    loop.start(server);
+    return this;
+  }
+
+  /** The clock that everything on this node has to use. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Whether background work is this node's. */
+  public Leadership leadership() {
+    return leaderLog::term;
+  }
+
+  /** The commit log in front of the stores. */
+  LeaderLog log() {
+    return leaderLog;
+  }
+
+  /** What the node does now. */
+  public NodeStatus status() {
+    return loop.status();
+  }
+
+  @Override
+  public Route route() {
+    return routes.now();
+  }
+
+  @Override
+  public Route awaitRoute(Duration patience) throws InterruptedException {
+    return routes.await(patience);
+  }
+
+  @Override
+  public Duration patience() {
+    return settings.patience();
+  }
+
+  private String leaderAddress() {
+    if (routes.now() instanceof Route.Leader leader) {
+      return leader.address();
+    }
+    throw new PeerUnavailableException("no other node leads");
+  }
+
+  @Override
+  public long barrier() throws InterruptedException {
+    return wait(leaderLog.join().position(), settings.patience());
+  }
+
+  @Override
+  public void awaitPresent() throws InterruptedException {
+    long deadline = System.nanoTime() + settings.patience().toNanos();
+    while (true) {
+      try {
+        present(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        return;
+      } catch (NotLeaderException | PeerUnavailableException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw e;
+        }
+        Thread.sleep(RETRY);
+      }
+    }
+  }
+
+  private void present(Duration left) throws InterruptedException {
+    switch (routes.await(left)) {
+      case Route.Here() -> wait(leaderLog.join().position(), left);
+      case Route.Leader ignored -> {
+        long position = wait(barriers.join(), left);
+        if (!replica.await(position, left)) {
+          throw new UnavailableException(
+              "this node has applied the commit log up to %d only, not to %d"
+                  .formatted(replica.position(), position));
+        }
+      }
+      case Route.None() -> throw new NotLeaderException("no node leads now");
+    }
+  }
+
+  private static <R> R wait(CompletableFuture<R> result, Duration time)
+      throws InterruptedException {
+    try {
+      return result.get(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new LogUnavailableException("the commit log did not answer in " + time, e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case UnavailableException known -> throw known;
+        case Error error -> throw error;
+        case null, default ->
+            throw new LogUnavailableException("the commit log failed", e.getCause());
+      }
+    }
+  }
+
+  @Override
+  public void used(List<StreamKey> streams) {
+    UnavailableException refusal = leaderLog.refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
+    loop.server().used(streams);
+  }
+
+  /** Where the use cases of this node tell uses of streams. */
+  public UseReports uses() {
+    return new UseReports() {
+      @Override
+      public boolean reported(StreamKey key) {
+        return tell(key);
+      }
+
+      @Override
+      public boolean await() {
+        return true;
+      }
+    };
+  }
+
+  private boolean tell(StreamKey key) {
+    try {
+      return switch (routes.await(settings.patience())) {
+        case Route.Here() -> false;
+        case Route.Leader ignored -> {
+          wait(uses.tell(key), settings.patience());
+          yield true;
+        }
+        case Route.None() -> throw new NotLeaderException("no node leads now");
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PeerUnavailableException("interrupted", e);
+    }
+  }
+
+  /**
+   * Hands leadership over, if this node has it, and waits for another leader, for {@code patience}
+   * at most. This node is not elected again, but goes on following.
+   */
+  public void retire(Duration patience) throws InterruptedException {
+    loop.retire();
+    routes.await(patience, route -> route instanceof Route.Leader);
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    calls.shutdownNow();
+  }
+}

@@ -1,0 +1,247 @@
+package durablestreams.application.replication.node;
+
+import durablestreams.application.NotLeaderException;
+import durablestreams.application.UnavailableException;
+import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StaleStateException;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.replication.encoding.Commit;
+import durablestreams.application.replication.encoding.ReplicaProgress;
+import durablestreams.application.replication.leader.LogWriter;
+import durablestreams.application.replication.leader.LogWriter.Written;
+import durablestreams.domain.replication.LogRecord;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commit log of the node while it leads: a commit goes on the log, and then into the store,
+ * under one lock. Whoever finds that it leads no more ends the term.
+ */
+final class LeaderLog {
+
+  /** Writes one record of the term. */
+  private interface Writing {
+    Written by(LogWriter writer) throws InterruptedException;
+  }
+
+  private final Replica replica;
+  private final InstantSource clock;
+  private final Runnable wake;
+  private final Barriers barriers = new Barriers();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** {@code null} while this node does not lead; changed under the lock. */
+  private @Nullable LogWriter writer;
+
+  private volatile long term;
+  private volatile long lastRecord;
+  private volatile String ended = "this node has not led yet";
+
+  /**
+   * @param wake is called when a read waits for a record, and when the term has ended
+   */
+  LeaderLog(Replica replica, InstantSource clock, Runnable wake) {
+    this.replica = replica;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  /** The term in which this node leads; 0 while it does not. */
+  long term() {
+    return term;
+  }
+
+  /** Why the last term ended. */
+  String ended() {
+    return ended;
+  }
+
+  /** When the last record was written, by {@link System#nanoTime}. */
+  long lastRecord() {
+    return lastRecord;
+  }
+
+  /** Begins a term. */
+  void lead(LogWriter elected, long newTerm) {
+    lock.lock();
+    try {
+      writer = elected;
+      lastRecord = System.nanoTime();
+      term = newTerm;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What changes are refused with while this node does not lead. */
+  @Nullable UnavailableException refusal() {
+    return term == 0 ? notLeading() : null;
+  }
+
+  private NotLeaderException notLeading() {
+    return new NotLeaderException("this node does not lead: " + ended);
+  }
+
+  /**
+   * Puts a commit on the log, and into the store.
+   *
+   * @throws NotLeaderException when this node does not lead: it had no effect, and never will
+   * @throws StoreFailedException when it had no effect, although this node leads
+   * @throws StaleStateException when it contradicts the state, and therefore has no effect
+   * @throws OutcomeUnknownException when it is not known, or not here, whether it counts
+   */
+  void commit(Commit commit) {
+    byte[] changes = commit.encode();
+    lock.lock();
+    Barriers.Group group = barriers.begin();
+    try {
+      ReplicaProgress next = write(leading -> leading.write(changes));
+      store(commit, next);
+      complete(group, next);
+    } catch (StaleStateException e) {
+      complete(group, Objects.requireNonNull(replica.progress()));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      fail(group, e);
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void store(Commit commit, ReplicaProgress next) {
+    try {
+      replica.store(commit, next);
+    } catch (StaleStateException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      end("it could not store what the commit log took: " + e.getMessage());
+      throw new OutcomeUnknownException(
+          "the commit log took the changes, but this node could not store them", e);
+    }
+  }
+
+  /** Writes a record that changes nothing: a heartbeat, and what reads wait for. */
+  void beat() {
+    pass(new LogRecord.Empty());
+  }
+
+  /** Ends the term in favour of another node. */
+  void handOver(String successor) {
+    lock.lock();
+    try {
+      if (writer != null) {
+        pass(new LogRecord.HandedOver(successor));
+        end("it handed over");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pass(LogRecord.Body body) {
+    lock.lock();
+    Barriers.Group group = barriers.begin();
+    try {
+      ReplicaProgress next = write(leading -> leading.write(body));
+      if (body instanceof LogRecord.HandedOver) {
+        // The record is read again, with what it does to the chain.
+        complete(group, next);
+        return;
+      }
+      replica.pass(next);
+      complete(group, next);
+    } catch (RuntimeException | Error e) {
+      fail(group, e);
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes a record; returns the progress that its application brings. */
+  private ReplicaProgress write(Writing writing) {
+    LogWriter leading = writer;
+    ReplicaProgress before = replica.progress();
+    if (leading == null || before == null) {
+      throw notLeading();
+    }
+    Written written;
+    try {
+      written = writing.by(leading);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end("it was interrupted");
+      throw new OutcomeUnknownException("the write to the commit log was interrupted", e);
+    } catch (RuntimeException | Error e) {
+      end(String.valueOf(e.getMessage()));
+      throw new OutcomeUnknownException("the commit log failed", e);
+    }
+    return switch (written) {
+      case Written.Counts counts -> {
+        lastRecord = System.nanoTime();
+        if (!leading.leads()) {
+          end("another node was elected");
+        }
+        yield before.next(counts.id(), counts.place(), clock.instant());
+      }
+      case Written.DoesNot(String reason) -> {
+        if (leading.leads()) {
+          throw new StoreFailedException("the commit log did not take the changes: " + reason);
+        }
+        end(reason);
+        throw notLeading();
+      }
+    };
+  }
+
+  /** Under the lock: ends the term. */
+  private void end(String reason) {
+    if (writer != null) {
+      writer = null;
+      ended = reason;
+      term = 0;
+      wake.run();
+    }
+  }
+
+  /** Joins the reads that wait for the next record. */
+  Barriers.Group join() {
+    Barriers.Group group = barriers.join();
+    if (term == 0) {
+      group.position().completeExceptionally(notLeading());
+    } else {
+      wake.run();
+    }
+    return group;
+  }
+
+  /** Whether reads wait for a record. */
+  boolean awaited() {
+    return barriers.wanted();
+  }
+
+  /** Fails the reads that wait, once the term has ended. */
+  void release() {
+    lock.lock();
+    try {
+      fail(barriers.begin(), notLeading());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void complete(Barriers.@Nullable Group group, ReplicaProgress progress) {
+    if (group != null) {
+      group.position().complete(progress.position());
+    }
+  }
+
+  private static void fail(Barriers.@Nullable Group group, Throwable failure) {
+    if (group != null) {
+      group.position().completeExceptionally(failure);
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package durablestreams.application.replication.node;
+
+import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.replication.ClusterMember.Route;
+import durablestreams.application.replication.LogLostException;
+import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.application.replication.encoding.ReplicaProgress;
+import durablestreams.application.replication.leader.LogWriter;
+import durablestreams.application.replication.leader.LogWriter.Written;
+import durablestreams.domain.replication.Chain;
+import durablestreams.domain.replication.LogRecord.Elected;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thread of a node: it follows, has itself elected, leads, and follows again.
+ *
+ * <p>Time is that of {@link System#nanoTime}, and decides only when an election is tried: which of
+ * several counts is decided by the log.
+ */
+final class NodeLoop implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(NodeLoop.class.getName());
+
+  /** How long a read of the log waits, and with it the thread for anything else. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** How long the others wait for the node that the leader handed over to. */
+  private static final Duration HAND_OVER = Duration.ofSeconds(1);
+
+  private final NodeSettings settings;
+  private final CommitLog log;
+  private final RecordEncoding encoding;
+  private final Replica replica;
+  private final Routes routes;
+  private final LogClock clock;
+  private final RandomGenerator random;
+  private final LeaderLog leaderLog;
+  private final Thread thread;
+  private @Nullable NodeServer server;
+  private volatile boolean retiring;
+  private volatile boolean closing;
+  private volatile String problem = "";
+  private volatile long heardAt = System.nanoTime();
+  private volatile @Nullable Elected leader;
+  private volatile boolean stale;
+
+  NodeLoop(
+      NodeSettings settings,
+      CommitLog log,
+      RecordEncoding encoding,
+      Replica replica,
+      Routes routes,
+      LogClock clock,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.log = log;
+    this.encoding = encoding;
+    this.replica = replica;
+    this.routes = routes;
+    this.clock = clock;
+    this.random = random;
+    this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
+    this.leaderLog = new LeaderLog(replica, clock, () -> LockSupport.unpark(thread));
+  }
+
+  void start(NodeServer applying) {
+    server = applying;
+    thread.start();
+  }
+
+  NodeServer server() {
+    return Objects.requireNonNull(server, "the node has not started");
+  }
+
+  LeaderLog leaderLog() {
+    return leaderLog;
+  }
+
+  /** Hands over, if this node leads, and never leads again. */
+  void retire() {
+    retiring = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    try {
+      for (int failures = 0; !closing; failures++) {
+        try {
+          lead(follow());
+          failures = 0;
+        } catch (RuntimeException | Error e) {
+          failed(e);
+          Thread.sleep(pause(failures));
+          replica.reload();
+        }
+      }
+    } catch (InterruptedException e) {
+      // closing
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    } finally {
+      routes.set(new Route.None());
+    }
+  }
+
+  private void failed(Throwable e) {
+    routes.set(new Route.None());
+    if (closing) {
+      return;
+    }
+    String what = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (!what.equals(problem)) {
+      boolean expected = e instanceof LogUnavailableException || e instanceof LogLostException;
+      LOG.log(expected ? Level.WARNING : Level.ERROR, "This node cannot follow the log: " + what);
+      LOG.log(Level.DEBUG, "replication", e);
+    }
+    problem = what;
+    endStaleReads();
+  }
+
+  private static Duration pause(int failures) {
+    Duration pause = Duration.ofMillis(50L << Math.min(failures, 6));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** Follows until it is this node's turn to be elected. */
+  private LogFollower follow() throws InterruptedException {
+    LogFollower follower = LogFollower.of(log, replica, server(), random::nextLong);
+    long silentSince = System.nanoTime();
+    long patience =
+        settings.failoverAfter().toNanos() + random.nextLong(settings.heartbeat().toNanos());
+    while (true) {
+      if (closing) {
+        throw new InterruptedException();
+      }
+      LogFollower.Heard heard = follower.follow(POLL);
+      long now = System.nanoTime();
+      if (heard == LogFollower.Heard.RECORDS) {
+        silentSince = now;
+        heard(now);
+      }
+      problem = "";
+      Chain chain = follower.reader().chain();
+      boolean silent = now - silentSince > patience;
+      told(chain, silent);
+      endStaleReads();
+      if (heard == LogFollower.Heard.NOTHING
+          && !retiring
+          && (silent || isMine(chain, now - silentSince))) {
+        return follower;
+      }
+    }
+  }
+
+  private void heard(long now) {
+    heardAt = now;
+    stale = false;
+  }
+
+  /** Whether this node need not wait for the silence of a leader. */
+  private boolean isMine(Chain chain, long silence) {
+    Elected elected = chain.leader();
+    String successor = chain.successor();
+    if (successor != null) {
+      return successor.isEmpty()
+          || successor.equals(settings.node())
+          || silence > HAND_OVER.toNanos();
+    }
+    return elected == null || elected.node().equals(settings.node());
+  }
+
+  private void told(Chain chain, boolean silent) {
+    Elected elected = chain.leader();
+    boolean leads =
+        elected != null
+            && chain.successor() == null
+            && !silent
+            && !elected.node().equals(settings.node());
+    if (!Objects.equals(elected, leader) && elected != null) {
+      LOG.log(Level.INFO, "Node {0} leads since election {1}", elected.node(), chain.epoch());
+    }
+    leader = elected;
+    routes.set(leads ? new Route.Leader(elected.node(), elected.address()) : new Route.None());
+  }
+
+  /** Live readers of a node that hears nothing come again, at another one. */
+  private void endStaleReads() {
+    if (!stale && System.nanoTime() - heardAt > settings.staleAfter().toNanos()) {
+      stale = true;
+      LOG.log(Level.WARNING, "This node has heard nothing for too long: its live reads end");
+      server().disconnectLiveReaders();
+    }
+  }
+
+  /** Has this node elected, and leads until the term ends. */
+  private void lead(LogFollower follower) throws InterruptedException {
+    Chain chain = follower.reader().chain();
+    long term = chain.epoch() + 1;
+    LOG.log(Level.INFO, "Election {0}: {1}", term, reason(chain));
+    LogWriter writer =
+        new LogWriter(log, encoding, clock, follower.reader(), term, this::pauseBeforeRetry);
+    Written written = writer.write(new Elected(settings.node(), settings.address()));
+    if (!(written instanceof Written.Counts) || !writer.leads()) {
+      return;
+    }
+    replica.keep(
+        new ReplicaProgress(
+            follower.logId(), follower.reader().place(), writer.chain(), clock.instant()));
+    leader = writer.chain().leader();
+    server().takeOver();
+    heard(System.nanoTime());
+    leaderLog.lead(writer, term);
+    routes.set(new Route.Here());
+    LOG.log(Level.INFO, "This node, {0}, leads since election {1}", settings.node(), term);
+    try {
+      serve();
+    } finally {
+      routes.set(new Route.None());
+      leaderLog.release();
+    }
+    LOG.log(Level.INFO, "This node leads no more: {0}", leaderLog.ended());
+    replica.reload();
+  }
+
+  private String reason(Chain chain) {
+    Elected last = chain.leader();
+    if (last == null) {
+      return "the log has had no leader";
+    }
+    if (chain.successor() != null) {
+      return last.node() + " handed over";
+    }
+    return last.node().equals(settings.node())
+        ? "this node led before it was started again"
+        : "nothing was heard of " + last.node() + " for " + settings.failoverAfter();
+  }
+
+  /** Writes heartbeats, and records that reads wait for. */
+  private void serve() throws InterruptedException {
+    long interval = settings.heartbeat().toNanos();
+    while (leaderLog.term() != 0) {
+      if (Thread.interrupted() || closing) {
+        throw new InterruptedException();
+      }
+      if (retiring) {
+        leaderLog.handOver("");
+        return;
+      }
+      long quiet = System.nanoTime() - leaderLog.lastRecord();
+      heardAt = leaderLog.lastRecord();
+      if (leaderLog.awaited() || quiet >= interval) {
+        leaderLog.beat();
+      } else {
+        LockSupport.parkNanos(interval - quiet);
+      }
+    }
+  }
+
+  private void pauseBeforeRetry(int attempt) throws InterruptedException {
+    if (closing) {
+      throw new InterruptedException();
+    }
+    problem = "the commit log does not answer: " + log.problem();
+    Thread.sleep(pause(attempt));
+  }
+
+  NodeStatus status() {
+    ReplicaProgress progress = replica.progress();
+    Route route = routes.now();
+    Elected known = leader;
+    boolean leads = leaderLog.term() != 0;
+    boolean has = leads || route instanceof Route.Leader;
+    return new NodeStatus(
+        settings.node(),
+        leads ? "leader" : problem.isEmpty() ? "follower" : "stopped",
+        has && known != null ? known.node() : "",
+        has && known != null ? known.address() : "",
+        progress == null ? 0 : progress.chain().epoch(),
+        replica.position(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt),
+        progress == null ? "" : HexFormat.of().toHexDigits(progress.logId()),
+        problem);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package durablestreams.application.replication.node;
+
+/**
+ * State of a node.
+ *
+ * @param role {@code leader}, {@code follower}, or {@code stopped} when it cannot follow the log
+ * @param leader name of the node that leads; empty when none is known
+ * @param leaderAddress its URL; empty when none is known
+ * @param term number of elections so far
+ * @param position of the last record that is applied
+ * @param quietMillis how long ago a record counted last
+ * @param logId the id of the log, 16 hexadecimal digits; empty before the first record
+ * @param problem what keeps it from following or leading, in one sentence; empty if nothing does
+ */
+public record NodeStatus(
+    String node,
+    String role,
+    String leader,
+    String leaderAddress,
+    long term,
+    long position,
+    long quietMillis,
+    String logId,
+    String problem) {
+
+  /** Whether this node answers for the present state. */
+  public boolean ready() {
+    return problem.isEmpty() && !leader.isEmpty();
+  }
+}

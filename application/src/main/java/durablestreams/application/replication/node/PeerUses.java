@@ -1,0 +1,67 @@
+package durablestreams.application.replication.node;
+
+import durablestreams.domain.stream.StreamKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Uses of streams at a node that does not lead, which it tells the leader together. */
+final class PeerUses {
+
+  /** Streams in one report. */
+  private static final int MAX_STREAMS = 10_000;
+
+  /** Tells the leader. */
+  interface Report {
+    void send(List<StreamKey> streams) throws InterruptedException;
+  }
+
+  private final Set<StreamKey> used = ConcurrentHashMap.newKeySet();
+  private final PeerBarriers reports;
+
+  PeerUses(Report report, Executor executor) {
+    this.reports =
+        new PeerBarriers(
+            () -> {
+              do {
+                send(report);
+              } while (!used.isEmpty());
+              return 0;
+            },
+            executor);
+  }
+
+  /** Completes once the leader knows of the use. */
+  CompletableFuture<Long> tell(StreamKey stream) {
+    used.add(stream);
+    return reports.join();
+  }
+
+  private void send(Report report) throws InterruptedException {
+    List<StreamKey> taken = take();
+    boolean told = false;
+    try {
+      report.send(taken);
+      told = true;
+    } finally {
+      if (!told) {
+        used.addAll(taken);
+      }
+    }
+  }
+
+  private List<StreamKey> take() {
+    List<StreamKey> taken = new ArrayList<>();
+    for (StreamKey key : used) {
+      if (taken.size() == MAX_STREAMS) {
+        break;
+      }
+      taken.add(key);
+      used.remove(key);
+    }
+    return taken;
+  }
+}
