@@ -1,7 +1,6 @@
 package durablestreams.application.replication.node;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,18 @@ final class Barriers {
     }
   }
 
-  private final AtomicReference<Group> next = new AtomicReference<>(new Group());
+  private volatile Group next = new Group();
 
   /** Joins those that wait for what begins next. */
   Group join() {
-    Group group = next.get();
+    Group group = next;
     group.wanted = true;
     return group;
   }
 
   /** Whether anything waits for what begins next. */
   boolean wanted() {
-    return next.get().wanted;
+    return next.wanted;
   }
 
   /**
@@ -40,11 +39,11 @@ final class Barriers {
    * @return those that wait for it, to be completed; {@code null} if none do
    */
   @Nullable Group begin() {
-    Group group = next.get();
+    Group group = next;
     if (!group.wanted) {
       return null;
     }
-    next.set(new Group());
+    next = new Group();
     return group;
   }
 }

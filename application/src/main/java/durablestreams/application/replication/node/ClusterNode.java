@@ -164,12 +164,10 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
     } catch (TimeoutException e) {
       throw new LogUnavailableException("the commit log did not answer in " + time, e);
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case UnavailableException known -> throw known;
-        case Error error -> throw error;
-        case null, default ->
-            throw new LogUnavailableException("the commit log failed", e.getCause());
+      if (e.getCause() instanceof UnavailableException known) {
+        throw known;
       }
+      throw new LogUnavailableException("the commit log failed: " + e.getMessage(), e);
     }
   }
 

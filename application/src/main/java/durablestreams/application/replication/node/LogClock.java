@@ -2,13 +2,12 @@ package durablestreams.application.replication.node;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Clock of a node, which never goes back behind a record that the node has read or written. */
 public final class LogClock implements InstantSource {
 
   private final InstantSource clock;
-  private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
+  private volatile Instant last = Instant.EPOCH;
 
   public LogClock(InstantSource clock) {
     this.clock = clock;
@@ -17,14 +16,14 @@ public final class LogClock implements InstantSource {
   @Override
   public Instant instant() {
     Instant now = clock.instant();
-    Instant passed = last.get();
+    Instant passed = last;
     return now.isBefore(passed) ? passed : now;
   }
 
   /** A record of that time is in the log. */
-  void passed(Instant at) {
-    if (at.isAfter(last.get())) {
-      last.accumulateAndGet(at, (one, other) -> one.isAfter(other) ? one : other);
+  synchronized void passed(Instant at) {
+    if (at.isAfter(last)) {
+      last = at;
     }
   }
 }

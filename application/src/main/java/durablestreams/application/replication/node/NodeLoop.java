@@ -181,16 +181,18 @@ final class NodeLoop implements AutoCloseable {
 
   private void told(Chain chain, boolean silent) {
     Elected elected = chain.leader();
-    boolean leads =
-        elected != null
-            && chain.successor() == null
-            && !silent
-            && !elected.node().equals(settings.node());
     if (!Objects.equals(elected, leader) && elected != null) {
       LOG.log(Level.INFO, "Node {0} leads since election {1}", elected.node(), chain.epoch());
     }
     leader = elected;
-    routes.set(leads ? new Route.Leader(elected.node(), elected.address()) : new Route.None());
+    if (elected == null
+        || chain.successor() != null
+        || silent
+        || elected.node().equals(settings.node())) {
+      routes.set(new Route.None());
+    } else {
+      routes.set(new Route.Leader(elected.node(), elected.address()));
+    }
   }
 
   /** Live readers of a node that hears nothing come again, at another one. */
