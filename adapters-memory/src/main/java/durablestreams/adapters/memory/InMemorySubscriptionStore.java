@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Subscriptions on the heap, lost when the process ends. */
 public final class InMemorySubscriptionStore implements SubscriptionStore {
@@ -30,6 +31,7 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
   private final Map<SubscriptionId, Tombstone> tombstones = new HashMap<>();
   private final long maxBytes;
   private long bytes;
+  private @Nullable String keys;
 
   /**
    * @param maxBytes about what all links may take
@@ -88,6 +90,11 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
   }
 
   @Override
+  public synchronized Optional<String> sealedKeys() {
+    return Optional.ofNullable(keys);
+  }
+
+  @Override
   public void commit(List<SubscriptionChange> changes) {
     commitAfter(() -> {}, changes);
   }
@@ -137,6 +144,9 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
         subscriptions.remove(id);
         tombstones.put(id, new Tombstone(generation, at));
       }
+      case SubscriptionChange.TombstonesForgotten(Instant before) ->
+          tombstones.values().removeIf(tombstone -> tombstone.at().isBefore(before));
+      case SubscriptionChange.KeysChanged(String sealed) -> keys = sealed;
     }
   }
 
@@ -150,10 +160,5 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
             return ids.isEmpty() ? null : ids;
           });
     }
-  }
-
-  @Override
-  public synchronized void forgetDeleted(Instant before) {
-    tombstones.values().removeIf(tombstone -> tombstone.at().isBefore(before));
   }
 }

@@ -10,7 +10,6 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,8 +66,8 @@ class EncodedSubscriptionsTest extends SubscriptionStoreContract {
     }
 
     @Override
-    public void forgetDeleted(Instant before) {
-      store.forgetDeleted(before);
+    public Optional<String> sealedKeys() {
+      return store.sealedKeys();
     }
   }
 }

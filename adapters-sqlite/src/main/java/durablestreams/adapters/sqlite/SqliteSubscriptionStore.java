@@ -2,9 +2,9 @@ package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.DELETED_SUBSCRIPTIONS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTIONS;
+import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_KEYS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_LINKS;
 
-import durablestreams.adapters.sqlite.schema.Millis;
 import durablestreams.adapters.sqlite.subscription.LinkQueries;
 import durablestreams.adapters.sqlite.subscription.SubscriptionTables;
 import durablestreams.adapters.sqlite.subscription.SubscriptionTransaction;
@@ -14,7 +14,6 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -95,6 +94,16 @@ public final class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   @Override
+  public Optional<String> sealedKeys() {
+    return database.read((connection, index) ->
+        connection
+            .dsl()
+            .select(SUBSCRIPTION_KEYS.SEALED)
+            .from(SUBSCRIPTION_KEYS)
+            .fetchOptional(SUBSCRIPTION_KEYS.SEALED));
+  }
+
+  @Override
   public void commit(List<SubscriptionChange> changes) {
     if (changes.isEmpty()) {
       return;
@@ -102,20 +111,6 @@ public final class SqliteSubscriptionStore implements SubscriptionStore {
     database.write(session -> {
       new SubscriptionTransaction(session).run(changes);
       database.written((long) PAGES_PER_CHANGE * changes.size());
-      return true;
-    });
-  }
-
-  @Override
-  public void forgetDeleted(Instant before) {
-    database.write(session -> {
-      session.begin();
-      session
-          .dsl()
-          .deleteFrom(DELETED_SUBSCRIPTIONS)
-          .where(DELETED_SUBSCRIPTIONS.DELETED_AT.lt(Millis.of(before)))
-          .execute();
-      session.commit();
       return true;
     });
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -29,7 +30,6 @@ public final class KeyFolder {
 
   private static final String SIGNING = ".key";
   private static final String TOKENS = "tokens.secret";
-  private static final int SECRET_BYTES = 32;
 
   private final Path folder;
 
@@ -80,20 +80,41 @@ public final class KeyFolder {
     return file.getFileName().toString().matches("\\d{1,12}\\.key");
   }
 
+  /** The keys that are there; empty unless there are both kinds. */
+  Optional<KeyRing> existing() {
+    List<SigningKey> signing = Files.isDirectory(folder) ? read() : List.of();
+    return signing.isEmpty() || !Files.exists(folder.resolve(TOKENS))
+        ? Optional.empty()
+        : Optional.of(new KeyRing(signing, readSecret()));
+  }
+
   /** The secret of tokens, which is made if there is none. */
   byte[] tokenSecret(RandomGenerator random) {
     Path file = folder.resolve(TOKENS);
     try {
       create();
       if (!Files.exists(file)) {
-        byte[] secret = new byte[SECRET_BYTES];
+        byte[] secret = new byte[KeyRing.SECRET_BYTES];
         random.nextBytes(secret);
         write(TOKENS, HexFormat.of().formatHex(secret) + "\n");
       }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return readSecret();
+  }
+
+  private byte[] readSecret() {
+    Path file = folder.resolve(TOKENS);
+    try {
       return HexFormat.of().parseHex(Files.readString(file).strip());
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalStateException("the key " + file + " cannot be read: " + e, e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static IllegalStateException unreadable(Path file, Exception e) {
+    return new IllegalStateException("the key " + file + " cannot be read: " + e, e);
   }
 
   private void create() throws IOException {

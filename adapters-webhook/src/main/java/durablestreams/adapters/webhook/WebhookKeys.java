@@ -16,9 +16,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of subscriptions, in a folder or in memory only.
+ * Keys of subscriptions, in a folder, shared by the nodes of a cluster, or in memory only.
  *
  * <p>A new signing key is published at once and used {@link #BEFORE_USE} later, when no cached key
  * set is without it; an old one is published until signatures of its time are too old to be
@@ -38,47 +39,49 @@ public final class WebhookKeys implements SubscriptionKeys {
   private static final int TOKEN_PARTS = 5;
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
-  private final Function<Instant, List<SigningKey>> source;
-  private final SecretKeySpec tokenSecret;
+  private final Function<Instant, KeyRing> source;
   private final InstantSource clock;
-  private List<SigningKey> keys;
-  private Instant lookAgain;
+  private @Nullable KeyRing known;
+  private Instant lookAgain = Instant.MIN;
 
-  private WebhookKeys(
-      Function<Instant, List<SigningKey>> source, byte[] tokenSecret, InstantSource clock) {
+  private WebhookKeys(Function<Instant, KeyRing> source, InstantSource clock) {
     this.source = source;
-    this.tokenSecret = new SecretKeySpec(tokenSecret, MAC);
     this.clock = clock;
-    Instant now = clock.instant();
-    this.keys = source.apply(now);
-    this.lookAgain = now.plus(LOOK);
   }
 
   /** Keys that last. */
   public static WebhookKeys in(KeyFolder folder, RandomGenerator random, InstantSource clock) {
-    return new WebhookKeys(folder::signingKeys, folder.tokenSecret(random), clock);
+    byte[] secret = folder.tokenSecret(random);
+    WebhookKeys keys = new WebhookKeys(now -> new KeyRing(folder.signingKeys(now), secret), clock);
+    keys.ring(clock.instant());
+    return keys;
+  }
+
+  /** Keys of all nodes of a cluster. They are read when they are used first. */
+  public static WebhookKeys shared(SharedKeys keys, InstantSource clock) {
+    return new WebhookKeys(keys::ring, clock);
   }
 
   /** Keys that end with the process. */
   public static WebhookKeys inMemory(RandomGenerator random, InstantSource clock) {
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    List<SigningKey> only = List.of(SigningKey.generate(clock.instant()));
-    return new WebhookKeys(now -> only, secret, clock);
+    KeyRing only = KeyRing.generate(random, clock.instant());
+    return new WebhookKeys(now -> only, clock);
   }
 
-  private synchronized List<SigningKey> keys(Instant now) {
-    if (!now.isBefore(lookAgain)) {
-      keys = source.apply(now);
+  private synchronized KeyRing ring(Instant now) {
+    KeyRing ring = known;
+    if (ring == null || !now.isBefore(lookAgain)) {
+      ring = source.apply(now);
+      known = ring;
       lookAgain = now.plus(LOOK);
     }
-    return keys;
+    return ring;
   }
 
   private SigningKey active(Instant now) {
-    List<SigningKey> known = keys(now);
-    SigningKey active = known.getFirst();
-    for (SigningKey key : known) {
+    List<SigningKey> keys = ring(now).signing();
+    SigningKey active = keys.getFirst();
+    for (SigningKey key : keys) {
       active = key.activeFrom().isAfter(now) ? active : key;
     }
     return active;
@@ -97,12 +100,12 @@ public final class WebhookKeys implements SubscriptionKeys {
   }
 
   private List<SigningKey> published(Instant now) {
-    List<SigningKey> known = keys(now);
+    List<SigningKey> keys = ring(now).signing();
     List<SigningKey> published = new ArrayList<>();
-    for (int i = 0; i < known.size(); i++) {
-      boolean last = i == known.size() - 1;
-      if (last || now.isBefore(known.get(i + 1).activeFrom().plus(AFTER_USE))) {
-        published.add(known.get(i));
+    for (int i = 0; i < keys.size(); i++) {
+      boolean last = i == keys.size() - 1;
+      if (last || now.isBefore(keys.get(i + 1).activeFrom().plus(AFTER_USE))) {
+        published.add(keys.get(i));
       }
     }
     return published;
@@ -162,7 +165,7 @@ public final class WebhookKeys implements SubscriptionKeys {
   private byte[] mac(byte[] bytes) {
     try {
       Mac mac = Mac.getInstance(MAC);
-      mac.init(tokenSecret);
+      mac.init(new SecretKeySpec(ring(clock.instant()).tokenSecret(), MAC));
       return mac.doFinal(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Java without " + MAC, e);

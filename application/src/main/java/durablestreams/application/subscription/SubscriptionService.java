@@ -74,7 +74,7 @@ public final class SubscriptionService implements AutoCloseable {
   }
 
   private boolean forget() {
-    ports.store().forgetDeleted(ports.clock().instant().minus(TOMBSTONES));
+    sequencer.forgetDeleted(ports.clock().instant().minus(TOMBSTONES));
     return false;
   }
 

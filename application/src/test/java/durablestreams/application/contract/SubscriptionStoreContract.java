@@ -12,8 +12,10 @@ import durablestreams.domain.subscription.StreamScope;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionChange.Deleted;
+import durablestreams.domain.subscription.SubscriptionChange.KeysChanged;
 import durablestreams.domain.subscription.SubscriptionChange.Linked;
 import durablestreams.domain.subscription.SubscriptionChange.Saved;
+import durablestreams.domain.subscription.SubscriptionChange.TombstonesForgotten;
 import durablestreams.domain.subscription.SubscriptionChange.Unlinked;
 import durablestreams.domain.subscription.SubscriptionConfig;
 import durablestreams.domain.subscription.SubscriptionId;
@@ -165,10 +167,20 @@ public abstract class SubscriptionStoreContract {
     assertThat(store.linksAfter(ID, "", 9)).isEmpty();
     assertThat(store.linkedTo(new StreamPath("events/a"))).isEmpty();
     assertThat(store.lastGeneration(ID)).isEqualTo(7);
-    store.forgetDeleted(NOW);
+    store.commit(List.of(new TombstonesForgotten(NOW)));
     assertThat(store.lastGeneration(ID)).isEqualTo(7);
-    store.forgetDeleted(NOW.plusSeconds(1));
+    store.commit(List.of(new TombstonesForgotten(NOW.plusSeconds(1))));
     assertThat(store.lastGeneration(ID)).isZero();
+  }
+
+  @Test
+  void theLastKeysAreKept() {
+    SubscriptionStore store = store();
+    assertThat(store.sealedKeys()).isEmpty();
+    store.commit(List.of(new KeysChanged("first"), new Saved(pullWake(ID))));
+    assertThat(store.sealedKeys()).contains("first");
+    store.commit(List.of(new KeysChanged("second")));
+    assertThat(store.sealedKeys()).contains("second");
   }
 
   @Test

@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite.subscription;
 
 import static durablestreams.adapters.sqlite.generated.Tables.DELETED_SUBSCRIPTIONS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTIONS;
+import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_KEYS;
 import static durablestreams.adapters.sqlite.generated.Tables.SUBSCRIPTION_LINKS;
 
 import durablestreams.adapters.sqlite.generated.tables.records.SubscriptionsRecord;
@@ -74,6 +75,23 @@ public final class SubscriptionTables {
         .values(new Object[SUBSCRIPTIONS.fields().length])
         .onDuplicateKeyUpdate()
         .setAllToExcluded();
+  }
+
+  /** Writes the keys; the values are 0 and the keys. */
+  static Query saveKeys() {
+    return PreparedSql.SQL
+        .insertInto(SUBSCRIPTION_KEYS)
+        .columns(SUBSCRIPTION_KEYS.ID, SUBSCRIPTION_KEYS.SEALED)
+        .values(PreparedSql.NUMBER, PreparedSql.TEXT)
+        .onDuplicateKeyUpdate()
+        .setAllToExcluded();
+  }
+
+  /** Forgets tombstones of before the milliseconds that are given. */
+  static Query forget() {
+    return PreparedSql.SQL
+        .deleteFrom(DELETED_SUBSCRIPTIONS)
+        .where(DELETED_SUBSCRIPTIONS.DELETED_AT.lt(PreparedSql.NUMBER));
   }
 
   static @Nullable Object[] values(Subscription subscription) {

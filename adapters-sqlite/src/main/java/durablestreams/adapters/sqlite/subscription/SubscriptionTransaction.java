@@ -27,7 +27,9 @@ public final class SubscriptionTransaction {
     UNLINK(SubscriptionTables::removeLink),
     UNLINK_ALL(SubscriptionTables::removeLinks),
     REMOVE(SubscriptionTables::remove),
-    BURY(SubscriptionTables::bury);
+    BURY(SubscriptionTables::bury),
+    FORGET(SubscriptionTables::forget),
+    SAVE_KEYS(SubscriptionTables::saveKeys);
 
     private final Query query;
 
@@ -78,6 +80,10 @@ public final class SubscriptionTransaction {
         execute(Statement.REMOVE, id.value());
         execute(Statement.BURY, id.value(), generation, Millis.of(at));
       }
+      case SubscriptionChange.TombstonesForgotten(Instant before) ->
+          execute(Statement.FORGET, Millis.of(before));
+      case SubscriptionChange.KeysChanged(String sealed) ->
+          execute(Statement.SAVE_KEYS, 0L, sealed);
     }
   }
 

@@ -183,6 +183,13 @@ CREATE TABLE subscription_links (
 
 CREATE INDEX subscription_links_by_path ON subscription_links (path);
 
+-- One row once there are keys that several servers share.
+CREATE TABLE subscription_keys (
+  id INTEGER PRIMARY KEY CHECK (id = 0),
+  -- Encrypted with a secret that is not here.
+  sealed TEXT NOT NULL
+);
+
 -- One row.
 CREATE TABLE meta (
   id INTEGER PRIMARY KEY CHECK (id = 0),

@@ -5,14 +5,13 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Store of subscriptions, their links and their tombstones.
+ * Store of subscriptions, their links and their tombstones, and of keys that several servers share.
  *
- * <p>{@link #commit} is called by one thread at a time; everything else by any thread.
+ * <p>Safe for use by many threads.
  */
 public interface SubscriptionStore {
 
@@ -42,6 +41,9 @@ public interface SubscriptionStore {
    */
   List<StreamPath> explicitPathsAfter(String after, int limit);
 
+  /** The keys of the last {@link SubscriptionChange.KeysChanged}; empty before the first. */
+  Optional<String> sealedKeys();
+
   /**
    * Makes all of {@code changes} durable, or none, in this order.
    *
@@ -50,7 +52,4 @@ public interface SubscriptionStore {
    *     whether they were stored
    */
   void commit(List<SubscriptionChange> changes);
-
-  /** Forgets tombstones of before {@code before}. */
-  void forgetDeleted(Instant before);
 }

@@ -11,6 +11,7 @@ import durablestreams.domain.subscription.SubscriptionConfig;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.WakeState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class SubscriptionChanges {
   private static final int LINKED = FIRST_KIND + 1;
   private static final int UNLINKED = FIRST_KIND + 2;
   private static final int DELETED = FIRST_KIND + 3;
+  private static final int TOMBSTONES_FORGOTTEN = FIRST_KIND + 4;
+  private static final int KEYS_CHANGED = FIRST_KIND + 5;
 
   private SubscriptionChanges() {}
 
@@ -55,6 +58,14 @@ final class SubscriptionChanges {
         out.number(deleted.generation());
         out.instant(deleted.at());
       }
+      case SubscriptionChange.TombstonesForgotten(Instant before) -> {
+        out.octet(TOMBSTONES_FORGOTTEN);
+        out.instant(before);
+      }
+      case SubscriptionChange.KeysChanged(String sealed) -> {
+        out.octet(KEYS_CHANGED);
+        out.text(sealed);
+      }
     }
   }
 
@@ -64,6 +75,8 @@ final class SubscriptionChanges {
       case LINKED -> new SubscriptionChange.Linked(id(in), link(in), in.flag());
       case UNLINKED -> new SubscriptionChange.Unlinked(id(in), new StreamPath(in.text()));
       case DELETED -> new SubscriptionChange.Deleted(id(in), in.number(), in.instant());
+      case TOMBSTONES_FORGOTTEN -> new SubscriptionChange.TombstonesForgotten(in.instant());
+      case KEYS_CHANGED -> new SubscriptionChange.KeysChanged(in.text());
       default -> throw StreamValues.unknown("a change", kind);
     };
   }

@@ -7,7 +7,6 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,7 +62,7 @@ public final class ReplicatedSubscriptions implements SubscriptionStore {
   }
 
   @Override
-  public void forgetDeleted(Instant before) {
-    local.forgetDeleted(before);
+  public Optional<String> sealedKeys() {
+    return local.sealedKeys();
   }
 }

@@ -8,15 +8,18 @@ import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.subscription.SubscriptionChange;
+import durablestreams.domain.subscription.SubscriptionChange.TombstonesForgotten;
 import durablestreams.domain.subscription.SubscriptionId;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -86,6 +89,9 @@ public final class SubscriptionSequencer implements AutoCloseable {
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> reloading =
       new AtomicReference<>();
   private volatile boolean closing;
+
+  /** Tombstones of before this are forgotten with the next group; under the lock of the queue. */
+  private @Nullable Instant forgetting;
 
   /** Whether the table may differ from the store; only for the loop. */
   private boolean inDoubt;
@@ -168,6 +174,14 @@ public final class SubscriptionSequencer implements AutoCloseable {
     return queued.reply;
   }
 
+  /** Forgets tombstones of before {@code before} soon; if that fails, only its next call does. */
+  public void forgetDeleted(Instant before) {
+    synchronized (queue) {
+      forgetting = before;
+    }
+    loop.signal();
+  }
+
   private boolean runGroup() {
     CompletableFuture<Boolean> reload = reloading.getAndSet(null);
     if (reload != null) {
@@ -192,6 +206,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
         next.reply.completeExceptionally(e);
       }
     }
+    forgotten().ifPresent(before -> changes.add(new TombstonesForgotten(before)));
     try {
       commit(changes);
     } catch (RuntimeException | Error e) {
@@ -214,6 +229,14 @@ public final class SubscriptionSequencer implements AutoCloseable {
       done.complete(true);
     } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);
+    }
+  }
+
+  private Optional<Instant> forgotten() {
+    synchronized (queue) {
+      Optional<Instant> before = Optional.ofNullable(forgetting);
+      forgetting = null;
+      return before;
     }
   }
 

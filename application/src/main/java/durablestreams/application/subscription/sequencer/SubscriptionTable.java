@@ -163,6 +163,8 @@ public final class SubscriptionTable {
       case SubscriptionChange.Unlinked(SubscriptionId id, StreamPath path) ->
           linkCounts.computeIfPresent(id, (i, count) -> count - 1);
       case SubscriptionChange.Deleted(SubscriptionId id, long generation, Instant at) -> remove(id);
+      case SubscriptionChange.TombstonesForgotten ignored -> {}
+      case SubscriptionChange.KeysChanged ignored -> {}
     }
   }
 

@@ -8,6 +8,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.LogRecord.Body;
 import durablestreams.domain.replication.RecordId;
+import durablestreams.domain.subscription.SubscriptionChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,12 +60,17 @@ class RecordEncodingTest {
     assertThat(changes.parts()).isEqualTo(3);
     Commit commit = Commit.decode(changes.bytes());
     assertThat(commit.subscriptions()).isEqualTo(SampleCommit.commit().subscriptions());
-    assertThat(commit.streams()).extracting(Object::getClass).containsAll(allChanges());
+    assertThat(commit.streams())
+        .extracting(Object::getClass)
+        .containsAll(allChanges(StreamChange.class));
+    assertThat(commit.subscriptions())
+        .extracting(Object::getClass)
+        .containsAll(allChanges(SubscriptionChange.class));
     assertThat(commit.encode()).isEqualTo(changes.bytes());
   }
 
-  private static List<Class<?>> allChanges() {
-    return List.of(StreamChange.class.getPermittedSubclasses());
+  private static List<Class<?>> allChanges(Class<?> kind) {
+    return List.of(kind.getPermittedSubclasses());
   }
 
   private static String resource(String name) throws IOException {

@@ -156,7 +156,9 @@ final class SampleCommit {
                 id, 5, pull, AT, 6, StreamScope.ALL, new WakeState.Leased(5, "w", "worker", AT))),
         new SubscriptionChange.Linked(id, new StreamLink(PATH, 7, OFFSET, true, false), true),
         new SubscriptionChange.Unlinked(id, PATH),
-        new SubscriptionChange.Deleted(id, 9, AT));
+        new SubscriptionChange.Deleted(id, 9, AT),
+        new SubscriptionChange.TombstonesForgotten(AT),
+        new SubscriptionChange.KeysChanged("c2VhbGVk"));
   }
 
   private static MessageBatch json(String... messages) {
