@@ -65,6 +65,7 @@ class ArchitectureTest {
   private static final String PROVIDER = "durablestreams.application.provider..";
   private static final String ADAPTERS = "durablestreams.adapters..";
   private static final String HTTP = "durablestreams.adapters.http..";
+  private static final String CLUSTER = "durablestreams.adapters.http.cluster..";
   private static final String BOOTSTRAP = "durablestreams.bootstrap..";
   private static final String SERVER = "durablestreams.server..";
   private static final String CLI = "durablestreams.cli..";
@@ -161,11 +162,22 @@ class ArchitectureTest {
   @Test
   void theHttpAdapterSeesUseCasesNotTheirMachinery() {
     noClasses()
+        .that(modules.in(HTTP).and(not(modules.in(CLUSTER))))
+        .should()
+        .dependOnClassesThat(modules.in(PORT))
+        .because("only calls between nodes have both of their ends in HTTP")
+        .check(modules.production());
+    noClasses()
+        .that(modules.in(CLUSTER))
+        .should()
+        .dependOnClassesThat(
+            modules.in(PORT).and(not(modules.in("durablestreams.application.port.replication.."))))
+        .check(modules.production());
+    noClasses()
         .that(modules.in(HTTP))
         .should()
         .dependOnClassesThat(
             modules.in(
-                PORT,
                 "durablestreams.application.sequencer..",
                 "durablestreams.application.tail..",
                 "durablestreams.application.offload..",

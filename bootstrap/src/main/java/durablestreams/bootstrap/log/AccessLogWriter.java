@@ -117,7 +117,7 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
   }
 
   static String text(Entry entry) {
-    return "%s %s \"%s %s\" %d %d %.3f %s %s"
+    return "%s %s \"%s %s\" %d %d %.3f %s %s%s"
         .formatted(
             entry.at(),
             orDash(entry.client()),
@@ -127,7 +127,8 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
             entry.bytes(),
             entry.nanos() / NANOS_PER_MILLI,
             orDash(printable(entry.tenant())),
-            orDash(entry.trace()));
+            orDash(entry.trace()),
+            entry.node().isEmpty() ? "" : " " + printable(entry.node()));
   }
 
   static String json(Entry entry) {
@@ -141,6 +142,9 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     line.name("ms").value(Math.round(entry.nanos() / 1e3) / 1e3);
     line.member("tenant", entry.tenant());
     line.member("trace", entry.trace());
+    if (!entry.node().isEmpty()) {
+      line.member("node", entry.node());
+    }
     return line.endObject().toString();
   }
 

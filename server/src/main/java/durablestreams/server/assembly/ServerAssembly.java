@@ -138,6 +138,7 @@ public final class ServerAssembly {
         ports.memory(),
         accessLog,
         ports.tracing(),
+        Optional.empty(),
         onListenerFailure);
   }
 

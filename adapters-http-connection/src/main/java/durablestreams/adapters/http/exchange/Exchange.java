@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.body.BodyInput;
 import durablestreams.adapters.http.connection.AddressLimit;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorBody;
@@ -10,7 +11,6 @@ import durablestreams.adapters.http.forwarded.ForwardedView;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.headers.RequestHead;
-import durablestreams.adapters.http.observe.RequestKind;
 import durablestreams.application.access.ClientRequest;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
@@ -22,23 +22,19 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One request, and the one answer to it. Used by the thread that serves the request. */
-public abstract class Exchange implements ClientRequest {
+public abstract class Exchange extends RequestRecord implements ClientRequest {
 
   private final RequestHead head;
   private final PeerInfo peer;
   private final boolean secure;
-  private final @Nullable ForwardedView forwarded;
+  private @Nullable ForwardedView forwarded;
   private final RequestFields fields;
   private final ResponseDefaults defaults;
   private final boolean showsTimings;
   private RequestTimings timings;
-  private TraceSpan span = TraceSpan.NONE;
-  private RequestKind kind = RequestKind.OTHER;
-  private String tenant = "";
-  private int status;
-  private long sentBytes;
   private boolean answered;
   private @Nullable Lease bodyLease;
+  private byte @Nullable [] body;
 
   Exchange(RequestHead head, PeerInfo peer, boolean secure, ResponseDefaults defaults) {
     this.head = head;
@@ -105,15 +101,10 @@ public abstract class Exchange implements ClientRequest {
 
   /** Makes the phases of the request, from now on, children of a span. */
   public final void trace(TraceSpan newSpan) {
-    span = newSpan;
+    record(newSpan);
     if (newSpan.isRecorded()) {
       timings = RequestTimings.traced(newSpan);
     }
-  }
-
-  /** The span of the request; {@link TraceSpan#NONE} without tracing. */
-  public final TraceSpan span() {
-    return span;
   }
 
   /** Whether the client speaks TLS to this server. */
@@ -139,25 +130,66 @@ public abstract class Exchange implements ClientRequest {
         : AddressLimit.client(forwarded.client());
   }
 
+  /** The request came through another node of the cluster, which says how it was received. */
+  public final void cameThroughNode() {
+    fromNode(true);
+    if (peer.address() instanceof InetSocketAddress internet && internet.getAddress() != null) {
+      forwarded = ForwardedTrust.ofNode(internet.getAddress(), fields);
+    }
+  }
+
   /**
-   * The whole body of the request; can be asked for once.
+   * The whole body of the request, until the answer begins.
    *
    * @throws HttpProblem when it is too large, too slow, encoded, or not what the head announced
    * @throws durablestreams.application.memory.InsufficientMemoryException when there is no room for
    *     it
    */
   public final byte[] body() {
+    byte[] known = body;
+    if (known != null) {
+      return known;
+    }
+    checkCoding();
+    byte[] read = readBody();
+    body = read;
+    return read;
+  }
+
+  /**
+   * The body of the request piece by piece, for one that is passed on; instead of {@link #body}.
+   *
+   * @throws HttpProblem when it is too large, or encoded
+   */
+  public final BodyInput openBody() {
+    checkCoding();
+    return readPieces();
+  }
+
+  /** Makes what {@link #openBody} gave the body, with its lease, which is the exchange's then. */
+  public final void keepBody(byte[] whole, Lease lease) {
+    body = whole;
+    hold(lease);
+  }
+
+  private void checkCoding() {
     if (fields.hasEncodedBody()) {
       throw new HttpProblem(
               ErrorCode.UNSUPPORTED_CONTENT_ENCODING,
               "a request body has no Content-Encoding but identity")
           .with(Fields.ACCEPT_ENCODING, "identity");
     }
-    return readBody();
   }
 
   /** Whether the request has a body that was not read yet. */
   public abstract boolean hasBody();
+
+  /** Bytes of the body as they were announced; -1 when only its end tells. */
+  public final long bodyLength() {
+    return head.length();
+  }
+
+  abstract BodyInput readPieces();
 
   abstract byte[] readBody();
 
@@ -180,38 +212,6 @@ public abstract class Exchange implements ClientRequest {
   /** The wait for news of a stream, which ends when the client is gone. */
   public abstract LiveWait liveWait();
 
-  /** What the request turned out to ask for. */
-  public final void kind(RequestKind found) {
-    kind = found;
-  }
-
-  public final RequestKind kind() {
-    return kind;
-  }
-
-  /** Whom the request counts for, once that is known. */
-  public final void tenant(String name) {
-    tenant = name;
-  }
-
-  public final String tenant() {
-    return tenant;
-  }
-
-  /** The status of the answer; 0 before it was begun. */
-  public final int status() {
-    return status;
-  }
-
-  /** Counts bytes of the answer that were sent; the caller owns the connection. */
-  final void sent(long count) {
-    sentBytes += count;
-  }
-
-  public final long sentBytes() {
-    return sentBytes;
-  }
-
   /** Counts a refusal. */
   public final void refused(String code) {
     defaults.metrics().refused(code);
@@ -224,7 +224,8 @@ public abstract class Exchange implements ClientRequest {
     }
     answered = true;
     bodyLease().close();
-    status = newStatus.code();
+    body = null;
+    status(newStatus.code());
     return begin(newStatus);
   }
 

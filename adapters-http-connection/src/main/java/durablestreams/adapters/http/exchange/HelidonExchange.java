@@ -1,5 +1,7 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.body.BodyBuffer;
+import durablestreams.adapters.http.body.BodyInput;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
@@ -80,6 +82,39 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
    */
   abstract byte[] receive(BodyBuffer buffer, long declared);
 
+  @Override
+  final BodyInput readPieces() {
+    long declared = request.headers().contentLength().orElse(-1);
+    checkLength(declared);
+    bodyRead = true;
+    return new BodyInput() {
+      private long total;
+
+      @Override
+      public int read(byte[] target, int from, int count) {
+        int length = receive(target, from, count);
+        total += Math.max(0, length);
+        if (length < 0) {
+          checkEnd(total == declared);
+        }
+        if (total > defaults().maxBodyBytes()) {
+          throw tooLarge();
+        }
+        if (declared >= 0 && (total > declared || length < 0 && total < declared)) {
+          throw otherLength();
+        }
+        return length;
+      }
+    };
+  }
+
+  /** A piece of the body, of at most {@code count} bytes; -1 at its end. */
+  abstract int receive(byte[] target, int from, int count);
+
+  private static HttpProblem otherLength() {
+    return new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
+  }
+
   final byte[] readAll(InputStream in, BodyBuffer buffer, long declared) throws IOException {
     int most = declared >= 0 ? (int) declared : defaults().maxBodyBytes();
     while (buffer.length() < most && buffer.read(in)) {
@@ -91,7 +126,7 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
       throw tooLarge();
     }
     if (declared >= 0 && (more || buffer.length() != declared)) {
-      throw new HttpProblem(ErrorCode.BAD_BODY, "the body is not as long as Content-Length says");
+      throw otherLength();
     }
     return buffer.whole();
   }

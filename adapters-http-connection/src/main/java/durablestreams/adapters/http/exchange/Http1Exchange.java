@@ -1,5 +1,8 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.body.BodyBuffer;
+import durablestreams.adapters.http.body.BodyInput;
+import durablestreams.adapters.http.body.ChunkedBody;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.connection.waits.TimedOutException;
@@ -66,17 +69,72 @@ public final class Http1Exchange extends Exchange {
     if (bodyRead) {
       return BufferData.EMPTY_BYTES;
     }
-    checkLength(declared);
-    if (expectsContinue) {
-      expectsContinue = false;
-      connection.writeNow(BufferData.create(CONTINUE));
-    }
+    beginBody();
     byte[] body =
         declared >= 0 && declared <= connection.dataReader().available()
             ? readBuffered((int) declared)
             : readInSteps();
     bodyRead = true;
     return body;
+  }
+
+  private void beginBody() {
+    checkLength(declared);
+    if (expectsContinue) {
+      expectsContinue = false;
+      connection.writeNow(BufferData.create(CONTINUE));
+    }
+  }
+
+  @Override
+  BodyInput readPieces() {
+    beginBody();
+    broken = true;
+    int max = defaults().maxBodyBytes();
+    ChunkedBody chunks =
+        chunked ? new ChunkedBody(connection, max, new BodyBuffer(memory(), 0, 0)) : null;
+    return new BodyInput() {
+      private long left = Math.max(0, declared);
+
+      @Override
+      public int read(byte[] target, int from, int count) {
+        int length =
+            chunks == null
+                ? readDeclared(target, from, count)
+                : readChunk(chunks, target, from, count);
+        if (length < 0) {
+          bodyRead = true;
+          broken = false;
+        }
+        return length;
+      }
+
+      private int readDeclared(byte[] target, int from, int count) {
+        if (left == 0) {
+          return -1;
+        }
+        int next = (int) Math.min(left, count);
+        try {
+          connection.readFully(target, from, next);
+        } catch (TimedOutException e) {
+          throw tooSlow();
+        }
+        left -= next;
+        return next;
+      }
+    };
+  }
+
+  private int readChunk(ChunkedBody chunks, byte[] target, int from, int count) {
+    try {
+      return chunks.read(target, from, count);
+    } catch (TimedOutException e) {
+      throw tooSlow();
+    } catch (ChunkedBody.TooLargeException e) {
+      throw tooLarge();
+    } catch (ChunkedBody.BrokenException e) {
+      throw new HttpProblem(ErrorCode.BAD_BODY, String.valueOf(e.getMessage()));
+    }
   }
 
   /** The common case: the body came with its head. */

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.body.BodyBuffer;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
@@ -47,6 +48,20 @@ public final class Http2Exchange extends HelidonExchange {
   @Override
   byte[] receive(BodyBuffer buffer, long declared) {
     return await(Long.MAX_VALUE, in -> readAll(in, buffer, declared));
+  }
+
+  @Override
+  int receive(byte[] target, int from, int count) {
+    return await(
+        Long.MAX_VALUE,
+        in -> {
+          int length = in.read(target, from, count);
+          if (length < 0 && connection.bodyTimedOut()) {
+            bodyCut = true;
+            throw tooSlow();
+          }
+          return length;
+        });
   }
 
   @Override

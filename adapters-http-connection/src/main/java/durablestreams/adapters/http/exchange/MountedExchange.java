@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.body.BodyBuffer;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
@@ -29,6 +30,15 @@ public final class MountedExchange extends HelidonExchange {
   byte[] receive(BodyBuffer buffer, long declared) {
     try {
       return readAll(request.content().inputStream(), buffer, declared);
+    } catch (IOException | UncheckedIOException | RequestException e) {
+      throw new CloseConnectionException("the body broke off", e);
+    }
+  }
+
+  @Override
+  int receive(byte[] target, int from, int count) {
+    try {
+      return request.content().inputStream().read(target, from, count);
     } catch (IOException | UncheckedIOException | RequestException e) {
       throw new CloseConnectionException("the body broke off", e);
     }

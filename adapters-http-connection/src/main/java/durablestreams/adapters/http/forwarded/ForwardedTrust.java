@@ -6,6 +6,7 @@ import durablestreams.adapters.http.headers.RequestFields;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,21 @@ public record ForwardedTrust(Kind fields, TrustedProxies proxies) {
       xForwarded(walk, request);
     }
     return new ForwardedView(walk.client, walk.scheme, walk.host, walk.malformed);
+  }
+
+  /**
+   * The request as another node of the cluster received it, which its last {@code Forwarded} says.
+   *
+   * @param peer the address of that node
+   */
+  public static ForwardedView ofNode(InetAddress peer, RequestFields request) {
+    try {
+      Hop hop = ForwardedParser.parse(request.lines(Fields.FORWARDED).getLast()).getLast();
+      InetAddress client = hop.from() == null ? peer : hop.from();
+      return new ForwardedView(client, hop.scheme(), hop.host(), false);
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      return ForwardedView.direct(peer);
+    }
   }
 
   /** A malformed line ends the walk: what stands before it was not written by a known proxy. */

@@ -17,6 +17,8 @@ public interface AccessLog {
    * @param nanos from the head of the request to the end of the answer
    * @param tenant whom the request counts for; empty if it is not known
    * @param trace the id of the trace that the request belongs to; empty if it belongs to none
+   * @param node the node of a cluster that the request was forwarded to; empty if it was served
+   *     here
    */
   record Entry(
       Instant at,
@@ -27,7 +29,8 @@ public interface AccessLog {
       long bytes,
       long nanos,
       String tenant,
-      String trace) {}
+      String trace,
+      String node) {}
 
   /** Takes an entry; it returns at once. */
   void ended(Entry entry);

@@ -34,7 +34,8 @@ final class RequestObserver {
               exchange.sentBytes(),
               nanos,
               exchange.tenant(),
-              traceId(exchange)));
+              traceId(exchange),
+              exchange.forwardedTo()));
     }
   }
 

@@ -3,6 +3,8 @@ package durablestreams.adapters.http.server;
 import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.GzipPages;
+import durablestreams.adapters.http.cluster.ClusterRequests;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.exchange.ResponseDefaults;
 import durablestreams.adapters.http.limits.LiveReaders;
 import durablestreams.adapters.http.limits.RateLimit;
@@ -21,10 +23,13 @@ import durablestreams.adapters.http.stream.ServiceRoutes;
 import durablestreams.adapters.http.stream.StreamRoutes;
 import durablestreams.adapters.http.subscription.SubscriptionRoutes;
 import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.subscription.SubscriptionService;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What serves requests, however they come: routes, limits and metrics, without connections. */
 final class RequestPipeline {
@@ -36,6 +41,7 @@ final class RequestPipeline {
   private final RateLimit<Long> requests;
   private final RequestMetrics metrics;
   private final ResponseDefaults defaults;
+  private final @Nullable ClusterRequests cluster;
   private final RequestRouting routing;
 
   /**
@@ -59,9 +65,11 @@ final class RequestPipeline {
         new RequestMetrics(connections, liveReaders::longPolls, liveReaders::eventStreams);
     this.defaults =
         ConnectionSettings.defaults(settings, context.clock(), context.memory(), metrics, stopping);
+    this.cluster = cluster(settings, context);
     this.routing =
         new RequestRouting(
             routes(useCases, subscriptions, new Authorizer(access)),
+            cluster,
             requests,
             defaults,
             new RequestObserver(metrics, context.accessLog().orElse(null), context.clock()),
@@ -71,6 +79,7 @@ final class RequestPipeline {
   private StreamRoutes routes(
       UseCases useCases, Optional<SubscriptionService> subscriptions, Authorizer gate) {
     String rootPrefix = settings.streamRoot() + "/";
+    Placement placement = cluster == null ? Placement.SINGLE : cluster;
     CachePolicy caching = new CachePolicy(settings.cacheMode(), context.clock());
     LongPoll longPoll =
         new LongPoll(settings.longPollTimeout(), caching, context.clock(), context.random());
@@ -80,16 +89,39 @@ final class RequestPipeline {
     LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
     return new StreamRoutes(
         rootPrefix,
-        new CreateHandler(useCases.create(), gate, appends, rootPrefix),
-        new AppendHandler(useCases.append(), gate, appends),
+        new CreateHandler(useCases.create(), gate, appends, placement, rootPrefix),
+        new AppendHandler(useCases.append(), gate, appends, placement),
         new ReadHandler(
-            useCases.read(), live, gate, caching, new GzipPages(settings.gzipMinBytes())),
-        new DescribeHandler(useCases.describe(), gate),
-        new DeleteHandler(useCases.delete(), gate),
+            useCases.read(),
+            live,
+            gate,
+            placement,
+            caching,
+            new GzipPages(settings.gzipMinBytes())),
+        new DescribeHandler(useCases.describe(), gate, placement),
+        new DeleteHandler(useCases.delete(), gate, placement),
         subscriptions
-            .<ControlRoutes>map(service -> new SubscriptionRoutes(service, gate, context.memory()))
+            .<ControlRoutes>map(
+                service -> new SubscriptionRoutes(service, gate, placement, context.memory()))
             .orElse(ControlRoutes.NONE),
         new ServiceRoutes(rootPrefix, gate, context.status()));
+  }
+
+  private static @Nullable ClusterRequests cluster(HttpSettings settings, ServerContext context) {
+    Duration quiet = settings.longPollTimeout().plus(settings.sseHeartbeat());
+    return context
+        .cluster()
+        .map(cluster ->
+            new ClusterRequests(
+                cluster, context.memory(), quiet.plus(cluster.peers().settings().answerTimeout())))
+        .orElse(null);
+  }
+
+  /** Ends what has waited for another node for too long. */
+  void check(long now) {
+    if (cluster != null) {
+      cluster.check(now);
+    }
   }
 
   LiveReaders liveReaders() {
@@ -108,6 +140,18 @@ final class RequestPipeline {
 
   RequestMetrics metrics() {
     return metrics;
+  }
+
+  /** All counts of requests, those between nodes included. */
+  MetricSource counts() {
+    ClusterRequests known = cluster;
+    if (known == null) {
+      return metrics;
+    }
+    return sink -> {
+      metrics.collect(sink);
+      known.metrics().collect(sink);
+    };
   }
 
   ResponseDefaults defaults() {

@@ -1,5 +1,7 @@
 package durablestreams.adapters.http.server;
 
+import durablestreams.adapters.http.cluster.ClusterRequests;
+import durablestreams.adapters.http.cluster.UnknownOutcomeException;
 import durablestreams.adapters.http.connection.RequestHandler;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
@@ -32,6 +34,7 @@ import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entry of every request: it becomes an exchange, is handled, and any failure on the way becomes an
@@ -49,6 +52,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
           new Http2Exception(Http2ErrorCode.REFUSED_STREAM, "too many requests are served"));
 
   private final StreamRoutes routes;
+  private final @Nullable ClusterRequests cluster;
   private final RateLimit<Long> rate;
   private final ResponseDefaults defaults;
   private final RequestObserver observer;
@@ -59,15 +63,18 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   private final HttpSecurity security = HttpSecurity.create();
 
   /**
+   * @param cluster where requests are served; {@code null} for a single server
    * @param rate of requests of one client address
    */
   RequestRouting(
       StreamRoutes routes,
+      @Nullable ClusterRequests cluster,
       RateLimit<Long> rate,
       ResponseDefaults defaults,
       RequestObserver observer,
       RequestSpans spans) {
     this.routes = routes;
+    this.cluster = cluster;
     this.rate = rate;
     this.defaults = defaults;
     this.observer = observer;
@@ -142,8 +149,7 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
 
   private void handle(Exchange exchange) {
     try {
-      take(exchange);
-      routes.handle(exchange);
+      dispatch(exchange);
     } catch (CloseConnectionException e) {
       throw e;
     } catch (HttpProblem e) {
@@ -174,6 +180,15 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
               ErrorCode.OUTCOME_UNKNOWN,
               "the disk failed, and whether this was stored is not known: read the stream before"
                   + " you send it again"));
+    } catch (UnknownOutcomeException e) {
+      refuse(
+          exchange,
+          errors.problem(
+              exchange,
+              e,
+              ErrorCode.OUTCOME_UNKNOWN,
+              "the leader of the cluster did not answer, and whether this was stored is not known:"
+                  + " read the stream before you send it again"));
     } catch (DamagedException e) {
       refuse(
           exchange,
@@ -196,6 +211,17 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
           exchange,
           errors.problem(
               exchange, e, ErrorCode.INTERNAL, "the server could not do this; its log tells more"));
+    }
+  }
+
+  private void dispatch(Exchange exchange) throws InterruptedException {
+    ClusterRequests nodes = cluster;
+    if (nodes == null) {
+      take(exchange);
+      routes.handle(exchange);
+    } else if (!nodes.answersNode(exchange)) {
+      take(exchange);
+      nodes.serve(exchange, routes::handle);
     }
   }
 

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.server;
 
+import durablestreams.adapters.http.cluster.ClusterHttp;
 import durablestreams.adapters.http.observe.AccessLog;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.trace.Tracing;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param memory leases what requests and answers need
  * @param accessLog takes a record of each request, if there is one
  * @param tracing makes a span of each request
+ * @param cluster that the server belongs to; empty for a single server
  * @param onListenerFailure is run when the server listens no more, although it was not stopped
  */
 public record ServerContext(
@@ -29,4 +31,5 @@ public record ServerContext(
     MemoryBudget memory,
     Optional<AccessLog> accessLog,
     Tracing tracing,
+    Optional<ClusterHttp> cluster,
     Runnable onListenerFailure) {}

@@ -161,6 +161,7 @@ public final class StreamServer implements AutoCloseable {
 
   private void followUps() {
     channels.forgetClosed();
+    pipeline.check(System.nanoTime());
     if (!onListenerFailure && !stopping && selector.listenerEnded()) {
       onListenerFailure = true;
       context.onListenerFailure().run();
@@ -195,7 +196,7 @@ public final class StreamServer implements AutoCloseable {
 
   /** Counts of requests. */
   public MetricSource metrics() {
-    return pipeline.metrics();
+    return pipeline.counts();
   }
 
   /** Connections that are open. */

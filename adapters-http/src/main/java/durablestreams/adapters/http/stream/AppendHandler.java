@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
@@ -35,17 +36,23 @@ public final class AppendHandler implements Route {
   private final AppendToStream append;
   private final Authorizer gate;
   private final RateLimit<String> rate;
+  private final Placement placement;
 
-  public AppendHandler(AppendToStream append, Authorizer gate, RateLimit<String> rate) {
+  public AppendHandler(
+      AppendToStream append, Authorizer gate, RateLimit<String> rate, Placement placement) {
     this.append = append;
     this.gate = gate;
     this.rate = rate;
+    this.placement = placement;
   }
 
   @Override
-  public void handle(Exchange exchange, StreamPath path) {
+  public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
     Caller caller = gate.pass(exchange, Action.APPEND, path);
     take(rate, caller);
+    if (placement.forwards(exchange)) {
+      return;
+    }
     RequestFields fields = exchange.fields();
     boolean close = fields.isTrue(Fields.STREAM_CLOSED);
     ProducerStamp stamp = ProtocolFields.producer(fields);

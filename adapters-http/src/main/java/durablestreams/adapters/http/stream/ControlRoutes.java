@@ -13,7 +13,7 @@ public interface ControlRoutes {
    *
    * @param raw the path below the stream root, as it was sent; its first segment is {@code __ds}
    */
-  void handle(Exchange exchange, String raw);
+  void handle(Exchange exchange, String raw) throws InterruptedException;
 
   /** Refuses everything, in a server without subscriptions. */
   ControlRoutes NONE =

@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
@@ -28,6 +29,7 @@ public final class CreateHandler implements Route {
   private final CreateStream create;
   private final Authorizer gate;
   private final RateLimit<String> rate;
+  private final Placement placement;
   private final String rootPrefix;
 
   /**
@@ -35,15 +37,20 @@ public final class CreateHandler implements Route {
    * @param rootPrefix the URL path under which streams live, with a slash at its end
    */
   public CreateHandler(
-      CreateStream create, Authorizer gate, RateLimit<String> rate, String rootPrefix) {
+      CreateStream create,
+      Authorizer gate,
+      RateLimit<String> rate,
+      Placement placement,
+      String rootPrefix) {
     this.create = create;
     this.gate = gate;
     this.rate = rate;
+    this.placement = placement;
     this.rootPrefix = rootPrefix;
   }
 
   @Override
-  public void handle(Exchange exchange, StreamPath path) {
+  public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
     Caller caller = gate.pass(exchange, Action.CREATE, path);
     if (exchange.hasBody()) {
       AppendHandler.take(rate, caller);
@@ -52,6 +59,9 @@ public final class CreateHandler implements Route {
     ForkRequest fork = fork(fields);
     if (fork instanceof ForkOf(StreamPath source, var offset, var subOffset)) {
       gate.pass(exchange, Action.FORK, source);
+    }
+    if (placement.forwards(exchange)) {
+      return;
     }
     byte[] body = exchange.body();
     CreateCommand command =

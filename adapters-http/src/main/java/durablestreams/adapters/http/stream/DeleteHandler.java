@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.protocol.StreamErrors;
@@ -15,15 +16,20 @@ public final class DeleteHandler implements Route {
 
   private final DeleteStream delete;
   private final Authorizer gate;
+  private final Placement placement;
 
-  public DeleteHandler(DeleteStream delete, Authorizer gate) {
+  public DeleteHandler(DeleteStream delete, Authorizer gate, Placement placement) {
     this.delete = delete;
     this.gate = gate;
+    this.placement = placement;
   }
 
   @Override
-  public void handle(Exchange exchange, StreamPath path) {
+  public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
     gate.pass(exchange, Action.DELETE, path);
+    if (placement.forwards(exchange)) {
+      return;
+    }
     switch (delete.delete(path, exchange.timings())) {
       case DeleteOutcome.Deleted() ->
           exchange.respond(Status.NO_CONTENT_204).add(Fields.NO_STORE).send();

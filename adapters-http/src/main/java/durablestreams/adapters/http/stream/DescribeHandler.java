@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
@@ -17,15 +18,18 @@ public final class DescribeHandler implements Route {
 
   private final DescribeStream describe;
   private final Authorizer gate;
+  private final Placement placement;
 
-  public DescribeHandler(DescribeStream describe, Authorizer gate) {
+  public DescribeHandler(DescribeStream describe, Authorizer gate, Placement placement) {
     this.describe = describe;
     this.gate = gate;
+    this.placement = placement;
   }
 
   @Override
-  public void handle(Exchange exchange, StreamPath path) {
+  public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
     gate.pass(exchange, Action.READ, path);
+    placement.awaitPresent(exchange);
     switch (describe.describe(path, exchange.timings())) {
       case Description description -> answer(exchange, description);
       case DescribeOutcome.NotFound() -> throw StreamErrors.notFound();

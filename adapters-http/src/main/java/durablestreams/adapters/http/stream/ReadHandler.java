@@ -5,6 +5,7 @@ import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.EntityTag;
 import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.caching.PageBody;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
@@ -33,14 +34,21 @@ public final class ReadHandler implements Route {
   private final ReadStream read;
   private final LiveReads live;
   private final Authorizer gate;
+  private final Placement placement;
   private final CachePolicy caching;
   private final GzipPages gzip;
 
   public ReadHandler(
-      ReadStream read, LiveReads live, Authorizer gate, CachePolicy caching, GzipPages gzip) {
+      ReadStream read,
+      LiveReads live,
+      Authorizer gate,
+      Placement placement,
+      CachePolicy caching,
+      GzipPages gzip) {
     this.read = read;
     this.live = live;
     this.gate = gate;
+    this.placement = placement;
     this.caching = caching;
     this.gzip = gzip;
   }
@@ -52,6 +60,7 @@ public final class ReadHandler implements Route {
     OffsetParameter from = offset(query.offset());
     String mode = query.live();
     if (mode == null) {
+      placement.awaitPresent(exchange);
       page(exchange, path, from, access);
       return;
     }
@@ -60,6 +69,7 @@ public final class ReadHandler implements Route {
           ErrorCode.BAD_QUERY,
           "a live read needs an offset: use -1 for the start, now for the end");
     }
+    placement.awaitPresent(exchange);
     long cursor = CursorRules.parse(query.cursor());
     switch (mode) {
       case "long-poll" ->

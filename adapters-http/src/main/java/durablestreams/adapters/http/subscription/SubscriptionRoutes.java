@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.subscription;
 
 import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.errors.ErrorBody;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
@@ -30,18 +31,21 @@ public final class SubscriptionRoutes implements ControlRoutes {
 
   private final SubscriptionService service;
   private final Authorizer gate;
+  private final Placement placement;
   private final SubscriptionHandler subscriptions;
   private final WorkerHandler workers;
 
-  public SubscriptionRoutes(SubscriptionService service, Authorizer gate, MemoryBudget memory) {
+  public SubscriptionRoutes(
+      SubscriptionService service, Authorizer gate, Placement placement, MemoryBudget memory) {
     this.service = service;
     this.gate = gate;
+    this.placement = placement;
     this.subscriptions = new SubscriptionHandler(service, gate, memory);
-    this.workers = new WorkerHandler(service, gate, memory);
+    this.workers = new WorkerHandler(service, memory);
   }
 
   @Override
-  public void handle(Exchange exchange, String raw) {
+  public void handle(Exchange exchange, String raw) throws InterruptedException {
     try {
       route(exchange, raw.split("/", -1));
     } catch (ControlProblem e) {
@@ -50,7 +54,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
     }
   }
 
-  private void route(Exchange exchange, String[] segments) {
+  private void route(Exchange exchange, String[] segments) throws InterruptedException {
     String kind = segments.length < 2 ? "" : decoded(segments[1]);
     if (kind.equals("jwks.json") && segments.length == 2) {
       require(exchange, "GET, HEAD", "GET", "HEAD");
@@ -62,6 +66,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
     } else if (kind.equals("subscriptions") && segments.length == 2) {
       require(exchange, "GET, HEAD", "GET", "HEAD");
       gate.pass(exchange, Action.SUBSCRIBE, ALL);
+      placement.awaitPresent(exchange);
       subscriptions.list(exchange);
     } else if (kind.equals("subscriptions") && segments.length >= SUBSCRIPTION) {
       SubscriptionId id = id(segments[2]);
@@ -75,9 +80,12 @@ public final class SubscriptionRoutes implements ControlRoutes {
     }
   }
 
-  private void subscription(Exchange exchange, SubscriptionId id) {
+  private void subscription(Exchange exchange, SubscriptionId id) throws InterruptedException {
     require(exchange, "GET, HEAD, PUT, DELETE", "GET", "HEAD", "PUT", "DELETE");
     gate.pass(exchange, Action.SUBSCRIBE, id.controlPath());
+    if (isServedElsewhere(exchange)) {
+      return;
+    }
     switch (exchange.method()) {
       case "PUT" -> subscriptions.create(exchange, id);
       case "DELETE" -> subscriptions.delete(exchange, id);
@@ -85,7 +93,17 @@ public final class SubscriptionRoutes implements ControlRoutes {
     }
   }
 
-  private void action(Exchange exchange, SubscriptionId id, String[] segments) {
+  /** Whether a request that was let through was forwarded; otherwise this node may serve it. */
+  private boolean isServedElsewhere(Exchange exchange) throws InterruptedException {
+    if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
+      placement.awaitPresent(exchange);
+      return false;
+    }
+    return placement.forwards(exchange);
+  }
+
+  private void action(Exchange exchange, SubscriptionId id, String[] segments)
+      throws InterruptedException {
     String action = decoded(segments[SUBSCRIPTION]);
     if (segments.length > ACTION) {
       if (!action.equals("streams")) {
@@ -93,29 +111,31 @@ public final class SubscriptionRoutes implements ControlRoutes {
       }
       require(exchange, "DELETE", "DELETE");
       gate.pass(exchange, Action.SUBSCRIBE, id.controlPath());
-      subscriptions.unlink(exchange, id, joined(segments));
+      if (!placement.forwards(exchange)) {
+        subscriptions.unlink(exchange, id, joined(segments));
+      }
       return;
     }
     switch (action) {
-      case "streams" -> {
-        require(exchange, "POST", "POST");
-        gate.pass(exchange, Action.SUBSCRIBE, id.controlPath());
-        subscriptions.link(exchange, id);
-      }
-      case "claim" -> {
-        require(exchange, "POST", "POST");
-        workers.claim(exchange, id);
-      }
-      case "callback", "ack" -> {
-        require(exchange, "POST", "POST");
-        workers.acknowledge(exchange, id);
-      }
-      case "release" -> {
-        require(exchange, "POST", "POST");
-        workers.release(exchange, id);
-      }
+      case "streams" -> admit(exchange, Action.SUBSCRIBE, id);
+      case "claim" -> admit(exchange, Action.CLAIM, id);
+      case "callback", "ack", "release" -> require(exchange, "POST", "POST");
       default -> throw nothingHere();
     }
+    if (placement.forwards(exchange)) {
+      return;
+    }
+    switch (action) {
+      case "streams" -> subscriptions.link(exchange, id);
+      case "claim" -> workers.claim(exchange, id);
+      case "release" -> workers.release(exchange, id);
+      default -> workers.acknowledge(exchange, id);
+    }
+  }
+
+  private void admit(Exchange exchange, Action action, SubscriptionId id) {
+    require(exchange, "POST", "POST");
+    gate.pass(exchange, action, id.controlPath());
   }
 
   /** The rest of the path is the one of a stream, with its slashes escaped or not. */

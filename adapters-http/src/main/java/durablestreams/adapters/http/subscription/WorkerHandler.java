@@ -1,9 +1,7 @@
 package durablestreams.adapters.http.subscription;
 
-import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.FieldName;
-import durablestreams.application.access.Action;
 import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
@@ -31,17 +29,14 @@ final class WorkerHandler {
   private final HoldLease leases;
   private final ManageSubscriptions manage;
   private final MemoryBudget memory;
-  private final Authorizer gate;
 
-  WorkerHandler(SubscriptionService service, Authorizer gate, MemoryBudget memory) {
+  WorkerHandler(SubscriptionService service, MemoryBudget memory) {
     this.leases = service.leases();
     this.manage = service.manage();
     this.memory = memory;
-    this.gate = gate;
   }
 
   void claim(Exchange exchange, SubscriptionId id) {
-    gate.pass(exchange, Action.CLAIM, id.controlPath());
     String worker = WorkerBody.worker(ControlBody.of(exchange));
     int streams = Math.min(manage.countLinks(id), SubscriptionLimits.SNAPSHOT_STREAMS);
     Lease lease = memory.tryTake(Share.RESPONSES, STREAM_BYTES * (streams + 1));

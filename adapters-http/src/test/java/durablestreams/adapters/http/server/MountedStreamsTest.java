@@ -71,6 +71,7 @@ class MountedStreamsTest {
                 new MemoryBudget(64L << 20),
                 Optional.empty(),
                 Tracing.OFF,
+                Optional.empty(),
                 () -> {}));
     application =
         WebServer.builder()

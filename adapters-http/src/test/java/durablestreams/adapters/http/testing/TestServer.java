@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.testing;
 
+import durablestreams.adapters.http.cluster.ClusterHttp;
 import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.adapters.http.server.UseCases;
@@ -34,7 +35,11 @@ public final class TestServer implements AutoCloseable {
   private final MemoryBudget memory;
 
   private TestServer(
-      HttpSettings settings, AccessPolicy access, ServiceSettings service, MemoryBudget memory) {
+      HttpSettings settings,
+      AccessPolicy access,
+      ServiceSettings service,
+      MemoryBudget memory,
+      Optional<ClusterHttp> cluster) {
     HeapState heap = new HeapState(256L << 20);
     InstantSource clock = InstantSource.system();
     this.memory = memory;
@@ -73,6 +78,7 @@ public final class TestServer implements AutoCloseable {
                     memory,
                     Optional.empty(),
                     Tracing.OFF,
+                    cluster,
                     () -> {}))
             .start();
   }
@@ -100,10 +106,30 @@ public final class TestServer implements AutoCloseable {
       AccessPolicy access,
       ServiceSettings service,
       MemoryBudget memory) {
+    return start(change, access, service, memory, Optional.empty());
+  }
+
+  /** A node of a cluster. */
+  public static TestServer start(
+      Consumer<HttpSettingsBuilder> change, AccessPolicy access, ClusterHttp cluster) {
+    return start(
+        change,
+        access,
+        ServiceSettings.DEFAULT,
+        new MemoryBudget(256L << 20),
+        Optional.of(cluster));
+  }
+
+  private static TestServer start(
+      Consumer<HttpSettingsBuilder> change,
+      AccessPolicy access,
+      ServiceSettings service,
+      MemoryBudget memory,
+      Optional<ClusterHttp> cluster) {
     HttpSettingsBuilder settings =
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
     change.accept(settings);
-    return new TestServer(settings.build(), access, service, memory);
+    return new TestServer(settings.build(), access, service, memory, cluster);
   }
 
   public StreamServer server() {

@@ -1,4 +1,4 @@
-package durablestreams.adapters.http.exchange;
+package durablestreams.adapters.http.body;
 
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.application.memory.InsufficientMemoryException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Small bodies that are not complete get at most half of the share of small appends, and room
  * among the large ones beyond that: slow clients cannot keep out those that send all at once.
  */
-final class BodyBuffer {
+public final class BodyBuffer {
 
   /** Bytes that an HTTP/1.1 connection buffers itself before anything is leased. */
   static final int FIRST = 4 << 10;
@@ -42,18 +42,18 @@ final class BodyBuffer {
    * @param announced the length of the body, or -1 if it is not known
    * @param max the largest body
    */
-  BodyBuffer(MemoryBudget memory, int announced, int max) {
+  public BodyBuffer(MemoryBudget memory, int announced, int max) {
     this.memory = memory;
     this.announced = announced;
     this.max = max;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** Reads {@code count} bytes of an HTTP/1.1 connection. */
-  void read(WatchedConnection connection, int count) {
+  public void read(WatchedConnection connection, int count) {
     int left = count;
     while (left > 0) {
       if (length == bytes.length) {
@@ -68,7 +68,7 @@ final class BodyBuffer {
   }
 
   /** Reads what comes next of an HTTP/2 request, at least a byte; false at its end. */
-  boolean read(InputStream in) throws IOException {
+  public boolean read(InputStream in) throws IOException {
     if (length == bytes.length) {
       grow(FIRST);
     }
@@ -86,7 +86,7 @@ final class BodyBuffer {
   }
 
   /** The body, in an array of its length. */
-  byte[] whole() {
+  public byte[] whole() {
     if (length != bytes.length) {
       resize(length, true);
     }
@@ -94,12 +94,12 @@ final class BodyBuffer {
   }
 
   /** The lease of the array, which the caller closes. */
-  Lease lease() {
+  public Lease lease() {
     return lease == null ? Lease.none() : lease;
   }
 
   /** Lets go of the array. */
-  void release() {
+  public void release() {
     bytes = BufferData.EMPTY_BYTES;
     lease().close();
   }
@@ -133,7 +133,7 @@ final class BodyBuffer {
    *
    * @throws InsufficientMemoryException when there is no room
    */
-  static Lease lease(MemoryBudget memory, Share share, int size) {
+  public static Lease lease(MemoryBudget memory, Share share, int size) {
     Lease lease = memory.tryTake(share, size);
     if (lease != null) {
       return lease;

@@ -1,4 +1,4 @@
-package durablestreams.adapters.http.exchange;
+package durablestreams.adapters.http.body;
 
 import durablestreams.adapters.http.connection.WatchedConnection;
 import io.helidon.common.buffers.DataReader;
@@ -7,7 +7,7 @@ import io.helidon.common.buffers.DataReader;
  * Reader of a request body in chunks (RFC 9112, section 7.1). Extensions of chunks and trailers are
  * read and ignored, as they may be.
  */
-final class ChunkedBody {
+public final class ChunkedBody {
 
   private static final int MAX_DIGITS = 7;
   private static final int MAX_LINE = 1_024;
@@ -17,9 +17,12 @@ final class ChunkedBody {
   private final DataReader reader;
   private final int max;
   private final BodyBuffer body;
+  private int left;
+  private int total;
+  private boolean ended;
 
   /** The body is not framed as it must be; what follows on the connection means nothing. */
-  static final class BrokenException extends RuntimeException {
+  public static final class BrokenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     BrokenException(String sentence) {
@@ -28,7 +31,7 @@ final class ChunkedBody {
   }
 
   /** The body goes on beyond the largest size. */
-  static final class TooLargeException extends RuntimeException {
+  public static final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     TooLargeException() {
@@ -39,14 +42,15 @@ final class ChunkedBody {
   /**
    * @param body takes what is read
    */
-  ChunkedBody(WatchedConnection connection, int max, BodyBuffer body) {
+  public ChunkedBody(WatchedConnection connection, int max, BodyBuffer body) {
     this.connection = connection;
     this.reader = connection.dataReader();
     this.max = max;
     this.body = body;
   }
 
-  byte[] read() {
+  /** The whole body. */
+  public byte[] read() {
     for (int size = size(line(MAX_LINE)); size > 0; size = size(line(MAX_LINE))) {
       if (size > max - body.length()) {
         throw new TooLargeException();
@@ -58,6 +62,36 @@ final class ChunkedBody {
     }
     skipTrailers();
     return body.whole();
+  }
+
+  /**
+   * Reads a piece of a body that is not read as a whole, of at most {@code count} bytes.
+   *
+   * @return the length of the piece, or -1 at the end of the body
+   */
+  public int read(byte[] target, int from, int count) {
+    if (ended) {
+      return -1;
+    }
+    if (left == 0) {
+      left = size(line(MAX_LINE));
+      if (left == 0) {
+        skipTrailers();
+        ended = true;
+        return -1;
+      }
+      if (left > max - total) {
+        throw new TooLargeException();
+      }
+      total += left;
+    }
+    int next = Math.min(left, count);
+    connection.readFully(target, from, next);
+    left -= next;
+    if (left == 0 && !line(2).isEmpty()) {
+      throw new BrokenException("a chunk of the body is longer than its size says");
+    }
+    return next;
   }
 
   private void skipTrailers() {

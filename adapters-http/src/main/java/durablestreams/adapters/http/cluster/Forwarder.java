@@ -1,0 +1,171 @@
+package durablestreams.adapters.http.cluster;
+
+import durablestreams.adapters.http.cluster.ClusterMetrics.Outcome;
+import durablestreams.adapters.http.cluster.peer.PeerAddress;
+import durablestreams.adapters.http.cluster.peer.PeerAnswer;
+import durablestreams.adapters.http.cluster.peer.PeerConnection;
+import durablestreams.adapters.http.errors.ErrorCode;
+import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.UnavailableException;
+import durablestreams.application.memory.InsufficientMemoryException;
+import durablestreams.application.memory.Lease;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
+import durablestreams.application.replication.ClusterMember.Route;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Forwarder of requests to the leader, each over one hop. One that provably had no effect is sent
+ * again, to the leader of that moment, as long as its body is still there; so is one that may have
+ * had an effect if it can be repeated: a read, or an append with the fields of a producer.
+ */
+final class Forwarder {
+
+  private static final Duration SLOT_WAIT = Duration.ofSeconds(1);
+
+  private final LeaderWait leaders;
+  private final HttpPeers peers;
+  private final MemoryBudget memory;
+  private final Duration readTimeout;
+  private final Semaphore slots;
+  private final ClusterMetrics metrics;
+
+  /**
+   * @param readTimeout how long the leader may say nothing in answer to a read, live ones included
+   */
+  Forwarder(LeaderWait leaders, HttpPeers peers, MemoryBudget memory, Duration readTimeout) {
+    this.leaders = leaders;
+    this.peers = peers;
+    this.memory = memory;
+    this.readTimeout = readTimeout;
+    this.slots = new Semaphore(peers.settings().maxForwarded());
+    this.metrics = peers.metrics();
+  }
+
+  /**
+   * Forwards a request.
+   *
+   * @return whether it was answered; false when this node leads now
+   * @throws HttpProblem when there is no leader in time
+   * @throws UnknownOutcomeException when a change was sent and no answer came
+   */
+  boolean forward(Exchange exchange) throws InterruptedException {
+    LeaderWait.Deadline deadline = leaders.begin();
+    Outcome outcome = Outcome.BROKEN;
+    try {
+      Route route = leaders.await(exchange, deadline);
+      boolean answered = !(route instanceof Route.Here) && forward(exchange, route, deadline);
+      outcome = Outcome.ANSWERED;
+      return answered;
+    } catch (UnknownOutcomeException e) {
+      outcome = Outcome.UNKNOWN;
+      throw e;
+    } catch (InsufficientMemoryException e) {
+      outcome = Outcome.REFUSED;
+      throw e;
+    } catch (HttpProblem e) {
+      outcome = e.code() == ErrorCode.NO_LEADER ? Outcome.NO_LEADER : Outcome.REFUSED;
+      throw e;
+    } finally {
+      metrics.forwarded(outcome);
+    }
+  }
+
+  private boolean forward(Exchange exchange, Route first, LeaderWait.Deadline deadline)
+      throws InterruptedException {
+    if (!slots.tryAcquire(SLOT_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new HttpProblem(
+              ErrorCode.OVERLOADED,
+              "this node forwards as many requests to the leader as it may: try again in a moment")
+          .with(Fields.RETRY_AFTER, "1");
+    }
+    try (Lease lease = ForwardedBody.lease(memory, Share.RESPONSES, ForwardedBody.PIECE);
+        ForwardedBody body = ForwardedBody.of(exchange, memory)) {
+      return repeat(new ForwardedRequest(exchange, body), first, deadline);
+    } finally {
+      slots.release();
+    }
+  }
+
+  private boolean repeat(ForwardedRequest request, Route first, LeaderWait.Deadline deadline)
+      throws InterruptedException {
+    Route route = first;
+    while (true) {
+      if (route instanceof Route.Here && request.body().canBeServedHere()) {
+        return false;
+      }
+      if (route instanceof Route.Leader leader) {
+        switch (attempt(request, leader)) {
+          case DONE -> {
+            return true;
+          }
+          case UNKNOWN -> request.mayHaveHadEffect();
+          case NOT_DONE -> {
+            // It is sent again as it is.
+          }
+        }
+      }
+      boolean goesOn = request.canBeSentAgain() && !deadline.isOver();
+      if (!goesOn || route instanceof Route.None) {
+        throw request.failure();
+      }
+      leaders.pause(request.exchange());
+      route = leaders.await(request.exchange(), deadline);
+    }
+  }
+
+  private ForwardedRequest.Result attempt(ForwardedRequest request, Route.Leader leader) {
+    PeerConnection connection;
+    PeerAddress address = address(leader);
+    try {
+      connection = peers.connections().take(address, request.needsNewConnection());
+    } catch (IOException e) {
+      request.failed(e);
+      return ForwardedRequest.Result.NOT_DONE;
+    }
+    request.exchange().forwardedTo(leader.node());
+    boolean reusable = false;
+    if (!request.isRead()) {
+      leaders.began(connection, leader);
+    }
+    try {
+      connection.timeout(request.isRead() ? readTimeout : peers.settings().answerTimeout());
+      PeerAnswer answer = request.send(connection, peers.secret());
+      String refused = answer.value(ClusterFields.REFUSED.toString());
+      if (refused.equals(ClusterFields.UNKNOWN_NODE)) {
+        throw new UnavailableException(
+            "the node at " + address + " does not accept the cluster secret of this node");
+      }
+      if (!refused.isEmpty()) {
+        return ForwardedRequest.Result.NOT_DONE;
+      }
+      new AnswerRelay(request.exchange()).relay(answer);
+      reusable = request.isSent() && answer.keepsConnection();
+      return ForwardedRequest.Result.DONE;
+    } catch (IOException e) {
+      request.failed(e);
+      return request.result();
+    } finally {
+      leaders.ended(connection);
+      if (reusable) {
+        peers.connections().give(connection);
+      } else {
+        peers.connections().drop(connection);
+      }
+    }
+  }
+
+  private static PeerAddress address(Route.Leader leader) {
+    try {
+      return PeerAddress.parse(leader.address());
+    } catch (IllegalArgumentException e) {
+      throw new UnavailableException(
+          "the leader " + leader.node() + " cannot be reached: " + e.getMessage(), e);
+    }
+  }
+}

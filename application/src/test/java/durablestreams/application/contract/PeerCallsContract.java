@@ -1,0 +1,216 @@
+package durablestreams.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import durablestreams.application.NotLeaderException;
+import durablestreams.application.UnavailableException;
+import durablestreams.application.port.replication.PeerCalls;
+import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.replication.ClusterMember;
+import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Contract of {@link PeerCalls}: calls reach the node, or fail as unavailable, within their time.
+ */
+public abstract class PeerCallsContract {
+
+  /** The calls; a call of a node that does not answer ends within ten seconds. */
+  protected abstract PeerCalls calls();
+
+  /** Starts a node, and tells its address. */
+  protected abstract String start(ClusterMember member) throws Exception;
+
+  /** An address at which no node is. */
+  protected abstract String nowhere();
+
+  /** A node whose answers a test decides. */
+  public static class Node implements ClusterMember {
+    private final List<StreamKey> used = new ArrayList<>();
+
+    @Override
+    public Route route() {
+      return new Route.Here();
+    }
+
+    @Override
+    public Route awaitRoute(Duration patience) {
+      return route();
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public void awaitPresent() {}
+
+    @Override
+    public long barrier() throws InterruptedException {
+      return 7;
+    }
+
+    @Override
+    public synchronized void used(List<StreamKey> streams) {
+      used.addAll(streams);
+    }
+
+    synchronized List<StreamKey> uses() {
+      return List.copyOf(used);
+    }
+  }
+
+  @Test
+  void aBarrierIsThePositionThatTheNodeTells() throws Exception {
+    AtomicLong position = new AtomicLong(41);
+    String node =
+        start(
+            new Node() {
+              @Override
+              public long barrier() {
+                return position.incrementAndGet();
+              }
+            });
+    assertThat(calls().barrier(node)).isEqualTo(42);
+    position.set(Long.MAX_VALUE - 1);
+    assertThat(calls().barrier(node)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aNodeThatDoesNotLeadIsUnavailable() throws Exception {
+    String node =
+        start(
+            new Node() {
+              @Override
+              public long barrier() {
+                throw new NotLeaderException("another node leads");
+              }
+
+              @Override
+              public synchronized void used(List<StreamKey> streams) {
+                throw new NotLeaderException("another node leads");
+              }
+            });
+    assertUnavailable(() -> calls().barrier(node));
+    assertUnavailable(() -> used(node, List.of(new StreamKey(1))));
+  }
+
+  @Test
+  void aNodeThatCannotWriteIsUnavailable() throws Exception {
+    String node =
+        start(
+            new Node() {
+              @Override
+              public long barrier() {
+                throw new UnavailableException("the log cannot be written");
+              }
+            });
+    assertUnavailable(() -> calls().barrier(node));
+  }
+
+  @Test
+  void anAddressWithoutANodeIsUnavailable() {
+    assertUnavailable(() -> calls().barrier(nowhere()));
+    assertUnavailable(() -> used(nowhere(), List.of(new StreamKey(1))));
+  }
+
+  @Test
+  void usesReachTheNodeInTheirOrder() throws Exception {
+    Node member = new Node();
+    String node = start(member);
+    List<StreamKey> keys = LongStream.rangeClosed(1, 10_000).mapToObj(StreamKey::new).toList();
+    calls().used(node, keys);
+    assertThat(member.uses()).isEqualTo(keys);
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsUnavailableInTime() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    String node = start(silent(end));
+    try {
+      assertUnavailable(() -> calls().barrier(node));
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
+  void anInterruptEndsACall() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch called = new CountDownLatch(1);
+    String node =
+        start(
+            new Node() {
+              @Override
+              public long barrier() throws InterruptedException {
+                called.countDown();
+                end.await();
+                return 1;
+              }
+            });
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Future<Boolean> interrupted =
+          threads.submit(() -> {
+            try {
+              calls().barrier(node);
+              return false;
+            } catch (InterruptedException e) {
+              return true;
+            }
+          });
+      assertThat(called.await(30, TimeUnit.SECONDS)).isTrue();
+      threads.shutdownNow();
+      assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      end.countDown();
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void manyThreadsCallAtATime() throws Exception {
+    String node = start(new Node());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Long>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        calls.add(threads.submit(() -> calls().barrier(node)));
+      }
+      for (Future<Long> call : calls) {
+        assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+      }
+    }
+  }
+
+  private static Node silent(CountDownLatch end) {
+    return new Node() {
+      @Override
+      public long barrier() throws InterruptedException {
+        end.await();
+        return 1;
+      }
+    };
+  }
+
+  private Void used(String node, List<StreamKey> keys) throws InterruptedException {
+    calls().used(node, keys);
+    return null;
+  }
+
+  private static void assertUnavailable(Callable<?> call) {
+    assertThatThrownBy(call::call).isInstanceOf(PeerUnavailableException.class);
+  }
+}
