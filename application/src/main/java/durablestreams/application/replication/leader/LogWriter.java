@@ -125,6 +125,18 @@ public final class LogWriter {
     };
   }
 
+  /**
+   * Writes the first record of a log: what it follows names the log. Unless it is known to be the
+   * first, the log has to be read again from its beginning, because another may name it.
+   */
+  public Written writeFirst(Body body) throws InterruptedException {
+    Encoded mine = encode(body);
+    return log.append(mine.bytes(), mine.checksum(), LogPlace.BEGINNING)
+            instanceof LogAppend.Appended(LogPlace place)
+        ? verdict(reader.pass(mine.record(), place))
+        : new Written.DoesNot("it is not known to be the first record of the log");
+  }
+
   private Encoded encode(Body body) {
     Chain chain = reader.chain();
     boolean goesOn = body instanceof Changes changes && changes.part() > 0;

@@ -211,7 +211,9 @@ final class NodeLoop implements AutoCloseable {
     LOG.log(Level.INFO, "Election {0}: {1}", term, reason(chain));
     LogWriter writer =
         new LogWriter(log, encoding, clock, follower.reader(), term, this::pauseBeforeRetry);
-    Written written = writer.write(new Elected(settings.node(), settings.address()));
+    Elected elected = new Elected(settings.node(), settings.address());
+    Written written =
+        replica.progress() == null ? writer.writeFirst(elected) : writer.write(elected);
     if (!(written instanceof Written.Counts) || !writer.leads()) {
       return;
     }

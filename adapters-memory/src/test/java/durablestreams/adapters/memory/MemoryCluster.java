@@ -1,0 +1,268 @@
+package durablestreams.adapters.memory;
+
+import durablestreams.application.InDoubtException;
+import durablestreams.application.UnavailableException;
+import durablestreams.application.append.AppendCommand;
+import durablestreams.application.assembly.ServicePorts;
+import durablestreams.application.assembly.ServiceSettings;
+import durablestreams.application.assembly.StreamService;
+import durablestreams.application.create.CreateCommand;
+import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.PeerCalls;
+import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.read.ReadOutcome;
+import durablestreams.application.replication.ClusterMember.Route;
+import durablestreams.application.replication.node.ClusterNode;
+import durablestreams.application.replication.node.NodeServer;
+import durablestreams.application.replication.node.NodeSettings;
+import durablestreams.application.replication.node.ReplicatedStore;
+import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.domain.append.AppendOutcome;
+import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.OffsetParameter;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.Expiry;
+import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes of one cluster in this process, on a log in memory. */
+final class MemoryCluster implements AutoCloseable {
+
+  static final ContentType TEXT = new ContentType("text/plain");
+
+  private static final Duration WAIT = Duration.ofMinutes(1);
+
+  private final InMemoryCommitLog log;
+  private final Function<CommitLog, CommitLog> faults;
+  private final Duration failoverAfter;
+  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+
+  /**
+   * @param faults what lies between a node and the log
+   */
+  MemoryCluster(
+      InMemoryCommitLog.Mode mode, Duration failoverAfter, Function<CommitLog, CommitLog> faults) {
+    this.log = new InMemoryCommitLog(mode, 2_000);
+    this.failoverAfter = failoverAfter;
+    this.faults = faults;
+  }
+
+  /** Starts a node, of a store that is empty, or that {@code before} had. */
+  Node start(String name, @Nullable Node before) {
+    Node node = new Node(name, before == null ? new HeapState(256L << 20) : before.heap);
+    nodes.put(name, node);
+    node.start();
+    return node;
+  }
+
+  Node start(String name) {
+    return start(name, null);
+  }
+
+  List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /** The node that leads, once there is one. */
+  Node leader() throws InterruptedException {
+    long deadline = System.nanoTime() + WAIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      for (Node node : nodes.values()) {
+        if (node.member.route() instanceof Route.Here) {
+          return node;
+        }
+      }
+      Thread.sleep(5);
+    }
+    throw new AssertionError("no node leads after " + WAIT);
+  }
+
+  @Override
+  public void close() {
+    nodes().forEach(Node::close);
+  }
+
+  /** Calls of one node to another, in this process. */
+  private final class Calls implements PeerCalls {
+
+    private Node at(String address) {
+      Node node = nodes.get(address.substring("http://".length()));
+      if (node == null || node.cut) {
+        throw new PeerUnavailableException(address + " does not answer");
+      }
+      return node;
+    }
+
+    @Override
+    public long barrier(String address) throws InterruptedException {
+      try {
+        return at(address).member.barrier();
+      } catch (UnavailableException e) {
+        throw new PeerUnavailableException("no barrier", e);
+      }
+    }
+
+    @Override
+    public void used(String address, List<StreamKey> streams) {
+      at(address).member.used(streams);
+    }
+  }
+
+  /** A node, and requests to it. */
+  final class Node implements AutoCloseable {
+    final String name;
+    final HeapState heap;
+    final ClusterNode member;
+    final StreamService service;
+    final CommitLog ownLog;
+    volatile boolean cut;
+
+    private Node(String name, HeapState heap) {
+      this.name = name;
+      this.heap = heap;
+      this.ownLog = faults.apply(log.share());
+      this.member =
+          new ClusterNode(
+              new NodeSettings(name, "http://" + name, failoverAfter),
+              ownLog,
+              new InMemoryReplicaStore(
+                  heap, new InMemorySubscriptionStore(1 << 20), InstantSource.system()),
+              new Calls(),
+              InstantSource.system(),
+              new Random());
+      ServiceSettings known = ServiceSettings.DEFAULT.withoutArchive();
+      this.service =
+          new StreamService(
+              new ServicePorts(
+                  new ReplicatedStore(new InMemoryStreamStore(heap), member),
+                  new InMemoryStreamDirectory(heap),
+                  new InMemoryMaintenanceQueue(heap),
+                  Optional.empty(),
+                  new InMemorySegmentArchive(),
+                  ArchiveOwnership.sole(),
+                  InMemoryPorts.NO_JSON,
+                  member.clock(),
+                  FaultPoints.NONE,
+                  new MemoryBudget(64L << 20),
+                  member.leadership(),
+                  member.uses()),
+              new ServiceSettings(
+                  known.rotation(),
+                  known.offload(),
+                  new SequencerLimits(20_000, 1_024, 8L << 20, false),
+                  known.page(),
+                  true,
+                  known.liveReadersPerStream(),
+                  known.registryMessages(),
+                  known.streams()));
+    }
+
+    private void start() {
+      service.start();
+      member.start(
+          new NodeServer() {
+            @Override
+            public void apply(List<StreamChange> changes, Instant at, Runnable storing) {
+              service.apply(changes, at, storing);
+            }
+
+            @Override
+            public void takeOver() {}
+
+            @Override
+            public void used(List<StreamKey> streams) {
+              streams.forEach(service.lookup()::prolong);
+            }
+
+            @Override
+            public void disconnectLiveReaders() {
+              service.disconnectLiveReaders();
+            }
+          });
+    }
+
+    CreateOutcome create(String path, @Nullable Expiry expiry) {
+      return service
+          .create()
+          .create(
+              new CreateCommand(
+                  new StreamPath(path), TEXT, expiry, new byte[0], false, CreateCommand.NO_FORK),
+              RequestTimings.OFF);
+    }
+
+    /** False if it is not known to be created. */
+    boolean tryCreate(String path) {
+      try {
+        create(path, null);
+        return true;
+      } catch (UnavailableException | InDoubtException e) {
+        return false;
+      }
+    }
+
+    AppendOutcome append(String path, String text) {
+      return service
+          .append()
+          .append(
+              new AppendCommand(
+                  new StreamPath(path),
+                  TEXT,
+                  text.getBytes(StandardCharsets.UTF_8),
+                  null,
+                  StreamSeq.NONE,
+                  false),
+              RequestTimings.OFF);
+    }
+
+    /** What the stream holds once this node has applied what was acknowledged before. */
+    String read(String path) throws InterruptedException {
+      member.awaitPresent();
+      StringBuilder all = new StringBuilder();
+      OffsetParameter from = new OffsetParameter.Beginning();
+      while (true) {
+        ReadOutcome outcome = service.read().read(new StreamPath(path), from, RequestTimings.OFF);
+        if (!(outcome instanceof ReadOutcome.Page page)) {
+          return outcome.getClass().getSimpleName();
+        }
+        try (page) {
+          for (MessageBatch batch : new ArrayList<>(page.batches())) {
+            all.append(new String(batch.toByteArray(), StandardCharsets.UTF_8));
+          }
+          if (page.upToDate()) {
+            return all.toString();
+          }
+          from = new OffsetParameter.At(page.next());
+        }
+      }
+    }
+
+    /** As a crash: nothing is handed over. */
+    @Override
+    public void close() {
+      cut = true;
+      nodes.remove(name, this);
+      member.close();
+      service.close();
+      ownLog.close();
+    }
+  }
+}
