@@ -80,6 +80,7 @@ export function streamsView(main, parameters) {
       back.disabled = before.length === 0;
       forward.disabled = next === null;
       table.dataset.loaded = prefix;
+      requestAnimationFrame(() => performance.mark("streams shown"));
     } catch (error) {
       failed(error);
     }
