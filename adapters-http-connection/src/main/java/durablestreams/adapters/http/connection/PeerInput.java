@@ -140,7 +140,7 @@ final class PeerInput {
     }
     SocketChannel direct = plain;
     while (at < end) {
-      if (direct == null || end - at < DIRECT_READ) {
+      if (direct == null || ahead.length > 0 || end - at < DIRECT_READ) {
         reader.ensureAvailable();
         int next = Math.min(reader.available(), end - at);
         reader.readBuffer(next).read(target, at, next);

@@ -37,6 +37,8 @@ final class ClusterMetrics implements MetricSource {
     UNKNOWN,
     /** Too many are forwarded, or memory is short. */
     REFUSED,
+    /** This node became the leader. */
+    SERVED_HERE,
     /** The client was gone, or the answer broke off. */
     BROKEN
   }

@@ -62,7 +62,7 @@ public final class ClusterRequests implements Placement {
 
   /** Serves a request here, or at the leader if it turns out that only the leader can. */
   public void serve(Exchange exchange, Handler handler) throws InterruptedException {
-    LeaderWait.Deadline deadline = null;
+    LeaderWait.Deadline deadline = leaders.begin();
     while (true) {
       try {
         handler.handle(exchange);
@@ -75,10 +75,9 @@ public final class ClusterRequests implements Placement {
       if (exchange.fromNode()) {
         throw notLeader();
       }
-      if (forwarder.forward(exchange)) {
+      if (forwarder.forward(exchange, deadline)) {
         return;
       }
-      deadline = deadline == null ? leaders.begin() : deadline;
       if (deadline.isOver()) {
         throw LeaderWait.noLeader();
       }
@@ -94,7 +93,7 @@ public final class ClusterRequests implements Placement {
     if (exchange.fromNode()) {
       throw notLeader();
     }
-    return forwarder.forward(exchange);
+    return forwarder.forward(exchange, leaders.begin());
   }
 
   private static RuntimeException notLeader() {
@@ -107,8 +106,6 @@ public final class ClusterRequests implements Placement {
     wait.begin();
     try {
       member.awaitPresent();
-    } catch (NotLeaderException e) {
-      throw e;
     } catch (UnavailableException e) {
       throw LeaderWait.noLeader();
     } finally {

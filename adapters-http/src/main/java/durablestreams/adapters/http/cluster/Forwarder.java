@@ -50,17 +50,17 @@ final class Forwarder {
   /**
    * Forwards a request.
    *
+   * @param deadline until which it waits for a leader
    * @return whether it was answered; false when this node leads now
    * @throws HttpProblem when there is no leader in time
    * @throws UnknownOutcomeException when a change was sent and no answer came
    */
-  boolean forward(Exchange exchange) throws InterruptedException {
-    LeaderWait.Deadline deadline = leaders.begin();
+  boolean forward(Exchange exchange, LeaderWait.Deadline deadline) throws InterruptedException {
     Outcome outcome = Outcome.BROKEN;
     try {
       Route route = leaders.await(exchange, deadline);
       boolean answered = !(route instanceof Route.Here) && forward(exchange, route, deadline);
-      outcome = Outcome.ANSWERED;
+      outcome = answered ? Outcome.ANSWERED : Outcome.SERVED_HERE;
       return answered;
     } catch (UnknownOutcomeException e) {
       outcome = Outcome.UNKNOWN;

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,11 @@ class HttpPeersTest extends PeerCallsContract {
 
   private String node(ClusterMember member, ClusterSecret of) {
     TestServer server =
-        TestServer.start(settings -> {}, AccessPolicy.open(), new ClusterHttp(member, peers(of)));
+        TestServer.start(
+            settings -> {},
+            AccessPolicy.open(),
+            new ClusterHttp(member, peers(of)),
+            UnaryOperator.identity());
     open.add(server);
     return "http://127.0.0.1:" + server.port();
   }
@@ -105,12 +110,17 @@ class HttpPeersTest extends PeerCallsContract {
   void aConnectionThatTheNodeHasClosedIsReplaced() throws Exception {
     ClusterHttp cluster = new ClusterHttp(new Node(), peers(secret(OLD)));
     int port;
-    try (TestServer first = TestServer.start(settings -> {}, AccessPolicy.open(), cluster)) {
+    try (TestServer first =
+        TestServer.start(settings -> {}, AccessPolicy.open(), cluster, UnaryOperator.identity())) {
       port = first.port();
       assertThat(peers.barrier("http://127.0.0.1:" + port)).isEqualTo(7);
     }
     try (TestServer second =
-        TestServer.start(settings -> settings.port(port), AccessPolicy.open(), cluster)) {
+        TestServer.start(
+            settings -> settings.port(port),
+            AccessPolicy.open(),
+            cluster,
+            UnaryOperator.identity())) {
       assertThat(peers.barrier("http://127.0.0.1:" + second.port())).isEqualTo(7);
     }
   }

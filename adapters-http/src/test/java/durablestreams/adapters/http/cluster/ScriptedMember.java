@@ -2,11 +2,19 @@ package durablestreams.adapters.http.cluster;
 
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.access.Access;
+import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.access.AccessRequest;
+import durablestreams.application.access.Action;
+import durablestreams.application.port.StreamStore;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.domain.stream.StreamKey;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Membership whose route and present a test decides. */
 final class ScriptedMember implements ClusterMember {
@@ -21,6 +29,7 @@ final class ScriptedMember implements ClusterMember {
   private Route route = new Route.None();
   private Duration patience = Duration.ofSeconds(20);
   private Present present = Present.KNOWN;
+  private @Nullable Route next;
   private int waits;
   private int reads;
 
@@ -50,6 +59,60 @@ final class ScriptedMember implements ClusterMember {
 
   synchronized int reads() {
     return reads;
+  }
+
+  /** The next commit is refused, as another node leads then. */
+  synchronized void losesLeadTo(Route newRoute) {
+    next = newRoute;
+  }
+
+  private synchronized void checkCommit() {
+    Route known = next;
+    if (known != null) {
+      next = null;
+      route(known);
+      throw new NotLeaderException("another node leads");
+    }
+  }
+
+  private synchronized void checkRead(AccessRequest request) {
+    if (request.action() == Action.READ && present == Present.ONLY_AT_THE_LEADER) {
+      throw new NotLeaderException("only the leader can tell");
+    }
+  }
+
+  /** A store that commits while this node leads. */
+  StreamStore guard(StreamStore store) {
+    return (StreamStore)
+        Proxy.newProxyInstance(
+            StreamStore.class.getClassLoader(),
+            new Class<?>[] {StreamStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("commit")) {
+                checkCommit();
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** A policy behind which reads find out that only the leader can answer them. */
+  AccessPolicy guard(AccessPolicy policy) {
+    return new AccessPolicy() {
+      @Override
+      public Access decide(AccessRequest request) {
+        checkRead(request);
+        return policy.decide(request);
+      }
+
+      @Override
+      public boolean guardsReads() {
+        return policy.guardsReads();
+      }
+    };
   }
 
   @Override
@@ -83,7 +146,9 @@ final class ScriptedMember implements ClusterMember {
     switch (present) {
       case KNOWN -> {}
       case UNKNOWN -> throw new UnavailableException("there is no leader");
-      case ONLY_AT_THE_LEADER -> throw new NotLeaderException("only the leader can tell");
+      case ONLY_AT_THE_LEADER -> {
+        // The look-up of the stream tells.
+      }
     }
   }
 

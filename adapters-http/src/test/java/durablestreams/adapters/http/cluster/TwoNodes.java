@@ -76,7 +76,9 @@ final class TwoNodes implements AutoCloseable {
     HttpPeers peers = new HttpPeers(secret, settings);
     open.add(peers);
     ScriptedMember member = new ScriptedMember();
-    TestServer server = TestServer.start(change, access, new ClusterHttp(member, peers));
+    TestServer server =
+        TestServer.start(
+            change, member.guard(access), new ClusterHttp(member, peers), member::guard);
     open.add(server);
     return new Node(server, member, peers, secret);
   }

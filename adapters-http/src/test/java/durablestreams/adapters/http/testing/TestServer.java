@@ -20,12 +20,14 @@ import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.port.StreamStore;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** The whole server, on memory, on a free port of the loopback address. */
 public final class TestServer implements AutoCloseable {
@@ -39,14 +41,15 @@ public final class TestServer implements AutoCloseable {
       AccessPolicy access,
       ServiceSettings service,
       MemoryBudget memory,
-      Optional<ClusterHttp> cluster) {
+      Optional<ClusterHttp> cluster,
+      UnaryOperator<StreamStore> stores) {
     HeapState heap = new HeapState(256L << 20);
     InstantSource clock = InstantSource.system();
     this.memory = memory;
     this.service =
         new StreamService(
                 new ServicePorts(
-                    new InMemoryStreamStore(heap),
+                    stores.apply(new InMemoryStreamStore(heap)),
                     new InMemoryStreamDirectory(heap),
                     new InMemoryMaintenanceQueue(heap),
                     Optional.empty(),
@@ -106,18 +109,22 @@ public final class TestServer implements AutoCloseable {
       AccessPolicy access,
       ServiceSettings service,
       MemoryBudget memory) {
-    return start(change, access, service, memory, Optional.empty());
+    return start(change, access, service, memory, Optional.empty(), UnaryOperator.identity());
   }
 
-  /** A node of a cluster. */
+  /** A node of a cluster, with a wrapper of its store. */
   public static TestServer start(
-      Consumer<HttpSettingsBuilder> change, AccessPolicy access, ClusterHttp cluster) {
+      Consumer<HttpSettingsBuilder> change,
+      AccessPolicy access,
+      ClusterHttp cluster,
+      UnaryOperator<StreamStore> stores) {
     return start(
         change,
         access,
         ServiceSettings.DEFAULT,
         new MemoryBudget(256L << 20),
-        Optional.of(cluster));
+        Optional.of(cluster),
+        stores);
   }
 
   private static TestServer start(
@@ -125,11 +132,12 @@ public final class TestServer implements AutoCloseable {
       AccessPolicy access,
       ServiceSettings service,
       MemoryBudget memory,
-      Optional<ClusterHttp> cluster) {
+      Optional<ClusterHttp> cluster,
+      UnaryOperator<StreamStore> stores) {
     HttpSettingsBuilder settings =
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
     change.accept(settings);
-    return new TestServer(settings.build(), access, service, memory, cluster);
+    return new TestServer(settings.build(), access, service, memory, cluster, stores);
   }
 
   public StreamServer server() {
