@@ -11,7 +11,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.CreationRules;
 import durablestreams.domain.creation.ForkPoint;
-import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.message.JoinedMessages;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.ContentType;
@@ -120,7 +120,7 @@ class ConsoleOfManyStreams {
             ContentType.JSON,
             null,
             number % 100 == 0
-                ? new ParsedBody.Messages(MessageBatch.joinJson(message))
+                ? new ParsedBody.Messages(JoinedMessages.ofJson(message))
                 : ParsedBody.EMPTY,
             false,
             ForkPoint.NONE);
