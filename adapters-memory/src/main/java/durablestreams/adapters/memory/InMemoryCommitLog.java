@@ -135,6 +135,17 @@ public final class InMemoryCommitLog implements CommitLog {
     }
   }
 
+  @Override
+  public void clear() {
+    shared.lock.lock();
+    try {
+      shared.entries.clear();
+      shared.trimmed = LogPlace.BEGINNING;
+    } finally {
+      shared.lock.unlock();
+    }
+  }
+
   /** Loses the records after {@code last}, as an engine that was restored or failed over may. */
   public void loseAfter(LogPlace last) {
     shared.lock.lock();

@@ -252,6 +252,16 @@ public final class PostgresCommitLog implements CommitLog {
   }
 
   @Override
+  public void clear() {
+    try (PostgresSession session = new PostgresSession(settings, "durable-streams clear");
+        Statement statement = session.connection().createStatement()) {
+      statement.executeUpdate("DELETE FROM " + settings.table());
+    } catch (SQLException e) {
+      throw PostgresSession.unavailable("the commit log cannot be cleared", e);
+    }
+  }
+
+  @Override
   public int maxRecordBytes() {
     return settings.maxRecordBytes();
   }

@@ -1,12 +1,14 @@
 package durablestreams.application.backup;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -126,7 +128,59 @@ public final class BackupCatalog {
         });
   }
 
-  /** Removes the oldest complete backups of a store beyond a number. */
+  /**
+   * The verdicts of nodes on backups.
+   *
+   * @param accepted the nodes that have restored and checked it
+   * @param refused the nodes that found it damaged
+   */
+  public record Verdicts(List<String> accepted, List<String> refused) {
+
+    private static final String ACCEPTED = "checked-";
+    private static final String REFUSED = "refused-";
+
+    private static Verdicts in(BackupId id, List<String> names) {
+      return new Verdicts(
+          nodes(names, id.folder() + ACCEPTED), nodes(names, id.folder() + REFUSED));
+    }
+
+    private static List<String> nodes(List<String> names, String prefix) {
+      return names.stream()
+          .filter(name -> name.startsWith(prefix))
+          .map(name -> name.substring(prefix.length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The verdicts on each complete backup, the newest backup first. */
+  public NavigableMap<BackupId, Verdicts> verdicts() {
+    NavigableMap<BackupId, Verdicts> all = new TreeMap<>(Comparator.reverseOrder());
+    objects()
+        .forEach((id, names) -> {
+          if (names.contains(id.manifest())) {
+            all.put(id, Verdicts.in(id, names));
+          }
+        });
+    return all;
+  }
+
+  /**
+   * Records that a node has checked a backup.
+   *
+   * @param node its name: letters, digits, dots and dashes
+   * @param refusal what is wrong with it; empty if nothing is
+   */
+  public void checked(BackupId id, String node, String refusal) {
+    String kind = refusal.isEmpty() ? Verdicts.ACCEPTED : Verdicts.REFUSED;
+    String text = refusal.isEmpty() ? "restored and checked\n" : refusal + "\n";
+    put(id.folder() + kind + node, text.getBytes(UTF_8));
+  }
+
+  /**
+   * Removes the oldest complete backups of a store beyond a number, but not the newest that was
+   * checked.
+   */
   void keep(String storeId, int count) {
     NavigableMap<BackupId, List<String>> all = objects();
     List<BackupId> own =
@@ -135,7 +189,12 @@ public final class BackupCatalog {
             .filter(backup -> backup.getValue().contains(backup.getKey().manifest()))
             .map(Map.Entry::getKey)
             .toList();
-    own.subList(0, Math.max(0, own.size() - count))
+    Optional<BackupId> checked =
+        own.reversed().stream()
+            .filter(id -> !Verdicts.in(id, all.getOrDefault(id, List.of())).accepted().isEmpty())
+            .findFirst();
+    own.subList(0, Math.max(0, own.size() - count)).stream()
+        .filter(id -> !checked.equals(Optional.of(id)))
         .forEach(id -> remove(id, all.getOrDefault(id, List.of())));
   }
 

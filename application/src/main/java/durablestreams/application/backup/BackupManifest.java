@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Manifest of a backup, written last: a backup without one is incomplete.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param epoch epoch of the store's claim on its archive, 0 without one
  * @param completed when the last part was stored
  * @param snapshotBytes size of the files in it
+ * @param log of a replica, how far it had applied the commit log when the backup was begun
  * @param archive where the objects are that it refers to; they are kept as long as the backup
  */
 public record BackupManifest(
@@ -25,6 +27,7 @@ public record BackupManifest(
     long epoch,
     Instant completed,
     long snapshotBytes,
+    Optional<LogPosition> log,
     String archive,
     List<Part> parts) {
 
@@ -45,6 +48,7 @@ public record BackupManifest(
     json.member("begun", id.begun().toString()).member("completed", completed.toString());
     json.member("snapshotBytes", snapshotBytes).member("bytes", bytes());
     json.member("archive", archive);
+    log.ifPresent(position -> position.write(json));
     json.name("parts").beginArray();
     for (Part part : parts) {
       json.beginObject().member("name", part.name()).member("bytes", part.bytes());
@@ -81,18 +85,21 @@ public record BackupManifest(
         number(json, "epoch"),
         Instant.parse(text(json, "completed")),
         number(json, "snapshotBytes"),
+        json.get("log") instanceof Map<?, ?> log
+            ? Optional.of(LogPosition.parse(log))
+            : Optional.empty(),
         text(json, "archive"),
         List.copyOf(parts));
   }
 
-  private static long number(Map<?, ?> json, String name) {
+  static long number(Map<?, ?> json, String name) {
     if (json.get(name) instanceof Long number) {
       return number;
     }
     throw new IllegalArgumentException("it has no number " + name);
   }
 
-  private static String text(Map<?, ?> json, String name) {
+  static String text(Map<?, ?> json, String name) {
     if (json.get(name) instanceof String text) {
       return text;
     }

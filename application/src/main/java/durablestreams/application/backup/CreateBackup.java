@@ -6,7 +6,9 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Use case that makes a backup while the store is used, and removes old ones. The objects that the
@@ -30,6 +32,7 @@ public final class CreateBackup {
   private final KeptBackups kept;
   private final Settings settings;
   private final InstantSource clock;
+  private final Supplier<Optional<LogPosition>> log;
 
   public CreateBackup(
       SnapshotSource source,
@@ -38,6 +41,20 @@ public final class CreateBackup {
       KeptBackups kept,
       Settings settings,
       InstantSource clock) {
+    this(source, claims, target, kept, settings, clock, Optional::empty);
+  }
+
+  /**
+   * @param log how far the store has applied a commit log, if it is a replica
+   */
+  public CreateBackup(
+      SnapshotSource source,
+      ArchiveClaims claims,
+      SegmentArchive target,
+      KeptBackups kept,
+      Settings settings,
+      InstantSource clock,
+      Supplier<Optional<LogPosition>> log) {
     this.source = source;
     this.claims = claims;
     this.target = target;
@@ -45,6 +62,7 @@ public final class CreateBackup {
     this.kept = kept;
     this.settings = settings;
     this.clock = clock;
+    this.log = log;
   }
 
   /**
@@ -53,13 +71,15 @@ public final class CreateBackup {
    * @param progress takes the bytes of the snapshot that are stored
    */
   public BackupManifest run(LongConsumer progress) throws InterruptedException {
-    catalog.removeIncomplete(claims.storeId());
-    BackupId id = BackupId.of(clock.instant(), claims.storeId());
+    Optional<LogPosition> from = log.get();
+    String store = from.map(LogPosition::store).orElseGet(claims::storeId);
+    catalog.removeIncomplete(store);
+    BackupId id = BackupId.of(clock.instant(), store);
     kept.begin(id);
     try {
-      BackupManifest manifest = write(id, progress);
-      catalog.keep(claims.storeId(), settings.keep());
-      kept.unpinOthers(claims.storeId(), catalog.complete());
+      BackupManifest manifest = write(id, store, from, progress);
+      catalog.keep(store, settings.keep());
+      kept.unpinOthers(store, catalog.complete());
       return manifest;
     } catch (RuntimeException | InterruptedException e) {
       discard(id, e);
@@ -69,17 +89,20 @@ public final class CreateBackup {
     }
   }
 
-  private BackupManifest write(BackupId id, LongConsumer progress) throws InterruptedException {
+  private BackupManifest write(
+      BackupId id, String store, Optional<LogPosition> from, LongConsumer progress)
+      throws InterruptedException {
     try (PartWriter parts = new PartWriter(target, id, progress)) {
       source.copyTo(parts);
       BackupManifest manifest =
           new BackupManifest(
               id,
               settings.server(),
-              claims.storeId(),
-              claims.records().stream().mapToLong(ArchiveOwner::epoch).max().orElse(0),
+              store,
+              from.map(LogPosition::term).orElseGet(this::epoch),
               clock.instant(),
               parts.total(),
+              from,
               settings.archive(),
               parts.finish());
       if (!catalog.holds(manifest)) {
@@ -90,6 +113,10 @@ public final class CreateBackup {
       catalog.put(id.manifest(), manifest.json());
       return manifest;
     }
+  }
+
+  private long epoch() {
+    return claims.records().stream().mapToLong(ArchiveOwner::epoch).max().orElse(0);
   }
 
   private void discard(BackupId id, Throwable reason) {

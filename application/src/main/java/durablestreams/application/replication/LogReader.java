@@ -4,6 +4,7 @@ import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.application.replication.encoding.UnknownRecordException;
 import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.LogRecord;
 import java.time.Duration;
@@ -48,18 +49,42 @@ public final class LogReader {
   public List<Passed> read(Duration wait) throws InterruptedException {
     return switch (log.read(place, READ_BYTES, wait)) {
       case LogRead.Records(List<LogRead.Entry> entries) -> {
-        List<Passed> passed = new ArrayList<>(entries.size());
-        for (LogRead.Entry entry : entries) {
-          passed.add(pass(RecordEncoding.decode(entry.bytes()), entry.place()));
-        }
-        yield passed;
+        yield entries.isEmpty() ? List.of() : pass(entries);
       }
       case LogRead.Trimmed() ->
-          throw new LogLostException(
+          throw LogLostException.trimmed(
               "the commit log was trimmed: records after " + place + " are gone");
       case LogRead.Diverged(String reason) ->
           throw new LogLostException("the commit log lost records that were read here: " + reason);
     };
+  }
+
+  /** Passes the records before one that this version cannot read, which is next then. */
+  private List<Passed> pass(List<LogRead.Entry> entries) {
+    List<Passed> passed = new ArrayList<>(entries.size());
+    for (LogRead.Entry entry : entries) {
+      LogRecord record;
+      try {
+        record = RecordEncoding.decode(entry.bytes());
+      } catch (UnknownRecordException e) {
+        if (passed.isEmpty()) {
+          throw e;
+        }
+        return passed;
+      }
+      if (place.equals(LogPlace.BEGINNING)) {
+        requireFirst(record);
+      }
+      passed.add(pass(record, entry.place()));
+    }
+    return passed;
+  }
+
+  /** The first record of a log says which one it is, whoever else wanted to begin it. */
+  private void requireFirst(LogRecord record) {
+    if (!record.follows().equals(chain.last())) {
+      throw new LogLostException("the commit log begins with a record of another log");
+    }
   }
 
   /** Passes the record at {@code at}, which is known to be the next one. */

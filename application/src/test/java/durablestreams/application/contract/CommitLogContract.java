@@ -9,6 +9,7 @@ import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.replication.LogLostException;
 import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.RecordEncoding.Encoded;
@@ -359,6 +360,38 @@ public abstract class CommitLogContract {
           more = true;
         }
       }
+    }
+  }
+
+  @Test
+  void theFirstRecordSaysWhichLogItIsToAllThatWantedToBeginOne() throws Exception {
+    try (CommitLog log = open();
+        CommitLog late = open()) {
+      Encoded first = record(ORIGIN, 1, new Elected("a", "http://a"));
+      appended(append(log, first, LogPlace.BEGINNING));
+      LogReader reader = new LogReader(late, LogPlace.BEGINNING, Chain.before(RecordId.origin(43)));
+      LogWriter writer =
+          new LogWriter(late, encoding, () -> Instant.EPOCH, reader, 1, attempt -> {});
+      assertThatThrownBy(() -> writer.write(new Elected("b", "http://b")))
+          .isInstanceOf(LogLostException.class)
+          .hasMessageContaining("begins with a record of another log");
+      assertThat(writer.leads()).isFalse();
+    }
+  }
+
+  @Test
+  void aLogThatWasClearedBeginsAnew() throws Exception {
+    try (CommitLog log = open();
+        CommitLog other = open()) {
+      Encoded first = record(ORIGIN);
+      LogPlace place = appended(append(log, first, LogPlace.BEGINNING));
+      other.clear();
+      assertThat(records(log.read(LogPlace.BEGINNING, ANY_SIZE, Duration.ZERO))).isEmpty();
+      assertThat(log.read(place, ANY_SIZE, Duration.ZERO)).isInstanceOf(LogRead.Diverged.class);
+      Encoded again = record(RecordId.origin(43));
+      appended(append(other, again, LogPlace.BEGINNING));
+      assertThat(bytes(log.read(LogPlace.BEGINNING, ANY_SIZE, Duration.ZERO)))
+          .containsExactly(again.bytes());
     }
   }
 }

@@ -122,6 +122,11 @@ public final class FaultyCommitLog implements CommitLog {
   }
 
   @Override
+  public void clear() throws InterruptedException {
+    log.clear();
+  }
+
+  @Override
   public int maxRecordBytes() {
     return log.maxRecordBytes();
   }

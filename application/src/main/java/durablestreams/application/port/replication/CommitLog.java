@@ -46,6 +46,14 @@ public interface CommitLog extends AutoCloseable {
    */
   void trim(LogPlace before) throws InterruptedException;
 
+  /**
+   * Removes all records, so that a new log can begin. Only after an operator asked for it, and
+   * while no server appends.
+   *
+   * @throws LogUnavailableException when the engine cannot be reached
+   */
+  void clear() throws InterruptedException;
+
   /** Size of the largest record that the engine takes, in bytes. */
   int maxRecordBytes();
 

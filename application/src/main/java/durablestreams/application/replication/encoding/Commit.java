@@ -40,7 +40,8 @@ public record Commit(List<StreamChange> streams, List<SubscriptionChange> subscr
   /**
    * The inverse of {@link #encode}.
    *
-   * @throws DamagedRecordException when these are not the bytes of a commit that is known here
+   * @throws DamagedRecordException when these are not the bytes of a commit
+   * @throws UnknownRecordException when it has changes that are not known here
    */
   public static Commit decode(byte[] bytes) {
     ByteInput in = new ByteInput(bytes);

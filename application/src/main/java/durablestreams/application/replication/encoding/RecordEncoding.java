@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
 public record RecordEncoding(LongSupplier salts) {
   private static final int MAGIC = 0x4453_4c31;
 
+  /** The highest feature level of records that this version reads. */
+  public static final int LEVEL = 1;
+
   /** The most that a record has besides the bytes of its changes. */
   public static final int OVERHEAD_BYTES = 96;
 
@@ -112,7 +115,8 @@ public record RecordEncoding(LongSupplier salts) {
   /**
    * The record with these bytes.
    *
-   * @throws DamagedRecordException when they are damaged, or of a kind that is not known here
+   * @throws DamagedRecordException when they are damaged
+   * @throws UnknownRecordException when they are of a kind that is not known here
    */
   public static LogRecord decode(byte[] bytes) {
     ByteInput in = new ByteInput(bytes);

@@ -233,8 +233,9 @@ final class StreamValues {
     return MessageBatch.of(unit, in.raw((int) end), 0, ends);
   }
 
-  static DamagedRecordException unknown(String what, int kind) {
-    return new DamagedRecordException(
-        "a record has " + what + " of kind " + kind + ", which this version does not know");
+  static UnknownRecordException unknown(String what, int kind) {
+    return new UnknownRecordException(
+        "a record of the commit log has %s of kind %d, which this version does not know: update this node"
+            .formatted(what, kind));
   }
 }

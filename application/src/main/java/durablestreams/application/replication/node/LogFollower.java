@@ -9,6 +9,7 @@ import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.Commit;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.ReplicaProgress;
+import durablestreams.application.replication.encoding.UnknownRecordException;
 import durablestreams.domain.replication.Chain.Verdict;
 import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.RecordId;
@@ -47,6 +48,7 @@ final class LogFollower {
     if (from == null) {
       from = ReplicaProgress.before(origin(log, newLogIds));
     }
+    requireKnown(from.chain().level());
     return new LogFollower(
         new LogReader(log, from.place(), from.chain()), replica, server, from.logId());
   }
@@ -60,13 +62,13 @@ final class LogFollower {
       case LogRead.Records(List<LogRead.Entry> entries) -> {
         RecordId origin = RecordEncoding.decode(entries.getFirst().bytes()).follows();
         if (origin.position() != 0) {
-          throw new LogLostException(
+          throw LogLostException.trimmed(
               "the commit log does not begin with an empty store: this node needs a snapshot");
         }
         yield origin;
       }
       case LogRead.Trimmed() ->
-          throw new LogLostException(
+          throw LogLostException.trimmed(
               "the beginning of the commit log was removed: this node needs a snapshot");
       case LogRead.Diverged(String reason) -> throw new LogLostException(reason);
     };
@@ -96,7 +98,10 @@ final class LogFollower {
     Heard heard = passed.isEmpty() ? Heard.NOTHING : Heard.VOIDS;
     for (LogReader.Passed next : passed) {
       switch (next.step().verdict()) {
-        case Verdict.Counts ignored -> {
+        case Verdict.Counts(LogRecord record) -> {
+          if (record.body() instanceof LogRecord.LevelRaised(int level)) {
+            requireKnown(level);
+          }
           replica.pass(progress(next));
           heard = Heard.RECORDS;
         }
@@ -109,6 +114,15 @@ final class LogFollower {
       }
     }
     return heard;
+  }
+
+  /** A version that does not know what comes next stays before it. */
+  private static void requireKnown(int level) {
+    if (level > RecordEncoding.LEVEL) {
+      throw new UnknownRecordException(
+          "records of the commit log are of feature level %d from here on, and this version reads level %d: update this node"
+              .formatted(level, RecordEncoding.LEVEL));
+    }
   }
 
   private ReplicaProgress progress(LogReader.Passed passed) {

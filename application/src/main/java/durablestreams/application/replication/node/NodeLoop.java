@@ -1,7 +1,6 @@
 package durablestreams.application.replication.node;
 
 import durablestreams.application.port.replication.CommitLog;
-import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.LogLostException;
 import durablestreams.application.replication.encoding.RecordEncoding;
@@ -49,7 +48,7 @@ final class NodeLoop implements AutoCloseable {
   private @Nullable NodeServer server;
   private volatile boolean retiring;
   private volatile boolean closing;
-  private volatile String problem = "";
+  private final NodeProblem problem = new NodeProblem();
   private volatile long heardAt = System.nanoTime();
   private volatile @Nullable Elected leader;
   private volatile boolean stale;
@@ -99,7 +98,9 @@ final class NodeLoop implements AutoCloseable {
           lead(follow());
           failures = 0;
         } catch (RuntimeException | Error e) {
-          failed(e);
+          if (!isNamedByAnother(e)) {
+            failed(e);
+          }
           Thread.sleep(pause(failures));
           replica.reload();
         }
@@ -113,19 +114,21 @@ final class NodeLoop implements AutoCloseable {
     }
   }
 
+  /** Whether another node wrote the first record of a log that this node found empty. */
+  private boolean isNamedByAnother(Throwable e) {
+    return replica.progress() == null && e instanceof LogLostException lost && !lost.isTrimmed();
+  }
+
   private void failed(Throwable e) {
     routes.set(new Route.None());
     if (closing) {
       return;
     }
-    String what = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (!what.equals(problem)) {
-      boolean expected = e instanceof LogUnavailableException || e instanceof LogLostException;
-      LOG.log(expected ? Level.WARNING : Level.ERROR, "This node cannot follow the log: " + what);
-      LOG.log(Level.DEBUG, "replication", e);
-    }
-    problem = what;
+    problem.failed(e);
     endStaleReads();
+    if (e instanceof LogLostException lost && lost.isTrimmed()) {
+      server().snapshotNeeded();
+    }
   }
 
   private static Duration pause(int failures) {
@@ -149,7 +152,7 @@ final class NodeLoop implements AutoCloseable {
         silentSince = now;
         heard(now);
       }
-      problem = "";
+      problem.set("");
       Chain chain = follower.reader().chain();
       boolean silent = now - silentSince > patience;
       told(chain, silent);
@@ -274,7 +277,7 @@ final class NodeLoop implements AutoCloseable {
     if (closing) {
       throw new InterruptedException();
     }
-    problem = "the commit log does not answer: " + log.problem();
+    problem.set("the commit log does not answer: " + log.problem());
     Thread.sleep(pause(attempt));
   }
 
@@ -293,7 +296,7 @@ final class NodeLoop implements AutoCloseable {
         replica.position(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt),
         progress == null ? "" : HexFormat.of().toHexDigits(progress.logId()),
-        problem);
+        problem.text());
   }
 
   @Override

@@ -24,4 +24,10 @@ public interface NodeServer {
 
   /** Ends all live reads in order. */
   void disconnectLiveReaders();
+
+  /**
+   * The log was trimmed beyond what is applied here, and only a start that restores a snapshot
+   * helps. Called again and again, about once a second.
+   */
+  default void snapshotNeeded() {}
 }

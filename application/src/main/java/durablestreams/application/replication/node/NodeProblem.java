@@ -1,0 +1,40 @@
+package durablestreams.application.replication.node;
+
+import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.replication.LogLostException;
+import durablestreams.application.replication.encoding.UnknownRecordException;
+import java.lang.System.Logger.Level;
+
+/** What keeps a node from following the log, in one sentence; each is logged once. */
+final class NodeProblem {
+
+  private static final System.Logger LOG = System.getLogger(NodeProblem.class.getName());
+
+  private volatile String text = "";
+
+  /** Empty while there is none. */
+  String text() {
+    return text;
+  }
+
+  boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  void set(String problem) {
+    text = problem;
+  }
+
+  void failed(Throwable e) {
+    String what = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (!what.equals(text)) {
+      boolean expected =
+          e instanceof LogUnavailableException
+              || e instanceof LogLostException
+              || e instanceof UnknownRecordException;
+      LOG.log(expected ? Level.WARNING : Level.ERROR, "This node cannot follow the log: " + what);
+      LOG.log(Level.DEBUG, "replication", e);
+    }
+    text = what;
+  }
+}

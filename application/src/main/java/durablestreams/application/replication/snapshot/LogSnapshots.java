@@ -1,0 +1,81 @@
+package durablestreams.application.replication.snapshot;
+
+import durablestreams.application.backup.BackupCatalog;
+import durablestreams.application.backup.BackupId;
+import durablestreams.application.backup.BackupManifest;
+import durablestreams.application.backup.LogPosition;
+import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.LogPlace;
+import durablestreams.application.port.replication.LogRead;
+import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.domain.replication.RecordId;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Snapshots in a folder or a bucket, as seen from a commit log. */
+public final class LogSnapshots {
+
+  private static final System.Logger LOG = System.getLogger(LogSnapshots.class.getName());
+
+  private final BackupCatalog catalog;
+
+  public LogSnapshots(BackupCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * A snapshot, and what nodes have found out about it.
+   *
+   * @param at {@link BackupManifest#log}
+   */
+  record Snapshot(BackupManifest manifest, LogPosition at, BackupCatalog.Verdicts verdicts) {}
+
+  BackupCatalog catalog() {
+    return catalog;
+  }
+
+  /** All snapshots, the newest first. */
+  List<Snapshot> all() {
+    List<Snapshot> all = new ArrayList<>();
+    catalog
+        .verdicts()
+        .forEach((id, verdicts) ->
+            read(id)
+                .ifPresent(manifest ->
+                    manifest.log().ifPresent(at -> all.add(new Snapshot(manifest, at, verdicts)))));
+    return all;
+  }
+
+  private Optional<BackupManifest> read(BackupId id) {
+    try {
+      return catalog.manifest(id);
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "The manifest of the backup {0} is damaged: {1}", id, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Why a replica at that position cannot go on with the log, in the words after "it"; empty if it
+   * can.
+   */
+  static Optional<String> misfit(CommitLog log, LogPosition at) throws InterruptedException {
+    return switch (log.read(at.place(), 1, Duration.ZERO)) {
+      case LogRead.Records(List<LogRead.Entry> entries) ->
+          !at.place().equals(LogPlace.BEGINNING) || entries.isEmpty() || begins(entries, at)
+              ? Optional.empty()
+              : Optional.of("is of another log");
+      case LogRead.Trimmed() -> Optional.of("is older than the first record of the commit log");
+      case LogRead.Diverged ignored ->
+          Optional.of("is of another log, or later than the end of this one");
+    };
+  }
+
+  private static boolean begins(List<LogRead.Entry> entries, LogPosition at) {
+    RecordId first = RecordEncoding.decode(entries.getFirst().bytes()).follows();
+    return first.equals(new RecordId(at.position(), at.logId()));
+  }
+}
