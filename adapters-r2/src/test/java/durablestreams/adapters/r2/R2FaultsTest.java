@@ -3,9 +3,10 @@ package durablestreams.adapters.r2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import durablestreams.adapters.r2.FaultyProxy.Fault;
 import durablestreams.application.contract.SegmentArchiveContract;
 import durablestreams.application.contract.TestContent;
+import durablestreams.application.fault.FaultyProxy;
+import durablestreams.application.fault.FaultyProxy.Fault;
 import durablestreams.application.port.ArchiveUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;

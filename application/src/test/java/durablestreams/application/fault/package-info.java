@@ -1,6 +1,6 @@
 /**
- * Ports that fail on demand, wrapped around ones that work. Only test support lives here, published
- * in the module's test-jar.
+ * Ports that fail on demand, wrapped around ones that work, and a proxy that damages answers of a
+ * server. Only test support lives here, published in the module's test-jar.
  */
 @NullMarked
 package durablestreams.application.fault;

@@ -1,4 +1,4 @@
-package durablestreams.adapters.r2;
+package durablestreams.application.fault;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,21 +9,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /**
- * Stands between a client and an S3 server, and does harm to the answers as it is told: one fault
- * for each request, in the order in which requests come, then none. Takes one request for each
- * connection.
+ * HTTP proxy between a client and an S3 server that damages answers: one fault for each request, in
+ * the order in which requests come, then those of a rule, which are none at first. It takes one
+ * request for each connection.
  */
-final class FaultyProxy implements AutoCloseable {
+public final class FaultyProxy implements AutoCloseable {
 
-  enum Fault {
+  public enum Fault {
     NONE,
     /** The server is not asked; the answer is 503 SlowDown. */
     UNAVAILABLE,
@@ -38,7 +40,11 @@ final class FaultyProxy implements AutoCloseable {
     /** The answer comes when the test lets it. */
     HELD,
     /** Half of the body comes at once, the rest when the test lets it. */
-    HELD_HALFWAY
+    HELD_HALFWAY,
+    /** Half of the body comes at once, the rest after a while. */
+    SLOW,
+    /** The server is not asked; the answer to a PUT says that the object is stored. */
+    NOT_STORED
   }
 
   private static final byte[] SLOW_DOWN =
@@ -52,35 +58,53 @@ final class FaultyProxy implements AutoCloseable {
       """
           .getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] STORED =
+      """
+      HTTP/1.1 200 OK\r
+      ETag: "d41d8cd98f00b204e9800998ecf8427e"\r
+      Content-Length: 0\r
+      Connection: close\r
+      \r
+      """
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final Duration A_WHILE = Duration.ofMillis(150);
+
   private final ServerSocket listener = new ServerSocket();
   private final int serverPort;
   private final CountDownLatch released = new CountDownLatch(1);
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
+  private Function<String, Fault> rule = line -> Fault.NONE;
 
-  FaultyProxy(int serverPort) throws IOException {
+  public FaultyProxy(int serverPort) throws IOException {
     this.serverPort = serverPort;
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread.startVirtualThread(this::accept);
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  synchronized void next(Fault fault, int times) {
+  public synchronized void next(Fault fault, int times) {
     for (int i = 0; i < times; i++) {
       faults.add(fault);
     }
   }
 
+  /** The faults of requests from now on, by their request lines. */
+  public synchronized void rule(Function<String, Fault> faultOf) {
+    rule = faultOf;
+  }
+
   /** Lets held answers go, now and from now on. */
-  void release() {
+  public void release() {
     released.countDown();
   }
 
   /** The methods of all requests so far. */
-  synchronized List<String> requests() {
+  public synchronized List<String> requests() {
     return List.copyOf(requests);
   }
 
@@ -107,6 +131,7 @@ final class FaultyProxy implements AutoCloseable {
       switch (fault) {
         case UNAVAILABLE -> client.getOutputStream().write(SLOW_DOWN);
         case GARBAGE -> client.getOutputStream().write("220 smtp ready\r\n\r\n".getBytes());
+        case NOT_STORED -> client.getOutputStream().write(STORED);
         default -> harm(fault, ask(head, body), client);
       }
     } catch (IOException | InterruptedException e) {
@@ -116,7 +141,7 @@ final class FaultyProxy implements AutoCloseable {
 
   private synchronized Fault begin(String head) {
     requests.add(head.substring(0, head.indexOf(' ')));
-    return faults.isEmpty() ? Fault.NONE : faults.poll();
+    return faults.isEmpty() ? rule.apply(head.substring(0, head.indexOf('\r'))) : faults.poll();
   }
 
   private byte[] ask(String head, byte[] body) throws IOException {
@@ -134,7 +159,7 @@ final class FaultyProxy implements AutoCloseable {
     int firstPart = answer.length;
     switch (fault) {
       case ANSWER_LOST -> firstPart = 0;
-      case TRUNCATED, HELD_HALFWAY -> firstPart = middle;
+      case TRUNCATED, HELD_HALFWAY, SLOW -> firstPart = middle;
       case CORRUPTED -> answer[middle] ^= 1;
       case HELD -> released.await();
       default -> {
@@ -142,8 +167,13 @@ final class FaultyProxy implements AutoCloseable {
       }
     }
     client.getOutputStream().write(answer, 0, firstPart);
-    if (fault == Fault.HELD_HALFWAY) {
-      released.await();
+    if (fault == Fault.HELD_HALFWAY || fault == Fault.SLOW) {
+      client.getOutputStream().flush();
+      if (fault == Fault.SLOW) {
+        Thread.sleep(A_WHILE);
+      } else {
+        released.await();
+      }
       client.getOutputStream().write(answer, firstPart, answer.length - firstPart);
     }
   }
