@@ -1,5 +1,6 @@
 package durablestreams.bootstrap;
 
+import durablestreams.application.DamagedException;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.port.ArchiveUnavailableException;
@@ -100,7 +101,10 @@ public final class Main {
       return dispatch(arguments);
     } catch (SettingsException | ProviderSettingsException e) {
       return refuse(e, WRONG_SETTINGS);
-    } catch (StartException | StoreFailedException | ArchiveUnavailableException e) {
+    } catch (StartException
+        | StoreFailedException
+        | DamagedException
+        | ArchiveUnavailableException e) {
       return refuse(e, FAILED);
     }
   }

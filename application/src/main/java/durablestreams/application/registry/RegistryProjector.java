@@ -1,14 +1,17 @@
 package durablestreams.application.registry;
 
+import durablestreams.application.DamagedException;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.NumberedEvent;
+import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamState;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,6 +25,7 @@ import java.util.List;
  */
 public final class RegistryProjector implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(RegistryProjector.class.getName());
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int PIECE = 500;
 
@@ -50,9 +54,14 @@ public final class RegistryProjector implements AutoCloseable {
     this.loop = new BackgroundLoop("registry-projector", INTERVAL, leadership, this::project);
   }
 
+  /** Starts the projection; a registry that is damaged keeps no other stream from being served. */
   public RegistryProjector start() {
     if (leadership.held()) {
-      begin();
+      try {
+        begin();
+      } catch (DamagedException | StaleStateException e) {
+        LOG.log(Level.ERROR, "the registry is damaged, and takes no events: " + e.getMessage());
+      }
     }
     loop.start();
     return this;

@@ -144,8 +144,13 @@ final class TestService implements AutoCloseable {
   }
 
   private static TestService started(TestService server) {
-    server.service.start();
-    return server;
+    try {
+      server.service.start();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   CreateOutcome create(String path, ContentType type) {

@@ -10,13 +10,27 @@ import org.sqlite.SQLiteException;
 /** Messages for the operator when the database fails. */
 public final class Failures {
 
+  private static final String DAMAGED =
+      "the file of the database is damaged: restore it from a backup, or rebuild it from the"
+          + " archive";
+
   private Failures() {}
 
   /** The failure itself if it is one already, else one that says what went wrong. */
   public static StoreFailedException of(String what, Throwable e) {
     return e instanceof StoreFailedException failure
         ? failure
-        : new StoreFailedException(what + ": " + reason(e), e);
+        : new StoreFailedException(what + ": " + (isDamage(e) ? DAMAGED : reason(e)), e);
+  }
+
+  /** Whether SQLite found that the file is not what it wrote. */
+  private static boolean isDamage(Throwable e) {
+    SQLiteException cause = sqlite(e);
+    return cause != null
+        && switch (primary(cause.getResultCode())) {
+          case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_TOOBIG -> true;
+          default -> false;
+        };
   }
 
   public static StoreFailedException opening(Path file, Exception e) {
@@ -27,8 +41,11 @@ public final class Failures {
     }
     String sentence =
         switch (primary(cause.getResultCode())) {
-          case SQLITE_NOTADB -> path + " is not a database of this server: choose another folder";
-          case SQLITE_CORRUPT -> damaged(path);
+          case SQLITE_NOTADB ->
+              path
+                  + " is not a database of this server, or its beginning is damaged: choose another"
+                  + " folder, or restore it from a backup";
+          case SQLITE_CORRUPT, SQLITE_TOOBIG -> damaged(path);
           case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
               path + " cannot be opened for writing: check who owns it";
           case SQLITE_FULL -> path + " cannot be written: the disk is full";

@@ -54,7 +54,7 @@ public final class HotIndexLoader {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(scan())) {
       while (row.next()) {
-        last = row.getLong(1);
+        last = following(rows == 0 ? 0 : last, row.getLong(1));
         first = rows == 0 ? last : first;
         rows++;
         bytes += row.getLong(3) + LogTrimmer.ROW_BYTES;
@@ -66,6 +66,14 @@ public final class HotIndexLoader {
     foldings.values().forEach(this::load);
     index.damage().report();
     return new LogState(rows == 0 ? last + 1 : first, last, bytes, meta);
+  }
+
+  /** Rows come in order, unless a page of the log is in the place of another. */
+  private static long following(long last, long next) {
+    if (next <= last) {
+      throw new IllegalStateException("row " + next + " of the hot log is after row " + last);
+    }
+    return next;
   }
 
   private void read(long entry, ResultSet row) throws SQLException {
