@@ -1,6 +1,6 @@
 package durablestreams.bootstrap;
 
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;

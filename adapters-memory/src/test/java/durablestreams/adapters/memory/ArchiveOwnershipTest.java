@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import durablestreams.application.fault.FaultySegmentArchive;
 import durablestreams.application.fault.FaultySegmentArchive.Fault;
 import durablestreams.application.fault.FaultySegmentArchive.Operation;
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ClaimedArchive;
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveRefusedException;
@@ -27,9 +28,9 @@ class ArchiveOwnershipTest {
   private final HeapArchiveClaims claims = new HeapArchiveClaims(STORE);
 
   private ArchiveOwnership start(ArchiveClaims of, boolean take) {
-    return new ArchiveOwnership(
+    return new ClaimedArchive(
         archive,
-        new ArchiveOwnership.Claimant(
+        new ClaimedArchive.Claimant(
             of, "The archive", take, () -> "%032x".formatted(nonces.nextLong()), () -> {}));
   }
 
@@ -112,8 +113,8 @@ class ArchiveOwnershipTest {
           throw new ArchiveRefusedException("The archive lacks objects");
         };
     var claimant =
-        new ArchiveOwnership.Claimant(claims, "The archive", false, () -> "0".repeat(32), check);
-    assertRefused(() -> new ArchiveOwnership(archive, claimant).writer(), "lacks objects");
+        new ClaimedArchive.Claimant(claims, "The archive", false, () -> "0".repeat(32), check);
+    assertRefused(() -> new ClaimedArchive(archive, claimant).writer(), "lacks objects");
     assertThat(archive.owner()).isEmpty();
   }
 

@@ -3,7 +3,7 @@ package durablestreams.application.assembly;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.HotLogHousekeeping;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.MaintenanceQueue;

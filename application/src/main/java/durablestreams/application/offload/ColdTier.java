@@ -4,6 +4,7 @@ import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.job.JobProgress;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
@@ -40,8 +41,8 @@ public final class ColdTier implements AutoCloseable {
       InstantSource clock) {
     this.metrics = new ArchiveMetrics(clock);
     ObjectLocks claims = new ObjectLocks();
-    ObjectPublisher uploads = new ObjectPublisher(sequencer, claims);
-    ObjectPublisher compactions = new ObjectPublisher(sequencer, claims);
+    ObjectPublisher uploads = new ObjectPublisher(sequencer, ownership, claims);
+    ObjectPublisher compactions = new ObjectPublisher(sequencer, ownership, claims);
     this.sealer = new TailSealer(queue, sequencer, settings, leadership, clock);
     this.offloader =
         new SegmentOffloader(

@@ -5,11 +5,13 @@ import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.job.JobProgress;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.FrameIndex;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.segment.SegmentObjectName;
 import durablestreams.domain.segment.StoredObject;
@@ -130,18 +132,16 @@ final class ObjectCompactor implements AutoCloseable {
     if (run.isEmpty()) {
       return false;
     }
+    ObjectWriter writer = ownership.verify();
     String name =
         SegmentObjectName.merged(
-            state.path(),
-            key,
-            run.getFirst().firstSegment(),
-            run.getLast().lastSegment(),
-            ownership.verify());
+            state.path(), key, run.getFirst().firstSegment(), run.getLast().lastSegment(), writer);
     try {
       boolean replaced =
           publisher.publish(
               key,
               name,
+              writer,
               run.getFirst().end(),
               () -> {
                 StoredObject merged = write(state, name, run);

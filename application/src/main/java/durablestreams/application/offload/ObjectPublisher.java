@@ -1,7 +1,9 @@
 package durablestreams.application.offload;
 
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectPublisher {
 
   private final StreamSequencer sequencer;
+  private final ArchiveOwnership ownership;
   private final ObjectLocks claims;
 
   /** The last unpublished object of each stream. */
@@ -41,16 +44,21 @@ final class ObjectPublisher {
    *
    * @param lostFrom the front of the stream from which on the object is never written again
    */
-  private record Unpublished(String name, long lostFrom) {
+  private record Unpublished(String name, ObjectWriter writer, long lostFrom) {
 
     /** Whether all data of the object is still retained: the stream may have been trimmed. */
-    boolean isWantedBy(@Nullable StreamState stream) {
+    boolean isRetainedBy(@Nullable StreamState stream) {
       return stream != null && stream.front().position() < lostFrom;
     }
   }
 
-  ObjectPublisher(StreamSequencer sequencer, ObjectLocks claims) {
+  private boolean isWanted(Unpublished object, @Nullable StreamState stream) {
+    return object.isRetainedBy(stream) && ownership.isCurrent(object.writer());
+  }
+
+  ObjectPublisher(StreamSequencer sequencer, ArchiveOwnership ownership, ObjectLocks claims) {
     this.sequencer = sequencer;
+    this.ownership = ownership;
     this.claims = claims;
   }
 
@@ -63,23 +71,30 @@ final class ObjectPublisher {
   /**
    * Writes an object and publishes it.
    *
+   * @param writer that the object is named after
    * @param lostFrom the front of the stream from which on the object is not wanted any more
    * @param write writes the object to the archive, and returns the change that publishes it
    * @return whether it was published; false if another thread has locked the name, which can be
-   *     retried, or if the stream was purged or trimmed meanwhile: the object then stays garbage
+   *     retried, or if the stream was purged or trimmed meanwhile, or the writer is another one
+   *     now: the object then stays garbage
    */
-  boolean publish(StreamKey key, String name, long lostFrom, Supplier<StreamChange> write) {
+  boolean publish(
+      StreamKey key,
+      String name,
+      ObjectWriter writer,
+      long lostFrom,
+      Supplier<StreamChange> write) {
     if (!claims.claim(name)) {
       return false;
     }
     try {
       announce(name);
-      Unpublished object = new Unpublished(name, lostFrom);
+      Unpublished object = new Unpublished(name, writer, lostFrom);
       unfinished.put(key, object);
       StreamChange counts = write.get();
       boolean exists =
           sequencer.submit(batch -> {
-            boolean wanted = object.isWantedBy(batch.find(key));
+            boolean wanted = isWanted(object, batch.find(key));
             if (wanted) {
               batch.record(List.of(counts));
             }
@@ -99,7 +114,7 @@ final class ObjectPublisher {
       List<StreamKey> over =
           sequencer.submit(batch ->
               known.entrySet().stream()
-                  .filter(object -> !object.getValue().isWantedBy(batch.find(object.getKey())))
+                  .filter(object -> !isWanted(object.getValue(), batch.find(object.getKey())))
                   .map(Map.Entry::getKey)
                   .toList());
       over.forEach(key -> unfinished.remove(key, known.get(key)));

@@ -4,6 +4,7 @@ import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.PendingSegments;
@@ -225,6 +226,7 @@ public final class SegmentOffloader implements AutoCloseable {
           publisher.publish(
               key,
               name,
+              writer,
               segments.getFirst().start() + 1,
               () -> {
                 faults.reach(FaultPoint.BEFORE_UPLOAD);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoredStream;
@@ -20,6 +21,7 @@ import durablestreams.domain.creation.CreationRules;
 import durablestreams.domain.creation.ForkPoint;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.Offset;
+import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Front;
@@ -30,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,7 @@ class ObjectPublisherTest {
 
   private static final StreamPath PATH = new StreamPath("s");
   private static final String NAME = "merged";
+  private static final ObjectWriter WRITER = new ObjectWriter("a".repeat(32), 1);
 
   /** Store of one stream. */
   private static final class OneStream implements StreamStore {
@@ -93,7 +97,27 @@ class ObjectPublisherTest {
           SequencerLimits.DEFAULT,
           FaultPoints.NONE,
           InstantSource.system());
-  private final ObjectPublisher publisher = new ObjectPublisher(sequencer, new ObjectLocks());
+  private final AtomicReference<ObjectWriter> current = new AtomicReference<>(WRITER);
+  private final ObjectPublisher publisher =
+      new ObjectPublisher(
+          sequencer,
+          new ArchiveOwnership() {
+            @Override
+            public ObjectWriter writer() {
+              return current.get();
+            }
+
+            @Override
+            public ObjectWriter verify() {
+              return current.get();
+            }
+
+            @Override
+            public boolean isCurrent(ObjectWriter writer) {
+              return current.get().equals(writer);
+            }
+          },
+          new ObjectLocks());
   private final StreamKey key = create();
 
   @AfterEach
@@ -128,6 +152,7 @@ class ObjectPublisherTest {
             publisher.publish(
                 key,
                 NAME,
+                WRITER,
                 10,
                 () -> {
                   throw new ArchiveUnavailableException("no answer in time");
@@ -140,6 +165,30 @@ class ObjectPublisherTest {
     failToPublish();
     trimTo(9);
     assertThat(publisher.unfinished()).containsExactly(NAME);
+  }
+
+  /** Another server may have removed it meanwhile. */
+  @Test
+  void anObjectOfAnEarlierClaimIsNotPublished() {
+    boolean published =
+        publisher.publish(
+            key,
+            NAME,
+            WRITER,
+            10,
+            () -> {
+              current.set(new ObjectWriter(WRITER.store(), WRITER.epoch() + 1));
+              return new StreamChange.ObjectsReclaimed(List.of(NAME));
+            });
+    assertThat(published).isFalse();
+    assertThat(publisher.unfinished()).isEmpty();
+  }
+
+  @Test
+  void aNameOfAnEarlierClaimIsNotWrittenAgain() {
+    failToPublish();
+    current.set(new ObjectWriter(WRITER.store(), WRITER.epoch() + 1));
+    assertThat(publisher.unfinished()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,9 @@
 package durablestreams.server.assembly;
 
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.background.Leadership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ClaimedArchive;
+import durablestreams.application.offload.ownership.ClusterArchive;
 import durablestreams.application.offload.tools.ObjectSample;
 import durablestreams.application.port.ArchiveRefusedException;
 import durablestreams.application.port.ArchiveUnavailableException;
@@ -9,6 +12,7 @@ import durablestreams.application.port.StoreFailedException;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
  * The claim on an archive at start: refused when another store owns it or when objects are missing,
@@ -37,9 +41,9 @@ public record ArchiveClaim(String place, boolean take, boolean allowMissing) {
    */
   public ArchiveOwnership claim(OpenStore store, SegmentArchive archive) {
     ArchiveOwnership ownership =
-        new ArchiveOwnership(
+        new ClaimedArchive(
             archive,
-            new ArchiveOwnership.Claimant(
+            new ClaimedArchive.Claimant(
                 store.claims(),
                 place,
                 take,
@@ -56,6 +60,31 @@ public record ArchiveClaim(String place, boolean take, boolean allowMissing) {
               + e.getMessage());
     }
     return ownership;
+  }
+
+  /**
+   * Shares the archive with the other nodes of a cluster; the one that leads claims it.
+   *
+   * @param cluster the id of the cluster, 32 hexadecimal digits; called only while this node leads
+   * @param proof returns once this node has proved that it leads, and throws when it cannot
+   */
+  public ArchiveOwnership share(
+      OpenStore store,
+      SegmentArchive archive,
+      Supplier<String> cluster,
+      Leadership leadership,
+      Runnable proof) {
+    return new ClusterArchive(
+        archive,
+        new ClusterArchive.Node(
+            place,
+            take,
+            cluster,
+            leadership,
+            proof,
+            store.claims(),
+            ArchiveClaim::randomId,
+            () -> requireObjects(store, archive)));
   }
 
   private void requireObjects(OpenStore store, SegmentArchive archive) {

@@ -4,7 +4,7 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.trace.Tracing;
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.JsonText;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.subscription.SubscriptionKeys;

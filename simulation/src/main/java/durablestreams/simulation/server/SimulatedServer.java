@@ -7,7 +7,8 @@ import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ClaimedArchive;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.simulation.schedule.Scheduler;
@@ -98,9 +99,9 @@ final class SimulatedServer {
             disk, faults, scheduler, mutant, this::checkObject, outages()::maybeCrash);
     store = opened;
     ArchiveOwnership ownership =
-        new ArchiveOwnership(
+        new ClaimedArchive(
             archive,
-            new ArchiveOwnership.Claimant(
+            new ClaimedArchive.Claimant(
                 disk, "the archive", false, () -> "%032x".formatted(number), () -> {}));
     return new StreamService(
             new ServicePorts(

@@ -19,7 +19,7 @@ import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.trace.Tracing;
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.StreamStore;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package durablestreams.application.offload.tools;
 
-import durablestreams.application.offload.ArchiveOwnership;
+import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.ownership;
 
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;
@@ -15,8 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ownership of an archive: the claim of this store, and fencing of all writes to and removals from
- * the archive.
+ * Ownership of an archive by one store.
  *
  * <p>A claim replaces the owner record by one with a higher epoch and a new nonce. It requires that
  * the current record is absent or was written by this store, or that the operator overrides it. The
@@ -27,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  * uploaded or removed. A store that finds a record other than its own has lost the archive, and
  * writes nothing until it is restarted.
  */
-public final class ArchiveOwnership {
+public final class ClaimedArchive implements ArchiveOwnership {
 
   /** How long a check of the record stays valid, except for removals and compactions. */
   private static final Duration TRUSTED = Duration.ofSeconds(15);
 
   private static final int REMEMBERED = 8;
 
-  private static final System.Logger LOG = System.getLogger(ArchiveOwnership.class.getName());
+  private static final System.Logger LOG = System.getLogger(ClaimedArchive.class.getName());
 
-  private final @Nullable SegmentArchive archive;
-  private final @Nullable Claimant claimant;
+  private final SegmentArchive archive;
+  private final Claimant claimant;
   private @Nullable ArchiveOwner held;
   private long verifiedAt;
   private @Nullable ArchiveRefusedException lost;
@@ -53,42 +52,27 @@ public final class ArchiveOwnership {
   public record Claimant(
       ArchiveClaims claims, String place, boolean take, Supplier<String> nonces, Runnable check) {}
 
-  public ArchiveOwnership(SegmentArchive archive, Claimant claimant) {
+  public ClaimedArchive(SegmentArchive archive, Claimant claimant) {
     this.archive = archive;
     this.claimant = claimant;
   }
 
-  private ArchiveOwnership() {
-    this.archive = null;
-    this.claimant = null;
-  }
-
-  /** Ownership of an archive that no other store can reach. */
-  public static ArchiveOwnership sole() {
-    return new ArchiveOwnership();
-  }
-
-  /**
-   * The writer that objects are named after; claims the archive if that has not been done.
-   *
-   * @throws ArchiveRefusedException when another store owns it
-   * @throws ArchiveUnavailableException when the archive cannot be reached
-   */
+  @Override
   public synchronized ObjectWriter writer() {
-    if (claimant == null) {
-      return ObjectWriter.SOLE;
-    }
     if (held == null || lost != null || System.nanoTime() - verifiedAt > TRUSTED.toNanos()) {
       return verify();
     }
     return new ObjectWriter(held.store(), held.epoch());
   }
 
-  /** As {@link #writer}, after reading the record in the archive. */
+  /** A claim lasts as long as the process. */
+  @Override
+  public boolean isCurrent(ObjectWriter writer) {
+    return true;
+  }
+
+  @Override
   public synchronized ObjectWriter verify() {
-    if (claimant == null || archive == null) {
-      return ObjectWriter.SOLE;
-    }
     if (lost != null) {
       throw new ArchiveRefusedException(String.valueOf(lost.getMessage()));
     }
@@ -102,7 +86,7 @@ public final class ArchiveOwnership {
     if (!found.equals(Optional.of(mine))) {
       throw lose(
           "this server has lost its archive to %s, and neither uploads nor removes objects any more"
-              .formatted(found.map(ArchiveOwnership::named).orElse("a removed owner record")));
+              .formatted(found.map(ClaimedArchive::named).orElse("a removed owner record")));
     }
     return mine;
   }
@@ -152,7 +136,7 @@ public final class ArchiveOwnership {
             .formatted(by.place(), named(found), why));
   }
 
-  private static String named(ArchiveOwner owner) {
+  static String named(ArchiveOwner owner) {
     return "store " + owner.store() + " (epoch " + owner.epoch() + ")";
   }
 
