@@ -1,5 +1,6 @@
 package durablestreams.bootstrap;
 
+import durablestreams.adapters.webhook.UnusableKeyException;
 import durablestreams.application.DamagedException;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.json.JsonWriter;
@@ -104,7 +105,8 @@ public final class Main {
     } catch (StartException
         | StoreFailedException
         | DamagedException
-        | ArchiveUnavailableException e) {
+        | ArchiveUnavailableException
+        | UnusableKeyException e) {
       return refuse(e, FAILED);
     }
   }

@@ -3,10 +3,12 @@ package durablestreams.bootstrap;
 import durablestreams.adapters.webhook.HostResolver;
 import durablestreams.adapters.webhook.HttpWebhookSender;
 import durablestreams.adapters.webhook.KeyFolder;
+import durablestreams.adapters.webhook.UnusableKeyException;
 import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.adapters.webhook.WebhookSettings;
 import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.port.subscription.WebhookSender;
+import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -57,12 +59,19 @@ final class SubscriptionWiring {
             settings.get(SubscriptionCatalog.SUBSCRIPTIONS_DEVELOPMENT),
             settings.find(SubscriptionCatalog.WEBHOOK_HOSTS).orElse(Set.of())),
         HostResolver.system(),
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+        SSLSocketFactory::getDefault);
   }
 
-  /** Says which port the server listens on, which counts where no public URL is set. */
-  void listeningOn(int newPort) {
-    port = newPort;
+  /**
+   * Starts the workers, and reads the keys: a wrong one ends the start, and no request has to wait.
+   *
+   * @param listening the port that the server listens on, which counts where no public URL is set
+   * @throws UnusableKeyException when a key cannot be read
+   */
+  void start(SubscriptionService workers, int listening) {
+    port = listening;
+    workers.start();
+    workers.activeKeyId();
   }
 
   /** Where workers find the control paths. */

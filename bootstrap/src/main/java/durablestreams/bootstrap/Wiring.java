@@ -188,8 +188,7 @@ final class Wiring {
       admin.measure(List.of(server.metrics(), new SubscriptionMetrics(workers::status)));
       service.start();
       listen(server);
-      subscriptions.listeningOn(server.port());
-      workers.start();
+      subscriptions.start(workers, server.port());
       schedule.ifPresent(running -> admin.backUp(running.start()));
       admin.ready(streams(service), url(http, server.port()), status, checks(store));
       OrderedStop stop = new OrderedStop(parts, service, Optional.of(server), http.stopTimeout());

@@ -3,12 +3,15 @@ package durablestreams.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.adapters.webhook.UnusableKeyException;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.server.assembly.OpenFileLimit;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +72,17 @@ class WiringTest {
     }
     assertThat(server.stop()).isTrue();
     assertThat(server.stop()).isTrue();
+  }
+
+  @Test
+  void aKeyThatCannotBeReadEndsTheStart() throws IOException {
+    Path keys = Files.createDirectories(folder.resolve("data/keys"));
+    Files.writeString(keys.resolve("5.key"), "nonsense");
+    assertThatThrownBy(this::start)
+        .isInstanceOf(UnusableKeyException.class)
+        .hasMessage("A key of webhooks in " + keys + " cannot be read: a key has two lines");
+    Files.delete(keys.resolve("5.key"));
+    start();
   }
 
   @Test

@@ -132,8 +132,6 @@ final class ChosenPorts {
 
   private static WebhookSender webhooks() {
     return new HttpWebhookSender(
-        new WebhookSettings(false, Set.of()),
-        HostResolver.system(),
-        (SSLSocketFactory) SSLSocketFactory.getDefault());
+        new WebhookSettings(false, Set.of()), HostResolver.system(), SSLSocketFactory::getDefault);
   }
 }

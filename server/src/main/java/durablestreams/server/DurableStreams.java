@@ -95,6 +95,8 @@ public final class DurableStreams implements AutoCloseable {
       streams.service.start();
       streams.listener.ifPresent(DurableStreams::listen);
       streams.subscriptions.start();
+      // A key that cannot be read ends the start.
+      streams.subscriptions.activeKeyId();
       return streams;
     } catch (RuntimeException e) {
       parts.close();

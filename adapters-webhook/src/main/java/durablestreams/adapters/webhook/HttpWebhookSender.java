@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -37,9 +39,16 @@ public final class HttpWebhookSender implements WebhookSender {
 
   private final WebhookSettings settings;
   private final HostResolver resolver;
-  private final SSLSocketFactory tls;
+  private final Supplier<SocketFactory> tls;
 
-  public HttpWebhookSender(WebhookSettings settings, HostResolver resolver, SSLSocketFactory tls) {
+  /**
+   * A client.
+   *
+   * @param tls an {@link SSLSocketFactory}, asked for at each connection: the first one reads the
+   *     certificates that are trusted, which takes longer than the rest of a start
+   */
+  public HttpWebhookSender(
+      WebhookSettings settings, HostResolver resolver, Supplier<SocketFactory> tls) {
     this.settings = settings;
     this.resolver = resolver;
     this.tls = tls;
@@ -119,7 +128,10 @@ public final class HttpWebhookSender implements WebhookSender {
   }
 
   private Socket secured(Socket connected, WebhookTarget target) throws IOException {
-    SSLSocket socket = (SSLSocket) tls.createSocket(connected, target.host(), target.port(), true);
+    SSLSocket socket =
+        (SSLSocket)
+            ((SSLSocketFactory) tls.get())
+                .createSocket(connected, target.host(), target.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

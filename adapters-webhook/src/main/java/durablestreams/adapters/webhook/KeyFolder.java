@@ -1,7 +1,6 @@
 package durablestreams.adapters.webhook;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +69,8 @@ public final class KeyFolder {
         }
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalStateException("a key in " + folder + " cannot be read: " + e, e);
+      throw new UnusableKeyException(
+          "A key of webhooks in " + folder + " cannot be read: " + e.getMessage(), e);
     }
     keys.sort(Comparator.comparing(SigningKey::activeFrom));
     return keys;
@@ -113,8 +113,8 @@ public final class KeyFolder {
     }
   }
 
-  private static IllegalStateException unreadable(Path file, Exception e) {
-    return new IllegalStateException("the key " + file + " cannot be read: " + e, e);
+  private static UnusableKeyException unreadable(Path file, Exception e) {
+    return new UnusableKeyException("The key " + file + " cannot be read: " + e.getMessage(), e);
   }
 
   private void create() throws IOException {
@@ -142,7 +142,8 @@ public final class KeyFolder {
       }
       Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("a key cannot be written to " + folder, e);
+      throw new UnusableKeyException(
+          "A key cannot be written to " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A new signing key is published at once and used {@link #BEFORE_USE} later, when no cached key
  * set is without it; an old one is published until signatures of its time are too old to be
- * accepted. Keys that are added to the folder are found within seconds.
+ * accepted. Keys that are added to the folder are found within seconds. The first use reads the
+ * signing keys, or makes one.
  */
 public final class WebhookKeys implements SubscriptionKeys {
 
@@ -52,20 +54,20 @@ public final class WebhookKeys implements SubscriptionKeys {
   /** Keys that last. */
   public static WebhookKeys in(KeyFolder folder, RandomGenerator random, InstantSource clock) {
     byte[] secret = folder.tokenSecret(random);
-    WebhookKeys keys = new WebhookKeys(now -> new KeyRing(folder.signingKeys(now), secret), clock);
-    keys.ring(clock.instant());
-    return keys;
+    return new WebhookKeys(now -> new KeyRing(folder.signingKeys(now), secret), clock);
   }
 
-  /** Keys of all nodes of a cluster. They are read when they are used first. */
+  /** Keys of all nodes of a cluster. */
   public static WebhookKeys shared(SharedKeys keys, InstantSource clock) {
     return new WebhookKeys(keys::ring, clock);
   }
 
   /** Keys that end with the process. */
   public static WebhookKeys inMemory(RandomGenerator random, InstantSource clock) {
-    KeyRing only = KeyRing.generate(random, clock.instant());
-    return new WebhookKeys(now -> only, clock);
+    AtomicReference<KeyRing> only = new AtomicReference<@Nullable KeyRing>();
+    return new WebhookKeys(
+        now -> only.updateAndGet(ring -> ring == null ? KeyRing.generate(random, now) : ring),
+        clock);
   }
 
   private synchronized KeyRing ring(Instant now) {

@@ -27,8 +27,7 @@ class HttpWebhookSenderTest extends WebhookSenderContract {
   private static final WebhookSettings PRODUCTION = new WebhookSettings(false, Set.of());
 
   private static WebhookSender sender(WebhookSettings settings, HostResolver resolver) {
-    return new HttpWebhookSender(
-        settings, resolver, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    return new HttpWebhookSender(settings, resolver, SSLSocketFactory::getDefault);
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class HotLogReclaimer implements AutoCloseable {
 
   /** Pause after a piece that blocked commits for that long. */
   static Duration rest(Duration blocking) {
-    Duration rest = blocking.multipliedBy(REST);
+    Duration rest = Duration.ofNanos(blocking.toNanos() * REST);
     return rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest;
   }
 

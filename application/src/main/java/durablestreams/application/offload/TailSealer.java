@@ -37,7 +37,7 @@ final class TailSealer implements AutoCloseable {
     this.sequencer = sequencer;
     this.settings = settings;
     this.clock = clock;
-    Duration quarter = settings.sealIdleAfter().dividedBy(4);
+    Duration quarter = Duration.ofMillis(settings.sealIdleAfter().toMillis() / 4);
     this.loop =
         new BackgroundLoop(
             "tail-sealer",

@@ -1,6 +1,5 @@
 package durablestreams.bootstrap.settings;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +12,9 @@ final class Numbers {
   private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
   private static final Pattern WITH_UNIT =
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?) ?([A-Za-z]*)");
-  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+  /** Products below this are taken. */
+  private static final long LIMIT = (1L << 42) * 1_000_000;
 
   private Numbers() {}
 
@@ -38,7 +39,7 @@ final class Numbers {
           case "gb" -> 1_000_000_000L;
           default -> 0L;
         };
-    return unit == 0 ? Optional.empty() : exact(parts.group(1), BigDecimal.valueOf(unit));
+    return unit == 0 ? Optional.empty() : exact(parts.group(1), unit);
   }
 
   /** A length of time in whole milliseconds. */
@@ -56,15 +57,25 @@ final class Numbers {
           case "d" -> 86_400_000L;
           default -> 0L;
         };
-    return unit == 0
-        ? Optional.empty()
-        : exact(parts.group(1), BigDecimal.valueOf(unit)).map(Duration::ofMillis);
+    return unit == 0 ? Optional.empty() : exact(parts.group(1), unit).map(Duration::ofMillis);
   }
 
-  private static Optional<Long> exact(String number, BigDecimal unit) {
-    BigDecimal product = new BigDecimal(number).multiply(unit).stripTrailingZeros();
-    boolean fits = product.scale() <= 0 && product.divide(MILLION).longValue() < 1L << 42;
-    return fits ? Optional.of(product.longValueExact()) : Optional.empty();
+  /** The product, if it is whole. */
+  private static Optional<Long> exact(String number, long unit) {
+    int point = number.indexOf('.');
+    long whole = Long.parseLong(point < 0 ? number : number.substring(0, point));
+    if (whole >= LIMIT / unit) {
+      return Optional.empty();
+    }
+    String digits = point < 0 ? "" : number.substring(point + 1);
+    long part = digits.isEmpty() ? 0 : Long.parseLong(digits) * unit;
+    for (int i = 0; i < digits.length(); i++) {
+      if (part % 10 != 0) {
+        return Optional.empty();
+      }
+      part /= 10;
+    }
+    return Optional.of(whole * unit + part);
   }
 
   static String bytesText(long bytes) {

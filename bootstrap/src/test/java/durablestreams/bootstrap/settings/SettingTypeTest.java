@@ -2,10 +2,13 @@ package durablestreams.bootstrap.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +71,27 @@ class SettingTypeTest {
   })
   void bytesHaveUnits(String text, long bytes) {
     assertThat(SettingType.bytes(1, 1L << 30).parse(text)).contains(bytes);
+  }
+
+  @Test
+  void fractionsAreExact() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 10_000; i++) {
+      String number =
+          random.nextLong(1L << random.nextInt(1, 40))
+              + (random.nextBoolean() ? "" : "." + random.nextInt(1 << random.nextInt(1, 30)));
+      String unit = List.of("KiB", "MiB", "GiB", "KB", "MB", "GB").get(random.nextInt(6));
+      BigDecimal product =
+          new BigDecimal(number)
+              .multiply(BigDecimal.valueOf(Numbers.bytes("1" + unit).orElseThrow()))
+              .stripTrailingZeros();
+      boolean fits =
+          product.scale() <= 0 && product.compareTo(BigDecimal.valueOf(1L << 42, -6)) < 0;
+      assertThat(Numbers.bytes(number + unit))
+          .as("%s%s of seed %d", number, unit, seed)
+          .isEqualTo(fits ? Optional.of(product.longValueExact()) : Optional.empty());
+    }
   }
 
   @ParameterizedTest

@@ -2,18 +2,31 @@ package durablestreams.adapters.sqlite.file;
 
 import durablestreams.application.port.StoreFailedException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's native library, which the driver unpacks into a folder at each start of a process and
- * removes at a clean stop.
+ * SQLite's native library, which is unpacked into a folder at each start of a process and removed
+ * at a clean stop. The driver would do that as well, but compares the copy with the original byte
+ * by byte.
  */
 public final class NativeLibrary {
 
-  private static final String FOLDER_PROPERTY = "org.sqlite.tmpdir";
+  /** Where the driver finds a library that is unpacked already. */
+  private static final String FOLDER_PROPERTY = "org.sqlite.lib.path";
+
+  /** Where the driver unpacks it itself. */
+  private static final String DRIVERS_PROPERTY = "org.sqlite.tmpdir";
+
+  private static final String NAME_PROPERTY = "org.sqlite.lib.name";
+  private static final String PREFIX = "sqlite-";
 
   private NativeLibrary() {}
 
@@ -25,17 +38,14 @@ public final class NativeLibrary {
    */
   public static synchronized void load(Path folder) {
     try {
-      boolean ours = System.getProperty(FOLDER_PROPERTY) == null;
-      if (ours) {
+      if (System.getProperty(FOLDER_PROPERTY) == null
+          && System.getProperty(DRIVERS_PROPERTY) == null) {
         PrivateFiles.createFolders(folder);
         removeLeftovers(folder);
-        System.setProperty(FOLDER_PROPERTY, folder.toAbsolutePath().toString());
+        unpack(folder.toAbsolutePath());
       }
       if (!SQLiteJDBCLoader.initialize()) {
         throw new IOException("the driver does not say why");
-      }
-      if (ours) {
-        restrict(folder);
       }
     } catch (Exception e) {
       throw new StoreFailedException(
@@ -46,22 +56,28 @@ public final class NativeLibrary {
     }
   }
 
-  private static DirectoryStream<Path> unpacked(Path folder) throws IOException {
-    return Files.newDirectoryStream(folder, "sqlite-*");
-  }
-
-  private static void removeLeftovers(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = unpacked(folder)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+  /** Unpacks the library of this platform; without one the driver looks in other places. */
+  private static void unpack(Path folder) throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+      if (packed == null) {
+        return;
       }
+      Path file = folder.resolve(PREFIX + UUID.randomUUID() + "-" + name);
+      file.toFile().deleteOnExit();
+      try (OutputStream out = Channels.newOutputStream(PrivateFiles.open(file))) {
+        packed.transferTo(out);
+      }
+      System.setProperty(FOLDER_PROPERTY, folder.toString());
+      System.setProperty(NAME_PROPERTY, file.getFileName().toString());
     }
   }
 
-  private static void restrict(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = unpacked(folder)) {
+  private static void removeLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : files) {
-        PrivateFiles.restrict(file);
+        Files.deleteIfExists(file);
       }
     }
   }

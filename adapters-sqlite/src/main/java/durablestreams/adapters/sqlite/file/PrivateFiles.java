@@ -40,13 +40,6 @@ public final class PrivateFiles {
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(file, FILE));
   }
 
-  /** Takes the permissions of others from a file that another library created. */
-  static void restrict(Path file) throws IOException {
-    if (isPosix(file)) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE));
-    }
-  }
-
   private static FileAttribute<?>[] attributes(Path path, String permissions) {
     return isPosix(path)
         ? new FileAttribute<?>[] {

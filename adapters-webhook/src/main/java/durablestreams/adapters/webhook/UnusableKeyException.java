@@ -1,0 +1,12 @@
+package durablestreams.adapters.webhook;
+
+import java.io.Serial;
+
+/** A key in the folder of keys cannot be read or written; the message is one sentence. */
+public final class UnusableKeyException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  UnusableKeyException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
