@@ -6,6 +6,7 @@ import durablestreams.conformance.harness.S3Process;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.harness.Tokens;
+import durablestreams.conformance.official.MountedServer;
 import durablestreams.conformance.official.OfficialSuite;
 import durablestreams.conformance.official.SuiteReport;
 import java.net.URI;
@@ -20,9 +21,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The official suite passes in full against the packaged server, on every store, and neither
- * rotation nor the cache mode nor access control is visible to it. With {@code
- * CONFORMANCE_TEST_URL} set it runs against the server at that URL instead.
+ * The official suite passes in full against the packaged server, on every store, and against
+ * streams that are mounted in an application; neither rotation nor the cache mode nor access
+ * control is visible to it. With {@code CONFORMANCE_TEST_URL} set it runs against the server at
+ * that URL instead.
  */
 @Order(1)
 class OfficialSuiteTest {
@@ -48,7 +50,8 @@ class OfficialSuiteTest {
     SQLITE_ROTATING_INTO_FILES,
     SQLITE_ROTATING_INTO_R2,
     FOR_SHARED_CACHES,
-    WITH_ACCESS_CONTROL;
+    WITH_ACCESS_CONTROL,
+    MOUNTED_IN_AN_APPLICATION;
 
     SuiteReport tested() throws Exception {
       return switch (this) {
@@ -68,6 +71,11 @@ class OfficialSuiteTest {
                     .env("READ_JWT_SECRET", Tokens.SECRET),
                 "a-token-for-writers",
                 Tokens.jwt("\"session_id\":\"suite\"", Duration.ofHours(1)));
+        case MOUNTED_IN_AN_APPLICATION -> {
+          try (MountedServer server = MountedServer.start(LONG_POLL)) {
+            yield OfficialSuite.installed().against(server.url(), LONG_POLL_LIMIT, TEST_LIMIT);
+          }
+        }
       };
     }
 

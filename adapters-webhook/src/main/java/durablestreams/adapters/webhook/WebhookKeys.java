@@ -64,9 +64,11 @@ public final class WebhookKeys implements SubscriptionKeys {
 
   /** Keys that end with the process. */
   public static WebhookKeys inMemory(RandomGenerator random, InstantSource clock) {
-    AtomicReference<KeyRing> only = new AtomicReference<@Nullable KeyRing>();
+    AtomicReference<Optional<KeyRing>> only = new AtomicReference<>(Optional.empty());
     return new WebhookKeys(
-        now -> only.updateAndGet(ring -> ring == null ? KeyRing.generate(random, now) : ring),
+        now ->
+            only.updateAndGet(made -> made.or(() -> Optional.of(KeyRing.generate(random, now))))
+                .orElseThrow(),
         clock);
   }
 
