@@ -25,7 +25,7 @@ final class Job implements JobProgress {
   private long count;
   private String unit = "";
   private String result = "";
-  private volatile boolean cancelled;
+  private boolean cancelled;
 
   Job(long id, JobKind kind, Instant started, Thread.Builder threads, Consumer<Job> work) {
     this.id = id;
@@ -38,13 +38,13 @@ final class Job implements JobProgress {
     thread.start();
   }
 
-  /** Interrupts the work. */
-  void cancel() {
-    thread.interrupt();
+  /** Interrupts the work; under the lock, so that no failure by the interrupt comes before. */
+  synchronized void cancel() {
     cancelled = true;
+    thread.interrupt();
   }
 
-  boolean isCancelled() {
+  synchronized boolean isCancelled() {
     return cancelled;
   }
 

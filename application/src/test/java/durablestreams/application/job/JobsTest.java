@@ -105,6 +105,26 @@ class JobsTest {
   }
 
   @Test
+  void aJobThatTheCancellationFailsIsCancelled() {
+    CountDownLatch never = new CountDownLatch(1);
+    jobs.offer(
+        JobKind.BACKUP,
+        progress -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+          }
+          return "";
+        });
+    for (int i = 0; i < 500; i++) {
+      long id = start(JobKind.BACKUP);
+      jobs.cancel(id);
+      assertThat(ended(id).state()).as("round %d", i).isEqualTo(State.CANCELLED);
+    }
+  }
+
+  @Test
   void theLatestJobsAreKept() {
     jobs.offer(JobKind.HOUSEKEEPING, progress -> "done");
     for (int i = 1; i <= 30; i++) {
