@@ -18,6 +18,7 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.TrafficCatalog;
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.MemoryStore;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.domain.reading.ReadLimit;
@@ -143,7 +144,7 @@ final class Configuration {
                 settings.get(StoreCatalog.COMMIT_QUEUE_MAX_OPERATIONS),
                 SequencerLimits.DEFAULT.groupOperations(),
                 SequencerLimits.DEFAULT.groupBytes(),
-                true),
+                CommitLogs.engine(settings).isEmpty()),
             new ReadLimit(settings.get(TrafficCatalog.READ_MAX_BYTES).intValue()),
             settings.get(StoreCatalog.REGISTRY),
             settings.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM),

@@ -26,6 +26,7 @@ import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.SettingsReader;
 import durablestreams.bootstrap.settings.SettingsTable;
 import durablestreams.bootstrap.settings.StoreCatalog;
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.cli.Cli;
 import durablestreams.cli.base.Terminal;
@@ -252,6 +253,7 @@ public final class Main {
   private static SettingsTable table(
       AccessPolicies policies, List<SegmentArchiveProvider> archives) {
     List<Setting<?>> settings = new ArrayList<>(Storage.settings(archives));
+    settings.addAll(CommitLogs.settings());
     settings.addAll(Catalog.ALL);
     settings.add(
         new Setting<>(

@@ -10,6 +10,7 @@ import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.port.subscription.WebhookSender;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.StoreCatalog;
@@ -79,6 +80,7 @@ final class SubscriptionWiring {
     String base =
         settings
             .find(SubscriptionCatalog.PUBLIC_URL)
+            .or(() -> settings.find(ClusterCatalog.ADVERTISE))
             .map(URI::toString)
             .orElseGet(this::listeningUrl);
     String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;

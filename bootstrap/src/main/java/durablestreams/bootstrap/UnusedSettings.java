@@ -5,6 +5,7 @@ import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Setting;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.Storage;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class UnusedSettings {
    * @throws SettingsException at the first setting that is given and has no effect
    */
   static void refuse(Settings settings) {
+    CommitLogs.refuseUnused(settings);
     Storage.of(settings).refuseUnused(settings);
     refuseWithoutAdminListener(settings);
     refuseProxiesWithoutTrust(settings);

@@ -1,6 +1,5 @@
 package durablestreams.bootstrap;
 
-import durablestreams.adapters.admin.AdminServer;
 import durablestreams.adapters.admin.Streams;
 import durablestreams.adapters.http.observe.AccessLog;
 import durablestreams.adapters.http.server.StreamServer;
@@ -11,7 +10,6 @@ import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.backup.BackupSchedule;
-import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.metric.MetricSource;
@@ -20,8 +18,8 @@ import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
-import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.backup.Backups;
+import durablestreams.bootstrap.cluster.Node;
 import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.log.AccessLogs;
 import durablestreams.bootstrap.log.Logging;
@@ -46,9 +44,9 @@ import durablestreams.server.assembly.OrderedStop;
 import durablestreams.server.assembly.ServerAssembly;
 import durablestreams.server.assembly.ServerPorts;
 import durablestreams.server.assembly.StartException;
-import durablestreams.server.assembly.StatusJson;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,12 +163,17 @@ final class Wiring {
       ListenAddress.of(settings).requireFree();
       Optional<AccessLog> accessLog = accessLog(parts);
       AdminListener admin = parts.add(new AdminListener(reload).start(settings));
-      OpenStore store = parts.add(store());
+      OpenStore local = parts.add(store());
+      Optional<Node> node = Node.open(settings, local, parts, reload, clock);
+      OpenStore store = node.map(Node::store).orElse(local);
+      InstantSource time = node.map(known -> known.node().clock()).orElse(clock);
       SegmentArchive archive = parts.add(TracedArchive.of(archive(), tracing));
-      SubscriptionWiring subscriptions = new SubscriptionWiring(settings, clock);
+      SubscriptionWiring subscriptions = new SubscriptionWiring(settings, time);
       ServerAssembly assembly =
           new ServerAssembly(
-              parts, ports(store, archive, access, subscriptions, tracing), application);
+              parts,
+              ports(store, archive, access, subscriptions, tracing, node, time),
+              application);
       StreamService service = assembly.service();
       Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
       service.keepGarbageAfter(backups.kept()::removableUntil);
@@ -178,31 +181,33 @@ final class Wiring {
       schedule.ifPresent(parts::add);
       SubscriptionService workers =
           assembly.subscriptions(subscriptions.limits(), subscriptions::controlUrl);
-      Supplier<String> status = status(service, workers, schedule);
+      Supplier<String> status = StatusPage.of(service, workers, schedule, node);
       StreamServer server = http(assembly, http, workers, status, accessLog, onListenerFailure);
       reloadable(server, service);
       admin.measure(service.metrics());
-      if (store.store() instanceof MetricSource measured) {
+      if (local.store() instanceof MetricSource measured) {
         admin.measure(List.of(measured));
       }
       admin.measure(List.of(server.metrics(), new SubscriptionMetrics(workers::status)));
+      node.ifPresent(known -> {
+        admin.measure(List.of(known.metrics()));
+        parts.add(known.node());
+      });
       service.start();
       listen(server);
       subscriptions.start(workers, server.port());
+      node.ifPresent(known -> known.start(assembly.nodeServer(workers)));
       schedule.ifPresent(running -> admin.backUp(running.start()));
-      admin.ready(streams(service), url(http, server.port()), status, checks(store));
-      OrderedStop stop = new OrderedStop(parts, service, Optional.of(server), http.stopTimeout());
+      admin.ready(
+          streams(service), StatusPage.url(http, server.port()), status, checks(local, node));
+      OrderedStop stop =
+          new OrderedStop(
+              parts, service, Optional.of(server), http.stopTimeout(), node.map(Node::node));
       return new RunningServer(stop, server, admin, reload, access);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
-  }
-
-  private static String url(HttpSettings http, int port) {
-    String host = AdminServer.isLoopback(http.host()) ? http.host() : "localhost";
-    String scheme = http.tls().isPresent() ? "https" : "http";
-    return scheme + "://" + host + ":" + port + http.streamRoot() + "/";
   }
 
   private static Streams streams(StreamService service) {
@@ -217,17 +222,19 @@ final class Wiring {
   }
 
   /** What keeps the server from being ready while it runs. */
-  private List<Supplier<String>> checks(OpenStore store) {
+  private List<Supplier<String>> checks(OpenStore store, Optional<Node> node) {
     Supplier<String> failing =
         () -> {
           String problem = store.store().problem();
           return problem.isEmpty() ? "" : "the store fails: " + problem;
         };
-    return storage
+    List<Supplier<String>> checks = new ArrayList<>(List.of(failing));
+    storage
         .store()
         .folder(settings)
-        .map(folder -> List.of(failing, new DiskSpace(folder)::problem))
-        .orElse(List.of(failing));
+        .ifPresent(folder -> checks.add(new DiskSpace(folder)::problem));
+    node.ifPresent(known -> checks.add(known::problem));
+    return checks;
   }
 
   private ServerPorts ports(
@@ -235,7 +242,9 @@ final class Wiring {
       SegmentArchive archive,
       AccessPolicy access,
       SubscriptionWiring subscriptions,
-      Tracing tracing) {
+      Tracing tracing,
+      Optional<Node> node,
+      InstantSource time) {
     return new ServerPorts(
         store,
         archive,
@@ -246,22 +255,10 @@ final class Wiring {
         subscriptions.sender(),
         memory,
         tracing,
-        clock,
+        time,
         new SecureRandom(),
-        faults);
-  }
-
-  private static Supplier<String> status(
-      StreamService service, SubscriptionService workers, Optional<BackupSchedule> schedule) {
-    return () ->
-        StatusJson.of(
-            Version.current(),
-            service.status().status(),
-            workers.status(),
-            json ->
-                BackupApi.json(
-                    json.name("backup"),
-                    schedule.map(BackupSchedule::status).orElse(BackupStatus.NONE)));
+        faults,
+        node.map(Node::parts));
   }
 
   private static StreamServer http(

@@ -23,6 +23,10 @@ class UnusedSettingsTest {
           --archive=none --compact-from=9|--compact-from is not used with STORE=sqlite and ARCHIVE=none
           --store=memory --archive-dir=a|--archive-dir is not used with STORE=memory and ARCHIVE=memory
           --trusted-proxies=10.0.0.1|--trusted-proxies is not used with TRUST_FORWARDED=off: remove it
+          --node=a|--node is not used without COMMIT_LOG: remove it, or name the engine of the commit log.
+          --failover-after=2s|--failover-after is not used without COMMIT_LOG
+          --commit-log-url=jdbc:postgresql://db/log|--commit-log-url is not used without COMMIT_LOG
+          --unsafe-commit-log|--unsafe-commit-log is not used without COMMIT_LOG
           --memory-max-bytes=1GiB|--memory-max-bytes is not used with STORE=sqlite and ARCHIVE=files
           """)
   void aSettingThatHasNoEffectIsRefused(String flags, String message) {

@@ -25,6 +25,7 @@ import durablestreams.server.store.HeapStore;
 import durablestreams.server.store.SqliteFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
@@ -80,7 +81,8 @@ final class ChosenPorts {
         wanted.tracing(),
         wanted.clock(),
         random,
-        FaultPoints.NONE);
+        FaultPoints.NONE,
+        Optional.empty());
   }
 
   private OpenStore store() {

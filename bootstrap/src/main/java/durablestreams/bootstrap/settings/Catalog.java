@@ -13,6 +13,7 @@ public final class Catalog {
               ArchiveCatalog.ALL,
               TrafficCatalog.ALL,
               SubscriptionCatalog.ALL,
+              ClusterCatalog.ALL,
               OperationCatalog.ALL,
               BackupSettings.ALL)
           .<Setting<?>>flatMap(List::stream)

@@ -32,6 +32,7 @@ public record Setting<T>(
     COMMIT("Commits and memory"),
     BROWSER("Caches and browsers"),
     SUBSCRIPTIONS("Subscriptions"),
+    CLUSTER("Cluster"),
     ACCESS("Access"),
     OPERATION("Operation");
 

@@ -252,6 +252,27 @@ public sealed interface SettingType<T> {
     }
   }
 
+  /** Secret lines, the one that counts first; can also be given as the name of a file. */
+  record SecretLines(int most, int minLength) implements SettingType<List<String>> {
+    @Override
+    public Optional<List<String>> parse(String text) {
+      List<String> lines = text.lines().map(String::strip).toList();
+      return Optional.of(lines)
+          .filter(all -> !all.isEmpty() && all.size() <= most)
+          .filter(all -> all.stream().allMatch(line -> line.length() >= minLength));
+    }
+
+    @Override
+    public String allowed() {
+      return "1 to %d lines, each of %d characters or more".formatted(most, minLength);
+    }
+
+    @Override
+    public boolean secret() {
+      return true;
+    }
+  }
+
   /** A text that is accepted by a test. */
   record Checked(Predicate<String> accepted, String allowed) implements SettingType<String> {
     @Override

@@ -15,7 +15,7 @@ public final class SubscriptionCatalog {
           "PUBLIC_URL",
           new SettingType.Url(),
           "",
-          "the address that the server listens on",
+          "`ADVERTISE`, or the address that the server listens on",
           Group.SUBSCRIPTIONS,
           "URL of this server as workers reach it, without a path; callbacks and signing keys are "
               + "below it. The `Host` header is never used.");

@@ -2,11 +2,14 @@ package durablestreams.bootstrap.storage;
 
 import durablestreams.adapters.sqlite.SqliteSnapshotRestore;
 import durablestreams.application.port.SnapshotSource;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.server.assembly.OpenStore;
 import durablestreams.server.store.SqliteFile;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Provider of the store in a SQLite file in the data folder. */
@@ -32,8 +35,25 @@ final class SqliteStore implements StoreProvider {
     return new SqliteSnapshotRestore(settings.get(StoreCatalog.DATA));
   }
 
+  /**
+   * With a commit log the store is a replica. Without one, the folder of a node is refused: alone
+   * it would take what the other nodes do not know of.
+   */
   @Override
   public OpenStore open(Settings settings, StorageContext context) {
-    return SqliteFile.open(settings.get(StoreCatalog.DATA), context.clock());
+    Path folder = settings.get(StoreCatalog.DATA);
+    if (CommitLogs.engine(settings).isPresent()) {
+      return SqliteFile.openReplica(folder, context.clock());
+    }
+    SqliteFile.logProgress(folder)
+        .ifPresent(progress -> {
+          throw new StoreFailedException(
+              "the data folder %s belongs to a node of the commit log %s: start it with %s"
+                  .formatted(
+                      folder.toAbsolutePath().normalize(),
+                      HexFormat.of().toHexDigits(ReplicaProgress.decode(progress).logId()),
+                      CommitLogs.COMMIT_LOG.variable()));
+        });
+    return SqliteFile.open(folder, context.clock());
   }
 }

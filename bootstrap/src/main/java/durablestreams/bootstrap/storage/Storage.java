@@ -133,6 +133,7 @@ public record Storage(StoreProvider store, ArchiveProvider archive) {
 
   /** Checks the settings of what is chosen before anything is opened. */
   public void check(Settings settings) {
+    CommitLogs.check(settings, this);
     archive.check(settings);
   }
 }

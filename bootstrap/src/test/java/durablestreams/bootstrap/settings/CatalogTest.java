@@ -2,6 +2,7 @@ package durablestreams.bootstrap.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.Storage;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 class CatalogTest {
 
   static final List<Setting<?>> ALL =
-      Stream.concat(Storage.settings().stream(), Catalog.ALL.stream()).toList();
+      Stream.of(Storage.settings(), CommitLogs.settings(), Catalog.ALL)
+          .<Setting<?>>flatMap(List::stream)
+          .toList();
 
   @Test
   void everySettingIsInTheTable() throws IllegalAccessException {
@@ -26,6 +29,7 @@ class CatalogTest {
             ArchiveCatalog.class,
             TrafficCatalog.class,
             SubscriptionCatalog.class,
+            ClusterCatalog.class,
             OperationCatalog.class,
             BackupSettings.class)) {
       for (Field field : part.getFields()) {

@@ -77,6 +77,12 @@ public record ServerCommand(
     return new ServerCommand(arguments, environment, quick, javaOptions, besides, most);
   }
 
+  /** With another text in place of one that stands in arguments. */
+  ServerCommand replace(String text, String by) {
+    List<String> all = arguments.stream().map(each -> each.replace(text, by)).toList();
+    return new ServerCommand(all, environment, quick, javaOptions, besides, openFiles);
+  }
+
   ProcessBuilder builder() {
     var words = new ArrayList<String>();
     String limit = openFiles > 0 ? "ulimit -n " + openFiles + " && " : "";

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * All waits are bounded, and every failure message carries what the process printed.
  */
 public final class ServerProcess implements AutoCloseable {
+  /** Stands for the port of the server in its arguments. */
+  public static final String PORT = "{port}";
+
   private static final Duration START_BOUND = Duration.ofSeconds(60);
   private static final Duration STOP_BOUND = Duration.ofMinutes(2);
 
@@ -34,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
     this.home = Files.createTempDirectory("durable-streams-test");
     this.log = home.resolve("output.log");
     this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-    this.process = launch(command.with("--host=127.0.0.1", "--port=" + port(), "--data=" + data()));
+    this.process = launch();
   }
 
   /**
@@ -141,7 +144,7 @@ public final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException("the server is still running");
     }
     try {
-      process = launch(command.with("--host=127.0.0.1", "--port=" + port(), "--data=" + data()));
+      process = launch();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -182,15 +185,19 @@ public final class ServerProcess implements AutoCloseable {
   /** How a process ended, and what it printed. */
   public record Finished(int exitCode, String output, String errors) {}
 
-  private Process launch(ServerCommand full) throws IOException {
-    return full.builder()
+  private Process launch() throws IOException {
+    return command
+        .with("--host=127.0.0.1", "--port=" + port(), "--data=" + data())
+        .replace(PORT, Integer.toString(port()))
+        .builder()
         .directory(home.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
   }
 
-  private void awaitListening() {
+  /** Returns when a server that was launched accepts connections. */
+  public void awaitListening() {
     long deadline = System.nanoTime() + START_BOUND.toNanos();
     while (!accepts()) {
       // The wait for the process's end is the pause between two tries: a server that fails to start

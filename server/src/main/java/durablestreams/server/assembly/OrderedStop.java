@@ -2,6 +2,7 @@ package durablestreams.server.assembly;
 
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.application.assembly.StreamService;
+import durablestreams.application.replication.node.ClusterNode;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,14 +10,17 @@ import java.util.Optional;
 /**
  * Ordered stop of a server.
  *
- * <p>A stop proceeds from the outside in and takes a bounded time whatever clients do: live reads
- * end, requests in flight finish or are cut off, queued writes are committed, the archive and the
- * store are closed.
+ * <p>A stop proceeds from the outside in and takes a bounded time whatever clients do: a node of a
+ * cluster hands over, live reads end, requests in flight finish or are cut off, queued writes are
+ * committed, the archive and the store are closed.
  */
 public final class OrderedStop {
 
   /** Time that the stop of the HTTP side may take beyond its own timeout. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  /** How long another node may take to lead. */
+  private static final Duration HAND_OVER = Duration.ofSeconds(2);
 
   /** Time limit for closing store and archive: a last commit, and the end of uploads. */
   private static final Duration STORE_BOUND = Duration.ofSeconds(10);
@@ -27,6 +31,7 @@ public final class OrderedStop {
   private final StreamService service;
   private final Optional<StreamServer> server;
   private final Duration timeout;
+  private final Optional<ClusterNode> node;
   private boolean stopped;
   private boolean clean;
 
@@ -37,16 +42,30 @@ public final class OrderedStop {
    */
   public OrderedStop(
       CloseStack parts, StreamService service, Optional<StreamServer> server, Duration timeout) {
+    this(parts, service, server, timeout, Optional.empty());
+  }
+
+  /**
+   * @param node hands over before anything stops, so that requests are forwarded meanwhile
+   */
+  public OrderedStop(
+      CloseStack parts,
+      StreamService service,
+      Optional<StreamServer> server,
+      Duration timeout,
+      Optional<ClusterNode> node) {
     this.parts = parts;
     this.service = service;
     this.server = server;
     this.timeout = timeout;
+    this.node = node;
   }
 
   /** Stops everything, once. Returns whether all that was open closed as it should. */
   public synchronized boolean stop() {
     if (!stopped) {
       stopped = true;
+      node.ifPresent(OrderedStop::retire);
       server.ifPresent(StreamServer::endConnections);
       service.endLiveReaders();
       if (server.isPresent() && !bounded("http-stop", server.get()::stop, timeout.plus(MARGIN))) {
@@ -59,6 +78,14 @@ public final class OrderedStop {
       clean = closed && parts.clean();
     }
     return clean;
+  }
+
+  private static void retire(ClusterNode node) {
+    try {
+      node.retire(HAND_OVER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for a task for at most this time; the task may continue after that. */

@@ -10,6 +10,8 @@ import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.background.Leadership;
+import durablestreams.application.replication.node.NodeServer;
+import durablestreams.application.sequencer.UseReports;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
@@ -50,8 +52,14 @@ public final class ServerAssembly {
                     ports.json(),
                     ports.clock(),
                     ports.faults(),
-                    ports.memory()),
+                    ports.memory(),
+                    leadership(),
+                    ports.node().map(NodeParts::uses).orElse(UseReports.NONE)),
                 settings));
+  }
+
+  private Leadership leadership() {
+    return ports.node().map(NodeParts::leadership).orElse(Leadership.SOLE);
   }
 
   /** The use cases and their background work. */
@@ -83,10 +91,15 @@ public final class ServerAssembly {
             executor(Executors.newVirtualThreadPerTaskExecutor()),
             controlUrl,
             ports.faults(),
-            Leadership.SOLE);
+            leadership());
     SubscriptionService subscriptions = parts.add(new SubscriptionService(needed, limits));
     service.watchedBy(subscriptions::committed);
     return subscriptions;
+  }
+
+  /** The server as a node of a cluster acts on it. */
+  public NodeServer nodeServer(SubscriptionService subscriptions) {
+    return new AssembledNode(service, subscriptions);
   }
 
   /** Deliveries that are under way are cut off: they are repeated after the next start. */
@@ -138,7 +151,7 @@ public final class ServerAssembly {
         ports.memory(),
         accessLog,
         ports.tracing(),
-        Optional.empty(),
+        ports.node().map(NodeParts::http),
         onListenerFailure);
   }
 

@@ -10,6 +10,7 @@ import durablestreams.adapters.sqlite.SqliteSnapshotSource;
 import durablestreams.adapters.sqlite.SqliteStreamDirectory;
 import durablestreams.adapters.sqlite.SqliteStreamStore;
 import durablestreams.adapters.sqlite.SqliteSubscriptionStore;
+import durablestreams.adapters.sqlite.inspection.FolderInspection;
 import durablestreams.server.assembly.ArchiveClaim;
 import durablestreams.server.assembly.DaemonThreads;
 import durablestreams.server.assembly.OpenStore;
@@ -41,6 +42,11 @@ public final class SqliteFile {
    */
   public static OpenStore openReplica(Path folder, InstantSource clock) {
     return open(folder, clock, true);
+  }
+
+  /** How far the store in a folder has applied a commit log; empty if it is no replica. */
+  public static Optional<byte[]> logProgress(Path folder) {
+    return new FolderInspection(folder).logProgress();
   }
 
   private static OpenStore open(Path folder, InstantSource clock, boolean replica) {

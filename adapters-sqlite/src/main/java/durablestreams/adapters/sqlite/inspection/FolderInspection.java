@@ -28,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.Cursor;
@@ -74,6 +76,23 @@ public final class FolderInspection {
       return summary;
     } catch (SQLException e) {
       throw Failures.opening(files.file(), e);
+    }
+  }
+
+  /**
+   * How far the database has applied a commit log; empty if it is no replica, if there is none, or
+   * if it cannot be read, which whatever opens it next will say.
+   */
+  public Optional<byte[]> logProgress() {
+    if (!Files.isRegularFile(files.file())) {
+      return Optional.empty();
+    }
+    try (Connection connection = open();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT log_progress FROM meta")) {
+      return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+    } catch (SQLException e) {
+      return Optional.empty();
     }
   }
 

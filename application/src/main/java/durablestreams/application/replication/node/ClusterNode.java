@@ -3,6 +3,7 @@ package durablestreams.application.replication.node;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.background.Leadership;
+import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.port.replication.PeerCalls;
@@ -44,6 +45,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   private final PeerBarriers barriers;
   private final PeerUses uses;
   private final NodeLoop loop;
+  private final NodeMetrics metrics;
 
   /**
    * @param random makes ids of records, and the differences between the nodes' patience
@@ -71,6 +73,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
             this.clock,
             random);
     this.leaderLog = loop.leaderLog();
+    this.metrics = new NodeMetrics(loop::status, leaderLog::written);
   }
 
   /** Begins to follow the log. */
@@ -97,6 +100,11 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   /** What the node does now. */
   public NodeStatus status() {
     return loop.status();
+  }
+
+  /** Numbers of the node. */
+  public MetricSource metrics() {
+    return metrics;
   }
 
   @Override
@@ -128,7 +136,17 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   @Override
   public void awaitPresent() throws InterruptedException {
-    long deadline = System.nanoTime() + settings.patience().toNanos();
+    long since = System.nanoTime();
+    boolean present = false;
+    try {
+      awaitPresent(since + settings.patience().toNanos());
+      present = true;
+    } finally {
+      metrics.waited(since, present);
+    }
+  }
+
+  private void awaitPresent(long deadline) throws InterruptedException {
     while (true) {
       try {
         present(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

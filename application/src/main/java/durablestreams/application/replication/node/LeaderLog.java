@@ -12,6 +12,7 @@ import durablestreams.application.replication.leader.LogWriter.Written;
 import durablestreams.domain.replication.LogRecord;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class LeaderLog {
   private final Runnable wake;
   private final Barriers barriers = new Barriers();
   private final ReentrantLock lock = new ReentrantLock();
+  private final LongAdder records = new LongAdder();
 
   /** {@code null} while this node does not lead; changed under the lock. */
   private @Nullable LogWriter writer;
@@ -56,6 +58,11 @@ final class LeaderLog {
   /** Why the last term ended. */
   String ended() {
     return ended;
+  }
+
+  /** How many records this node wrote. */
+  long written() {
+    return records.sum();
   }
 
   /** When the last record was written, by {@link System#nanoTime}. */
@@ -182,6 +189,7 @@ final class LeaderLog {
     return switch (written) {
       case Written.Counts counts -> {
         lastRecord = System.nanoTime();
+        records.increment();
         if (!leading.leads()) {
           end("another node was elected");
         }

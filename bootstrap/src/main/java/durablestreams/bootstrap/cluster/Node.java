@@ -1,0 +1,136 @@
+package durablestreams.bootstrap.cluster;
+
+import durablestreams.adapters.http.cluster.HttpPeers;
+import durablestreams.adapters.http.cluster.peer.ClusterSecret;
+import durablestreams.adapters.http.cluster.peer.PeerSettings;
+import durablestreams.application.json.JsonWriter;
+import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.ReplicaStore;
+import durablestreams.application.replication.node.ClusterNode;
+import durablestreams.application.replication.node.NodeServer;
+import durablestreams.application.replication.node.NodeSettings;
+import durablestreams.application.replication.node.NodeStatus;
+import durablestreams.application.replication.node.ReplicatedStore;
+import durablestreams.application.replication.node.ReplicatedSubscriptions;
+import durablestreams.bootstrap.reload.Reload;
+import durablestreams.bootstrap.settings.ClusterCatalog;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.storage.CommitLogs;
+import durablestreams.server.assembly.CloseStack;
+import durablestreams.server.assembly.NodeParts;
+import durablestreams.server.assembly.OpenStore;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Node of a cluster that this process is, with the store whose commits go on the commit log. */
+public final class Node {
+
+  private final OpenStore local;
+  private final NodeParts parts;
+
+  private Node(OpenStore local, NodeParts parts) {
+    this.local = local;
+    this.parts = parts;
+  }
+
+  /**
+   * Opens the commit log and what calls the other nodes, if the settings name one. The node does
+   * nothing before it is started.
+   *
+   * @param opened closes what was opened, before the store
+   */
+  public static Optional<Node> open(
+      Settings settings, OpenStore store, CloseStack opened, Reload reload, InstantSource clock) {
+    return CommitLogs.engine(settings)
+        .map(engine -> {
+          ReplicaStore replica =
+              store
+                  .replica()
+                  .orElseThrow(() -> new IllegalStateException("the store is no replica"));
+          CommitLog log = opened.add(engine.open(settings));
+          ClusterSecret secret =
+              new ClusterSecret(settings.get(ClusterCatalog.CLUSTER_SECRET), clock);
+          reload.on(
+              ClusterCatalog.CLUSTER_SECRET,
+              now -> now.find(ClusterCatalog.CLUSTER_SECRET).ifPresent(secret::replace));
+          HttpPeers peers = opened.add(new HttpPeers(secret, PeerSettings.DEFAULT));
+          ClusterNode node =
+              new ClusterNode(
+                  nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
+          return new Node(store, new NodeParts(node, peers));
+        });
+  }
+
+  private static NodeSettings nodeSettings(Settings settings) {
+    return new NodeSettings(
+        settings.get(ClusterCatalog.NODE),
+        address(settings),
+        settings.get(ClusterCatalog.FAILOVER_AFTER));
+  }
+
+  /** URL at which other nodes reach this one, without a slash at its end. */
+  private static String address(Settings settings) {
+    String url = settings.get(ClusterCatalog.ADVERTISE).toString();
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Parts of the server that are there because it is a node. */
+  public NodeParts parts() {
+    return parts;
+  }
+
+  /** The node itself. */
+  public ClusterNode node() {
+    return parts.node();
+  }
+
+  /** The store whose commits go on the commit log first; closing it closes the node's own. */
+  public OpenStore store() {
+    return new OpenStore(
+        new ReplicatedStore(local.store(), node()),
+        local.directory(),
+        local.queue(),
+        local.housekeeping(),
+        local.claims(),
+        new ReplicatedSubscriptions(local.subscriptions(), node()),
+        local.snapshots(),
+        local.replica(),
+        local.executors());
+  }
+
+  /** Begins to follow the log. */
+  public void start(NodeServer server) {
+    node().start(server);
+  }
+
+  /** What keeps the node from answering for the present state; empty if nothing does. */
+  public String problem() {
+    NodeStatus status = node().status();
+    if (!status.problem().isEmpty()) {
+      return "the node cannot follow the commit log: " + status.problem();
+    }
+    return status.leader().isEmpty() ? "the cluster has no leader that this node knows of" : "";
+  }
+
+  /** Adds the state of the node to a status. */
+  public void json(JsonWriter json) {
+    NodeStatus status = node().status();
+    json.name("cluster").beginObject();
+    json.member("node", status.node());
+    json.member("role", status.role());
+    json.member("leader", status.leader());
+    json.member("leaderAddress", status.leaderAddress());
+    json.member("term", status.term());
+    json.member("position", status.position());
+    json.member("quietMillis", status.quietMillis());
+    json.member("logId", status.logId());
+    json.member("problem", status.problem()).endObject();
+  }
+
+  /** Numbers of the node. */
+  public MetricSource metrics() {
+    return node().metrics();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Start of a node of a cluster: the engines that can keep the commit log, and what the node adds to
+ * a server. A server without a commit log uses nothing of it.
+ */
+@NullMarked
+package durablestreams.bootstrap.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package durablestreams.bootstrap.settings;
+
+import durablestreams.adapters.http.cluster.peer.ClusterSecret;
+import durablestreams.bootstrap.settings.Setting.Group;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings of a node of a cluster, whatever engine keeps the commit log. */
+public final class ClusterCatalog {
+
+  /** The current secret, and the one before it. */
+  private static final int SECRETS = 2;
+
+  public static final Setting<String> NODE =
+      Setting.of(
+          "NODE",
+          new SettingType.Checked(
+              name -> name.matches("[A-Za-z0-9._-]{1,64}"), "1 to 64 letters, digits, ., _ and -"),
+          "",
+          Group.CLUSTER,
+          "Name of this node, which no other node of the cluster has.");
+
+  public static final Setting<URI> ADVERTISE =
+      Setting.of(
+          "ADVERTISE",
+          new SettingType.Url(),
+          "",
+          Group.CLUSTER,
+          "URL at which the other nodes reach this one, without a path.");
+
+  public static final Setting<List<String>> CLUSTER_SECRET =
+      Setting.of(
+          "CLUSTER_SECRET",
+          new SettingType.SecretLines(SECRETS, ClusterSecret.MIN_LENGTH),
+          "",
+          Group.CLUSTER,
+          "Secret that all nodes share; a second line is the one before, which counts while it is "
+              + "replaced.");
+
+  public static final Setting<Duration> FAILOVER_AFTER =
+      Setting.of(
+          "FAILOVER_AFTER",
+          SettingType.time(Duration.ofMillis(500), Duration.ofMinutes(5)),
+          "5s",
+          Group.CLUSTER,
+          "How long the commit log may bring nothing before another node leads.");
+
+  static final List<Setting<?>> ALL = List.of(NODE, ADVERTISE, CLUSTER_SECRET, FAILOVER_AFTER);
+
+  private ClusterCatalog() {}
+
+  /** Settings that have an effect with a commit log only. */
+  public static List<Setting<?>> settings() {
+    return ALL;
+  }
+
+  /** Settings that every node needs. */
+  public static List<Setting<?>> required() {
+    return List.of(NODE, ADVERTISE, CLUSTER_SECRET);
+  }
+}

@@ -1,0 +1,106 @@
+package durablestreams.bootstrap.storage;
+
+import durablestreams.bootstrap.settings.ClusterCatalog;
+import durablestreams.bootstrap.settings.Setting;
+import durablestreams.bootstrap.settings.Setting.Group;
+import durablestreams.bootstrap.settings.SettingType;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The engine of the commit log that the settings name, of all there are. */
+public final class CommitLogs {
+
+  /** Every engine; a new one is an entry here. */
+  private static final List<CommitLogProvider> ENGINES = List.of(new PostgresLog());
+
+  public static final Setting<String> COMMIT_LOG =
+      Setting.of(
+          "COMMIT_LOG",
+          new SettingType.Word(ENGINES.stream().map(CommitLogProvider::name).toList()),
+          "",
+          "none: one server",
+          Group.CLUSTER,
+          "Engine of the commit log that the nodes of a cluster share.");
+
+  private CommitLogs() {}
+
+  /** The setting that chooses, and those of every engine. */
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(List.of(COMMIT_LOG));
+    ENGINES.forEach(engine -> all.addAll(engine.settings()));
+    return all;
+  }
+
+  /** The engine of the commit log; empty for a single server. */
+  public static Optional<CommitLogProvider> engine(Settings settings) {
+    return settings
+        .find(COMMIT_LOG)
+        .map(name -> ENGINES.stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow());
+  }
+
+  /**
+   * Refuses settings of a cluster without a commit log.
+   *
+   * @throws SettingsException at the first setting that is given and has no effect
+   */
+  public static void refuseUnused(Settings settings) {
+    if (engine(settings).isEmpty()) {
+      refuse(settings, ClusterCatalog.settings());
+      refuse(settings, CommitLogs.settings());
+    }
+  }
+
+  /**
+   * Checks the settings of a node before anything is opened.
+   *
+   * @throws SettingsException when one of them is missing or cannot be right
+   */
+  static void check(Settings settings, Storage storage) {
+    Optional<CommitLogProvider> engine = engine(settings);
+    if (engine.isEmpty()) {
+      return;
+    }
+    ClusterCatalog.required().forEach(setting -> required(settings, setting));
+    engine.get().check(settings);
+    URI address = settings.get(ClusterCatalog.ADVERTISE);
+    if (!address.getRawPath().replace("/", "").isEmpty() || address.getRawQuery() != null) {
+      throw new SettingsException(
+          "%s is %s, but must be a URL without a path, such as https://node1.example.com:4437."
+              .formatted(settings.source(ClusterCatalog.ADVERTISE), address));
+    }
+    if (!storage.store().outlivesProcess()) {
+      throw new SettingsException(
+          "STORE=%s is not used with %s: a node keeps its streams in a data folder."
+              .formatted(storage.store().name(), COMMIT_LOG.variable()));
+    }
+    if (storage.archive().takesSegments()) {
+      throw new SettingsException(
+          "ARCHIVE=%s is not used with %s: set ARCHIVE=none, so that each node keeps everything."
+              .formatted(storage.archive().name(), COMMIT_LOG.variable()));
+    }
+  }
+
+  private static void refuse(Settings settings, List<Setting<?>> unused) {
+    for (Setting<?> setting : unused) {
+      if (settings.isGiven(setting)) {
+        throw new SettingsException(
+            "%s is not used without %s: remove it, or name the engine of the commit log."
+                .formatted(settings.source(setting), COMMIT_LOG.variable()));
+      }
+    }
+  }
+
+  static <T> T required(Settings settings, Setting<T> setting) {
+    return settings
+        .find(setting)
+        .orElseThrow(() ->
+            new SettingsException(
+                "%s needs %s: %s"
+                    .formatted(
+                        settings.source(COMMIT_LOG), setting.variable(), setting.sentence())));
+  }
+}

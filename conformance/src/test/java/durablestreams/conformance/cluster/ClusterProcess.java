@@ -1,0 +1,114 @@
+package durablestreams.conformance.cluster;
+
+import durablestreams.conformance.harness.ServerCommand;
+import durablestreams.conformance.harness.ServerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Three nodes, each a process of the packaged server, on one table of an engine. */
+final class ClusterProcess implements AutoCloseable {
+
+  static final Duration FAILOVER_AFTER = Duration.ofSeconds(2);
+
+  private static final Duration BOUND = Duration.ofSeconds(90);
+  private static final String SECRET = "a secret for tests, of 32 characters or more";
+  private static final Pattern LEADER = Pattern.compile("\"leader\":\"(n\\d)\"");
+
+  private final List<ServerProcess> nodes = new ArrayList<>();
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  /** Starts the nodes, and returns when they agree on a leader. */
+  ClusterProcess(Engine engine, String table, String... more) {
+    for (int i = 0; i < 3; i++) {
+      ServerCommand command =
+          ServerCommand.of(
+                  "--commit-log=postgres",
+                  "--commit-log-table=" + table,
+                  "--unsafe-commit-log",
+                  "--archive=none",
+                  "--node=n" + i,
+                  "--advertise=http://127.0.0.1:" + ServerProcess.PORT,
+                  "--failover-after=" + FAILOVER_AFTER.toMillis() + "ms")
+              .env("COMMIT_LOG_URL", engine.url())
+              .env("CLUSTER_SECRET", SECRET)
+              .with(more);
+      nodes.add(ServerProcess.launched(command));
+    }
+    nodes.forEach(ServerProcess::awaitListening);
+    awaitLeader();
+  }
+
+  List<ServerProcess> nodes() {
+    return nodes;
+  }
+
+  ServerProcess node(int i) {
+    return nodes.get(i);
+  }
+
+  List<String> urls() {
+    return nodes.stream().map(node -> "http://127.0.0.1:" + node.port()).toList();
+  }
+
+  /** The number of the node that all that live name as the leader; waits until there is one. */
+  int awaitLeader() {
+    long deadline = System.nanoTime() + BOUND.toNanos();
+    while (true) {
+      List<Optional<Integer>> said =
+          nodes.stream().filter(ServerProcess::isAlive).map(this::leaderAt).distinct().toList();
+      if (said.size() == 1
+          && said.getFirst().isPresent()
+          && node(said.getFirst().get()).isAlive()) {
+        return said.getFirst().get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no leader after " + BOUND + ":\n" + output());
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private Optional<Integer> leaderAt(ServerProcess node) {
+    Matcher leader = LEADER.matcher(status(node));
+    return leader.find() ? Optional.of(leader.group(1).charAt(1) - '0') : Optional.empty();
+  }
+
+  private String status(ServerProcess node) {
+    URI uri = URI.create("http://127.0.0.1:" + node.port() + "/status");
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What all nodes printed. */
+  String output() {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < nodes.size(); i++) {
+      all.append("--- n").append(i).append('\n').append(node(i).output());
+    }
+    return all.toString();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(ServerProcess::close);
+    client.close();
+  }
+}

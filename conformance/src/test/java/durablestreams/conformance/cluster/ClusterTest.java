@@ -1,0 +1,64 @@
+package durablestreams.conformance.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A cluster of three processes, while nothing fails and while its leader dies. */
+class ClusterTest {
+
+  private static Engine engine;
+  private static ClusterProcess cluster;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() {
+    engine = Engine.start();
+    cluster = new ClusterProcess(engine, "cluster");
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    engine.close();
+  }
+
+  private static HttpResponse<String> send(int node, String method, String path, String body)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(cluster.urls().get(node) + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "text/plain")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    return CLIENT.send(request, BodyHandlers.ofString());
+  }
+
+  /** Every append is at every node as soon as it is acknowledged at any. */
+  @Test
+  void whatOneNodeAcknowledgesEveryNodeReads() throws Exception {
+    assertThat(send(0, "PUT", "/v1/stream/across", "").statusCode()).isEqualTo(201);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      assertThat(send(i % 3, "POST", "/v1/stream/across", "m" + i + ";").statusCode())
+          .isEqualTo(204);
+      all.append("m").append(i).append(';');
+      for (int node = 0; node < 3; node++) {
+        assertThat(send(node, "GET", "/v1/stream/across?offset=-1", "").body())
+            .as("append %d at node %d", i, node)
+            .isEqualTo(all.toString());
+      }
+    }
+    assertThat(send(1, "DELETE", "/v1/stream/across", "").statusCode()).isEqualTo(204);
+    assertThat(send(2, "GET", "/v1/stream/across?offset=-1", "").statusCode()).isEqualTo(404);
+  }
+}
