@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Forwarder {
 
+  private static final int BUFFERS = ForwardedBody.PIECE + PeerConnection.BUFFER;
   private static final Duration SLOT_WAIT = Duration.ofSeconds(1);
 
   private final LeaderWait leaders;
@@ -84,7 +85,7 @@ final class Forwarder {
               "this node forwards as many requests to the leader as it may: try again in a moment")
           .with(Fields.RETRY_AFTER, "1");
     }
-    try (Lease lease = ForwardedBody.lease(memory, Share.RESPONSES, ForwardedBody.PIECE);
+    try (Lease lease = ForwardedBody.lease(memory, Share.RESPONSES, BUFFERS);
         ForwardedBody body = ForwardedBody.of(exchange, memory)) {
       return repeat(new ForwardedRequest(exchange, body), first, deadline);
     } finally {

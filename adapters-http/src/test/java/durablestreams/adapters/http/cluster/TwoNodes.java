@@ -1,10 +1,14 @@
 package durablestreams.adapters.http.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import durablestreams.adapters.http.cluster.peer.ClusterSecret;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
 import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.testing.TestServer;
 import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.replication.ClusterMember.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A leader and a node that follows, each a whole server on memory, and a client of the second. */
@@ -153,9 +158,23 @@ final class TwoNodes implements AutoCloseable {
     return response.headers().firstValue(name).orElse("");
   }
 
+  /** Each lease of a request ends with it. */
+  private static void assertNothingIsLeased(Node node) throws InterruptedException {
+    MemoryBudget memory = node.server().memory();
+    for (Share share : List.of(Share.SMALL_APPENDS, Share.LARGE_BODIES, Share.RESPONSES)) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (memory.used(share) > 0 && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
+      assertThat(memory.used(share)).as("leased bytes of %s", share).isZero();
+    }
+  }
+
   @Override
   public void close() throws Exception {
     client.close();
+    assertNothingIsLeased(leader);
+    assertNothingIsLeased(follower);
     for (AutoCloseable each : open.reversed()) {
       each.close();
     }

@@ -22,7 +22,8 @@ import javax.net.ssl.SSLSocket;
  */
 public final class PeerConnection implements AutoCloseable {
 
-  private static final int BUFFER = 8 << 10;
+  /** Bytes of the buffer of a connection that is used. */
+  public static final int BUFFER = 8 << 10;
 
   private final PeerAddress address;
   private final SocketChannel channel;
