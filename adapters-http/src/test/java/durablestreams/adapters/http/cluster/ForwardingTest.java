@@ -26,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +112,54 @@ class ForwardingTest {
             .expectContinue(expectContinue)
             .build();
     return nodes.client().send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  void chunksOfAnySizeAreOneBody() {
+    long seed = System.nanoTime();
+    System.out.println("ForwardingTest seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 20; round++) {
+      String stream = "chunks" + round;
+      nodes.create(stream);
+      StringBuilder body = new StringBuilder();
+      StringBuilder sent =
+          new StringBuilder("POST /v1/stream/" + stream + " HTTP/1.1\r\nHost: x\r\n")
+              .append("Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");
+      int chunks = 1 + random.nextInt(30);
+      for (int i = 0; i < chunks; i++) {
+        int size = 1 + random.nextInt(random.nextBoolean() ? 100 : 20_000);
+        String chunk = String.valueOf((char) ('a' + i % 26)).repeat(size);
+        body.append(chunk);
+        sent.append(Integer.toHexString(size)).append(random.nextBoolean() ? ";x=1" : "");
+        sent.append("\r\n").append(chunk).append("\r\n");
+      }
+      sent.append("0\r\n").append(random.nextBoolean() ? "Trailer: 1\r\n" : "").append("\r\n");
+      try (RawClient client = new RawClient(nodes.follower().server().port())) {
+        client.sendExactly(sent.toString());
+        assertThat(client.answer().status()).isEqualTo(204);
+        client.sendExactly("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
+      assertThat(nodes.content(stream)).isEqualTo(body.toString());
+    }
+  }
+
+  @Test
+  void aBodyThatIsNotFramedAsItMustBeStoresNothing() {
+    nodes.create("broken");
+    String large = "x".repeat(100_000);
+    for (String body : List.of("zz\r\n", "5\r\nhello world", "186a0\r\n" + large + "\r\nzz\r\n")) {
+      try (RawClient client = new RawClient(nodes.follower().server().port())) {
+        client.sendExactly(
+            "POST /v1/stream/broken HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + body);
+        assertThat(client.answer().status()).isEqualTo(400);
+        client.awaitEnd();
+      }
+    }
+    assertThat(nodes.content("broken")).isEmpty();
   }
 
   @Test
