@@ -61,6 +61,7 @@ class ArchitectureTest {
   private static final String TRACE = "durablestreams.application.observe.trace..";
   private static final String SUBSCRIPTIONS = "durablestreams..subscription..";
   private static final String REPLICATION = "durablestreams.application.replication..";
+  private static final String REPLICATION_PORT = "durablestreams.application.port.replication..";
   private static final String ACCESS = "durablestreams.application.access..";
   private static final String PROVIDER = "durablestreams.application.provider..";
   private static final String ADAPTERS = "durablestreams.adapters..";
@@ -170,8 +171,7 @@ class ArchitectureTest {
     noClasses()
         .that(modules.in(CLUSTER))
         .should()
-        .dependOnClassesThat(
-            modules.in(PORT).and(not(modules.in("durablestreams.application.port.replication.."))))
+        .dependOnClassesThat(modules.in(PORT).and(not(modules.in(REPLICATION_PORT))))
         .check(modules.production());
     noClasses()
         .that(modules.in(HTTP))
@@ -189,10 +189,14 @@ class ArchitectureTest {
   @Test
   void streamsDoNotKnowSubscriptions() {
     noClasses()
-        .that(modules.in(DOMAIN, APPLICATION).and(not(modules.in(SUBSCRIPTIONS, REPLICATION))))
+        .that(
+            modules
+                .in(DOMAIN, APPLICATION)
+                .and(not(modules.in(SUBSCRIPTIONS, REPLICATION, REPLICATION_PORT))))
         .should()
         .dependOnClassesThat(modules.in(SUBSCRIPTIONS))
-        .because("subscriptions watch commits and append like any client")
+        .because(
+            "subscriptions watch commits and append like any client; a commit log carries both")
         .check(modules.production());
   }
 
@@ -333,6 +337,7 @@ class ArchitectureTest {
                     "durablestreams.application.background..",
                     "durablestreams.application.job..",
                     "durablestreams.application.tail..",
+                    "durablestreams.application.replication.node..",
                     "durablestreams.application.assembly..",
                     "durablestreams.adapters.http.server..",
                     SERVER,
