@@ -22,6 +22,10 @@ final class CommandOutput {
     this.json = json;
   }
 
+  boolean isJson() {
+    return json;
+  }
+
   /** A line of text; left out of JSON. */
   void line(String text) {
     if (!json) {

@@ -99,23 +99,31 @@ public final class Main {
 
   /** Does what was asked; the result is the exit code. */
   int run(List<String> arguments) {
+    boolean json = arguments.contains(CommandOutput.JSON);
     try {
       return dispatch(arguments);
     } catch (SettingsException | ProviderSettingsException e) {
-      return refuse(e, WRONG_SETTINGS);
+      return refuse(e, WRONG_SETTINGS, json);
     } catch (StartException
         | StoreFailedException
         | DamagedException
         | ArchiveUnavailableException
         | UnusableKeyException e) {
-      return refuse(e, FAILED);
+      return refuse(e, FAILED, json);
     }
   }
 
-  private int refuse(RuntimeException e, int code) {
+  private int refuse(RuntimeException e, int code, boolean json) {
     String message = String.valueOf(e.getMessage());
-    err.println(message.endsWith(".") ? message : message + ".");
+    String sentence = message.endsWith(".") ? message : message + ".";
+    err.println(json ? error(code == WRONG_SETTINGS ? "usage" : "failed", sentence) : sentence);
     return code;
+  }
+
+  /** An error as the commands of the client print it. */
+  private static JsonWriter error(String code, String sentence) {
+    JsonWriter object = new JsonWriter().beginObject().name("error").beginObject();
+    return object.member("code", code).member("message", sentence).endObject().endObject();
   }
 
   private int dispatch(List<String> arguments) {
@@ -125,7 +133,7 @@ public final class Main {
       return help(table);
     }
     if (arguments.contains("--version")) {
-      return version();
+      return version(arguments.contains(CommandOutput.JSON));
     }
     boolean json = arguments.contains(CommandOutput.JSON);
     List<String> others = arguments.stream().filter(a -> !a.equals(CommandOutput.JSON)).toList();
@@ -143,7 +151,7 @@ public final class Main {
     CommandOutput output = new CommandOutput(out, terminal, json);
     return switch (command) {
       case HELP -> help(table);
-      case VERSION -> version();
+      case VERSION -> version(json);
       case INSPECT,
           SERVE,
           VERIFY_ARCHIVE,
@@ -195,8 +203,12 @@ public final class Main {
     return DONE;
   }
 
-  private int version() {
-    out.println("durable-streams " + Version.full());
+  private int version(boolean json) {
+    String version = Version.full();
+    out.println(
+        json
+            ? new JsonWriter().beginObject().member("version", version).endObject()
+            : "durable-streams " + version);
     return DONE;
   }
 
@@ -233,9 +245,16 @@ public final class Main {
 
   private int health(Settings settings, CommandOutput output) {
     Optional<String> problem = new HealthCheck(settings).problem();
-    problem.ifPresent(err::println);
+    if (!output.isJson()) {
+      problem.ifPresent(err::println);
+    }
     output.line(problem.isEmpty() ? "ok" : "failed");
-    output.result(new JsonWriter().beginObject().member("ok", problem.isEmpty()).endObject());
+    output.result(
+        new JsonWriter()
+            .beginObject()
+            .member("ok", problem.isEmpty())
+            .member("problem", problem.orElse(""))
+            .endObject());
     return problem.isEmpty() ? DONE : FAILED;
   }
 

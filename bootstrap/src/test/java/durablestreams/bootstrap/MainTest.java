@@ -98,7 +98,6 @@ class MainTest {
         "serve version|There is one command at a time",
         "hepl|There is no command hepl (did you mean help?)",
         "-p=1|There is no flag -p; --help lists those there are.",
-        "serve --json|--json goes with commands that print a result, not with serve.",
         "inspect a b|There is one command at a time",
       })
   void wrongSettingsAreOneSentenceAndExitCode2(String arguments, String sentence) {
@@ -106,6 +105,28 @@ class MainTest {
     assertThat(errors()).startsWith(sentence).endsWith(".").hasLineCount(1);
     assertThat(code).isEqualTo(2);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void errorsAreJsonWhereResultsAre() {
+    assertThat(run(Map.of(), "inspect", folder.toString(), "--json")).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"failed\",\"message\":\"there is no database streams.db in "
+                + folder
+                + ".\"}}");
+    err.reset();
+    assertThat(run(Map.of(), "backup", "--json", "--port=x")).isEqualTo(2);
+    assertThat(errors())
+        .startsWith("{\"error\":{\"code\":\"usage\",\"message\":\"--port is x, but must be");
+    err.reset();
+    assertThat(run(Map.of(), "serve", "--json")).isEqualTo(2);
+    assertThat(errors()).contains("--json goes with commands that print a result, not with serve.");
+    assertThat(run(Map.of(), "health", "--json", "--port=1")).isEqualTo(1);
+    assertThat(output()).startsWith("{\"ok\":false,\"problem\":\"No answer from 127.0.0.1:1");
+    out.reset();
+    assertThat(run(Map.of(), "version", "--json")).isZero();
+    assertThat(output()).startsWith("{\"version\":\"" + Version.full() + "\"}");
   }
 
   @Test

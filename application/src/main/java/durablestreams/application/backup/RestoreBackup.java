@@ -49,7 +49,8 @@ public final class RestoreBackup {
               ? "there is none"
               : "there are " + String.join(", ", known.stream().map(BackupId::toString).toList());
       throw new StoreFailedException(
-          name.map(n -> "there is no backup " + n + ": " + there).orElse("there is no backup"));
+          name.map(n -> "there is no backup " + n + ": " + there)
+              .orElse("there is no complete backup: make one, or look in another BACKUP_TARGET"));
     }
     try {
       return catalog

@@ -36,6 +36,7 @@ import java.util.function.Consumer;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Log;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.tools.JooqLogger;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class FolderInspection {
       FolderSummary summary = inspect(connection, streams);
       refuseIfInUse(folder);
       return summary;
-    } catch (SQLException e) {
+    } catch (SQLException | DataAccessException e) {
       throw Failures.opening(files.file(), e);
     }
   }
