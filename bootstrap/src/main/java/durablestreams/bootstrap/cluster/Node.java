@@ -3,6 +3,7 @@ package durablestreams.bootstrap.cluster;
 import durablestreams.adapters.http.cluster.HttpPeers;
 import durablestreams.adapters.http.cluster.peer.ClusterSecret;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
+import durablestreams.adapters.http.cluster.peer.PeerTrust;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.replication.CommitLog;
@@ -16,6 +17,7 @@ import durablestreams.application.replication.node.ReplicatedSubscriptions;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.server.assembly.CloseStack;
 import durablestreams.server.assembly.NodeParts;
@@ -55,12 +57,23 @@ public final class Node {
           reload.on(
               ClusterCatalog.CLUSTER_SECRET,
               now -> now.find(ClusterCatalog.CLUSTER_SECRET).ifPresent(secret::replace));
-          HttpPeers peers = opened.add(new HttpPeers(secret, PeerSettings.DEFAULT));
+          HttpPeers peers = opened.add(new HttpPeers(secret, peerSettings(settings)));
           ClusterNode node =
               new ClusterNode(
                   nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
           return new Node(store, new NodeParts(node, peers));
         });
+  }
+
+  private static PeerSettings peerSettings(Settings settings) {
+    try {
+      return settings
+          .find(ClusterCatalog.CLUSTER_CERTIFICATES)
+          .map(file -> PeerSettings.DEFAULT.withTrust(PeerTrust.of(file)))
+          .orElse(PeerSettings.DEFAULT);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static NodeSettings nodeSettings(Settings settings) {

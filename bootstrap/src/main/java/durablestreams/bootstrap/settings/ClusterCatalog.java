@@ -3,6 +3,7 @@ package durablestreams.bootstrap.settings;
 import durablestreams.adapters.http.cluster.peer.ClusterSecret;
 import durablestreams.bootstrap.settings.Setting.Group;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,6 +39,15 @@ public final class ClusterCatalog {
           "Secret that all nodes share; a second line is the one before, which counts while it is "
               + "replaced.");
 
+  public static final Setting<Path> CLUSTER_CERTIFICATES =
+      Setting.of(
+          "CLUSTER_CERTIFICATES",
+          new SettingType.FilePath(),
+          "",
+          "those that the JVM trusts",
+          Group.CLUSTER,
+          "PEM file with the certificates that nodes trust when `ADVERTISE` is an `https` URL.");
+
   public static final Setting<Duration> FAILOVER_AFTER =
       Setting.of(
           "FAILOVER_AFTER",
@@ -46,7 +56,8 @@ public final class ClusterCatalog {
           Group.CLUSTER,
           "How long the commit log may bring nothing before another node leads.");
 
-  static final List<Setting<?>> ALL = List.of(NODE, ADVERTISE, CLUSTER_SECRET, FAILOVER_AFTER);
+  static final List<Setting<?>> ALL =
+      List.of(NODE, ADVERTISE, CLUSTER_SECRET, CLUSTER_CERTIFICATES, FAILOVER_AFTER);
 
   private ClusterCatalog() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.http.cluster.peer.ClusterSecret;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
+import durablestreams.adapters.http.cluster.peer.PeerTrust;
 import durablestreams.adapters.http.settings.TlsSettings;
 import durablestreams.adapters.http.testing.TestServer;
 import durablestreams.application.access.AccessPolicy;
@@ -48,7 +49,8 @@ class ClusterTlsTest {
     ScriptedMember leading = new ScriptedMember();
     ScriptedMember following = new ScriptedMember();
     leading.route(new Route.Here());
-    try (HttpPeers peers = peers(PeerSettings.DEFAULT.withTrust(certificate.trust()));
+    try (HttpPeers peers =
+            peers(PeerSettings.DEFAULT.withTrust(PeerTrust.of(certificate.chain())));
         HttpPeers strangers = peers(PeerSettings.DEFAULT);
         TestServer leader = start(certificate, new ClusterHttp(leading, peers));
         TestServer follower = start(certificate, new ClusterHttp(following, peers));
