@@ -58,7 +58,7 @@ public final class AppendToStream {
   }
 
   private AppendOutcome append(AppendCommand command, Lease lease, RequestTimings timings) {
-    if (!sequencer.preload(command.path())) {
+    if (!sequencer.preload(command.path()) && sequencer.isSole()) {
       return new AppendOutcome.NotFound();
     }
     AppendIntent intent =

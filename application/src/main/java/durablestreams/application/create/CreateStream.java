@@ -68,6 +68,7 @@ public final class CreateStream {
   }
 
   private CreateOutcome fork(CreateCommand command, ForkOf fork, RequestTimings timings) {
+    sequencer.confirm();
     StreamEntry source = forkPoints.source(fork.source());
     if (source == null) {
       return withoutSource(command);

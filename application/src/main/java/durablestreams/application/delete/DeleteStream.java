@@ -18,7 +18,7 @@ public final class DeleteStream {
 
   /** Deletes a stream; returns once that is durable. */
   public DeleteOutcome delete(StreamPath path, RequestTimings timings) {
-    if (!sequencer.preloadToDelete(path)) {
+    if (!sequencer.preloadToDelete(path) && sequencer.isSole()) {
       return new DeleteOutcome.NotFound();
     }
     return sequencer.submit(batch -> decide(batch, path), 0, timings);

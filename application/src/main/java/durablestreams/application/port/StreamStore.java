@@ -88,6 +88,19 @@ public interface StreamStore extends AutoCloseable {
     return null;
   }
 
+  /** Whether other servers may change the state, so that answers need {@link #confirm}. */
+  default boolean shared() {
+    return false;
+  }
+
+  /**
+   * Returns if what was loaded so far is the present state. Called before answers that change
+   * nothing leave the server; {@link #commit} implies it.
+   *
+   * @throws UnavailableException when another server may have changed the state meanwhile
+   */
+  default void confirm() {}
+
   /** Current problem of the store, in one sentence; empty if there is none. */
   default String problem() {
     return "";

@@ -99,6 +99,8 @@ final class GroupCommitter {
       decide(group, batch);
       if (!batch.changes().isEmpty()) {
         commit(batch, group.size());
+      } else {
+        confirm(group, batch);
       }
       return null;
     } catch (RuntimeException | Error e) {
@@ -124,6 +126,17 @@ final class GroupCommitter {
       reply.decide(batch);
       if (refusal != null) {
         reply.refuse(batch, refusal);
+      }
+    }
+  }
+
+  /** Answers that change nothing must not come from a state that another server has left behind. */
+  private void confirm(List<Reply<?>> group, Batch batch) {
+    for (Reply<?> reply : group) {
+      if (reply.needsConfirmation()) {
+        batch.refused();
+        store.confirm();
+        return;
       }
     }
   }

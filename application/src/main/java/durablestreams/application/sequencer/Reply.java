@@ -19,6 +19,7 @@ final class Reply<R> {
   private final long bytes;
   private final Thread caller;
   private final boolean timed;
+  private final boolean confirmed;
   private final long queuedAt;
   private long decidedAt;
   private long doneAt;
@@ -26,11 +27,16 @@ final class Reply<R> {
   private @Nullable Throwable failure;
   private volatile boolean done;
 
-  Reply(Operation<R> operation, long bytes, boolean timed) {
+  /**
+   * @param confirmed whether the answer has to be that of the present state, even if it changes
+   *     nothing
+   */
+  Reply(Operation<R> operation, long bytes, boolean timed, boolean confirmed) {
     this.operation = operation;
     this.bytes = bytes;
     this.caller = Thread.currentThread();
     this.timed = timed;
+    this.confirmed = confirmed;
     this.queuedAt = System.nanoTime();
   }
 
@@ -64,6 +70,11 @@ final class Reply<R> {
       batch.undo();
       failure = cause;
     }
+  }
+
+  /** On the lane: whether the decision needs the store's confirmation, or a commit. */
+  boolean needsConfirmation() {
+    return confirmed && failure == null;
   }
 
   /** On the lane: completes the reply with the decision or with the failure. */

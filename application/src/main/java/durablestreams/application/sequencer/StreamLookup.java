@@ -131,6 +131,6 @@ public final class StreamLookup {
    * visible in the store slightly earlier than in {@link StreamEntry#gone}.
    */
   public boolean purged(StreamEntry entry) {
-    return entry.gone() || sequencer.submit(batch -> batch.find(entry.key()) == null);
+    return entry.gone() || sequencer.ask(batch -> batch.find(entry.key()) == null);
   }
 }

@@ -53,6 +53,7 @@ public final class StreamSequencer implements AutoCloseable {
   private final GroupCommitter committer;
   private final Preloader preloader;
   private final Thread lane;
+  private final boolean sole;
 
   /** Held by the thread that runs the lane. */
   private final ReentrantLock turn = new ReentrantLock();
@@ -76,6 +77,7 @@ public final class StreamSequencer implements AutoCloseable {
       FaultPoints faults,
       InstantSource clock) {
     this.limits = limits;
+    this.sole = !store.shared();
     this.committer =
         new GroupCommitter(
             store, cache, tails, rotation, announces, listener, faults, clock, metrics);
@@ -129,11 +131,35 @@ public final class StreamSequencer implements AutoCloseable {
    * @throws RuntimeException if the store failed: the outcome of the operation is unknown
    */
   public <R> R submit(Operation<R> operation, long bytes, RequestTimings timings) {
-    Reply<R> reply = enqueue(operation, bytes, timings != RequestTimings.OFF);
+    Reply<R> reply = enqueue(operation, bytes, timings != RequestTimings.OFF, true);
     if (bytes > SMALL_BYTES || !runHere()) {
       wake();
     }
     return reply.await(timings);
+  }
+
+  /**
+   * Whether this server alone changes the streams: what it does not hold is not there, and need not
+   * be asked for on the lane.
+   */
+  public boolean isSole() {
+    return sole;
+  }
+
+  /** Returns if this server has the present state, for answers that do not come from the lane. */
+  public void confirm() {
+    if (!sole) {
+      submit(batch -> true);
+    }
+  }
+
+  /** Asks the lane what is here, which may be behind the present state; changes nothing. */
+  public <R> R ask(Operation<R> question) {
+    Reply<R> reply = enqueue(question, 0, false, false);
+    if (!runHere()) {
+      wake();
+    }
+    return reply.await(RequestTimings.OFF);
   }
 
   /** Submits a small operation of the server itself and waits for its commit. */
@@ -148,7 +174,7 @@ public final class StreamSequencer implements AutoCloseable {
    */
   public boolean offer(Operation<?> operation) {
     try {
-      enqueue(operation, 0, false);
+      enqueue(operation, 0, false, false);
     } catch (OverloadedException e) {
       return false;
     }
@@ -171,12 +197,13 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  private <R> Reply<R> enqueue(Operation<R> operation, long bytes, boolean timed) {
+  private <R> Reply<R> enqueue(
+      Operation<R> operation, long bytes, boolean timed, boolean confirmed) {
     if (closing || queuedOperations.get() >= limits.queuedOperations()) {
       throw new OverloadedException();
     }
     queuedOperations.incrementAndGet();
-    Reply<R> reply = new Reply<>(operation, bytes, timed);
+    Reply<R> reply = new Reply<>(operation, bytes, timed, confirmed);
     queue.add(reply);
     if (closing && queue.remove(reply)) {
       // The lane may have checked the queue for the last time before this operation was added.

@@ -13,6 +13,7 @@ import durablestreams.domain.replication.LogRecord.Body;
 import durablestreams.domain.replication.LogRecord.Changes;
 import durablestreams.domain.replication.RecordId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,8 +34,12 @@ public final class LogWriter {
   /** Whether a body counts now. */
   public sealed interface Written {
 
-    /** It counts. */
-    record Counts(RecordId id, LogPlace place) implements Written {}
+    /**
+     * It counts.
+     *
+     * @param at the time that the record carries
+     */
+    record Counts(RecordId id, LogPlace place, Instant at) implements Written {}
 
     /** It does not count and never will. */
     record DoesNot(String reason) implements Written {}
@@ -146,7 +151,7 @@ public final class LogWriter {
   private static Written verdict(LogReader.Passed passed) {
     return passed.step().verdict() instanceof Chain.Verdict.Void
         ? DEPOSED
-        : new Written.Counts(passed.record().id(), passed.place());
+        : new Written.Counts(passed.record().id(), passed.place(), passed.record().at());
   }
 
   /**

@@ -5,12 +5,12 @@ import durablestreams.application.UnavailableException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.replication.encoding.Commit;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.application.replication.leader.LogWriter;
 import durablestreams.application.replication.leader.LogWriter.Written;
 import durablestreams.domain.replication.LogRecord;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +28,6 @@ final class LeaderLog {
   }
 
   private final Replica replica;
-  private final InstantSource clock;
   private final Runnable wake;
   private final Barriers barriers = new Barriers();
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,9 +43,8 @@ final class LeaderLog {
   /**
    * @param wake is called when a read waits for a record, and when the term has ended
    */
-  LeaderLog(Replica replica, InstantSource clock, Runnable wake) {
+  LeaderLog(Replica replica, Runnable wake) {
     this.replica = replica;
-    this.clock = clock;
     this.wake = wake;
   }
 
@@ -135,6 +133,22 @@ final class LeaderLog {
     pass(new LogRecord.Empty());
   }
 
+  /**
+   * Returns if this node led until now.
+   *
+   * @throws NotLeaderException when it does not lead
+   * @throws LogUnavailableException when that is not known
+   */
+  void confirm() {
+    try {
+      beat();
+    } catch (NotLeaderException e) {
+      throw e;
+    } catch (StoreFailedException | OutcomeUnknownException e) {
+      throw new LogUnavailableException("it is not known whether this node leads", e);
+    }
+  }
+
   /** Ends the term in favour of another node. */
   void handOver(String successor) {
     lock.lock();
@@ -193,7 +207,7 @@ final class LeaderLog {
         if (!leading.leads()) {
           end("another node was elected");
         }
-        yield before.next(counts.id(), counts.place(), clock.instant());
+        yield before.next(counts.id(), counts.place(), counts.at());
       }
       case Written.DoesNot(String reason) -> {
         if (leading.leads()) {
@@ -231,10 +245,11 @@ final class LeaderLog {
     return barriers.wanted();
   }
 
-  /** Fails the reads that wait, once the term has ended. */
-  void release() {
+  /** Ends the term, unless it has ended, and fails the reads that wait. */
+  void resign(String reason) {
     lock.lock();
     try {
+      end(reason);
       fail(barriers.begin(), notLeading());
     } finally {
       lock.unlock();

@@ -20,6 +20,16 @@ public final class LogClock implements InstantSource {
     return now.isBefore(passed) ? passed : now;
   }
 
+  /**
+   * The time for a record that is written now. It may be in the log even if that is not known, so
+   * the clock does not go back behind it.
+   */
+  Instant ofRecord() {
+    Instant at = instant();
+    passed(at);
+    return at;
+  }
+
   /** A record of that time is in the log. */
   synchronized void passed(Instant at) {
     if (at.isAfter(last)) {

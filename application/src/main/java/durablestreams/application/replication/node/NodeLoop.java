@@ -1,5 +1,8 @@
 package durablestreams.application.replication.node;
 
+import durablestreams.application.NotLeaderException;
+import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.LogLostException;
@@ -69,7 +72,7 @@ final class NodeLoop implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
-    this.leaderLog = new LeaderLog(replica, clock, () -> LockSupport.unpark(thread));
+    this.leaderLog = new LeaderLog(replica, () -> LockSupport.unpark(thread));
   }
 
   void start(NodeServer applying) {
@@ -213,16 +216,17 @@ final class NodeLoop implements AutoCloseable {
     long term = chain.epoch() + 1;
     LOG.log(Level.INFO, "Election {0}: {1}", term, reason(chain));
     LogWriter writer =
-        new LogWriter(log, encoding, clock, follower.reader(), term, this::pauseBeforeRetry);
+        new LogWriter(
+            log, encoding, clock::ofRecord, follower.reader(), term, this::pauseBeforeRetry);
     Elected elected = new Elected(settings.node(), settings.address());
     Written written =
         replica.progress() == null ? writer.writeFirst(elected) : writer.write(elected);
-    if (!(written instanceof Written.Counts) || !writer.leads()) {
+    if (!(written instanceof Written.Counts counts) || !writer.leads()) {
       return;
     }
     replica.keep(
         new ReplicaProgress(
-            follower.logId(), follower.reader().place(), writer.chain(), clock.instant()));
+            follower.logId(), follower.reader().place(), writer.chain(), counts.at()));
     leader = writer.chain().leader();
     server().takeOver();
     heard(System.nanoTime());
@@ -233,7 +237,7 @@ final class NodeLoop implements AutoCloseable {
       serve();
     } finally {
       routes.set(new Route.None());
-      leaderLog.release();
+      leaderLog.resign("its thread ended the term");
     }
     LOG.log(Level.INFO, "This node leads no more: {0}", leaderLog.ended());
     replica.reload();
@@ -265,11 +269,25 @@ final class NodeLoop implements AutoCloseable {
       }
       long quiet = System.nanoTime() - leaderLog.lastRecord();
       heardAt = leaderLog.lastRecord();
+      if (quiet < interval) {
+        problem.set("");
+      }
       if (leaderLog.awaited() || quiet >= interval) {
-        leaderLog.beat();
+        beat();
       } else {
         LockSupport.parkNanos(interval - quiet);
       }
+    }
+  }
+
+  /** Writes a record that changes nothing; tries again if the log certainly did not take it. */
+  private void beat() throws InterruptedException {
+    try {
+      leaderLog.beat();
+    } catch (StoreFailedException e) {
+      pauseBeforeRetry(1);
+    } catch (OutcomeUnknownException | NotLeaderException e) {
+      LOG.log(Level.DEBUG, "the term has ended", e);
     }
   }
 

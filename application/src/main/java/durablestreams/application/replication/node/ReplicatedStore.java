@@ -29,6 +29,16 @@ public final class ReplicatedStore implements StreamStore {
   }
 
   @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
+  public void confirm() {
+    node.log().confirm();
+  }
+
+  @Override
   public @Nullable UnavailableException refusal() {
     return node.log().refusal();
   }
