@@ -1,14 +1,15 @@
 package durablestreams.simulation;
 
-import durablestreams.simulation.schedule.SimulationFailedException;
-import durablestreams.simulation.schedule.Trace;
 import durablestreams.simulation.weave.Mutant;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Command that runs seeds, and says which failed. */
 public final class Simulate {
+
+  private static final List<String> SCENARIOS = List.of(Simulation.SERVER, Simulation.CLUSTER);
 
   private Simulate() {}
 
@@ -22,6 +23,7 @@ public final class Simulate {
     boolean trace = false;
     boolean steps = false;
     Mutant mutant = Mutant.NONE;
+    List<String> scenarios = List.of();
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
       switch (argument.replaceFirst("=.*", "")) {
@@ -35,6 +37,13 @@ public final class Simulate {
           trace = true;
           steps = true;
         }
+        case "--scenario" -> {
+          if (!SCENARIOS.contains(value)) {
+            out.println("no scenario " + value + "; there are " + SCENARIOS);
+            return 2;
+          }
+          scenarios = List.of(value);
+        }
         case "--mutant" ->
             mutant = Mutant.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
         default -> {
@@ -45,35 +54,18 @@ public final class Simulate {
     }
     if (seeds < 1) {
       out.println(
-          "usage: simulate --seeds=N [--seed=FIRST] [--trace | --steps] [--mutant=NAME]\n"
-              + "mutants: "
+          "usage: simulate --seeds=N [--seed=FIRST] [--scenario=server|cluster] [--trace | --steps]"
+              + " [--mutant=NAME]\nmutants: "
               + Arrays.toString(Mutant.values()).toLowerCase(Locale.ROOT));
       return 2;
     }
-    Simulation simulation = new Simulation(Simulation.SERVER, mutant);
-    long start = System.nanoTime();
-    long taken = 0;
-    int failed = 0;
-    for (long seed = first; seed < first + seeds; seed++) {
-      Trace events = trace ? new Trace(out::println, steps) : Trace.hashOnly();
-      try {
-        taken += simulation.run(seed, events);
-      } catch (SimulationFailedException e) {
-        failed++;
-        out.println(e.getMessage());
-        if (trace) {
-          e.printStackTrace(out);
-        }
-      }
+    if (scenarios.isEmpty()) {
+      scenarios = mutant == Mutant.NONE ? SCENARIOS : List.of(mutant.scenario());
     }
-    out.printf(
-        Locale.ROOT,
-        "%d seeds from %d: %d failed, %d steps, %.1f s%n",
-        seeds,
-        first,
-        failed,
-        taken,
-        (System.nanoTime() - start) / 1e9);
-    return failed == 0 ? 0 : 1;
+    boolean passed = true;
+    for (String scenario : scenarios) {
+      passed &= new Runs(scenario, mutant, trace, steps, out).run(first, seeds);
+    }
+    return passed ? 0 : 1;
   }
 }

@@ -6,12 +6,23 @@ import durablestreams.simulation.schedule.Trace;
 import durablestreams.simulation.weave.Mutant;
 import durablestreams.simulation.weave.SimulationLoader;
 import java.lang.reflect.Constructor;
+import java.util.Map;
 
 /** Simulation of a scenario, woven once, that runs any number of seeds one after the other. */
 public final class Simulation {
 
   /** Scenario of a server that crashes. */
-  public static final String SERVER = "durablestreams.simulation.server.ServerScenario";
+  public static final String SERVER = "server";
+
+  /** Scenario of a cluster whose nodes crash, stop and lose each other. */
+  public static final String CLUSTER = "cluster";
+
+  private static final Map<String, String> SCENARIOS =
+      Map.of(
+          SERVER,
+          "durablestreams.simulation.server.ServerScenario",
+          CLUSTER,
+          "durablestreams.simulation.cluster.ClusterScenario");
 
   private static final long MAX_STEPS = 5_000_000;
 
@@ -20,9 +31,14 @@ public final class Simulation {
 
   public Simulation(String scenario, Mutant mutant) {
     this.mutant = mutant;
+    String name = SCENARIOS.get(scenario);
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "no scenario " + scenario + "; there are " + SERVER + " and " + CLUSTER);
+    }
     try {
       this.scenario =
-          Class.forName(scenario, true, new SimulationLoader(mutant))
+          Class.forName(name, true, new SimulationLoader(mutant))
               .asSubclass(Scenario.class)
               .getDeclaredConstructor();
     } catch (ReflectiveOperationException e) {

@@ -25,6 +25,15 @@ class SimulateTest {
   }
 
   @Test
+  void bothScenariosUnlessOneIsNamed() {
+    assertThat(run("--seed=3"))
+        .contains("server: 1 seeds from 3: 0 failed", "cluster: 1 seeds from 3: 0 failed");
+    assertThat(run("--seed=3", "--scenario=cluster")).doesNotContain("server:");
+    assertThat(run("--seed=3", "--scenario=planet")).contains("no scenario planet");
+    assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
   void aFailureNamesItsSeed() {
     assertThat(run("--seed=1", "--seeds=5", "--mutant=published-before-whole"))
         .contains("seed 1: ", "an object is published before it is whole", "5 seeds from 1: ");

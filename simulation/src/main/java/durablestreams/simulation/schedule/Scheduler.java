@@ -145,9 +145,29 @@ public final class Scheduler implements AutoCloseable {
   }
 
   void ready(SimulatedThread thread) {
-    if (thread.process().alive()) {
+    SimulatedProcess process = thread.process();
+    if (process.alive() && process.held()) {
+      process.holdBack(thread);
+    } else if (process.alive()) {
       ready.add(thread);
     }
+  }
+
+  /** Keeps the threads of a process from running until it is resumed; time goes on for them. */
+  public void hold(SimulatedProcess process) {
+    process.hold();
+    ready.removeIf(thread -> {
+      boolean of = thread.process() == process;
+      if (of) {
+        process.holdBack(thread);
+      }
+      return of;
+    });
+  }
+
+  /** Lets the threads of a held process run again. */
+  public void resume(SimulatedProcess process) {
+    ready.addAll(process.release());
   }
 
   /** Ends a process at this moment: none of its threads runs again, and nothing is cleaned up. */

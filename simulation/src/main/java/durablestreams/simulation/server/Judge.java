@@ -1,6 +1,6 @@
 package durablestreams.simulation.server;
 
-import static durablestreams.simulation.server.History.require;
+import static durablestreams.simulation.client.History.require;
 
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.StreamDirectory;
@@ -10,9 +10,13 @@ import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
+import durablestreams.simulation.client.Client;
+import durablestreams.simulation.client.Client.Found;
+import durablestreams.simulation.client.History.Content;
+import durablestreams.simulation.client.Owners;
+import durablestreams.simulation.client.Servers;
+import durablestreams.simulation.client.Writers;
 import durablestreams.simulation.schedule.SimulationFailedException;
-import durablestreams.simulation.server.Client.Found;
-import durablestreams.simulation.server.History.Content;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -36,9 +40,9 @@ final class Judge {
   private final Outages outages;
   private final Owners.Forks forks;
 
-  Judge(Client client, Outages outages, Owners.Forks forks) {
+  Judge(Client client, SimulatedServer server, Outages outages, Owners.Forks forks) {
     this.client = client;
-    this.server = client.server();
+    this.server = server;
     this.outages = outages;
     this.forks = forks;
   }
@@ -65,7 +69,7 @@ final class Judge {
     Instant end = server.now().plus(LONGEST);
     while (!isSettled()) {
       require(server.now().isBefore(end), "background work does not end: " + work());
-      SimulatedServer.pause(Duration.ofMillis(500));
+      Servers.pause(Duration.ofMillis(500));
     }
   }
 
@@ -152,7 +156,7 @@ final class Judge {
     while (!named.equals(paths())) {
       // A stream may expire meanwhile.
       require(server.now().isBefore(end), "the registry names " + named + ", there are " + paths());
-      SimulatedServer.pause(Duration.ofSeconds(1));
+      Servers.pause(Duration.ofSeconds(1));
       named = ofTheRegistry();
     }
   }

@@ -1,6 +1,11 @@
 package durablestreams.simulation.server;
 
 import durablestreams.simulation.Scenario;
+import durablestreams.simulation.client.Client;
+import durablestreams.simulation.client.History;
+import durablestreams.simulation.client.Owners;
+import durablestreams.simulation.client.Readers;
+import durablestreams.simulation.client.Writers;
 import durablestreams.simulation.schedule.Scheduler;
 import durablestreams.simulation.schedule.SimulatedProcess;
 import durablestreams.simulation.schedule.SimulationFailedException;
@@ -43,7 +48,7 @@ public final class ServerScenario implements Scenario {
 
     outages.end();
     Client last = new Client("judge", server, history, scheduler);
-    Judge judge = new Judge(last, outages, forks);
+    Judge judge = new Judge(last, server, outages, forks);
     working.add(scheduler.start(clients, "judge", judge::judge));
     runOut(scheduler);
   }

@@ -9,11 +9,10 @@ import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.offload.ownership.ClaimedArchive;
-import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.simulation.client.Servers;
 import durablestreams.simulation.schedule.Scheduler;
 import durablestreams.simulation.schedule.SimulatedProcess;
-import durablestreams.simulation.schedule.SimulatedRuntime;
 import durablestreams.simulation.schedule.SimulationFailedException;
 import durablestreams.simulation.weave.Mutant;
 import java.time.Duration;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Server that can be stopped, killed and started anew on the same disk and archive. Requests run on
  * threads of its process, so they end with it.
  */
-final class SimulatedServer {
+final class SimulatedServer implements Servers {
 
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -49,15 +48,6 @@ final class SimulatedServer {
   private @Nullable StreamService service;
   private @Nullable SimulatedStore store;
   private int starts;
-
-  /** The process ended before it answered. */
-  static final class CrashedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    CrashedException() {
-      super("the server ended", null, false, false);
-    }
-  }
 
   SimulatedServer(Scheduler scheduler, Faults faults, Mutant mutant) {
     this.scheduler = scheduler;
@@ -142,7 +132,8 @@ final class SimulatedServer {
     disk.recover(powerCut, scheduler.random());
     List<CompletableFuture<?>> open = new ArrayList<>(requests);
     requests.clear();
-    open.forEach(request -> request.completeExceptionally(new CrashedException()));
+    open.forEach(request ->
+        request.completeExceptionally(new Servers.NoAnswerException("the server ended")));
   }
 
   /** Stops the process in order, on a thread of it, and waits. */
@@ -179,28 +170,50 @@ final class SimulatedServer {
     return opened;
   }
 
-  /** Whether commits of this run may fail. */
-  boolean commitsFail() {
-    return faults.commitsFail();
+  @Override
+  public boolean hasLied() {
+    return archive.hasLied();
   }
 
-  boolean crashedBetween(Instant from, Instant until) {
-    return crashes.stream().anyMatch(crash -> !crash.isBefore(from) && !crash.isAfter(until));
+  /**
+   * A deadline is persisted soon after the answer, unless that commit fails: a crash before it is
+   * persisted may shorten the life.
+   */
+  @Override
+  public boolean mayForgetUse(Instant from, Instant until, Instant end) {
+    Instant recorded = faults.commitsFail() ? end : until.plusMillis(50);
+    return crashes.stream().anyMatch(crash -> !crash.isBefore(from) && !crash.isAfter(recorded));
   }
 
-  Instant now() {
+  @Override
+  public Duration skew() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public <T> T change(Function<StreamService, T> request) {
+    return call(request);
+  }
+
+  @Override
+  public <T> T read(Function<StreamService, T> request) {
+    return call(request);
+  }
+
+  @Override
+  public Instant now() {
     return EPOCH.plusNanos(scheduler.now());
   }
 
   /**
    * Sends a request once the server is up, and waits for its answer.
    *
-   * @throws CrashedException when the server ended first
+   * @throws Servers.NoAnswerException when the server ended first
    */
-  <T> T call(Function<StreamService, T> request) {
+  private <T> T call(Function<StreamService, T> request) {
     StreamService up = service;
     while (up == null) {
-      pause(Duration.ofMillis(20));
+      Servers.pause(Duration.ofMillis(20));
       up = service;
     }
     StreamService receiver = up;
@@ -229,14 +242,6 @@ final class SimulatedServer {
       throw e;
     } finally {
       requests.remove(answer);
-    }
-  }
-
-  static void pause(Duration time) {
-    try {
-      SimulatedRuntime.sleep(time);
-    } catch (InterruptedException e) {
-      throw new ArchiveUnavailableException("interrupted", e);
     }
   }
 }

@@ -15,6 +15,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.simulation.schedule.Scheduler;
+import durablestreams.simulation.schedule.Stepping;
 import durablestreams.simulation.weave.Mutant;
 import java.util.List;
 import java.util.Optional;

@@ -17,5 +17,29 @@ public enum Mutant {
   /** The store acknowledges a commit that is not synced. */
   UNSYNCED_ACKNOWLEDGED,
   /** An upload returns when a part of the object is written. */
-  PUBLISHED_BEFORE_WHOLE
+  PUBLISHED_BEFORE_WHOLE,
+
+  /** A replica stores the progress of the log before the changes that it stands for. */
+  PROGRESS_APART("cluster"),
+  /** The leader answers for the present state without a record. */
+  BARRIER_WITHOUT_APPEND("cluster"),
+  /** A node reads what it has, without waiting for what the leader has acknowledged. */
+  UNAWAITED_READ("cluster"),
+  /** A read at a follower does not prolong the life of the stream. */
+  USE_NOT_REPORTED("cluster");
+
+  private final String scenario;
+
+  Mutant() {
+    this("server");
+  }
+
+  Mutant(String scenario) {
+    this.scenario = scenario;
+  }
+
+  /** The scenario that finds it. */
+  public String scenario() {
+    return scenario;
+  }
 }

@@ -25,7 +25,7 @@ final class Mutations {
       case REPLY_BEFORE_COMMIT -> replyFirst();
       case PUBLISH_BEFORE_COMMIT -> publishFirst();
       case NO_READ_AFTER_FAILED_COMMIT -> keep();
-      case NONE, UNSYNCED_ACKNOWLEDGED, PUBLISHED_BEFORE_WHOLE -> CodeTransform.ACCEPT_ALL;
+      default -> CodeTransform.ACCEPT_ALL;
     };
   }
 

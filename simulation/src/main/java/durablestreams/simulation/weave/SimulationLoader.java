@@ -3,6 +3,7 @@ package durablestreams.simulation.weave;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.List;
 
 /**
  * Class loader that defines all classes of this project anew and weaves those that are simulated.
@@ -12,7 +13,11 @@ public final class SimulationLoader extends ClassLoader {
 
   private static final String OURS = "durablestreams.";
   private static final String SHARED = "durablestreams.simulation.";
-  private static final String SIMULATED = "durablestreams.simulation.server.";
+  private static final List<String> SIMULATED =
+      List.of(
+          "durablestreams.simulation.client.",
+          "durablestreams.simulation.server.",
+          "durablestreams.simulation.cluster.");
 
   private final Weaver weaver;
 
@@ -23,7 +28,7 @@ public final class SimulationLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    boolean shared = name.startsWith(SHARED) && !name.startsWith(SIMULATED);
+    boolean shared = name.startsWith(SHARED) && !isSimulated(name);
     if (!name.startsWith(OURS) || shared) {
       return super.loadClass(name, resolve);
     }
@@ -33,6 +38,10 @@ public final class SimulationLoader extends ClassLoader {
     }
   }
 
+  private static boolean isSimulated(String name) {
+    return SIMULATED.stream().anyMatch(name::startsWith);
+  }
+
   private Class<?> define(String name) throws ClassNotFoundException {
     URL resource = getResource(name.replace('.', '/') + ".class");
     if (resource == null) {
@@ -40,7 +49,7 @@ public final class SimulationLoader extends ClassLoader {
     }
     try (InputStream in = resource.openStream()) {
       byte[] bytes = in.readAllBytes();
-      byte[] woven = name.startsWith(SIMULATED) ? bytes : weaver.weave(name, bytes);
+      byte[] woven = isSimulated(name) ? bytes : weaver.weave(name, bytes);
       return defineClass(name, woven, 0, woven.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);

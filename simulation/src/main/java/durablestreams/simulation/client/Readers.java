@@ -1,6 +1,6 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.client;
 
-import static durablestreams.simulation.server.History.require;
+import static durablestreams.simulation.client.History.require;
 
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.follow.FollowOutcome;
@@ -11,22 +11,22 @@ import durablestreams.application.live.LiveStep;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.StreamPath;
-import durablestreams.simulation.server.Client.Found;
-import durablestreams.simulation.server.History.Content;
+import durablestreams.simulation.client.Client.Found;
+import durablestreams.simulation.client.History.Content;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Roles of clients that read: from any offset they know, and live. */
-final class Readers {
+public final class Readers {
 
   private static final int ROUNDS = 15;
 
   private Readers() {}
 
   /** Reads from the beginning, or from any offset that was ever seen. */
-  static void read(Client client, List<String> paths) {
+  public static void read(Client client, List<String> paths) {
     for (int round = 0; round < ROUNDS; round++) {
       client.think(250);
       String path = paths.get(client.random(paths.size()));
@@ -49,12 +49,12 @@ final class Readers {
   }
 
   /** Follows a stream across restarts of the server. */
-  static void follow(Client client, String path) {
+  public static void follow(Client client, String path) {
     var position = new Position(client, path);
     for (int round = 0; round < ROUNDS; round++) {
       client.think(100);
       int steps = 1 + client.random(6);
-      client.repeat(() -> client.server().call(s -> position.follow(s, steps)));
+      client.repeat(() -> client.servers().read(s -> position.follow(s, steps)));
     }
   }
 

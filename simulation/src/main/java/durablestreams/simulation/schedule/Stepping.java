@@ -1,15 +1,14 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.schedule;
 
-import durablestreams.simulation.schedule.Scheduler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** Wrapper of a port: each call begins and ends with a step. */
-final class Stepping {
+public final class Stepping {
 
   private Stepping() {}
 
-  static <P> P of(Class<P> port, P inner, Scheduler scheduler) {
+  public static <P> P of(Class<P> port, P inner, Scheduler scheduler) {
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),

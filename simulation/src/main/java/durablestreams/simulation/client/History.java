@@ -1,4 +1,4 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.client;
 
 import durablestreams.domain.offset.Offset;
 import durablestreams.simulation.schedule.SimulationFailedException;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * stream is one list of messages, which only ever grows at its end; every offset names one place in
  * it.
  */
-final class History {
+public final class History {
 
   /** Append of one or more messages. */
-  static final class Append {
-    final String path;
-    final List<String> messages;
+  public static final class Append {
+    public final String path;
+    public final List<String> messages;
 
     /** The offset that the answer named, if it was an acknowledgement. */
     @Nullable Offset acknowledged;
@@ -42,10 +42,10 @@ final class History {
   }
 
   /** Incarnation of a stream as readers saw it. */
-  static final class Content {
-    final String path;
-    final List<String> messages = new ArrayList<>();
-    final Map<String, Integer> places = new TreeMap<>();
+  public static final class Content {
+    public final String path;
+    public final List<String> messages = new ArrayList<>();
+    public final Map<String, Integer> places = new TreeMap<>();
 
     /** How many messages it had when it was seen closed, or -1. */
     int closedAt = -1;
@@ -58,7 +58,7 @@ final class History {
   private final Map<String, Append> appends = new LinkedHashMap<>();
   private final Map<Long, Content> contents = new LinkedHashMap<>();
 
-  Append begin(String path, List<String> messages) {
+  public Append begin(String path, List<String> messages) {
     Append append = new Append(path, messages);
     for (String message : messages) {
       appends.put(message, append);
@@ -67,7 +67,7 @@ final class History {
   }
 
   /** The messages of appends to the path that were acknowledged so far. */
-  Set<String> acknowledged(String path) {
+  public Set<String> acknowledged(String path) {
     Set<String> found = new HashSet<>();
     for (Append append : appends.values()) {
       if (append.stored && append.path.equals(path)) {
@@ -77,11 +77,11 @@ final class History {
     return found;
   }
 
-  Map<Long, Content> contents() {
+  public Map<Long, Content> contents() {
     return contents;
   }
 
-  Content content(long key, String path) {
+  public Content content(long key, String path) {
     Content content = contents.computeIfAbsent(key, ignored -> new Content(path));
     require(content.path.equals(path), "key " + key + " is " + path + " and " + content.path);
     return content;
@@ -92,7 +92,7 @@ final class History {
    *
    * @param from how many messages come before
    */
-  void saw(Content content, int from, List<String> messages, Offset next, boolean closed) {
+  public void saw(Content content, int from, List<String> messages, Offset next, boolean closed) {
     saw(content, from, messages);
     int to = from + messages.size();
     place(content, next, to);
@@ -104,7 +104,7 @@ final class History {
   }
 
   /** A reader saw messages after a place, and a part of another. */
-  void saw(Content content, int from, List<String> messages) {
+  public void saw(Content content, int from, List<String> messages) {
     for (int i = 0; i < messages.size(); i++) {
       String message = messages.get(i);
       int at = from + i;
@@ -131,7 +131,7 @@ final class History {
   }
 
   /** An offset of a stream names a place, and always the same one. */
-  void place(Content content, Offset offset, int at) {
+  public void place(Content content, Offset offset, int at) {
     Integer known = content.places.put(offset.token(), at);
     require(
         known == null || known == at,
@@ -139,7 +139,7 @@ final class History {
   }
 
   /** Checks what an acknowledgement said, now that everything was read. */
-  void checkAcknowledged(Content content) {
+  public void checkAcknowledged(Content content) {
     for (Append append : new HashSet<>(appends.values())) {
       int first = content.messages.indexOf(append.messages.getFirst());
       if (first < 0 || !append.path.equals(content.path)) {
@@ -157,7 +157,7 @@ final class History {
   }
 
   /** A message is in one incarnation, apart from forks of it. */
-  void checkOnce() {
+  public void checkOnce() {
     Map<String, String> holders = new LinkedHashMap<>();
     contents.forEach((key, content) -> {
       for (String message : content.messages) {
@@ -171,11 +171,11 @@ final class History {
   }
 
   /** The path that a message was sent to. */
-  String pathOf(String message) {
+  public String pathOf(String message) {
     return Objects.requireNonNull(appends.get(message)).path;
   }
 
-  static void require(boolean holds, String otherwise) {
+  public static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new SimulationFailedException(otherwise, null);
     }

@@ -1,4 +1,4 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.client;
 
 import durablestreams.application.DamagedException;
 import durablestreams.application.InDoubtException;
@@ -20,10 +20,10 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
+import durablestreams.simulation.client.History.Append;
+import durablestreams.simulation.client.History.Content;
+import durablestreams.simulation.client.Servers.NoAnswerException;
 import durablestreams.simulation.schedule.Scheduler;
-import durablestreams.simulation.server.History.Append;
-import durablestreams.simulation.server.History.Content;
-import durablestreams.simulation.server.SimulatedServer.CrashedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Client that records what it sends and sees. What it does next is up to its role. */
-final class Client {
+public final class Client {
 
   static final RequestTimings OFF = RequestTimings.OFF;
 
@@ -44,7 +44,7 @@ final class Client {
   private static final int TRIES_OF_LOST = 60;
 
   /** The archive has lied about what a request needs. */
-  static final class LostException extends RuntimeException {
+  public static final class LostException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     LostException() {
@@ -53,49 +53,49 @@ final class Client {
   }
 
   private final String name;
-  private final SimulatedServer server;
+  private final Servers servers;
   private final History history;
   private final Scheduler scheduler;
   private int sent;
 
-  Client(String name, SimulatedServer server, History history, Scheduler scheduler) {
+  public Client(String name, Servers servers, History history, Scheduler scheduler) {
     this.name = name;
-    this.server = server;
+    this.servers = servers;
     this.history = history;
     this.scheduler = scheduler;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int random(int bound) {
+  public int random(int bound) {
     return scheduler.random().nextInt(bound);
   }
 
-  SimulatedServer server() {
-    return server;
+  public Servers servers() {
+    return servers;
   }
 
-  History history() {
+  public History history() {
     return history;
   }
 
   /** Waits a random time of at most that many milliseconds. */
-  void think(int atMostMillis) {
-    SimulatedServer.pause(Duration.ofMillis(1 + random(atMostMillis)));
+  public void think(int atMostMillis) {
+    Servers.pause(Duration.ofMillis(1 + random(atMostMillis)));
   }
 
-  static boolean isText(String path) {
+  public static boolean isText(String path) {
     return path.contains("text");
   }
 
-  static ContentType type(String path) {
+  public static ContentType type(String path) {
     return isText(path) ? new ContentType("text/plain") : ContentType.JSON;
   }
 
   /** New messages for a path, each with another text. */
-  List<String> messages(String path, int count) {
+  public List<String> messages(String path, int count) {
     List<String> messages = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String text = name + ":" + path + ":" + sent++;
@@ -104,7 +104,7 @@ final class Client {
     return messages;
   }
 
-  static byte[] body(String path, List<String> messages) {
+  public static byte[] body(String path, List<String> messages) {
     String text = isText(path) ? String.join("", messages) : String.join(",", messages);
     boolean array = !isText(path) && messages.size() > 1;
     return (array ? "[" + text + "]" : text).getBytes(StandardCharsets.UTF_8);
@@ -115,19 +115,20 @@ final class Client {
    *
    * @return the first answer
    */
-  CreateOutcome create(String path, @Nullable Expiry expiry, CreateCommand.ForkRequest fork) {
+  public CreateOutcome create(
+      String path, @Nullable Expiry expiry, CreateCommand.ForkRequest fork) {
     boolean forks = fork instanceof CreateCommand.ForkOf;
     CreateCommand command =
         new CreateCommand(
             new StreamPath(path), forks ? null : type(path), expiry, new byte[0], false, fork);
-    CreateOutcome outcome = repeat(() -> server.call(s -> s.create().create(command, OFF)));
+    CreateOutcome outcome = repeat(() -> servers.change(s -> s.create().create(command, OFF)));
     scheduler.trace(name + " created " + path + ": " + outcome.getClass().getSimpleName());
     return outcome;
   }
 
-  DeleteOutcome delete(String path) {
+  public DeleteOutcome delete(String path) {
     DeleteOutcome outcome =
-        repeat(() -> server.call(s -> s.delete().delete(new StreamPath(path), OFF)));
+        repeat(() -> servers.change(s -> s.delete().delete(new StreamPath(path), OFF)));
     scheduler.trace(name + " deleted " + path + ": " + outcome.getClass().getSimpleName());
     return outcome;
   }
@@ -137,14 +138,15 @@ final class Client {
    *
    * @return the answer; empty if the outcome is not known
    */
-  Optional<AppendOutcome> append(
+  public Optional<AppendOutcome> append(
       String path, List<String> messages, @Nullable ProducerStamp stamp, boolean close) {
     Append append = history.begin(path, messages);
     return append(append, stamp, close);
   }
 
   /** Sends an append again, or for the first time. */
-  Optional<AppendOutcome> append(Append append, @Nullable ProducerStamp stamp, boolean close) {
+  public Optional<AppendOutcome> append(
+      Append append, @Nullable ProducerStamp stamp, boolean close) {
     AppendCommand command =
         new AppendCommand(
             new StreamPath(append.path),
@@ -154,7 +156,7 @@ final class Client {
             StreamSeq.NONE,
             close);
     try {
-      AppendOutcome outcome = server.call(s -> s.append().append(command, OFF));
+      AppendOutcome outcome = servers.change(s -> s.append().append(command, OFF));
       scheduler.trace(
           name + " appended " + append.messages + ": " + outcome.getClass().getSimpleName());
       switch (outcome) {
@@ -166,7 +168,7 @@ final class Client {
         default -> append.refused = stamp == null;
       }
       return Optional.of(outcome);
-    } catch (CrashedException | InDoubtException e) {
+    } catch (NoAnswerException | InDoubtException e) {
       scheduler.trace(name + " does not know about " + append.messages);
       return Optional.empty();
     } catch (UnavailableException | OverloadedException | InsufficientMemoryException e) {
@@ -178,17 +180,17 @@ final class Client {
   }
 
   /** Repeats a request until it is answered. */
-  <T> T repeat(Supplier<T> request) {
+  public <T> T repeat(Supplier<T> request) {
     for (int tried = 1; ; tried++) {
       try {
         return request.get();
-      } catch (CrashedException
+      } catch (NoAnswerException
           | InDoubtException
           | UnavailableException
           | DamagedException
           | OverloadedException
           | InsufficientMemoryException e) {
-        if (tried >= TRIES_OF_LOST && server.archive().hasLied()) {
+        if (tried >= TRIES_OF_LOST && servers.hasLied()) {
           throw new LostException();
         }
         if (tried == TRIES) {
@@ -200,8 +202,8 @@ final class Client {
   }
 
   /** One page, read until the server answers. */
-  ReadOutcome page(String path, OffsetParameter from) {
-    return repeat(() -> server.call(s -> closed(s.read().read(new StreamPath(path), from, OFF))));
+  public ReadOutcome page(String path, OffsetParameter from) {
+    return repeat(() -> servers.read(s -> closed(s.read().read(new StreamPath(path), from, OFF))));
   }
 
   private static ReadOutcome closed(ReadOutcome outcome) {
@@ -212,15 +214,15 @@ final class Client {
   }
 
   /** What reading to the tail found: an incarnation, or the answer that there is none. */
-  record Found(@Nullable Content content, long key, boolean closed, ReadOutcome last) {}
+  public record Found(@Nullable Content content, long key, boolean closed, ReadOutcome last) {}
 
   /** Reads from the beginning to the tail, and checks that nothing acknowledged is missing. */
-  Found readAll(String path) {
+  public Found readAll(String path) {
     return read(path, new OffsetParameter.Beginning(), 0, 0);
   }
 
   /** Reads on from a place of an incarnation, or from the beginning of any with key 0. */
-  Found read(String path, OffsetParameter start, int place, long ofKey) {
+  public Found read(String path, OffsetParameter start, int place, long ofKey) {
     var texts = new TextPlaces(place);
     OffsetParameter from = start;
     long key = ofKey;
@@ -243,7 +245,7 @@ final class Client {
     }
   }
 
-  static String text(List<MessageBatch> batches, boolean json) {
+  public static String text(List<MessageBatch> batches, boolean json) {
     List<String> parts = new ArrayList<>();
     for (MessageBatch batch : batches) {
       parts.add(new String(batch.toByteArray(), StandardCharsets.UTF_8));
@@ -252,7 +254,7 @@ final class Client {
   }
 
   /** The offset of a place that was seen. */
-  static OffsetParameter at(String token) {
+  public static OffsetParameter at(String token) {
     return new OffsetParameter.At(Offset.parse(token));
   }
 }

@@ -1,6 +1,6 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.client;
 
-import static durablestreams.simulation.server.History.require;
+import static durablestreams.simulation.client.History.require;
 
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.create.CreateCommand.ForkOf;
@@ -9,25 +9,25 @@ import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
-import durablestreams.simulation.server.Client.Found;
-import durablestreams.simulation.server.History.Content;
+import durablestreams.simulation.client.Client.Found;
+import durablestreams.simulation.client.History.Content;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Roles of clients that own their streams: that delete and create them again, or fork others. */
-final class Owners {
+public final class Owners {
 
   private static final int ROUNDS = 5;
 
   private Owners() {}
 
   /** The messages that each fork begins with. */
-  static final class Forks {
+  public static final class Forks {
     private final Map<String, List<String>> inherited = new LinkedHashMap<>();
 
     /** A fork has exactly what it inherited, and then its own. */
-    void check(History history, Content fork) {
+    public void check(History history, Content fork) {
       List<String> prefix = inherited.get(fork.path);
       if (prefix != null) {
         int own = prefix.size();
@@ -44,7 +44,7 @@ final class Owners {
   }
 
   /** Deletes a stream and creates it again. */
-  static void delete(Client client, Forks forks) {
+  public static void delete(Client client, Forks forks) {
     String path = "deleted";
     long before = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -86,7 +86,7 @@ final class Owners {
   }
 
   /** Forks a shared stream at places that were seen, and writes to the forks. */
-  static void fork(Client client, String source, Forks forks) {
+  public static void fork(Client client, String source, Forks forks) {
     client.create(source, null, CreateCommand.NO_FORK);
     for (int round = 0; round < ROUNDS; round++) {
       client.think(600);

@@ -1,6 +1,6 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.client;
 
-import static durablestreams.simulation.server.History.require;
+import static durablestreams.simulation.client.History.require;
 
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.read.ReadOutcome;
@@ -8,8 +8,8 @@ import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.stream.Expiry;
-import durablestreams.simulation.server.Client.Found;
-import durablestreams.simulation.server.History.Append;
+import durablestreams.simulation.client.Client.Found;
+import durablestreams.simulation.client.History.Append;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,14 +19,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Roles of clients that write: to shared streams, to ones that they close, to ones that expire. */
-final class Writers {
+public final class Writers {
 
   private static final int ROUNDS = 12;
 
   private Writers() {}
 
   /** Appends to a shared stream, each message once. */
-  static void append(Client client, String path) {
+  public static void append(Client client, String path) {
     client.create(path, null, CreateCommand.NO_FORK);
     for (int round = 0; round < ROUNDS; round++) {
       client.think(200);
@@ -38,7 +38,7 @@ final class Writers {
   }
 
   /** Appends as a producer, which repeats until it is told that the messages are there. */
-  static void produce(Client client, String path) {
+  public static void produce(Client client, String path) {
     client.create(path, null, CreateCommand.NO_FORK);
     for (int seq = 0; seq < ROUNDS; seq++) {
       client.think(200);
@@ -62,7 +62,7 @@ final class Writers {
   }
 
   /** What was acknowledged before a read began is in what it found. */
-  static void requireAll(Found found, Set<String> messages) {
+  public static void requireAll(Found found, Set<String> messages) {
     if (found.content() != null) {
       Set<String> missing = new TreeSet<>(messages);
       found.content().messages.forEach(missing::remove);
@@ -71,7 +71,7 @@ final class Writers {
   }
 
   /** Closes streams, and finds that they stay closed. */
-  static void close(Client client) {
+  public static void close(Client client) {
     for (int round = 0; round < ROUNDS / 3; round++) {
       client.think(300);
       String path = (client.random(2) == 0 ? "closed-" : "closed-text-") + round;
@@ -105,16 +105,16 @@ final class Writers {
   }
 
   /** Uses a stream with a sliding time to live, which ends in time and not early. */
-  static void expire(Client client) {
-    long seconds = 3;
+  public static void expire(Client client) {
+    long seconds = 3 + client.servers().skew().toSeconds();
     String path = "expiring";
-    var life = new Life(client.server(), seconds);
+    var life = new Life(client.servers(), seconds);
     for (int round = 0; round < ROUNDS; round++) {
       if (life.begin == null) {
         life.uses(() -> client.create(path, new Expiry.Sliding(seconds), CreateCommand.NO_FORK));
       }
       client.think(client.random(4) == 0 ? 7_000 : 2_000);
-      Instant asked = client.server().now();
+      Instant asked = client.servers().now();
       boolean[] there = {false};
       Instant usedFrom = life.begin;
       Instant usedUntil = life.end;
@@ -131,12 +131,12 @@ final class Writers {
 
   /** When a stream was used last, at the earliest and at the latest. */
   private static final class Life {
-    private final SimulatedServer server;
+    private final Servers server;
     private final long seconds;
     private @Nullable Instant begin;
     private Instant end = Instant.MIN;
 
-    Life(SimulatedServer server, long seconds) {
+    Life(Servers server, long seconds) {
       this.server = server;
       this.seconds = seconds;
     }
@@ -151,21 +151,18 @@ final class Writers {
       if (from == null) {
         return;
       }
-      // A deadline is persisted soon after the answer, unless that commit fails: a crash before
-      // it is persisted may shorten the life.
-      Instant recordedAt = server.commitsFail() ? end : until.plusMillis(50);
-      boolean recorded = !server.crashedBetween(from, recordedAt);
+      boolean recorded = !server.mayForgetUse(from, until, end);
       require(
-          there || !recorded || !end.isBefore(from.plusSeconds(seconds)),
+          there || !recorded || !end.plus(server.skew()).isBefore(from.plusSeconds(seconds)),
           "a stream expired before its time");
       // What is persisted of a sliding life is later than its end, by at least a second.
-      Instant latest = until.plusSeconds(seconds).plus(Duration.ofSeconds(2));
+      Instant latest = until.plusSeconds(seconds).plus(Duration.ofSeconds(2)).plus(server.skew());
       require(!there || asked.isBefore(latest), "a stream did not expire in time");
     }
   }
 
   /** Whether a stream was created or is there already. */
-  static boolean exists(CreateOutcome outcome) {
+  public static boolean exists(CreateOutcome outcome) {
     return outcome instanceof CreateOutcome.Created
         || outcome instanceof CreateOutcome.AlreadyExists;
   }

@@ -1,8 +1,8 @@
-package durablestreams.simulation.server;
+package durablestreams.simulation.client;
 
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
-import durablestreams.simulation.server.History.Content;
+import durablestreams.simulation.client.History.Content;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +23,7 @@ final class TextPlaces {
   }
 
   /** Hands on the messages of a page that are whole. */
-  void saw(
+  public void saw(
       History history, Content content, List<MessageBatch> batches, Offset next, boolean closed) {
     boolean json = !Client.isText(content.path);
     String text = Client.text(batches, json);

@@ -1,0 +1,81 @@
+package durablestreams.simulation.cluster;
+
+import java.util.random.RandomGenerator;
+
+/** Faults of one run of a cluster: how likely each is, as the seed decides. */
+final class ClusterFaults {
+
+  /** What becomes of a record on its way to the log. */
+  enum OfAppend {
+    NONE,
+    /** It is not sent, and the node knows. */
+    REFUSED,
+    /** It lands, and the acknowledgement is lost. */
+    UNACKNOWLEDGED,
+    /** It lands twice, late the second time; the acknowledgement is lost. */
+    TWICE,
+    /** It lands late, behind others. */
+    LATE,
+    /** It is lost, and the node cannot tell. */
+    LOST
+  }
+
+  /** What becomes of a commit of a replica. */
+  enum OfCommit {
+    NONE,
+    REFUSED,
+    UNKNOWN_LOST,
+    UNKNOWN_STORED
+  }
+
+  private static final long MILLI = 1_000_000;
+
+  private final RandomGenerator random;
+  private final int ofAppends;
+  private final int ofReads;
+  private final int ofCommits;
+  private boolean on = true;
+
+  ClusterFaults(RandomGenerator random) {
+    this.random = random;
+    this.ofAppends = random.nextInt(3) * 4;
+    this.ofReads = random.nextInt(2) * 3;
+    this.ofCommits = random.nextInt(3);
+  }
+
+  OfAppend ofAppend() {
+    return on && random.nextInt(100) < ofAppends
+        ? OfAppend.values()[1 + random.nextInt(OfAppend.values().length - 1)]
+        : OfAppend.NONE;
+  }
+
+  boolean ofRead() {
+    return on && random.nextInt(100) < ofReads;
+  }
+
+  OfCommit ofCommit() {
+    return on && random.nextInt(100) < ofCommits
+        ? OfCommit.values()[1 + random.nextInt(OfCommit.values().length - 1)]
+        : OfCommit.NONE;
+  }
+
+  /** How long something is under way between two machines, in nanoseconds. */
+  long latency() {
+    boolean slow = on && random.nextInt(50) == 0;
+    return 1 + random.nextLong((slow ? 300 : 2) * MILLI);
+  }
+
+  /** How much later a record lands that is late. */
+  long lateness() {
+    return 1 + random.nextLong((random.nextBoolean() ? 50 : 5_000) * MILLI);
+  }
+
+  boolean on() {
+    return on;
+  }
+
+  /** Ends all faults: from now on everything works. */
+  void end() {
+    on = false;
+  }
+}
