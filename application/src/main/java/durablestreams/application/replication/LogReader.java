@@ -80,7 +80,7 @@ public final class LogReader {
     return passed;
   }
 
-  /** The first record of a log says which one it is, whoever else wanted to begin it. */
+  /** The first record of a log says which one it is, even if several nodes wanted to begin it. */
   private void requireFirst(LogRecord record) {
     if (!record.follows().equals(chain.last())) {
       throw new LogLostException("the commit log begins with a record of another log");

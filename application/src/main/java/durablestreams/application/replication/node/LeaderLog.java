@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The commit log of the node while it leads: a commit goes on the log, and then into the store,
- * under one lock. Whoever finds that it leads no more ends the term.
+ * under one lock. The first commit to find that the node leads no more ends the term.
  */
 final class LeaderLog {
 
