@@ -2,9 +2,9 @@ package durablestreams.bootstrap;
 
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.bootstrap.cluster.Node;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
-import durablestreams.bootstrap.storage.ArchiveProvider;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.server.assembly.ArchiveClaim;
 import durablestreams.server.assembly.OpenStore;
@@ -29,14 +29,24 @@ final class ArchiveStart {
    *     objects
    */
   ArchiveOwnership claim() {
-    ArchiveProvider chosen = Storage.of(settings).archive();
-    if (!chosen.outlivesProcess()) {
-      return ArchiveOwnership.sole();
-    }
+    return lasting() ? claimed().claim(store, archive) : ArchiveOwnership.sole();
+  }
+
+  /** Shares the archive with the other nodes of a cluster; the one that leads claims it. */
+  ArchiveOwnership share(Node node) {
+    return lasting()
+        ? claimed().share(store, archive, node::cluster, node.node().leadership(), node::prove)
+        : ArchiveOwnership.sole();
+  }
+
+  private boolean lasting() {
+    return Storage.of(settings).archive().outlivesProcess();
+  }
+
+  private ArchiveClaim claimed() {
     return new ArchiveClaim(
-            chosen.place(settings),
-            settings.get(ArchiveCatalog.TAKE_ARCHIVE),
-            settings.get(ArchiveCatalog.ALLOW_MISSING_OBJECTS))
-        .claim(store, archive);
+        Storage.of(settings).archive().place(settings),
+        settings.get(ArchiveCatalog.TAKE_ARCHIVE),
+        settings.get(ArchiveCatalog.ALLOW_MISSING_OBJECTS));
   }
 }

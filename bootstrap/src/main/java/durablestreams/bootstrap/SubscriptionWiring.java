@@ -10,6 +10,7 @@ import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.port.subscription.WebhookSender;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
+import durablestreams.bootstrap.cluster.Node;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -17,9 +18,11 @@ import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.SubscriptionCatalog;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.server.assembly.HeapPlan;
+import durablestreams.server.assembly.OpenStore;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -44,7 +47,10 @@ final class SubscriptionWiring {
         HeapPlan.pendingLinks(Runtime.getRuntime().maxMemory()));
   }
 
-  SubscriptionKeys keys() {
+  SubscriptionKeys keys(OpenStore store, Optional<Node> node) {
+    if (node.isPresent()) {
+      return node.get().keys(store, keyFolder(settings));
+    }
     return Storage.of(settings).store().outlivesProcess()
         ? WebhookKeys.in(keyFolder(settings), random, clock)
         : WebhookKeys.inMemory(random, clock);
@@ -67,12 +73,16 @@ final class SubscriptionWiring {
    * Starts the workers, and reads the keys: a wrong one ends the start, and no request has to wait.
    *
    * @param listening the port that the server listens on, which counts where no public URL is set
+   * @param ownKeys whether the keys are this server's own; those of a cluster are read later, when
+   *     the node has followed the log
    * @throws UnusableKeyException when a key cannot be read
    */
-  void start(SubscriptionService workers, int listening) {
+  void start(SubscriptionService workers, int listening, boolean ownKeys) {
     port = listening;
     workers.start();
-    workers.activeKeyId();
+    if (ownKeys) {
+      workers.activeKeyId();
+    }
   }
 
   /** Where workers find the control paths. */

@@ -195,7 +195,7 @@ final class Wiring {
       });
       service.start();
       listen(server);
-      subscriptions.start(workers, server.port());
+      subscriptions.start(workers, server.port(), node.isEmpty());
       node.ifPresent(known -> known.start(assembly.nodeServer(workers)));
       schedule.ifPresent(running -> admin.backUp(running.start()));
       admin.ready(
@@ -245,13 +245,14 @@ final class Wiring {
       Tracing tracing,
       Optional<Node> node,
       InstantSource time) {
+    ArchiveStart start = new ArchiveStart(settings, store, archive);
     return new ServerPorts(
         store,
         archive,
-        new ArchiveStart(settings, store, archive).claim(),
+        node.map(start::share).orElseGet(start::claim),
         new JacksonJsonText(settings.get(TrafficCatalog.JSON_MAX_DEPTH)),
         access,
-        subscriptions.keys(),
+        subscriptions.keys(store, node),
         subscriptions.sender(),
         memory,
         tracing,

@@ -4,10 +4,16 @@ import durablestreams.adapters.http.cluster.HttpPeers;
 import durablestreams.adapters.http.cluster.peer.ClusterSecret;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
 import durablestreams.adapters.http.cluster.peer.PeerTrust;
+import durablestreams.adapters.webhook.KeyFolder;
+import durablestreams.adapters.webhook.KeySeal;
+import durablestreams.adapters.webhook.SharedKeys;
+import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.ReplicaStore;
+import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.replication.node.ClusterNode;
 import durablestreams.application.replication.node.NodeServer;
 import durablestreams.application.replication.node.NodeSettings;
@@ -22,17 +28,24 @@ import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.server.assembly.CloseStack;
 import durablestreams.server.assembly.NodeParts;
 import durablestreams.server.assembly.OpenStore;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Node of a cluster that this process is, with the store whose commits go on the commit log. */
 public final class Node {
 
+  /** The id of a log has half the digits of an owner of an archive. */
+  private static final String LEADING_DIGITS = "0".repeat(16);
+
+  private final Settings settings;
   private final OpenStore local;
   private final NodeParts parts;
 
-  private Node(OpenStore local, NodeParts parts) {
+  private Node(Settings settings, OpenStore local, NodeParts parts) {
+    this.settings = settings;
     this.local = local;
     this.parts = parts;
   }
@@ -61,7 +74,7 @@ public final class Node {
           ClusterNode node =
               new ClusterNode(
                   nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
-          return new Node(store, new NodeParts(node, peers));
+          return new Node(settings, store, new NodeParts(node, peers));
         });
   }
 
@@ -111,6 +124,38 @@ public final class Node {
         local.snapshots(),
         local.replica(),
         local.executors());
+  }
+
+  /** The id of the cluster, 32 hexadecimal digits. */
+  public String cluster() {
+    return LEADING_DIGITS + node().status().logId();
+  }
+
+  /** Returns once this node has proved that it leads. */
+  public void prove() {
+    try {
+      node().barrier();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ArchiveUnavailableException("the proof of leadership was interrupted", e);
+    }
+  }
+
+  /**
+   * The keys of subscriptions, which all nodes share.
+   *
+   * @param former the folder that held them while there was one server
+   */
+  public SubscriptionKeys keys(OpenStore store, KeyFolder former) {
+    List<byte[]> secrets =
+        settings.get(ClusterCatalog.CLUSTER_SECRET).stream()
+            .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    SecureRandom random = new SecureRandom();
+    SharedKeys shared =
+        new SharedKeys(
+            store.subscriptions(), new KeySeal(secrets, random), Optional.of(former), random);
+    return WebhookKeys.shared(shared, node().clock());
   }
 
   /** Begins to follow the log. */

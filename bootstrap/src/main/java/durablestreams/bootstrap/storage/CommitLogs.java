@@ -77,10 +77,26 @@ public final class CommitLogs {
           "STORE=%s is not used with %s: a node keeps its streams in a data folder."
               .formatted(storage.store().name(), COMMIT_LOG.variable()));
     }
-    if (storage.archive().takesSegments()) {
+    checkArchive(settings, storage.archive());
+  }
+
+  /** What one node keeps for itself is no archive of the cluster. */
+  private static void checkArchive(Settings settings, ArchiveProvider archive) {
+    if (!settings.isGiven(Storage.ARCHIVE)) {
       throw new SettingsException(
-          "ARCHIVE=%s is not used with %s: set ARCHIVE=none, so that each node keeps everything."
-              .formatted(storage.archive().name(), COMMIT_LOG.variable()));
+          "%s needs %s: name the archive that all nodes share, or none."
+              .formatted(settings.source(COMMIT_LOG), Storage.ARCHIVE.variable()));
+    }
+    if (archive.takesSegments() && !archive.outlivesProcess()) {
+      throw new SettingsException(
+          "ARCHIVE=%s is not used with %s: choose one that all nodes share, or none."
+              .formatted(archive.name(), COMMIT_LOG.variable()));
+    }
+    if (archive instanceof FilesArchive && !settings.isGiven(FilesArchive.ARCHIVE_DIR)) {
+      throw new SettingsException(
+          "ARCHIVE=%s needs %s with %s: a folder that all nodes share."
+              .formatted(
+                  archive.name(), FilesArchive.ARCHIVE_DIR.variable(), COMMIT_LOG.variable()));
     }
   }
 

@@ -58,7 +58,7 @@ class CommitLogsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"commit-log-url", "node", "advertise", "cluster-secret"})
+  @ValueSource(strings = {"commit-log-url", "node", "advertise", "cluster-secret", "archive"})
   void whatIsMissingIsNamed(String missing) {
     Map<String, String> flags = new TreeMap<>(NODE);
     flags.remove(missing);
@@ -74,6 +74,8 @@ class CommitLogsTest {
       textBlock =
           """
           store|memory|STORE=memory is not used with COMMIT_LOG
+          archive|memory|ARCHIVE=memory is not used with COMMIT_LOG: choose one that all nodes share
+          archive|files|ARCHIVE=files needs ARCHIVE_DIR with COMMIT_LOG: a folder that all nodes share
           advertise|http://a:4437/b|--advertise is http://a:4437/b, but must be a URL without a path
           commit-log|oracle|--commit-log is oracle, but must be postgres
           commit-log-url|jdbc:mysql://db|the URL of a commit log on PostgreSQL begins with jdbc:postgresql:

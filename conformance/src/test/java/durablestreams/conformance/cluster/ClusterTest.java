@@ -2,6 +2,12 @@ package durablestreams.conformance.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.conformance.crash.Seeds;
+import durablestreams.histories.check.HistoryCheck;
+import durablestreams.histories.check.Report;
+import durablestreams.histories.client.Servers;
+import durablestreams.histories.history.History;
+import durablestreams.histories.load.Load;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** A cluster of three processes, while nothing fails and while its leader dies. */
 class ClusterTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static Engine engine;
   private static ClusterProcess cluster;
@@ -58,7 +66,36 @@ class ClusterTest {
             .isEqualTo(all.toString());
       }
     }
+    HttpResponse<String> metrics = send(1, "GET", "/status", "");
+    assertThat(metrics.body()).contains("\"cluster\":{\"node\":\"n1\"");
     assertThat(send(1, "DELETE", "/v1/stream/across", "").statusCode()).isEqualTo(204);
     assertThat(send(2, "GET", "/v1/stream/across?offset=-1", "").statusCode()).isEqualTo(404);
+  }
+
+  /** Writers, readers of live changes and the leader's death at some moment. */
+  @Test
+  void nothingIsLostWhenTheLeaderDies() throws Exception {
+    long seed = Seeds.next("leader's death");
+    History history = new History();
+    try (Load load = new Load(Servers.of(cluster.urls()), history, "death", seed)) {
+      load.start(8);
+      history.awaitAnswers(history.answers() + 200, PATIENCE);
+      int leader = cluster.awaitLeader();
+      cluster.node(leader).kill9();
+      long killed = System.nanoTime();
+      int survivor = (leader + 1) % 3;
+      HttpResponse<String> first = send(survivor, "PUT", "/v1/stream/after", "");
+      Duration failover = Duration.ofNanos(System.nanoTime() - killed);
+      assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+      System.out.println("a write succeeded " + failover.toMillis() + " ms after the kill");
+      history.awaitAnswers(history.answers() + 200, PATIENCE);
+      cluster.node(leader).restart();
+      cluster.awaitLeader();
+      history.awaitAnswers(history.answers() + 200, PATIENCE);
+      load.finish();
+    }
+    Report report = HistoryCheck.check(history.operations());
+    assertThat(report.violations()).as("seed %d: %s", seed, report).isEmpty();
+    assertThat(report.acknowledged()).isGreaterThan(50);
   }
 }

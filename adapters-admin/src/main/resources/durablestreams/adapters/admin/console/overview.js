@@ -15,6 +15,10 @@ const LEVELS = ["off", "error", "warn", "info", "debug", "trace"];
 const tile = (name, value, note) =>
   h("div", { class: "tile" }, h("dt", {}, name), h("dd", {}, h("span", { class: "num" }, value), note ? h("small", {}, note) : null));
 
+// What this node does, which node leads, and how far the commit log is applied here.
+const clusterTile = (node) =>
+  tile(`Node ${node.node}`, node.role, node.problem || `leader: ${node.leader || "none"}, position ${number(node.position)}`);
+
 function tiles(status) {
   return [
     tile("Streams", number(status.streams), `${number(status.forks)} forks`),
@@ -23,6 +27,7 @@ function tiles(status) {
     tile("Store", bytes(status.storeBytes)),
     tile("Pending upload", bytes(status.pendingBytes), `${number(status.pendingSegments)} segments`),
     tile("Archive", number(status.objects), "objects"),
+    ...(status.cluster ? [clusterTile(status.cluster)] : []),
   ];
 }
 

@@ -66,8 +66,9 @@ public final class SubscriptionRoutes implements ControlRoutes {
     } else if (kind.equals("subscriptions") && segments.length == 2) {
       require(exchange, "GET, HEAD", "GET", "HEAD");
       gate.pass(exchange, Action.SUBSCRIBE, ALL);
-      placement.awaitPresent(exchange);
-      subscriptions.list(exchange);
+      if (!isServedElsewhere(exchange)) {
+        subscriptions.list(exchange);
+      }
     } else if (kind.equals("subscriptions") && segments.length >= SUBSCRIPTION) {
       SubscriptionId id = id(segments[2]);
       if (segments.length == SUBSCRIPTION) {
@@ -93,13 +94,18 @@ public final class SubscriptionRoutes implements ControlRoutes {
     }
   }
 
-  /** Whether a request that was let through was forwarded; otherwise this node may serve it. */
+  /**
+   * Whether a request that was let through was forwarded; otherwise this node may serve it. Reads
+   * are too: only the leader has what subscriptions do now in memory.
+   */
   private boolean isServedElsewhere(Exchange exchange) throws InterruptedException {
+    if (placement.forwards(exchange)) {
+      return true;
+    }
     if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
       placement.awaitPresent(exchange);
-      return false;
     }
-    return placement.forwards(exchange);
+    return false;
   }
 
   private void action(Exchange exchange, SubscriptionId id, String[] segments)
