@@ -80,7 +80,7 @@ class SqliteSnapshotSourceTest extends SnapshotSourceContract {
   }
 
   /** Passes pieces on to a restore, and does something after some of them. */
-  private final class Disturbing implements SnapshotSource.Sink {
+  private static final class Disturbing implements SnapshotSource.Sink {
     private final SqliteSnapshotRestore restore;
     private final Runnable disturbance;
 

@@ -153,11 +153,10 @@ class ConsoleOfManyStreams {
   private void list(int port) throws Exception {
     Random random = new Random(1);
     List<Double> times = new ArrayList<>();
-    String path = "http://127.0.0.1:%d/admin/streams?limit=%d&after=%s";
+    String list = "http://127.0.0.1:" + port + "/admin/streams?limit=" + PAGE + "&after=";
     for (int i = 0; i < PAGES; i++) {
       String after = name(random.nextInt(STREAMS));
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(path.formatted(port, PAGE, after))).build();
+      HttpRequest request = HttpRequest.newBuilder(URI.create(list + after)).build();
       long start = System.nanoTime();
       String body = http.send(request, BodyHandlers.ofString()).body();
       times.add(seconds(start) * 1e3);
