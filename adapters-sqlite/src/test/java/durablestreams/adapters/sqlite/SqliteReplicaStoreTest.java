@@ -17,6 +17,7 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class SqliteReplicaStoreTest extends ReplicaStoreContract {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final long NOW_FLOOR = NOW.getEpochSecond() << 20;
+  private static final int SECTOR_BYTES = 512;
   private static final SubscriptionId ID = new SubscriptionId("sub-1");
 
   @TempDir private Path root;
@@ -84,6 +86,20 @@ class SqliteReplicaStoreTest extends ReplicaStoreContract {
     return to;
   }
 
+  /** What was written behind reached the disk before the power was cut, and this did not. */
+  private static void loseSector(Path folder, long at) throws IOException {
+    try (var log = new RandomAccessFile(folder.resolve("streams.db-wal").toFile(), "rw")) {
+      byte[] sector = new byte[(int) Math.min(SECTOR_BYTES, log.length() - at)];
+      log.seek(at);
+      log.readFully(sector);
+      for (int i = 0; i < sector.length; i++) {
+        sector[i] ^= (byte) 0x5a;
+      }
+      log.seek(at);
+      log.write(sector);
+    }
+  }
+
   private static long logBytes(Path folder) throws IOException {
     return Files.size(folder.resolve("streams.db-wal"));
   }
@@ -123,9 +139,13 @@ class SqliteReplicaStoreTest extends ReplicaStoreContract {
     for (int i = 0; i < 20; i++) {
       long cut = i == 0 ? ends.getLast() : random.nextLong(ends.getFirst(), ends.getLast());
       int whole = (int) ends.stream().filter(end -> end <= cut).count();
+      Path copy = crashed(origin, i % 2 == 0 ? cut : ends.getLast());
+      if (i % 2 == 1) {
+        loseSector(copy, cut);
+      }
       StreamModel model = new StreamModel();
       commits.subList(0, whole).forEach(commit -> commit.forEach(model::apply));
-      try (SqliteDatabase opened = database(crashed(origin, cut), true)) {
+      try (SqliteDatabase opened = database(copy, true)) {
         Replica left = replica(opened);
         ModelCheck.check(left.ports(), model);
         assertThat(left.store().progress()).contains(bytes(whole - 1));
