@@ -4,6 +4,7 @@ import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.Storage;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,11 @@ final class KeyCommand {
       throw new SettingsException(
           "With STORE=%s there are no keys that last: restart it."
               .formatted(Storage.of(settings).store().name()));
+    }
+    if (CommitLogs.engine(settings).isPresent()) {
+      throw new SettingsException(
+          "The keys of a cluster are on its commit log; this command adds one to those of a single"
+              + " server.");
     }
     Instant activeFrom =
         clock.instant().plus(WebhookKeys.BEFORE_USE).truncatedTo(ChronoUnit.SECONDS);

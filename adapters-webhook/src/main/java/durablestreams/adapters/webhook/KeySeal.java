@@ -31,18 +31,27 @@ public final class KeySeal {
   private static final byte[] PURPOSE =
       "durable-streams keys of subscriptions".getBytes(StandardCharsets.US_ASCII);
 
-  private final List<SecretKey> keys;
+  private volatile List<SecretKey> keys;
   private final RandomGenerator random;
 
   /**
    * @param secrets of the cluster, the one that is used to write first
    */
   public KeySeal(List<byte[]> secrets, RandomGenerator random) {
+    this.keys = derived(secrets);
+    this.random = random;
+  }
+
+  /** Replaces the secrets. */
+  public void replace(List<byte[]> secrets) {
+    keys = derived(secrets);
+  }
+
+  private static List<SecretKey> derived(List<byte[]> secrets) {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("there is no secret of the cluster");
     }
-    this.keys = secrets.stream().map(KeySeal::derived).toList();
-    this.random = random;
+    return secrets.stream().map(KeySeal::derived).toList();
   }
 
   private static SecretKey derived(byte[] secret) {
@@ -69,18 +78,25 @@ public final class KeySeal {
     }
   }
 
+  /** Whether this was sealed with the secret that is used to write. */
+  boolean isCurrent(String sealed) {
+    return decoded(sealed).flatMap(all -> opened(keys.getFirst(), all)).isPresent();
+  }
+
   /** What was sealed; empty when it was sealed with another secret, or changed since. */
   Optional<String> open(String sealed) {
-    byte[] all;
+    List<SecretKey> known = keys;
+    return decoded(sealed)
+        .flatMap(all -> known.stream().flatMap(key -> opened(key, all).stream()).findFirst());
+  }
+
+  private static Optional<byte[]> decoded(String sealed) {
     try {
-      all = Base64.getUrlDecoder().decode(sealed);
+      byte[] all = Base64.getUrlDecoder().decode(sealed);
+      return all.length < HEAD_BYTES || all[0] != VERSION ? Optional.empty() : Optional.of(all);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    if (all.length < HEAD_BYTES || all[0] != VERSION) {
-      return Optional.empty();
-    }
-    return keys.stream().flatMap(key -> opened(key, all).stream()).findFirst();
   }
 
   private static Optional<String> opened(SecretKey key, byte[] all) {

@@ -1,7 +1,10 @@
 package durablestreams.adapters.webhook;
 
+import durablestreams.application.UnavailableException;
+import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.subscription.SubscriptionChange;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,8 @@ import java.util.random.RandomGenerator;
  * cluster began with is taken over, so that its tokens and its key set stay valid.
  */
 public final class SharedKeys {
+
+  private static final System.Logger LOG = System.getLogger(SharedKeys.class.getName());
 
   private final SubscriptionStore store;
   private final KeySeal seal;
@@ -41,7 +46,11 @@ public final class SharedKeys {
   synchronized KeyRing ring(Instant now) {
     Optional<String> sealed = store.sealedKeys();
     if (sealed.isPresent()) {
-      return opened(sealed.get());
+      KeyRing ring = opened(sealed.get());
+      if (!seal.isCurrent(sealed.get())) {
+        sealAgain(ring);
+      }
+      return ring;
     }
     KeyRing first =
         former.flatMap(KeyFolder::existing).orElseGet(() -> KeyRing.generate(random, now));
@@ -58,6 +67,15 @@ public final class SharedKeys {
     SigningKey key = SigningKey.generate(activeFrom);
     save(ring(now).with(key));
     return key.id();
+  }
+
+  /** With the secret that replaces another one; the leader can, and others need not. */
+  private void sealAgain(KeyRing ring) {
+    try {
+      save(ring);
+    } catch (UnavailableException | OutcomeUnknownException e) {
+      LOG.log(Level.DEBUG, "the keys are not encrypted with the next secret here", e);
+    }
   }
 
   private void save(KeyRing ring) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import durablestreams.application.NotLeaderException;
 import durablestreams.application.contract.SubscriptionKeysContract;
 import durablestreams.application.port.subscription.SubscriptionKeys;
 import durablestreams.application.port.subscription.SubscriptionStore;
@@ -48,7 +49,7 @@ class SharedKeysTest extends SubscriptionKeysContract {
 
   private @Nullable Object commit(List<?> changes, boolean leads) {
     if (!leads) {
-      throw new IllegalStateException("this node does not lead");
+      throw new NotLeaderException("this node does not lead");
     }
     stored = ((SubscriptionChange.KeysChanged) changes.getFirst()).sealed();
     return null;
@@ -75,7 +76,7 @@ class SharedKeysTest extends SubscriptionKeysContract {
   void nodesVerifyTheTokensAndSignaturesOfEachOther() throws GeneralSecurityException {
     SubscriptionKeys leader = node(true, SECRET);
     SubscriptionKeys follower = node(false, SECRET);
-    assertThatExceptionOfType(IllegalStateException.class)
+    assertThatExceptionOfType(NotLeaderException.class)
         .isThrownBy(follower::jwks)
         .withMessageContaining("does not lead");
     String token = leader.token(TOKEN);
@@ -107,6 +108,16 @@ class SharedKeysTest extends SubscriptionKeysContract {
     assertThat(after.jwks()).contains(before.activeKeyId(), added);
     now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(6)));
     assertThat(after.activeKeyId()).isEqualTo(added);
+  }
+
+  @Test
+  void theFirstUseWithTheNextSecretSealsTheKeysAgain() {
+    String token = node(true, SECRET).token(TOKEN);
+    String before = stored;
+    assertThat(node(false, NEXT_SECRET, SECRET).verify(token)).contains(TOKEN);
+    assertThat(stored).as("a follower cannot").isEqualTo(before);
+    assertThat(node(true, NEXT_SECRET, SECRET).verify(token)).contains(TOKEN);
+    assertThat(node(false, NEXT_SECRET).verify(token)).contains(TOKEN);
   }
 
   @Test

@@ -40,14 +40,14 @@ public final class Node {
   /** The id of a log has half the digits of an owner of an archive. */
   private static final String LEADING_DIGITS = "0".repeat(16);
 
-  private final Settings settings;
   private final OpenStore local;
   private final NodeParts parts;
+  private final KeySeal seal;
 
-  private Node(Settings settings, OpenStore local, NodeParts parts) {
-    this.settings = settings;
+  private Node(OpenStore local, NodeParts parts, KeySeal seal) {
     this.local = local;
     this.parts = parts;
+    this.seal = seal;
   }
 
   /**
@@ -67,14 +67,21 @@ public final class Node {
           CommitLog log = opened.add(engine.open(settings));
           ClusterSecret secret =
               new ClusterSecret(settings.get(ClusterCatalog.CLUSTER_SECRET), clock);
+          KeySeal seal =
+              new KeySeal(bytes(settings.get(ClusterCatalog.CLUSTER_SECRET)), new SecureRandom());
           reload.on(
               ClusterCatalog.CLUSTER_SECRET,
-              now -> now.find(ClusterCatalog.CLUSTER_SECRET).ifPresent(secret::replace));
+              now ->
+                  now.find(ClusterCatalog.CLUSTER_SECRET)
+                      .ifPresent(secrets -> {
+                        secret.replace(secrets);
+                        seal.replace(bytes(secrets));
+                      }));
           HttpPeers peers = opened.add(new HttpPeers(secret, peerSettings(settings)));
           ClusterNode node =
               new ClusterNode(
                   nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
-          return new Node(settings, store, new NodeParts(node, peers));
+          return new Node(store, new NodeParts(node, peers), seal);
         });
   }
 
@@ -87,6 +94,10 @@ public final class Node {
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static List<byte[]> bytes(List<String> secrets) {
+    return secrets.stream().map(secret -> secret.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   private static NodeSettings nodeSettings(Settings settings) {
@@ -147,14 +158,8 @@ public final class Node {
    * @param former the folder that held them while there was one server
    */
   public SubscriptionKeys keys(OpenStore store, KeyFolder former) {
-    List<byte[]> secrets =
-        settings.get(ClusterCatalog.CLUSTER_SECRET).stream()
-            .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
-            .toList();
-    SecureRandom random = new SecureRandom();
     SharedKeys shared =
-        new SharedKeys(
-            store.subscriptions(), new KeySeal(secrets, random), Optional.of(former), random);
+        new SharedKeys(store.subscriptions(), seal, Optional.of(former), new SecureRandom());
     return WebhookKeys.shared(shared, node().clock());
   }
 
