@@ -35,6 +35,7 @@ final class Faults {
   private final int ofCommits;
   private final int ofReads;
   private final int ofArchive;
+  private final int ofWebhooks;
   private final boolean archiveLies;
   private boolean on = true;
   private boolean archiveDown;
@@ -44,6 +45,7 @@ final class Faults {
     this.ofCommits = random.nextInt(3) * 4;
     this.ofReads = random.nextInt(2) * 2;
     this.ofArchive = random.nextInt(3) * 10;
+    this.ofWebhooks = random.nextInt(3) * 30;
     this.archiveLies = random.nextInt(6) == 0;
   }
 
@@ -80,6 +82,18 @@ final class Faults {
       return OfArchive.BEFORE;
     }
     if (!on || random.nextInt(100) >= ofArchive) {
+      return OfArchive.NONE;
+    }
+    return switch (random.nextInt(3)) {
+      case 0 -> OfArchive.BEFORE;
+      case 1 -> OfArchive.AFTER;
+      default -> OfArchive.LATER;
+    };
+  }
+
+  /** Of a webhook: refused, worked on without an answer, or taken by a worker that dies. */
+  OfArchive ofWebhook() {
+    if (!on || random.nextInt(100) >= ofWebhooks) {
       return OfArchive.NONE;
     }
     return switch (random.nextInt(3)) {

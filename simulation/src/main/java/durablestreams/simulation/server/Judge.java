@@ -39,12 +39,19 @@ final class Judge {
   private final SimulatedServer server;
   private final Outages outages;
   private final Owners.Forks forks;
+  private final Subscribers subscribers;
 
-  Judge(Client client, SimulatedServer server, Outages outages, Owners.Forks forks) {
+  Judge(
+      Client client,
+      SimulatedServer server,
+      Outages outages,
+      Owners.Forks forks,
+      Subscribers subscribers) {
     this.client = client;
     this.server = server;
     this.outages = outages;
     this.forks = forks;
+    this.subscribers = subscribers;
   }
 
   void judge() {
@@ -53,10 +60,13 @@ final class Judge {
     }
     settle();
     everyStreamIsWhole();
+    subscribers.check(client);
+    subscribers.appendLast(client);
     // What was acknowledged survives one more power cut.
     outages.crash(true);
     settle();
     everyStreamIsWhole();
+    subscribers.check(client);
     if (!server.archive().hasLied()) {
       theRegistryIsRight();
     }

@@ -38,6 +38,8 @@ public final class ServerScenario implements Scenario {
       role(scheduler, server, "producer-of-" + path, client -> Writers.produce(client, path));
       role(scheduler, server, "follower-of-" + path, client -> Readers.follow(client, path));
     }
+    Subscribers subscribers = new Subscribers(server, SHARED);
+    role(scheduler, server, "subscriber", subscribers::subscribe);
     role(scheduler, server, "reader", client -> Readers.read(client, SHARED));
     role(scheduler, server, "closer", Writers::close);
     role(scheduler, server, "expirer", Writers::expire);
@@ -48,7 +50,7 @@ public final class ServerScenario implements Scenario {
 
     outages.end();
     Client last = new Client("judge", server, history, scheduler);
-    Judge judge = new Judge(last, server, outages, forks);
+    Judge judge = new Judge(last, server, outages, forks, subscribers);
     working.add(scheduler.start(clients, "judge", judge::judge));
     runOut(scheduler);
   }

@@ -4,6 +4,7 @@ import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamLimits;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.sequencer.SequencerLimits;
+import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import java.time.Duration;
@@ -17,6 +18,10 @@ final class Settings {
 
   /** Room for about ten warm streams. */
   static final long MEMORY = 96 << 10;
+
+  static final long SUBSCRIPTION_MEMORY = 16 << 20;
+
+  static final SubscriptionLimits SUBSCRIPTIONS = new SubscriptionLimits(10, 10, 10);
 
   static final ServiceSettings TINY =
       new ServiceSettings(

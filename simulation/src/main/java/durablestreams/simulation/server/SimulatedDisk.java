@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 final class SimulatedDisk implements ArchiveClaims {
 
   private final List<List<StreamChange>> log = new ArrayList<>();
+  private final SubscriptionLog subscriptions = new SubscriptionLog();
   private int synced;
   private long floor;
   private List<ArchiveOwner> records = List.of();
@@ -33,6 +34,10 @@ final class SimulatedDisk implements ArchiveClaims {
     return log;
   }
 
+  SubscriptionLog subscriptions() {
+    return subscriptions;
+  }
+
   long floor() {
     return floor;
   }
@@ -50,6 +55,7 @@ final class SimulatedDisk implements ArchiveClaims {
       log.subList(kept, log.size()).clear();
     }
     synced = log.size();
+    subscriptions.recover(powerCut, random);
     floor = Math.max(floor, begun + 1);
   }
 

@@ -3,12 +3,16 @@ package durablestreams.simulation.server;
 import durablestreams.adapters.json.JacksonJsonText;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.access.AccessPolicy;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.StreamService;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.offload.ownership.ClaimedArchive;
+import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.application.subscription.sequencer.SubscriptionPorts;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.simulation.client.Servers;
 import durablestreams.simulation.schedule.Scheduler;
@@ -41,11 +45,13 @@ final class SimulatedServer implements Servers {
   private final Mutant mutant;
   private final SimulatedDisk disk = new SimulatedDisk();
   private final SimulatedArchive archive;
+  private final WebhookReceiver receiver;
   private @Nullable Outages outages;
   private final Set<CompletableFuture<?>> requests = new LinkedHashSet<>();
   private final List<Instant> crashes = new ArrayList<>();
   private SimulatedProcess process = new SimulatedProcess("none");
   private @Nullable StreamService service;
+  private @Nullable SubscriptionService subscriptions;
   private @Nullable SimulatedStore store;
   private int starts;
 
@@ -54,6 +60,7 @@ final class SimulatedServer implements Servers {
     this.faults = faults;
     this.mutant = mutant;
     this.archive = new SimulatedArchive(faults, scheduler, mutant);
+    this.receiver = new WebhookReceiver(scheduler, faults);
   }
 
   /** Sets what decides on crashes. */
@@ -93,7 +100,8 @@ final class SimulatedServer implements Servers {
             archive,
             new ClaimedArchive.Claimant(
                 disk, "the archive", false, () -> "%032x".formatted(number), () -> {}));
-    return new StreamService(
+    StreamService assembled =
+        new StreamService(
             new ServicePorts(
                 opened,
                 opened.directory(),
@@ -105,8 +113,34 @@ final class SimulatedServer implements Servers {
                 () -> EPOCH.plusNanos(scheduler.now()),
                 FaultPoints.NONE,
                 new MemoryBudget(Settings.MEMORY)),
-            Settings.TINY)
-        .start();
+            Settings.TINY);
+    SubscriptionService subscribed =
+        new SubscriptionService(subscriptionPorts(opened, assembled), Settings.SUBSCRIPTIONS);
+    assembled.watchedBy(subscribed::committed);
+    assembled.start();
+    subscriptions = subscribed.start();
+    return assembled;
+  }
+
+  private SubscriptionPorts subscriptionPorts(SimulatedStore opened, StreamService assembled) {
+    SimulatedProcess own = process;
+    return new SubscriptionPorts(
+        new SimulatedSubscriptionStore(
+            disk.subscriptions(), faults, scheduler, mutant, outages()::maybeCrash),
+        new SimulatedKeys(),
+        receiver,
+        assembled.lookup(),
+        opened.directory(),
+        assembled.append(),
+        AccessPolicy.open(),
+        new MemoryBudget(Settings.SUBSCRIPTION_MEMORY),
+        () -> EPOCH.plusNanos(scheduler.now()),
+        scheduler.random(),
+        task -> scheduler.start(own, "webhook", task),
+        task -> scheduler.start(own, "wake-event", task),
+        () -> "http://server",
+        FaultPoints.NONE,
+        Leadership.SOLE);
   }
 
   /** An object has to be whole when the hot rows of its segments are given back. */
@@ -139,6 +173,7 @@ final class SimulatedServer implements Servers {
   /** Stops the process in order, on a thread of it, and waits. */
   void stop() {
     StreamService stopped = service;
+    SubscriptionService subscribed = subscriptions;
     service = null;
     if (stopped != null) {
       CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -147,6 +182,9 @@ final class SimulatedServer implements Servers {
           process,
           "stop",
           () -> {
+            if (subscribed != null) {
+              subscribed.close();
+            }
             stopped.close();
             done.complete(true);
           });
@@ -160,6 +198,14 @@ final class SimulatedServer implements Servers {
 
   SimulatedArchive archive() {
     return archive;
+  }
+
+  WebhookReceiver receiver() {
+    return receiver;
+  }
+
+  SubscriptionService subscriptions() {
+    return Objects.requireNonNull(subscriptions);
   }
 
   SimulatedStore store() {

@@ -14,6 +14,13 @@ public enum Mutant {
   /** Streams of a commit with an unknown outcome stay as they were, instead of being read again. */
   NO_READ_AFTER_FAILED_COMMIT,
 
+  /** What commits have changed is not looked for after a start. */
+  NO_LOOK_AFTER_START,
+  /** The lease of a worker that died is held for good. */
+  LEASE_NEVER_EXPIRES,
+
+  /** The store of subscriptions acknowledges commits that are not synced. */
+  WAKE_NOT_SYNCED,
   /** The store acknowledges a commit that is not synced. */
   UNSYNCED_ACKNOWLEDGED,
   /** An upload returns when a part of the object is written. */

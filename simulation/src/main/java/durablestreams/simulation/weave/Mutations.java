@@ -1,6 +1,8 @@
 package durablestreams.simulation.weave;
 
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -10,6 +12,8 @@ import java.lang.constant.MethodTypeDesc;
 final class Mutations {
 
   private static final String SEQUENCER = "durablestreams.application.sequencer.";
+  private static final String SWEEP = "durablestreams.application.subscription.wake.Sweep";
+  private static final String WAKER = "durablestreams.application.subscription.wake.Waker";
   private static final ClassDesc COMMITTER = ClassDesc.of(SEQUENCER + "GroupCommitter");
   private static final ClassDesc REPLY = ClassDesc.of(SEQUENCER + "Reply");
   private static final ClassDesc BATCH = ClassDesc.of(SEQUENCER + "Batch");
@@ -18,6 +22,12 @@ final class Mutations {
   private Mutations() {}
 
   static CodeTransform of(Mutant mutant, String className) {
+    if (mutant == Mutant.NO_LOOK_AFTER_START && className.equals(SWEEP)) {
+      return swept();
+    }
+    if (mutant == Mutant.LEASE_NEVER_EXPIRES && className.equals(WAKER)) {
+      return unexpired();
+    }
     if (!className.equals(SEQUENCER + "GroupCommitter")) {
       return CodeTransform.ACCEPT_ALL;
     }
@@ -26,6 +36,30 @@ final class Mutations {
       case PUBLISH_BEFORE_COMMIT -> publishFirst();
       case NO_READ_AFTER_FAILED_COMMIT -> keep();
       default -> CodeTransform.ACCEPT_ALL;
+    };
+  }
+
+  /** {@code expire(id)} is left out. */
+  private static CodeTransform unexpired() {
+    return (code, element) -> {
+      if (element instanceof InvokeInstruction call && calls(call, ClassDesc.of(WAKER), "expire")) {
+        code.pop2();
+      } else {
+        code.with(element);
+      }
+    };
+  }
+
+  /** {@code next = …} is followed by {@code sweptTo = -1}. */
+  private static CodeTransform swept() {
+    ClassDesc sweep = ClassDesc.of(SWEEP);
+    return (code, element) -> {
+      code.with(element);
+      if (element instanceof FieldInstruction field
+          && field.opcode() == Opcode.PUTFIELD
+          && field.name().equalsString("next")) {
+        code.aload(0).loadConstant(-1L).putfield(sweep, "sweptTo", ConstantDescs.CD_long);
+      }
     };
   }
 
