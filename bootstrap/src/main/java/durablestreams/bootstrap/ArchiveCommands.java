@@ -13,6 +13,7 @@ import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.storage.FilesArchive;
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.server.assembly.OpenStore;
 import durablestreams.server.assembly.StartException;
@@ -71,6 +72,7 @@ final class ArchiveCommands {
 
   /** Restores what the archive holds into an empty data folder. Returns the exit code. */
   int rebuild() {
+    CommitLogs.refuseCommand(settings, "rebuild");
     requireStoreAndArchive("rebuild");
     requireEmpty(settings.get(StoreCatalog.DATA));
     Storage.of(settings)
@@ -113,6 +115,7 @@ final class ArchiveCommands {
 
   /** Removes from the archive what nothing refers to. Returns the exit code. */
   int purge() {
+    CommitLogs.refuseCommand(settings, "purge-now");
     requireStoreAndArchive("purge-now");
     requireDataFolder();
     try (OpenStore store = wiring.store();

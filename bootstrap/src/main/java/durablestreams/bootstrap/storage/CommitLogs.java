@@ -100,6 +100,19 @@ public final class CommitLogs {
     }
   }
 
+  /**
+   * Refuses a command that changes what only the commit log may change.
+   *
+   * @throws SettingsException when the settings name a commit log
+   */
+  public static void refuseCommand(Settings settings, String command) {
+    if (settings.isGiven(COMMIT_LOG)) {
+      throw new SettingsException(
+          "%s is for a single server, and is not used with %s."
+              .formatted(command, settings.source(COMMIT_LOG)));
+    }
+  }
+
   private static void refuse(Settings settings, List<Setting<?>> unused) {
     for (Setting<?> setting : unused) {
       if (settings.isGiven(setting)) {

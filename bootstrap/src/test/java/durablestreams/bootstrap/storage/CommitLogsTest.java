@@ -95,6 +95,15 @@ class CommitLogsTest {
   }
 
   @Test
+  void aCommandOfASingleServerIsRefused() {
+    assertThatThrownBy(() -> CommitLogs.refuseCommand(read(NODE), "rebuild"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("rebuild is for a single server, and is not used with --commit-log.");
+    assertThatCode(() -> CommitLogs.refuseCommand(read(Map.of()), "rebuild"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void aFileHoldsTheSecretAndTheOneBefore(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("secret"), SECRET + "\n" + SECRET + " before\n");
     Map<String, String> flags = new TreeMap<>(NODE);

@@ -3,6 +3,8 @@ package durablestreams.conformance.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.crash.Seeds;
+import durablestreams.conformance.harness.ServerCommand;
+import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.histories.check.HistoryCheck;
 import durablestreams.histories.check.Report;
 import durablestreams.histories.client.Servers;
@@ -97,5 +99,31 @@ class ClusterTest {
     Report report = HistoryCheck.check(history.operations());
     assertThat(report.violations()).as("seed %d: %s", seed, report).isEmpty();
     assertThat(report.acknowledged()).isGreaterThan(50);
+  }
+
+  @Test
+  void aLeaderThatStopsHandsOver() throws Exception {
+    int leader = cluster.awaitLeader();
+    cluster.node(leader).terminate();
+    long told = System.nanoTime();
+    HttpResponse<String> next = send((leader + 1) % 3, "PUT", "/v1/stream/handed-over", "");
+    assertThat(next.statusCode()).as(next.body()).isEqualTo(201);
+    System.out.println(
+        "a write succeeded "
+            + Duration.ofNanos(System.nanoTime() - told).toMillis()
+            + " ms after SIGTERM");
+    assertThat(cluster.node(leader).awaitExit()).as(cluster.node(leader).output()).isZero();
+    cluster.node(leader).restart();
+    cluster.awaitLeader();
+  }
+
+  @Test
+  void theFolderOfANodeDoesNotStartAlone() {
+    ServerProcess.Finished refused =
+        ServerProcess.run(
+            ServerCommand.of("--port=0", "--archive=none", "--data=" + cluster.node(0).data()));
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.errors())
+        .contains("belongs to a node of the commit log", "start it with COMMIT_LOG");
   }
 }
