@@ -41,10 +41,11 @@ public final class ClusterMain {
 
   private void start(Optional<String> node) throws IOException {
     cluster.startEngine();
-    for (String each : node.map(List::of).orElse(LocalCluster.NODES)) {
+    List<String> nodes = node.map(List::of).orElse(LocalCluster.NODES);
+    for (String each : nodes) {
       cluster.startNode(each);
     }
-    cluster.awaitLeader();
+    cluster.awaitLeader(nodes);
     status();
   }
 
@@ -61,7 +62,7 @@ public final class ClusterMain {
   }
 
   private void killLeader() throws IOException {
-    String leader = cluster.awaitLeader();
+    String leader = cluster.awaitLeader(List.of());
     Optional<ProcessHandle> process = cluster.running(leader);
     if (process.isEmpty()) {
       throw new IllegalStateException("the leader " + leader + " was not started by ./cluster");

@@ -149,13 +149,13 @@ final class LocalCluster {
         .findFirst();
   }
 
-  /** Returns the leader, once there is one and every node that runs answers. */
-  String awaitLeader() {
+  /** Returns the leader, once there is one, and these nodes answer. */
+  String awaitLeader(List<String> nodes) {
     List<String> found = new ArrayList<>();
     await(
         () -> {
           leader().filter(node -> status(node).isPresent()).ifPresent(found::add);
-          return !found.isEmpty();
+          return !found.isEmpty() && nodes.stream().allMatch(node -> status(node).isPresent());
         },
         "no node leads: see " + folder);
     return found.getFirst();

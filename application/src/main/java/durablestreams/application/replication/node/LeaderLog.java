@@ -205,7 +205,8 @@ final class LeaderLog {
         lastRecord = System.nanoTime();
         records.increment();
         if (!leading.leads()) {
-          end("another node was elected");
+          boolean handed = leading.chain().successor() != null;
+          end(handed ? "it handed over" : "another node was elected");
         }
         yield before.next(counts.id(), counts.place(), counts.at());
       }
