@@ -25,7 +25,6 @@ final class KeyCommand {
 
   /** Adds a key, which is published at once and used once no cached key set is without it. */
   int rotate() {
-    CommitLogs.refuseCommand(settings, "rotate-webhook-key");
     if (!Storage.of(settings).store().outlivesProcess()) {
       throw new SettingsException(
           "With STORE=%s there are no keys that last: restart it."
