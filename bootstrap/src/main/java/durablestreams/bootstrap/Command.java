@@ -16,6 +16,9 @@ enum Command {
   INSPECT("inspect", "Show what a data folder holds, while no server uses it."),
   BACKUP("backup", "Make a backup of the streams, also while the server runs."),
   RESTORE("restore", "Restore a backup into an empty data folder."),
+  ADOPT("adopt", "Begin a new commit log with the streams of a data folder."),
+  LEAVE("leave", "Make the data folder of a node that of a single server."),
+  REBUILD_NODE("rebuild-node", "Set the files of a node aside and restore a snapshot."),
   ROTATE_WEBHOOK_KEY(
       "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
   HEALTH("health", "Check that the server with these settings answers on this machine."),

@@ -159,6 +159,9 @@ public final class Main {
           PURGE_NOW,
           BACKUP,
           RESTORE,
+          ADOPT,
+          LEAVE,
+          REBUILD_NODE,
           ROTATE_WEBHOOK_KEY,
           HEALTH ->
           work(command, line, loaded, output);
@@ -237,6 +240,9 @@ public final class Main {
       case PURGE_NOW -> new ArchiveCommands(settings, wiring, output).purge();
       case BACKUP -> new BackupCommands(settings, wiring, output).backup();
       case RESTORE -> new BackupCommands(settings, wiring, output).restore();
+      case ADOPT -> new ClusterCommands(settings, wiring, output).adopt();
+      case LEAVE -> new ClusterCommands(settings, wiring, output).leave();
+      case REBUILD_NODE -> new ClusterCommands(settings, wiring, output).rebuild();
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HEALTH, HELP, VERSION ->
           throw new IllegalArgumentException(command + " needs no settings");

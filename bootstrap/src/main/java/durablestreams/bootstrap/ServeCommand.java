@@ -38,7 +38,7 @@ final class ServeCommand {
    */
   int run() {
     OpenFileLimit openFiles = OpenFileLimit.ofThisProcess();
-    RunningServer server = wiring.start(openFiles, this::onListenerFailure);
+    RunningServer server = wiring.start(openFiles, stop::fail);
     // For other ways to end, such as an exit that a library asks for.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -53,12 +53,6 @@ final class ServeCommand {
     boolean clean = server.stop();
     LOG.log(Level.INFO, "Stopped");
     return clean && !stop.failed() ? Main.DONE : Main.FAILED;
-  }
-
-  /** Ends the process, because it can accept no connections; a supervisor restarts it. */
-  private void onListenerFailure() {
-    LOG.log(Level.ERROR, "The server cannot listen any more, so it ends");
-    stop.fail();
   }
 
   private void announce(RunningServer server, OpenFileLimit openFiles) {

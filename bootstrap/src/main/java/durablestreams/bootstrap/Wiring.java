@@ -20,6 +20,8 @@ import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.cluster.Node;
+import durablestreams.bootstrap.cluster.NodeFolder;
+import durablestreams.bootstrap.cluster.NodeSnapshots;
 import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.log.AccessLogs;
 import durablestreams.bootstrap.log.Logging;
@@ -27,7 +29,7 @@ import durablestreams.bootstrap.process.DiskSpace;
 import durablestreams.bootstrap.process.ListenAddress;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.reload.ReloadableAccess;
-import durablestreams.bootstrap.settings.ServerCatalog;
+import durablestreams.bootstrap.reload.ReloadedLimits;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.TrafficCatalog;
@@ -44,6 +46,7 @@ import durablestreams.server.assembly.OrderedStop;
 import durablestreams.server.assembly.ServerAssembly;
 import durablestreams.server.assembly.ServerPorts;
 import durablestreams.server.assembly.StartException;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,6 +60,8 @@ import java.util.function.Supplier;
  * archive. Provides time, randomness and the threads of adapters.
  */
 final class Wiring {
+
+  private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
   private final Settings settings;
   private final AccessPolicies policies;
@@ -125,33 +130,18 @@ final class Wiring {
     return log.map(AccessLog.class::cast);
   }
 
-  private void reloadable(StreamServer server, StreamService service) {
-    reload.on(ServerCatalog.LOG_LEVEL, now -> Logging.level(now.get(ServerCatalog.LOG_LEVEL)));
-    reload.on(
-        TrafficCatalog.MAX_APPENDS_PER_SECOND,
-        now -> server.limitAppends(now.get(TrafficCatalog.MAX_APPENDS_PER_SECOND)));
-    reload.on(
-        TrafficCatalog.MAX_REQUESTS_PER_SECOND_PER_ADDRESS,
-        now -> server.limitRequests(now.get(TrafficCatalog.MAX_REQUESTS_PER_SECOND_PER_ADDRESS)));
-    reload.on(
-        TrafficCatalog.MAX_LIVE_READERS,
-        now -> server.limitLiveReaders(now.get(TrafficCatalog.MAX_LIVE_READERS)));
-    reload.on(
-        TrafficCatalog.MAX_LIVE_READERS_PER_STREAM,
-        now -> service.limitLiveReaders(now.get(TrafficCatalog.MAX_LIVE_READERS_PER_STREAM)));
-  }
-
   /**
    * Opens everything and starts to listen. What was opened is closed again if that fails. Settings
    * are checked before the address, and the address before the store is opened.
    *
    * @param openFiles bounds the connections
-   * @param onListenerFailure runs when the listener ends without a stop
+   * @param end ends the process, because the listener has ended, or the next start has to restore a
+   *     snapshot
    * @throws SettingsException when the certificate cannot be used
    * @throws StartException when the address cannot be listened on, or the process may open too
    *     little
    */
-  RunningServer start(OpenFileLimit openFiles, Runnable onListenerFailure) {
+  RunningServer start(OpenFileLimit openFiles, Runnable end) {
     HttpSettings http = Configuration.http(settings, openFiles);
     ServiceSettings application = Configuration.service(settings);
     storage.check(settings);
@@ -163,6 +153,8 @@ final class Wiring {
       ListenAddress.of(settings).requireFree();
       Optional<AccessLog> accessLog = accessLog(parts);
       AdminListener admin = parts.add(new AdminListener(reload).start(settings));
+      NodeFolder folder = new NodeFolder(settings, this::archive);
+      folder.prepare();
       OpenStore local = parts.add(store());
       Optional<Node> node = Node.open(settings, local, parts, reload, clock);
       OpenStore store = node.map(Node::store).orElse(local);
@@ -177,13 +169,14 @@ final class Wiring {
       StreamService service = assembly.service();
       Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
       service.keepGarbageAfter(backups.kept()::removableUntil);
-      Optional<BackupSchedule> schedule = backups.schedule(settings, service.jobs(), clock);
+      Optional<BackupSchedule> schedule =
+          backups.schedule(settings, service.jobs(), Node.leadership(node), clock);
       schedule.ifPresent(parts::add);
       SubscriptionService workers =
           assembly.subscriptions(subscriptions.limits(), subscriptions::controlUrl);
       Supplier<String> status = StatusPage.of(service, workers, schedule, node);
-      StreamServer server = http(assembly, http, workers, status, accessLog, onListenerFailure);
-      reloadable(server, service);
+      StreamServer server = http(assembly, http, workers, status, accessLog, listenerFailure(end));
+      ReloadedLimits.register(reload, server, service);
       admin.measure(service.metrics());
       if (local.store() instanceof MetricSource measured) {
         admin.measure(List.of(measured));
@@ -192,11 +185,14 @@ final class Wiring {
       node.ifPresent(known -> {
         admin.measure(List.of(known.metrics()));
         parts.add(known.node());
+        NodeSnapshots.of(settings, backups, known.node(), clock)
+            .ifPresent(snapshots -> parts.add(snapshots.start()));
       });
       service.start();
       listen(server);
       subscriptions.start(workers, server.port(), node.isEmpty());
-      node.ifPresent(known -> known.start(assembly.nodeServer(workers)));
+      Runnable restart = NodeSnapshots.whenNeeded(folder, end);
+      node.ifPresent(known -> known.start(assembly.nodeServer(workers, restart)));
       schedule.ifPresent(running -> admin.backUp(running.start()));
       admin.ready(
           streams(service), StatusPage.url(http, server.port()), status, checks(local, node));
@@ -208,6 +204,13 @@ final class Wiring {
       parts.close();
       throw e;
     }
+  }
+
+  private static Runnable listenerFailure(Runnable end) {
+    return () -> {
+      LOG.log(Level.ERROR, "The server cannot listen any more, so it ends");
+      end.run();
+    };
   }
 
   private static Streams streams(StreamService service) {

@@ -78,6 +78,10 @@ final class MemoryCluster implements AutoCloseable {
     return start(name, null);
   }
 
+  InMemoryCommitLog log() {
+    return log;
+  }
+
   List<Node> nodes() {
     return List.copyOf(nodes.values());
   }
@@ -135,6 +139,7 @@ final class MemoryCluster implements AutoCloseable {
     final StreamService service;
     final CommitLog ownLog;
     volatile boolean cut;
+    volatile boolean snapshotNeeded;
 
     private Node(String name, HeapState heap) {
       this.name = name;
@@ -196,6 +201,11 @@ final class MemoryCluster implements AutoCloseable {
             @Override
             public void disconnectLiveReaders() {
               service.disconnectLiveReaders();
+            }
+
+            @Override
+            public void snapshotNeeded() {
+              snapshotNeeded = true;
             }
           });
     }

@@ -7,6 +7,7 @@ import durablestreams.adapters.sqlite.file.NativeLibrary;
 import durablestreams.adapters.sqlite.file.PrivateFiles;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.replication.DamagedSnapshotException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Restore of a snapshot of a {@link SqliteDatabase}. The files are written into a folder of their
@@ -25,6 +27,9 @@ import java.sql.Statement;
  * its place. There is no {@code streams.mark} for it, so the next start raises the segment floor.
  */
 public final class SqliteSnapshotRestore implements SnapshotSource.Restore {
+
+  /** Of an error code of SQLite, without what tells more about it. */
+  private static final int PRIMARY_CODE = 0xff;
 
   private final DatabaseFiles files;
   private final DatabaseFiles temporary;
@@ -112,7 +117,7 @@ public final class SqliteSnapshotRestore implements SnapshotSource.Restore {
       Files.move(temporary.file(), files.file(), StandardCopyOption.ATOMIC_MOVE);
       lock.keepEntries();
     } catch (SQLException e) {
-      throw new StoreFailedException("the backup is damaged: " + e.getMessage(), e);
+      throw failed(e);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -128,6 +133,13 @@ public final class SqliteSnapshotRestore implements SnapshotSource.Restore {
     }
   }
 
+  private static StoreFailedException failed(SQLException e) {
+    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & PRIMARY_CODE);
+    return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB
+        ? new DamagedSnapshotException("the backup is damaged: " + e.getMessage(), e)
+        : new StoreFailedException("the backup cannot be opened: " + e.getMessage(), e);
+  }
+
   private void removeTemporary() throws IOException {
     Path folder = files.restoring();
     if (Files.isDirectory(folder)) {
@@ -140,8 +152,8 @@ public final class SqliteSnapshotRestore implements SnapshotSource.Restore {
     }
   }
 
-  private static StoreFailedException damaged(String why) {
-    return new StoreFailedException("the backup is damaged: " + why);
+  private static DamagedSnapshotException damaged(String why) {
+    return new DamagedSnapshotException("the backup is damaged: " + why);
   }
 
   private StoreFailedException failed(IOException e) {

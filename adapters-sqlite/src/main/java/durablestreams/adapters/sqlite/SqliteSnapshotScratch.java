@@ -6,6 +6,7 @@ import durablestreams.adapters.sqlite.connection.Connections;
 import durablestreams.adapters.sqlite.file.DatabaseFiles;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.replication.DamagedSnapshotException;
 import durablestreams.application.port.replication.SnapshotScratch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class SqliteSnapshotScratch implements SnapshotScratch {
           .from(META)
           .fetchOptional(META.LOG_PROGRESS);
     } catch (SQLException | DataAccessException e) {
-      throw new StoreFailedException("the snapshot is damaged: " + e.getMessage(), e);
+      throw new DamagedSnapshotException("the snapshot cannot be read: " + e.getMessage(), e);
     }
   }
 

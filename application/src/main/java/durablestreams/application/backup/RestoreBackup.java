@@ -4,6 +4,7 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.replication.DamagedSnapshotException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -133,10 +134,11 @@ public final class RestoreBackup {
     }
   }
 
-  private static StoreFailedException damaged(String what, String why, @Nullable Throwable cause) {
+  private static DamagedSnapshotException damaged(
+      String what, String why, @Nullable Throwable cause) {
     String message = "the backup is damaged: " + what + ": " + why + ". Nothing was restored";
     return cause == null
-        ? new StoreFailedException(message)
-        : new StoreFailedException(message, cause);
+        ? new DamagedSnapshotException(message)
+        : new DamagedSnapshotException(message, cause);
   }
 }

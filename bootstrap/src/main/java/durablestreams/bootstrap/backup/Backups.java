@@ -6,16 +6,23 @@ import durablestreams.application.backup.BackupCatalog;
 import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.backup.CreateBackup;
 import durablestreams.application.backup.KeptBackups;
+import durablestreams.application.backup.LogPosition;
 import durablestreams.application.job.Jobs;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
+import durablestreams.application.port.replication.ReplicaStore;
+import durablestreams.application.replication.encoding.ReplicaProgress;
+import durablestreams.application.replication.snapshot.LogJoin;
 import durablestreams.bootstrap.settings.BackupSettings;
+import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.storage.CommitLogs;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.server.assembly.OpenStore;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Connects backups to the store and to the folder or bucket they go to.
@@ -56,7 +63,8 @@ public record Backups(
     }
   }
 
-  private static boolean hasTarget(Settings settings) {
+  /** Whether there is a place for backups. */
+  public static boolean hasTarget(Settings settings) {
     Storage storage = Storage.of(settings);
     return settings.isGiven(BackupSettings.BACKUP_TARGET)
         || (storage.archive().outlivesProcess() && storage.archive().takesSegments());
@@ -67,6 +75,17 @@ public record Backups(
     Optional<SegmentArchive> folder =
         settings.find(BackupSettings.BACKUP_TARGET).map(FileSegmentArchive::new);
     return folder.orElse(archive);
+  }
+
+  /**
+   * Where backups are, to be closed by the caller.
+   *
+   * @param archive opens the archive, which is used unless a folder is set
+   */
+  public static SegmentArchive open(Settings settings, Supplier<SegmentArchive> archive) {
+    Optional<SegmentArchive> folder =
+        settings.find(BackupSettings.BACKUP_TARGET).map(FileSegmentArchive::new);
+    return folder.orElseGet(archive);
   }
 
   /** Backups of a store, made by the server of that version. */
@@ -98,19 +117,25 @@ public record Backups(
                     version,
                     Storage.of(settings).archive().description(settings),
                     settings.get(BackupSettings.BACKUP_KEEP)),
-                clock)));
+                clock,
+                () -> position(settings, store))));
+  }
+
+  /** How far a node has applied the commit log; empty for a single server. */
+  private static Optional<LogPosition> position(Settings settings, OpenStore store) {
+    return CommitLogs.engine(settings)
+        .flatMap(engine -> store.replica())
+        .flatMap(ReplicaStore::progress)
+        .map(progress ->
+            LogJoin.position(ReplicaProgress.decode(progress), settings.get(ClusterCatalog.NODE)));
   }
 
   /** The schedule of a server; empty where nothing can be backed up. */
-  public Optional<BackupSchedule> schedule(Settings settings, Jobs jobs, InstantSource clock) {
+  public Optional<BackupSchedule> schedule(
+      Settings settings, Jobs jobs, Leadership leadership, InstantSource clock) {
     return create.map(making ->
         new BackupSchedule(
-            making,
-            catalog,
-            settings.find(BackupSettings.BACKUP_EVERY),
-            jobs,
-            Leadership.SOLE,
-            clock));
+            making, catalog, settings.find(BackupSettings.BACKUP_EVERY), jobs, leadership, clock));
   }
 
   @Override

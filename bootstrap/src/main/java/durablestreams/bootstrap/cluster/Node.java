@@ -8,6 +8,7 @@ import durablestreams.adapters.webhook.KeyFolder;
 import durablestreams.adapters.webhook.KeySeal;
 import durablestreams.adapters.webhook.SharedKeys;
 import durablestreams.adapters.webhook.WebhookKeys;
+import durablestreams.application.background.Leadership;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.ArchiveUnavailableException;
@@ -111,6 +112,11 @@ public final class Node {
   private static String address(Settings settings) {
     String url = settings.get(ClusterCatalog.ADVERTISE).toString();
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Whether background work is that of this server. */
+  public static Leadership leadership(Optional<Node> node) {
+    return node.map(known -> known.node().leadership()).orElse(Leadership.SOLE);
   }
 
   /** Parts of the server that are there because it is a node. */

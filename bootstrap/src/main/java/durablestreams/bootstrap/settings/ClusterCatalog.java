@@ -56,8 +56,32 @@ public final class ClusterCatalog {
           Group.CLUSTER,
           "How long the commit log may bring nothing before another node leads.");
 
+  public static final Setting<Duration> LOG_KEEP =
+      Setting.of(
+          "LOG_KEEP",
+          SettingType.time(Duration.ZERO, Duration.ofDays(365)),
+          "24h",
+          Group.CLUSTER,
+          "How long records of the commit log are kept at least; older ones are removed once another "
+              + "node has checked a snapshot behind them.");
+
+  public static final Setting<Boolean> DISCARD_LOG =
+      Setting.of(
+          "DISCARD_LOG",
+          new SettingType.Switch(),
+          "off",
+          Group.CLUSTER,
+          "Let `adopt` remove the records that the commit log holds.");
+
   static final List<Setting<?>> ALL =
-      List.of(NODE, ADVERTISE, CLUSTER_SECRET, CLUSTER_CERTIFICATES, FAILOVER_AFTER);
+      List.of(
+          NODE,
+          ADVERTISE,
+          CLUSTER_SECRET,
+          CLUSTER_CERTIFICATES,
+          FAILOVER_AFTER,
+          LOG_KEEP,
+          DISCARD_LOG);
 
   private ClusterCatalog() {}
 

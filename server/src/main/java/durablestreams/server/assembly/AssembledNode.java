@@ -14,9 +14,12 @@ final class AssembledNode implements NodeServer {
   private final StreamService service;
   private final SubscriptionService subscriptions;
 
-  AssembledNode(StreamService service, SubscriptionService subscriptions) {
+  private final Runnable needed;
+
+  AssembledNode(StreamService service, SubscriptionService subscriptions, Runnable snapshotNeeded) {
     this.service = service;
     this.subscriptions = subscriptions;
+    this.needed = snapshotNeeded;
   }
 
   @Override
@@ -32,6 +35,11 @@ final class AssembledNode implements NodeServer {
   @Override
   public void used(List<StreamKey> streams) {
     streams.forEach(service.lookup()::prolong);
+  }
+
+  @Override
+  public void snapshotNeeded() {
+    needed.run();
   }
 
   @Override

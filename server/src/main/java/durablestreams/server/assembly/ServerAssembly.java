@@ -97,9 +97,13 @@ public final class ServerAssembly {
     return subscriptions;
   }
 
-  /** The server as a node of a cluster acts on it. */
-  public NodeServer nodeServer(SubscriptionService subscriptions) {
-    return new AssembledNode(service, subscriptions);
+  /**
+   * The server as a node of a cluster acts on it.
+   *
+   * @param snapshotNeeded see {@link NodeServer#snapshotNeeded}
+   */
+  public NodeServer nodeServer(SubscriptionService subscriptions, Runnable snapshotNeeded) {
+    return new AssembledNode(service, subscriptions, snapshotNeeded);
   }
 
   /** Deliveries that are under way are cut off: they are repeated after the next start. */

@@ -49,6 +49,11 @@ public final class SqliteFile {
     return new FolderInspection(folder).logProgress();
   }
 
+  /** Whether the store in a folder holds streams, or did. */
+  public static boolean isUsed(Path folder) {
+    return new FolderInspection(folder).isUsed();
+  }
+
   private static OpenStore open(Path folder, InstantSource clock, boolean replica) {
     int readers = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService reads =

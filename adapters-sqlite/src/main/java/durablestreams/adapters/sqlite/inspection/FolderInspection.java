@@ -97,6 +97,20 @@ public final class FolderInspection {
     }
   }
 
+  /** Whether the database holds streams, or did; false if it cannot be read. */
+  public boolean isUsed() {
+    if (!Files.isRegularFile(files.file())) {
+      return false;
+    }
+    try (Connection connection = open();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT highest_key FROM meta")) {
+      return row.next() && row.getLong(1) > 0;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   private void refuseIfInUse(Path folder) {
     if (!Files.exists(files.lock())) {
       return;

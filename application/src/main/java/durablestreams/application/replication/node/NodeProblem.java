@@ -1,5 +1,6 @@
 package durablestreams.application.replication.node;
 
+import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.replication.LogLostException;
 import durablestreams.application.replication.encoding.UnknownRecordException;
@@ -25,7 +26,9 @@ final class NodeProblem {
     text = problem;
   }
 
-  void failed(Throwable e) {
+  void failed(Throwable failure) {
+    Throwable cause = failure.getCause();
+    Throwable e = failure instanceof OutcomeUnknownException && cause != null ? cause : failure;
     String what = e.getMessage() == null ? e.toString() : e.getMessage();
     if (!what.equals(text)) {
       boolean expected =

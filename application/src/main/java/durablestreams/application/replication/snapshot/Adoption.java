@@ -5,6 +5,7 @@ import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.replication.LogLostException;
+import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.RecordId;
@@ -71,6 +72,26 @@ public final class Adoption {
   private static boolean isEmpty(CommitLog log) throws InterruptedException {
     return log.read(LogPlace.BEGINNING, 1, Duration.ZERO) instanceof LogRead.Records(var entries)
         && entries.isEmpty();
+  }
+
+  /**
+   * @throws LogLostException when the log holds a commit that the store has not applied
+   */
+  public void requireComplete(CommitLog log) throws InterruptedException {
+    Optional<ReplicaProgress> own = store.progress().map(ReplicaProgress::decode);
+    if (own.isEmpty()) {
+      return;
+    }
+    LogReader reader = new LogReader(log, own.get().place(), own.get().chain());
+    List<LogReader.Passed> read = reader.read(Duration.ZERO);
+    while (!read.isEmpty()) {
+      if (read.stream().anyMatch(p -> p.step().verdict() instanceof Chain.Verdict.Committed)) {
+        throw new LogLostException(
+            "the commit log holds changes that this folder lacks: start the node, and stop it once"
+                + " it has applied them");
+      }
+      read = reader.read(Duration.ZERO);
+    }
   }
 
   /** Makes the store one of its own: it follows no log any more. */

@@ -33,8 +33,13 @@ public final class LogSnapshots {
    */
   record Snapshot(BackupManifest manifest, LogPosition at, BackupCatalog.Verdicts verdicts) {}
 
-  BackupCatalog catalog() {
-    return catalog;
+  /**
+   * Records that a node has checked a snapshot.
+   *
+   * @param refusal what is wrong with it, in the words after "it"; empty if nothing is
+   */
+  public void checked(BackupManifest snapshot, String node, String refusal) {
+    catalog.checked(snapshot.id(), node, refusal);
   }
 
   /** All snapshots, the newest first. */

@@ -5,8 +5,8 @@ import durablestreams.application.backup.BackupManifest;
 import durablestreams.application.backup.LogPosition;
 import durablestreams.application.backup.RestoreBackup;
 import durablestreams.application.port.SnapshotSource;
-import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.DamagedSnapshotException;
 import durablestreams.application.port.replication.SnapshotScratch;
 import durablestreams.application.replication.snapshot.LogSnapshots.Snapshot;
 import java.lang.System.Logger.Level;
@@ -85,7 +85,7 @@ public final class SnapshotCheck implements AutoCloseable {
     }
     BackupManifest manifest = newest.get().manifest();
     String refusal = check(manifest, newest.get().at()).orElse("");
-    snapshots.catalog().checked(manifest.id(), node, refusal);
+    snapshots.checked(manifest, node, refusal);
     if (refusal.isEmpty()) {
       LOG.log(Level.INFO, "The snapshot {0} was restored and checked", manifest.id());
     } else {
@@ -116,7 +116,7 @@ public final class SnapshotCheck implements AutoCloseable {
       if (refusal.isPresent()) {
         return refusal;
       }
-    } catch (StoreFailedException e) {
+    } catch (DamagedSnapshotException e) {
       return Optional.of("cannot be restored: " + e.getMessage());
     }
     try (CommitLog log = logs.get()) {
