@@ -103,7 +103,9 @@ final class SimulatedLog {
         scheduler.after(faults.lateness(), null, () -> land(sent, checksum, end));
       }
       if (fault != OfAppend.LOST) {
-        long under = fault == OfAppend.LATE ? faults.lateness() : faults.latency();
+        boolean late =
+            fault == OfAppend.LATE || entries.isEmpty() && scheduler.random().nextBoolean();
+        long under = late ? faults.lateness() : faults.latency();
         boolean answers = fault == OfAppend.NONE || fault == OfAppend.LATE;
         scheduler.after(under, null, () -> arrive(sent, checksum, end, answers, answer));
       }

@@ -2,7 +2,8 @@ package durablestreams.simulation.weave;
 
 /**
  * Fault that is planted to show that the checks find it. Those of the first group change one call
- * in one class; those of the second are faults of simulated ports.
+ * in one class; those of the second are faults of simulated ports; those of the third break a rule
+ * of replication.
  */
 public enum Mutant {
   NONE,
@@ -27,13 +28,35 @@ public enum Mutant {
   PUBLISHED_BEFORE_WHOLE,
 
   /** A replica stores the progress of the log before the changes that it stands for. */
-  PROGRESS_APART("cluster"),
+  PROGRESS_APART(Mutant.CLUSTER),
   /** The leader answers for the present state without a record. */
-  BARRIER_WITHOUT_APPEND("cluster"),
+  BARRIER_WITHOUT_APPEND(Mutant.CLUSTER),
   /** A node reads what it has, without waiting for what the leader has acknowledged. */
-  UNAWAITED_READ("cluster"),
+  UNAWAITED_READ(Mutant.CLUSTER),
+  /** A node asks for the present state, and does not wait until it has applied it. */
+  UNAPPLIED_READ(Mutant.CLUSTER),
   /** A read at a follower does not prolong the life of the stream. */
-  USE_NOT_REPORTED("cluster");
+  USE_NOT_REPORTED(Mutant.CLUSTER),
+  /** A record that is in the log counts for its writer, although it is void. */
+  VOID_APPEND_COUNTS(Mutant.CLUSTER),
+  /** An append with an unknown outcome is called failed, and is not voided. */
+  UNKNOWN_CALLED_FAILED(Mutant.CLUSTER),
+  /** A follower applies commits that are void. */
+  VOID_APPLIED(Mutant.CLUSTER),
+  /** An election follows the parts of a commit whose last part is missing. */
+  ELECTED_BEHIND_PARTS(Mutant.CLUSTER),
+  /** A deposed leader goes on, and its records count. */
+  OLD_EPOCH_ACCEPTED(Mutant.CLUSTER),
+  /** The clock of a node goes back behind records that it has read. */
+  CLOCK_GOES_BACK(Mutant.CLUSTER),
+  /** A leader that cannot store what the log took goes on leading. */
+  LEADS_AFTER_FAILED_STORE(Mutant.CLUSTER),
+  /** A log has as many beginnings as nodes that found it empty. */
+  TWO_ORIGINS(Mutant.CLUSTER),
+  /** An answer that changes nothing leaves a leader that may have been deposed. */
+  UNCONFIRMED_ANSWER(Mutant.CLUSTER);
+
+  static final String CLUSTER = "cluster";
 
   private final String scenario;
 

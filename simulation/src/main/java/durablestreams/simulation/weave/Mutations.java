@@ -21,12 +21,15 @@ final class Mutations {
 
   private Mutations() {}
 
-  static CodeTransform of(Mutant mutant, String className) {
+  static CodeTransform of(Mutant mutant, String className, String method) {
     if (mutant == Mutant.NO_LOOK_AFTER_START && className.equals(SWEEP)) {
       return swept();
     }
     if (mutant == Mutant.LEASE_NEVER_EXPIRES && className.equals(WAKER)) {
       return unexpired();
+    }
+    if (mutant.scenario().equals(Mutant.CLUSTER)) {
+      return ClusterMutations.of(mutant, className + "." + method);
     }
     if (!className.equals(SEQUENCER + "GroupCommitter")) {
       return CodeTransform.ACCEPT_ALL;

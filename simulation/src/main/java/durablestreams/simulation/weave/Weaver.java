@@ -55,14 +55,15 @@ final class Weaver {
             .map(field -> field.fieldName().stringValue())
             .collect(Collectors.toSet());
     ClassDesc self = model.thisClass().asSymbol();
-    CodeTransform calls =
-        mutant == Mutant.NONE
-            ? (code, element) -> weave(code, element, self, volatiles)
-            : Mutations.of(mutant, name)
-                .andThen((code, element) -> weave(code, element, self, volatiles));
+    CodeTransform weaving = (code, element) -> weave(code, element, self, volatiles);
     ClassTransform methods =
         (builder, element) -> {
           if (element instanceof MethodModel method) {
+            CodeTransform calls =
+                mutant == Mutant.NONE
+                    ? weaving
+                    : Mutations.of(mutant, name, method.methodName().stringValue())
+                        .andThen(weaving);
             if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
               synchronizedMethod(builder, self, method, calls);
             } else {
