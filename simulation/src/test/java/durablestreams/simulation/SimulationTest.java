@@ -21,7 +21,7 @@ class SimulationTest {
 
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 300);
   private static final long FIRST = Long.getLong("simulation.seed", 1);
-  private static final int SEEDS_OF_CLUSTER = Integer.getInteger("simulation.clusterSeeds", 25);
+  private static final int SEEDS_OF_CLUSTER = Integer.getInteger("simulation.clusterSeeds", 100);
   private static final int TWICE = 20;
   private static final int TWICE_OF_CLUSTER = 4;
   private static final int SEEDS_OF_A_MUTANT = 100;
