@@ -124,8 +124,10 @@ final class PostgresSession implements AutoCloseable {
       statement.execute("SET synchronous_commit = on");
       // A statement that is cancelled while it waits for the standby is committed all the same.
       statement.execute("SET statement_timeout = 0");
+      // Sessions that create a table at the same time would fail: one waits for the other.
       statement.execute(
           """
+          SELECT pg_advisory_xact_lock(hashtext('%1$s'));
           CREATE TABLE IF NOT EXISTS %1$s (
             number bigint PRIMARY KEY, checksum bigint NOT NULL, record bytea NOT NULL);
           ALTER TABLE %1$s ALTER COLUMN record SET STORAGE EXTERNAL;

@@ -18,6 +18,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,5 +164,23 @@ class PostgresServerTest {
             "the URL of a commit log on PostgreSQL begins with jdbc:postgresql:, not jdbc:mysql:");
     assertThatThrownBy(() -> settings().withTable("a; DROP TABLE b"))
         .hasMessageContaining("has 1 to 48 of a-z, 0-9 and _");
+  }
+
+  @Test
+  void nodesThatStartTogetherCreateOneTable() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      PostgresLogSettings settings = settings().withTable("together_" + round).asUnsafe();
+      try (ExecutorService nodes = Executors.newFixedThreadPool(4)) {
+        List<Future<LogAppend>> appends =
+            nodes.invokeAll(Collections.nCopies(4, () -> append(settings)));
+        int appended = 0;
+        for (Future<LogAppend> each : appends) {
+          assertThat(each.get())
+              .isInstanceOfAny(LogAppend.Appended.class, LogAppend.Superseded.class);
+          appended += each.get() instanceof LogAppend.Appended ? 1 : 0;
+        }
+        assertThat(appended).isEqualTo(1);
+      }
+    }
   }
 }
