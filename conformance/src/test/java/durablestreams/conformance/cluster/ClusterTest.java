@@ -118,12 +118,17 @@ class ClusterTest {
   }
 
   @Test
-  void theFolderOfANodeDoesNotStartAlone() {
+  void theFolderOfANodeDoesNotStartAlone() throws Exception {
+    assertThat(send(1, "PUT", "/v1/stream/alone", "").statusCode()).isEqualTo(201);
+    assertThat(send(0, "GET", "/v1/stream/alone?offset=-1", "").statusCode()).isEqualTo(200);
+    cluster.node(0).kill9();
     ServerProcess.Finished refused =
         ServerProcess.run(
             ServerCommand.of("--port=0", "--archive=none", "--data=" + cluster.node(0).data()));
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.errors())
         .contains("belongs to a node of the commit log", "start it with COMMIT_LOG");
+    cluster.node(0).restart();
+    cluster.awaitLeader();
   }
 }
