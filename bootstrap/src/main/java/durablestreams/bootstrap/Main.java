@@ -12,6 +12,7 @@ import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.plugin.Plugins;
 import durablestreams.bootstrap.process.HaltingFaultPoints;
 import durablestreams.bootstrap.process.HealthCheck;
+import durablestreams.bootstrap.process.StopSignal;
 import durablestreams.bootstrap.process.UncaughtErrorHandler;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.Catalog;

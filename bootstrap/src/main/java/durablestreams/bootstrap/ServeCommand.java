@@ -2,6 +2,7 @@ package durablestreams.bootstrap;
 
 import durablestreams.application.access.AccessPolicy;
 import durablestreams.bootstrap.process.ListenAddress;
+import durablestreams.bootstrap.process.StopSignal;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;

@@ -7,6 +7,7 @@ import durablestreams.adapters.webhook.UnusableKeyException;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.port.StoreFailedException;
+import durablestreams.bootstrap.process.StopSignal;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.server.assembly.OpenFileLimit;
 import java.io.IOException;

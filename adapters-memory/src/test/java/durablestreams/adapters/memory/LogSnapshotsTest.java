@@ -13,7 +13,6 @@ import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
-import durablestreams.application.port.replication.SnapshotScratch;
 import durablestreams.application.replication.LogLostException;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.RecordEncoding.Encoded;
@@ -119,7 +118,7 @@ class LogSnapshotsTest {
   }
 
   /** Restores into memory; the whole content is the progress. */
-  private static final class Scratch implements SnapshotScratch, SnapshotSource.Restore {
+  private static final class Scratch implements SnapshotSource.Scratch, SnapshotSource.Restore {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override

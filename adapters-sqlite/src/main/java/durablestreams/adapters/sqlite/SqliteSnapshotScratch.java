@@ -7,7 +7,6 @@ import durablestreams.adapters.sqlite.file.DatabaseFiles;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.replication.DamagedSnapshotException;
-import durablestreams.application.port.replication.SnapshotScratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
 import org.jooq.exception.DataAccessException;
 
 /** Snapshot of a {@link SqliteDatabase} that is restored into a folder only to be looked at. */
-public final class SqliteSnapshotScratch implements SnapshotScratch {
+public final class SqliteSnapshotScratch implements SnapshotSource.Scratch {
 
   private final DatabaseFiles files;
 

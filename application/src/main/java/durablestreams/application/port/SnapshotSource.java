@@ -1,6 +1,7 @@
 package durablestreams.application.port;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Source of snapshots of a store while commits go on. Optional: a store that does not outlive the
@@ -53,6 +54,20 @@ public interface SnapshotSource {
      */
     void finish();
 
+    @Override
+    void close();
+  }
+
+  /** Place on this machine where a snapshot of a replica is restored only to be looked at. */
+  interface Scratch extends AutoCloseable {
+
+    /** Begins to restore a snapshot; what was here before is removed. */
+    Restore restore();
+
+    /** The progress in the snapshot that was restored, see {@code ReplicaStore.progress}. */
+    Optional<byte[]> progress();
+
+    /** Removes everything. */
     @Override
     void close();
   }

@@ -7,7 +7,6 @@ import durablestreams.application.backup.RestoreBackup;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.DamagedSnapshotException;
-import durablestreams.application.port.replication.SnapshotScratch;
 import durablestreams.application.replication.snapshot.LogSnapshots.Snapshot;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class SnapshotCheck implements AutoCloseable {
   private final LogSnapshots snapshots;
   private final RestoreBackup restore;
   private final Supplier<CommitLog> logs;
-  private final Supplier<SnapshotScratch> scratches;
+  private final Supplier<SnapshotSource.Scratch> scratches;
   private final InstantSource clock;
   private final BackgroundLoop loop;
 
@@ -51,7 +50,7 @@ public final class SnapshotCheck implements AutoCloseable {
       LogSnapshots snapshots,
       RestoreBackup restore,
       Supplier<CommitLog> logs,
-      Supplier<SnapshotScratch> scratches,
+      Supplier<SnapshotSource.Scratch> scratches,
       InstantSource clock) {
     this.node = node;
     this.logId = logId;
@@ -108,7 +107,7 @@ public final class SnapshotCheck implements AutoCloseable {
   /** What is wrong with a snapshot, in the words after "it". */
   private Optional<String> check(BackupManifest manifest, LogPosition at)
       throws InterruptedException {
-    try (SnapshotScratch scratch = scratches.get()) {
+    try (SnapshotSource.Scratch scratch = scratches.get()) {
       try (SnapshotSource.Restore into = scratch.restore()) {
         restore.run(manifest, into, bytes -> {});
       }

@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
@@ -10,14 +10,16 @@ import sun.misc.Signal;
  * <p>A shutdown hook would not suffice: the exit code would be that of a process killed by the
  * signal, even after a clean stop. The compiler warns of {@link Signal}, which has no replacement.
  */
-final class StopSignal {
+public final class StopSignal {
+
+  private static final int FAILED = 1;
 
   private final CountDownLatch given = new CountDownLatch(1);
   private volatile boolean failed;
   private volatile Runnable reload = () -> {};
 
   /** Takes the signals over. A second SIGTERM or SIGINT ends the process at once. */
-  static StopSignal install() {
+  public static StopSignal install() {
     StopSignal stop = new StopSignal();
     handle("TERM", stop::heard);
     handle("INT", stop::heard);
@@ -34,32 +36,35 @@ final class StopSignal {
   }
 
   /** Sets what SIGHUP does; it does nothing before. */
-  void onReload(Runnable action) {
+  public void onReload(Runnable action) {
     reload = action;
   }
 
-  void give() {
+  /** Asks for the stop. */
+  public void give() {
     given.countDown();
   }
 
   /** Ends the process as well, but not because the operator wants it. */
-  void fail() {
+  public void fail() {
     failed = true;
     give();
   }
 
-  boolean failed() {
+  /** Whether the process ends because of a failure. */
+  public boolean failed() {
     return failed;
   }
 
   private void heard() {
     if (given.getCount() == 0) {
-      Runtime.getRuntime().halt(Main.FAILED);
+      Runtime.getRuntime().halt(FAILED);
     }
     give();
   }
 
-  void await() throws InterruptedException {
+  /** Waits until the process is to stop. */
+  public void await() throws InterruptedException {
     given.await();
   }
 }
