@@ -35,7 +35,7 @@ public sealed interface SettingType<T> {
 
   /** Whether values must never be shown. */
   default boolean secret() {
-    return false;
+    return this instanceof Secret || this instanceof SecretLines;
   }
 
   static SettingType<Integer> count(int min, int max) {
@@ -245,11 +245,6 @@ public sealed interface SettingType<T> {
     public String allowed() {
       return "one line of text that is not blank";
     }
-
-    @Override
-    public boolean secret() {
-      return true;
-    }
   }
 
   /** Secret lines, the one that counts first; can also be given as the name of a file. */
@@ -265,11 +260,6 @@ public sealed interface SettingType<T> {
     @Override
     public String allowed() {
       return "1 to %d lines, each of %d characters or more".formatted(most, minLength);
-    }
-
-    @Override
-    public boolean secret() {
-      return true;
     }
   }
 
