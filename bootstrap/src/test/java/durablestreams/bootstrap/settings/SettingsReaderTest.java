@@ -106,7 +106,8 @@ class SettingsReaderTest {
   }
 
   private static String sample(Setting<?> setting) {
-    return List.of("64MiB", "https://a.example", "files", "7", "1h", "x").stream()
+    String secret = "x".repeat(32);
+    return List.of("64MiB", "https://a.example", "files", "7", "1h", "x", secret).stream()
         .filter(text -> setting.kind().parse(text).isPresent())
         .findFirst()
         .orElseThrow();
