@@ -2,6 +2,7 @@ package durablestreams.simulation.schedule;
 
 import java.lang.Thread.State;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
@@ -118,6 +119,14 @@ public final class Scheduler implements AutoCloseable {
     } finally {
       thread.endAtomic();
     }
+  }
+
+  /** Runs an action that wakes threads in the order of a hash table, and puts them in order. */
+  <T> T inOrder(Supplier<T> action) {
+    int before = ready.size();
+    T result = action.get();
+    ready.subList(before, ready.size()).sort(Comparator.comparingLong(SimulatedThread::number));
+    return result;
   }
 
   /** A step, one time in {@code times}. */

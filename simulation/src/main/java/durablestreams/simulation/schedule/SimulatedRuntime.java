@@ -1,6 +1,7 @@
 package durablestreams.simulation.schedule;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -131,6 +132,10 @@ public final class SimulatedRuntime {
 
   public static void join(Thread thread, long millis) throws InterruptedException {
     within(TimeUnit.MILLISECONDS.toNanos(millis), thread::join);
+  }
+
+  public static List<Runnable> shutdownNow(ExecutorService executor) {
+    return Scheduler.current().inOrder(executor::shutdownNow);
   }
 
   public static boolean awaitTermination(ExecutorService executor, long time, TimeUnit unit)

@@ -21,6 +21,7 @@ final class SimulatedThread implements Executor {
   private final Scheduler scheduler;
   private final SimulatedProcess process;
   private final String name;
+  private final long number;
   private @Nullable Thread thread;
   private @Nullable Runnable continuation;
   private int atomic;
@@ -28,6 +29,7 @@ final class SimulatedThread implements Executor {
   SimulatedThread(Scheduler scheduler, SimulatedProcess process, String name, long number) {
     this.scheduler = scheduler;
     this.process = process;
+    this.number = number;
     this.name = name.isEmpty() ? "thread-" + number : name;
   }
 
@@ -86,6 +88,11 @@ final class SimulatedThread implements Executor {
 
   SimulatedProcess process() {
     return process;
+  }
+
+  /** Its number in the order in which threads were made. */
+  long number() {
+    return number;
   }
 
   String name() {

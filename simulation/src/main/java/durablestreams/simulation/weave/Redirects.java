@@ -43,6 +43,7 @@ final class Redirects {
           "java.util.concurrent.locks.ReentrantLock.unlock()V",
           "java.util.concurrent.locks.Condition.awaitNanos(J)J",
           "java.lang.Thread.join(J)V",
+          "java.util.concurrent.ExecutorService.shutdownNow()Ljava/util/List;",
           "java.util.concurrent.ExecutorService.awaitTermination"
               + "(JLjava/util/concurrent/TimeUnit;)Z",
           "java.util.concurrent.CompletableFuture.get"
