@@ -61,7 +61,7 @@ final class HeapStream {
   }
 
   StoredStream stored() {
-    return new StoredStream(state, Map.copyOf(producers));
+    return new StoredStream(state, new HashMap<>(producers));
   }
 
   /** Payload bytes, hot or archived. */

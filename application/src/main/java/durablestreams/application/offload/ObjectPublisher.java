@@ -6,6 +6,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,7 @@ final class ObjectPublisher {
   /** The names that will probably be written again. */
   Set<String> unfinished() {
     if (!unfinished.isEmpty()) {
-      Map<StreamKey, Unpublished> known = Map.copyOf(unfinished);
+      Map<StreamKey, Unpublished> known = new LinkedHashMap<>(unfinished);
       List<StreamKey> over =
           sequencer.submit(batch ->
               known.entrySet().stream()
