@@ -48,6 +48,11 @@ abstract sealed class HelidonExchange extends Exchange permits Http2Exchange, Mo
         0);
   }
 
+  /** Whether field values are written in the code of HPACK. */
+  final boolean isHttp2() {
+    return request.prologue().protocolVersion().startsWith("2");
+  }
+
   @Override
   public final boolean hasBody() {
     return !bodyRead && request.content().hasEntity();

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.exchange;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.FixedFields;
+import durablestreams.adapters.http.headers.HuffmanCode;
 import durablestreams.adapters.http.headers.ServerTiming;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
@@ -45,9 +46,12 @@ final class HelidonResponse implements Response {
     return this;
   }
 
+  /** Leaves a value out that cannot be sent: what was asked for may have been done by now. */
   @Override
   public Response add(FieldName name, String value) {
-    response.headers().add(HeaderValues.create(name.lookup(), value));
+    if (!exchange.isHttp2() || !HuffmanCode.isLongerThanText(value)) {
+      response.headers().add(HeaderValues.create(name.lookup(), value));
+    }
     return this;
   }
 

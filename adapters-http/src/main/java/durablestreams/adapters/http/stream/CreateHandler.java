@@ -7,6 +7,7 @@ import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.headers.HuffmanCode;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.protocol.ProtocolFields;
@@ -163,6 +164,10 @@ public final class CreateHandler implements Route {
 
   private static String location(Exchange exchange) {
     String origin = exchange.origin();
-    return origin == null ? exchange.rawPath() : origin + exchange.rawPath();
+    String before = origin == null ? "" : origin;
+    String location = before + exchange.rawPath();
+    return HuffmanCode.isLongerThanText(location)
+        ? before + HuffmanCode.escapePath(exchange.rawPath())
+        : location;
   }
 }
