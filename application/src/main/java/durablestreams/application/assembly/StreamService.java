@@ -10,14 +10,11 @@ import durablestreams.application.create.ForkPoints;
 import durablestreams.application.create.StreamQuota;
 import durablestreams.application.delete.DeleteStream;
 import durablestreams.application.describe.DescribeStream;
-import durablestreams.application.expiry.ExpirySweeper;
 import durablestreams.application.follow.FollowStream;
-import durablestreams.application.housekeeping.HotLogReclaimer;
 import durablestreams.application.job.Jobs;
 import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.observe.StatusMetrics;
 import durablestreams.application.observe.metric.MetricSource;
-import durablestreams.application.offload.ColdTier;
 import durablestreams.application.offload.ReadProblems;
 import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.read.ColdBlocks;
@@ -27,7 +24,6 @@ import durablestreams.application.read.PageReader;
 import durablestreams.application.read.ReadStream;
 import durablestreams.application.read.ResponseMemory;
 import durablestreams.application.read.StreamMap;
-import durablestreams.application.registry.RegistryProjector;
 import durablestreams.application.sequencer.CommitListener.FollowUp;
 import durablestreams.application.sequencer.StreamLookup;
 import durablestreams.application.sequencer.StreamSequencer;
@@ -37,7 +33,6 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.producer.ProducerRetention;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,13 +49,8 @@ public final class StreamService implements AutoCloseable {
 
   private final StreamSequencer sequencer;
   private final TailHub tails;
-  private final Optional<HotLogReclaimer> hotLog;
-  private final ColdTier coldTier;
-  private final ExpirySweeper sweeper;
-  private final RegistryProjector projector;
+  private final BackgroundWork background;
   private final ExecutorService readAhead;
-  private final boolean cold;
-  private final boolean registry;
   private final StreamLookup lookup;
   private final CreateStream create;
   private final AppendToStream append;
@@ -72,13 +62,10 @@ public final class StreamService implements AutoCloseable {
   private final BrowseStreams browse;
   private final BrowseReaders readers;
   private final Jobs jobs;
-  private final MaintenanceJobs maintenance;
   private final PeekMessages peek;
   private final List<MetricSource> metrics;
 
   public StreamService(ServicePorts ports, ServiceSettings settings) {
-    this.cold = settings.rotation().rotates();
-    this.registry = settings.registry();
     this.readAhead = Executors.newVirtualThreadPerTaskExecutor();
     this.tails = new TailHub(settings.liveReadersPerStream(), ports.memory());
     StreamCache cache = new StreamCache(ports.store(), ports.memory());
@@ -88,34 +75,12 @@ public final class StreamService implements AutoCloseable {
             cache,
             tails,
             settings.rotation(),
-            registry,
+            settings.registry(),
             this::left,
             settings.limits(),
             ports.faults(),
             ports.clock());
-    this.hotLog = ports.housekeeping().map(HotLogReclaimer::new);
-    this.coldTier =
-        new ColdTier(
-            ports.store(),
-            ports.directory(),
-            ports.queue(),
-            ports.archive(),
-            ports.ownership(),
-            sequencer,
-            this::reclaimSoon,
-            settings.offload(),
-            ports.leadership(),
-            ports.faults(),
-            ports.clock());
-    this.sweeper =
-        new ExpirySweeper(ports.directory(), sequencer, ports.leadership(), ports.clock());
-    this.projector =
-        new RegistryProjector(
-            ports.queue(),
-            ports.directory(),
-            sequencer,
-            ports.leadership(),
-            settings.registryMessages());
+    this.background = new BackgroundWork(ports, settings, sequencer);
 
     StreamLookup presence = new StreamLookup(cache, sequencer, ports.uses(), ports.clock());
     this.lookup = presence;
@@ -162,57 +127,29 @@ public final class StreamService implements AutoCloseable {
     this.browse = new BrowseStreams(ports.store(), ports.directory(), tails);
     this.readers = new BrowseReaders(ports.directory(), tails, ports.clock());
     this.jobs = new Jobs(ports.clock());
-    this.maintenance =
-        new MaintenanceJobs(
-            ports.directory(),
-            ports.archive(),
-            sweeper,
-            hotLog,
-            Optional.of(coldTier).filter(tier -> cold));
     this.metrics =
         List.of(
             sequencer.metrics(),
             tails.metrics(),
             pages.metrics(),
             blocks.metrics(),
-            coldTier.metrics(),
+            background.coldTier().metrics(),
             new StatusMetrics(status));
   }
 
   /** Starts the background work. */
   public StreamService start() {
-    if (cold) {
-      coldTier.start();
-    }
-    sweeper.start();
-    if (registry) {
-      projector.start();
-    }
-    hotLog.ifPresent(HotLogReclaimer::start);
-    maintenance.offer(jobs);
+    background.start(jobs);
     return this;
   }
 
-  private void reclaimSoon() {
-    hotLog.ifPresent(HotLogReclaimer::signal);
-  }
-
   private String archiveProblem(ReadProblems coldReads) {
-    String problem = coldTier.problem();
+    String problem = background.coldTier().problem();
     return problem.isEmpty() ? coldReads.problem() : problem;
   }
 
   private void left(Set<FollowUp> followUps) {
-    for (FollowUp chore : followUps) {
-      switch (chore) {
-        case PROJECT -> projector.signal();
-        case OFFLOAD -> coldTier.signalSealed();
-        case RECLAIM -> {
-          coldTier.signalGarbage();
-          reclaimSoon();
-        }
-      }
-    }
+    background.signal(followUps);
   }
 
   public CreateStream create() {
@@ -297,7 +234,7 @@ public final class StreamService implements AutoCloseable {
 
   /** Objects that become garbage after that instant are kept, for backups that refer to them. */
   public void keepGarbageAfter(Supplier<Instant> instant) {
-    coldTier.keepAfter(instant);
+    background.coldTier().keepAfter(instant);
   }
 
   /** Notifies all live readers that the server is stopping. */
@@ -309,10 +246,7 @@ public final class StreamService implements AutoCloseable {
   public void close() {
     endLiveReaders();
     jobs.close();
-    projector.close();
-    sweeper.close();
-    coldTier.close();
-    hotLog.ifPresent(HotLogReclaimer::close);
+    background.close();
     sequencer.close();
     readAhead.shutdownNow();
   }

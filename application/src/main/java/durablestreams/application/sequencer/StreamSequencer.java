@@ -15,13 +15,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sequencer of one lane: decides and commits all changes of streams one group at a time, so the
@@ -46,10 +43,9 @@ public final class StreamSequencer implements AutoCloseable {
   /** Consecutive groups of one operation after which the lane counts as uncontended. */
   private static final int UNCONTENDED_GROUPS = 16;
 
-  private final ConcurrentLinkedQueue<Reply<?>> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger queuedOperations = new AtomicInteger();
+  private final OperationQueue queue;
   private final SequencerLimits limits;
-  private final LaneMetrics metrics = new LaneMetrics(queuedOperations::get);
+  private final LaneMetrics metrics;
   private final GroupCommitter committer;
   private final Preloader preloader;
   private final Thread lane;
@@ -64,7 +60,6 @@ public final class StreamSequencer implements AutoCloseable {
   private final AtomicBoolean recording = new AtomicBoolean();
 
   private volatile boolean laneParked;
-  private volatile boolean closing;
 
   public StreamSequencer(
       StreamStore store,
@@ -77,6 +72,8 @@ public final class StreamSequencer implements AutoCloseable {
       FaultPoints faults,
       InstantSource clock) {
     this.limits = limits;
+    this.queue = new OperationQueue(limits);
+    this.metrics = new LaneMetrics(queue::size);
     this.sole = !store.shared();
     this.committer =
         new GroupCommitter(
@@ -131,7 +128,7 @@ public final class StreamSequencer implements AutoCloseable {
    * @throws RuntimeException if the store failed: the outcome of the operation is unknown
    */
   public <R> R submit(Operation<R> operation, long bytes, RequestTimings timings) {
-    Reply<R> reply = enqueue(operation, bytes, timings != RequestTimings.OFF, true);
+    Reply<R> reply = queue.add(operation, bytes, timings != RequestTimings.OFF, true);
     if (bytes > SMALL_BYTES || !runHere()) {
       wake();
     }
@@ -155,7 +152,7 @@ public final class StreamSequencer implements AutoCloseable {
 
   /** Asks the lane what is here, which may be behind the present state; changes nothing. */
   public <R> R ask(Operation<R> question) {
-    Reply<R> reply = enqueue(question, 0, false, false);
+    Reply<R> reply = queue.add(question, 0, false, false);
     if (!runHere()) {
       wake();
     }
@@ -174,7 +171,7 @@ public final class StreamSequencer implements AutoCloseable {
    */
   public boolean offer(Operation<?> operation) {
     try {
-      enqueue(operation, 0, false, false);
+      queue.add(operation, 0, false, false);
     } catch (OverloadedException e) {
       return false;
     }
@@ -195,22 +192,6 @@ public final class StreamSequencer implements AutoCloseable {
     } finally {
       turn.unlock();
     }
-  }
-
-  private <R> Reply<R> enqueue(
-      Operation<R> operation, long bytes, boolean timed, boolean confirmed) {
-    if (closing || queuedOperations.get() >= limits.queuedOperations()) {
-      throw new OverloadedException();
-    }
-    queuedOperations.incrementAndGet();
-    Reply<R> reply = new Reply<>(operation, bytes, timed, confirmed);
-    queue.add(reply);
-    if (closing && queue.remove(reply)) {
-      // The lane may have checked the queue for the last time before this operation was added.
-      queuedOperations.decrementAndGet();
-      throw new OverloadedException();
-    }
-    return reply;
   }
 
   /** Runs one group on the caller's thread if the lane is idle and uncontended. */
@@ -251,7 +232,7 @@ public final class StreamSequencer implements AutoCloseable {
 
   /** Number of queued operations. */
   public int queued() {
-    return queuedOperations.get();
+    return queue.size();
   }
 
   private void run() {
@@ -265,7 +246,7 @@ public final class StreamSequencer implements AutoCloseable {
         turn.unlock();
       }
       // In this order: an operation that this check of the queue misses sees that the lane closes.
-      boolean last = closing;
+      boolean last = queue.isClosed();
       if (queue.isEmpty()) {
         if (last) {
           return;
@@ -277,7 +258,7 @@ public final class StreamSequencer implements AutoCloseable {
 
   private void runGroup(List<Reply<?>> group) {
     assert turn.isHeldByCurrentThread() : "one thread at a time runs the lane";
-    take(group);
+    queue.take(group);
     if (!group.isEmpty()) {
       consecutiveSingletons =
           group.size() > 1 ? 0 : Math.min(consecutiveSingletons + 1, UNCONTENDED_GROUPS);
@@ -285,25 +266,9 @@ public final class StreamSequencer implements AutoCloseable {
     }
   }
 
-  private void take(List<Reply<?>> group) {
-    long bytes = 0;
-    while (group.size() < limits.groupOperations() && bytes < limits.groupBytes()) {
-      @Nullable Reply<?> next = queue.poll();
-      if (next == null) {
-        break;
-      }
-      bytes += next.bytes();
-      group.add(next);
-    }
-    if (!group.isEmpty()) {
-      int left = queuedOperations.addAndGet(-group.size());
-      assert left >= 0 : "more operations were taken than queued";
-    }
-  }
-
   private void park() {
     laneParked = true;
-    if (queue.isEmpty() && !closing) {
+    if (queue.isEmpty() && !queue.isClosed()) {
       LockSupport.park(this);
     }
     laneParked = false;
@@ -312,7 +277,7 @@ public final class StreamSequencer implements AutoCloseable {
   /** Rejects further operations, commits the queued ones, and ends the lane. */
   @Override
   public void close() {
-    closing = true;
+    queue.close();
     LockSupport.unpark(lane);
     boolean interrupted = false;
     while (lane.isAlive()) {
