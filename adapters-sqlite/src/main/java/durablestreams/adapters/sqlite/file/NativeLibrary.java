@@ -8,7 +8,6 @@ import java.nio.channels.Channels;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -64,7 +63,7 @@ public final class NativeLibrary {
       if (packed == null) {
         return;
       }
-      Path file = folder.resolve(PREFIX + UUID.randomUUID() + "-" + name);
+      Path file = folder.resolve(PREFIX + ProcessHandle.current().pid() + "-" + name);
       file.toFile().deleteOnExit();
       try (OutputStream out = Channels.newOutputStream(PrivateFiles.open(file))) {
         packed.transferTo(out);

@@ -36,9 +36,6 @@ final class NodeLoop implements AutoCloseable {
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  /** How long the others wait for the node that the leader handed over to. */
-  private static final Duration HAND_OVER = Duration.ofSeconds(1);
-
   private final NodeSettings settings;
   private final CommitLog log;
   private final RecordEncoding encoding;
@@ -47,14 +44,12 @@ final class NodeLoop implements AutoCloseable {
   private final LogClock clock;
   private final RandomGenerator random;
   private final LeaderLog leaderLog;
+  private final LeaderWatch watch;
+  private final NodeProblem problem = new NodeProblem();
   private final Thread thread;
   private @Nullable NodeServer server;
   private volatile boolean retiring;
   private volatile boolean closing;
-  private final NodeProblem problem = new NodeProblem();
-  private volatile long heardAt = System.nanoTime();
-  private volatile @Nullable Elected leader;
-  private volatile boolean stale;
 
   NodeLoop(
       NodeSettings settings,
@@ -71,6 +66,7 @@ final class NodeLoop implements AutoCloseable {
     this.routes = routes;
     this.clock = clock;
     this.random = random;
+    this.watch = new LeaderWatch(settings, routes);
     this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     this.leaderLog = new LeaderLog(replica, () -> LockSupport.unpark(thread));
   }
@@ -128,7 +124,7 @@ final class NodeLoop implements AutoCloseable {
       return;
     }
     problem.failed(e);
-    endStaleReads();
+    watch.endStaleReads(server());
     if (e instanceof LogLostException lost && lost.isTrimmed()) {
       server().snapshotNeeded();
     }
@@ -153,60 +149,18 @@ final class NodeLoop implements AutoCloseable {
       long now = System.nanoTime();
       if (heard == LogFollower.Heard.RECORDS) {
         silentSince = now;
-        heard(now);
+        watch.heard(now);
       }
       problem.set("");
       Chain chain = follower.reader().chain();
       boolean silent = now - silentSince > patience;
-      told(chain, silent);
-      endStaleReads();
+      watch.told(chain, silent);
+      watch.endStaleReads(server());
       if (heard == LogFollower.Heard.NOTHING
           && !retiring
-          && (silent || isMine(chain, now - silentSince))) {
+          && (silent || watch.isVacant(chain, now - silentSince))) {
         return follower;
       }
-    }
-  }
-
-  private void heard(long now) {
-    heardAt = now;
-    stale = false;
-  }
-
-  /** Whether this node need not wait for the silence of a leader. */
-  private boolean isMine(Chain chain, long silence) {
-    Elected elected = chain.leader();
-    String successor = chain.successor();
-    if (successor != null) {
-      return successor.isEmpty()
-          || successor.equals(settings.node())
-          || silence > HAND_OVER.toNanos();
-    }
-    return elected == null || elected.node().equals(settings.node());
-  }
-
-  private void told(Chain chain, boolean silent) {
-    Elected elected = chain.leader();
-    if (!Objects.equals(elected, leader) && elected != null) {
-      LOG.log(Level.INFO, "Node {0} leads since election {1}", elected.node(), chain.epoch());
-    }
-    leader = elected;
-    if (elected == null
-        || chain.successor() != null
-        || silent
-        || elected.node().equals(settings.node())) {
-      routes.set(new Route.None());
-    } else {
-      routes.set(new Route.Leader(elected.node(), elected.address()));
-    }
-  }
-
-  /** Live readers of a node that hears nothing come again, at another one. */
-  private void endStaleReads() {
-    if (!stale && System.nanoTime() - heardAt > settings.staleAfter().toNanos()) {
-      stale = true;
-      LOG.log(Level.WARNING, "This node has heard nothing for too long: its live reads end");
-      server().disconnectLiveReaders();
     }
   }
 
@@ -214,7 +168,7 @@ final class NodeLoop implements AutoCloseable {
   private void lead(LogFollower follower) throws InterruptedException {
     Chain chain = follower.reader().chain();
     long term = chain.epoch() + 1;
-    LOG.log(Level.INFO, "Election {0}: {1}", term, reason(chain));
+    LOG.log(Level.INFO, "Election {0}: {1}", term, watch.reason(chain));
     LogWriter writer =
         new LogWriter(
             log, encoding, clock::ofRecord, follower.reader(), term, this::pauseBeforeRetry);
@@ -227,9 +181,8 @@ final class NodeLoop implements AutoCloseable {
     replica.keep(
         new ReplicaProgress(
             follower.logId(), follower.reader().place(), writer.chain(), counts.at()));
-    leader = writer.chain().leader();
     server().takeOver();
-    heard(System.nanoTime());
+    watch.leads(elected);
     leaderLog.lead(writer, term);
     routes.set(new Route.Here());
     LOG.log(Level.INFO, "This node, {0}, leads since election {1}", settings.node(), term);
@@ -241,19 +194,6 @@ final class NodeLoop implements AutoCloseable {
     }
     LOG.log(Level.INFO, "This node leads no more: {0}", leaderLog.ended());
     replica.reload();
-  }
-
-  private String reason(Chain chain) {
-    Elected last = chain.leader();
-    if (last == null) {
-      return "the log has had no leader";
-    }
-    if (chain.successor() != null) {
-      return last.node() + " handed over";
-    }
-    return last.node().equals(settings.node())
-        ? "this node led before it was started again"
-        : "nothing was heard of " + last.node() + " for " + settings.failoverAfter();
   }
 
   /** Writes heartbeats, and records that reads wait for. */
@@ -268,7 +208,7 @@ final class NodeLoop implements AutoCloseable {
         return;
       }
       long quiet = System.nanoTime() - leaderLog.lastRecord();
-      heardAt = leaderLog.lastRecord();
+      watch.heard(leaderLog.lastRecord());
       if (quiet < interval) {
         problem.set("");
       }
@@ -302,7 +242,7 @@ final class NodeLoop implements AutoCloseable {
   NodeStatus status() {
     ReplicaProgress progress = replica.progress();
     Route route = routes.now();
-    Elected known = leader;
+    Elected known = watch.leader();
     boolean leads = leaderLog.term() != 0;
     boolean has = leads || route instanceof Route.Leader;
     return new NodeStatus(
@@ -312,7 +252,7 @@ final class NodeLoop implements AutoCloseable {
         has && known != null ? known.address() : "",
         progress == null ? 0 : progress.chain().epoch(),
         replica.position(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt),
+        watch.quietMillis(),
         progress == null ? "" : HexFormat.of().toHexDigits(progress.logId()),
         problem.text());
   }
