@@ -45,8 +45,16 @@ final class ClusterProcess implements AutoCloseable {
               .with(more);
       nodes.add(ServerProcess.launched(command));
     }
-    nodes.forEach(ServerProcess::awaitListening);
-    awaitLeader();
+    boolean started = false;
+    try {
+      nodes.forEach(ServerProcess::awaitListening);
+      awaitLeader();
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
   }
 
   List<ServerProcess> nodes() {
