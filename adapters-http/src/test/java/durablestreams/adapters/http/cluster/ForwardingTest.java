@@ -67,7 +67,16 @@ class ForwardingTest {
     assertThat(nodes.send("POST", "none", "x", "Content-Type", TEXT).statusCode()).isEqualTo(404);
     assertThat(nodes.send("DELETE", "a", "").statusCode()).isEqualTo(204);
     assertThat(nodes.send("DELETE", "a", "").statusCode()).isEqualTo(404);
-    assertThat(nodes.follower().peers().metrics().count(Outcome.ANSWERED)).isEqualTo(9);
+    awaitAnswered(9);
+  }
+
+  /** An answer is counted once it was sent, and so after the client has it. */
+  private void awaitAnswered(long count) {
+    while (nodes.follower().peers().metrics().count(Outcome.ANSWERED) < count) {
+      assertThat(Thread.interrupted()).as("interrupted").isFalse();
+      Thread.yield();
+    }
+    assertThat(nodes.follower().peers().metrics().count(Outcome.ANSWERED)).isEqualTo(count);
   }
 
   private HttpResponse<String> producer(String body, String seq) {
