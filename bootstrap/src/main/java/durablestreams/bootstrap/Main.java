@@ -1,6 +1,5 @@
 package durablestreams.bootstrap;
 
-import durablestreams.adapters.webhook.UnusableKeyException;
 import durablestreams.application.DamagedException;
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.json.JsonWriter;
@@ -108,8 +107,7 @@ public final class Main {
     } catch (StartException
         | StoreFailedException
         | DamagedException
-        | ArchiveUnavailableException
-        | UnusableKeyException e) {
+        | ArchiveUnavailableException e) {
       return refuse(e, FAILED, json);
     }
   }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -50,8 +52,7 @@ class OfficialSuiteTest {
     SQLITE_ROTATING_INTO_FILES,
     SQLITE_ROTATING_INTO_R2,
     FOR_SHARED_CACHES,
-    WITH_ACCESS_CONTROL,
-    MOUNTED_IN_AN_APPLICATION;
+    WITH_ACCESS_CONTROL;
 
     SuiteReport tested() throws Exception {
       return switch (this) {
@@ -71,11 +72,6 @@ class OfficialSuiteTest {
                     .env("READ_JWT_SECRET", Tokens.SECRET),
                 "a-token-for-writers",
                 Tokens.jwt("\"session_id\":\"suite\"", Duration.ofHours(1)));
-        case MOUNTED_IN_AN_APPLICATION -> {
-          try (MountedServer server = MountedServer.start(LONG_POLL)) {
-            yield OfficialSuite.installed().against(server.url(), LONG_POLL_LIMIT, TEST_LIMIT);
-          }
-        }
       };
     }
 
@@ -128,6 +124,14 @@ class OfficialSuiteTest {
     return Arrays.stream(Server.values())
         .map(server ->
             DynamicTest.dynamicTest(server.name(), () -> assertComplete(server.tested())));
+  }
+
+  @Test
+  @Tag("long")
+  void everyTestPassesWhereStreamsAreMounted() throws Exception {
+    try (MountedServer server = MountedServer.start(LONG_POLL)) {
+      assertComplete(OfficialSuite.installed().against(server.url(), LONG_POLL_LIMIT, TEST_LIMIT));
+    }
   }
 
   private static void assertComplete(SuiteReport report) {

@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The steps of {@code docs/cluster-recovery.md} with the packaged server: a single server becomes a
  * cluster, the engine loses records, the log is trimmed, and a node becomes a single server.
  */
+@Tag("long")
 class NodeRecoveryTest {
 
   private static final Duration BOUND = Duration.ofSeconds(90);
