@@ -25,11 +25,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nodes of a cluster, with their lanes and readers, on a log in memory. */
+@Tag("slow")
 class ClusterNodeTest {
 
   /** Long enough that a busy machine does not depose a leader that lives. */
