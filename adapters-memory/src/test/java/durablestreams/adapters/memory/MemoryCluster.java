@@ -3,6 +3,7 @@ package durablestreams.adapters.memory;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.append.AppendCommand;
+import durablestreams.application.assembly.NodeUseCases;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
@@ -17,12 +18,10 @@ import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.node.ClusterNode;
-import durablestreams.application.replication.node.NodeServer;
 import durablestreams.application.replication.node.NodeSettings;
 import durablestreams.application.replication.node.ReplicatedStore;
 import durablestreams.application.sequencer.SequencerLimits;
 import durablestreams.domain.append.AppendOutcome;
-import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.OffsetParameter;
@@ -33,7 +32,6 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,31 +181,7 @@ final class MemoryCluster implements AutoCloseable {
 
     private void start() {
       service.start();
-      member.start(
-          new NodeServer() {
-            @Override
-            public void apply(List<StreamChange> changes, Instant at, Runnable storing) {
-              service.apply(changes, at, storing);
-            }
-
-            @Override
-            public void takeOver() {}
-
-            @Override
-            public void used(List<StreamKey> streams) {
-              streams.forEach(service.lookup()::prolong);
-            }
-
-            @Override
-            public void disconnectLiveReaders() {
-              service.disconnectLiveReaders();
-            }
-
-            @Override
-            public void snapshotNeeded() {
-              snapshotNeeded = true;
-            }
-          });
+      member.start(new NodeUseCases(service));
     }
 
     CreateOutcome create(String path, @Nullable Expiry expiry) {

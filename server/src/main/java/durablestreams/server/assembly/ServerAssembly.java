@@ -6,6 +6,7 @@ import durablestreams.adapters.http.server.ServerContext;
 import durablestreams.adapters.http.server.StreamServer;
 import durablestreams.adapters.http.server.UseCases;
 import durablestreams.adapters.http.settings.HttpSettings;
+import durablestreams.application.assembly.NodeUseCases;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
@@ -103,7 +104,7 @@ public final class ServerAssembly {
    * @param snapshotNeeded see {@link NodeServer#snapshotNeeded}
    */
   public NodeServer nodeServer(SubscriptionService subscriptions, Runnable snapshotNeeded) {
-    return new AssembledNode(service, subscriptions, snapshotNeeded);
+    return new NodeUseCases(service, subscriptions::takeOver, snapshotNeeded);
   }
 
   /** Deliveries that are under way are cut off: they are repeated after the next start. */

@@ -3,6 +3,7 @@ package durablestreams.simulation.cluster;
 import durablestreams.adapters.json.JacksonJsonText;
 import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.application.NotLeaderException;
+import durablestreams.application.assembly.NodeUseCases;
 import durablestreams.application.assembly.ServicePorts;
 import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
@@ -143,7 +144,7 @@ final class SimulatedNode {
                 mutant == Mutant.USE_NOT_REPORTED ? notReported(member) : member.uses()),
             settings());
     service.start();
-    member.start(new Applying(service));
+    member.start(new NodeUseCases(service));
     return new Running(member, service);
   }
 

@@ -1,25 +1,23 @@
-package durablestreams.server.assembly;
+package durablestreams.application.assembly;
 
-import durablestreams.application.assembly.StreamService;
 import durablestreams.application.replication.node.NodeServer;
-import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Instant;
 import java.util.List;
 
-/** The use cases of a server, as its node of a cluster acts on them. */
-final class AssembledNode implements NodeServer {
+/**
+ * The use cases of a server, as its node of a cluster acts on them.
+ *
+ * @param others what takes over what other nodes decided, besides the streams
+ * @param needed is run while only a start that restores a snapshot helps
+ */
+public record NodeUseCases(StreamService service, Runnable others, Runnable needed)
+    implements NodeServer {
 
-  private final StreamService service;
-  private final SubscriptionService subscriptions;
-
-  private final Runnable needed;
-
-  AssembledNode(StreamService service, SubscriptionService subscriptions, Runnable snapshotNeeded) {
-    this.service = service;
-    this.subscriptions = subscriptions;
-    this.needed = snapshotNeeded;
+  /** Of a server with streams alone. */
+  public NodeUseCases(StreamService service) {
+    this(service, () -> {}, () -> {});
   }
 
   @Override
@@ -29,7 +27,7 @@ final class AssembledNode implements NodeServer {
 
   @Override
   public void takeOver() {
-    subscriptions.takeOver();
+    others.run();
   }
 
   @Override
