@@ -1,5 +1,6 @@
 package durablestreams.simulation.cluster;
 
+import durablestreams.simulation.server.CommitFault;
 import java.util.random.RandomGenerator;
 
 /** Faults of one run of a cluster: how likely each is, as the seed decides. */
@@ -18,14 +19,6 @@ final class ClusterFaults {
     LATE,
     /** It is lost, and the node cannot tell. */
     LOST
-  }
-
-  /** What becomes of a commit of a replica. */
-  enum OfCommit {
-    NONE,
-    REFUSED,
-    UNKNOWN_LOST,
-    UNKNOWN_STORED
   }
 
   private static final long MILLI = 1_000_000;
@@ -53,10 +46,10 @@ final class ClusterFaults {
     return on && random.nextInt(100) < ofReads;
   }
 
-  OfCommit ofCommit() {
+  CommitFault ofCommit() {
     return on && random.nextInt(100) < ofCommits
-        ? OfCommit.values()[1 + random.nextInt(OfCommit.values().length - 1)]
-        : OfCommit.NONE;
+        ? CommitFault.values()[1 + random.nextInt(CommitFault.values().length - 1)]
+        : CommitFault.NONE;
   }
 
   /** How long something is under way between two machines, in nanoseconds. */

@@ -8,9 +8,7 @@ import durablestreams.adapters.memory.InMemoryStreamStore;
 import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.MaintenanceQueue;
-import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StaleStateException;
-import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
@@ -23,6 +21,7 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.simulation.schedule.Scheduler;
 import durablestreams.simulation.schedule.Stepping;
+import durablestreams.simulation.server.CommitFault;
 import durablestreams.simulation.weave.Mutant;
 import java.time.Instant;
 import java.util.List;
@@ -79,12 +78,8 @@ final class SimulatedReplica implements StreamStore, ReplicaStore {
   public void commit(
       List<StreamChange> changes, List<SubscriptionChange> subscriptions, byte[] progress) {
     scheduler.step();
-    ClusterFaults.OfCommit fault = faults.ofCommit();
-    switch (fault) {
-      case REFUSED -> throw new StoreFailedException("the disk is full");
-      case UNKNOWN_LOST -> throw unknown();
-      case NONE, UNKNOWN_STORED -> {}
-    }
+    CommitFault fault = faults.ofCommit();
+    fault.before();
     if (mutant == Mutant.PROGRESS_APART) {
       write(List.of(), List.of(), progress);
       scheduler.step();
@@ -94,9 +89,7 @@ final class SimulatedReplica implements StreamStore, ReplicaStore {
       disk.sync();
     }
     scheduler.step();
-    if (fault == ClusterFaults.OfCommit.UNKNOWN_STORED) {
-      throw unknown();
-    }
+    fault.after();
   }
 
   private void store(
@@ -128,11 +121,6 @@ final class SimulatedReplica implements StreamStore, ReplicaStore {
 
   private static long position(byte[] progress) {
     return ReplicaProgress.decode(progress).position();
-  }
-
-  private static OutcomeUnknownException unknown() {
-    return new OutcomeUnknownException(
-        "the commit failed in the middle", new IllegalStateException("a fault of the simulation"));
   }
 
   @Override

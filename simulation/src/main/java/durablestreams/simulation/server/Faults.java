@@ -1,20 +1,11 @@
 package durablestreams.simulation.server;
 
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.simulation.schedule.Scheduler;
 import java.util.random.RandomGenerator;
 
 /** Faults of one run: how likely each is, as the seed decides, and whether they happen now. */
 final class Faults {
-
-  /** What can go wrong with a commit. */
-  enum OfCommit {
-    NONE,
-    /** Nothing is stored, and the store says so. */
-    REFUSED,
-    /** Nothing is stored, and the store cannot tell. */
-    UNKNOWN_LOST,
-    /** Everything is stored, and the store cannot tell. */
-    UNKNOWN_STORED
-  }
 
   /** What can go wrong with a call of the archive. */
   enum OfArchive {
@@ -53,15 +44,19 @@ final class Faults {
     return ofCommits > 0;
   }
 
-  OfCommit ofCommit() {
+  CommitFault ofCommit() {
     if (!on || random.nextInt(100) >= ofCommits) {
-      return OfCommit.NONE;
+      return CommitFault.NONE;
     }
-    return OfCommit.values()[1 + random.nextInt(3)];
+    return CommitFault.values()[1 + random.nextInt(3)];
   }
 
-  boolean ofRead() {
-    return on && random.nextInt(100) < ofReads;
+  /** A read of a store, which takes a step and may fail. */
+  void beforeRead(Scheduler scheduler) {
+    scheduler.step();
+    if (on && random.nextInt(100) < ofReads) {
+      throw new StoreFailedException("the disk cannot be read");
+    }
   }
 
   OfArchive ofUpload() {

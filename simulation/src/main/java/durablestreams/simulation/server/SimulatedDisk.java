@@ -3,38 +3,23 @@ package durablestreams.simulation.server;
 import durablestreams.application.port.ArchiveClaims;
 import durablestreams.application.port.ArchiveOwner;
 import durablestreams.domain.change.StreamChange;
-import java.util.ArrayList;
+import durablestreams.domain.subscription.SubscriptionChange;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/**
- * Disk with a log of commits, which outlives the server. A record that was written survives the end
- * of the process; one that was synced survives a power cut as well.
- */
+/** Disk with the logs of commits, which outlives the server. */
 final class SimulatedDisk implements ArchiveClaims {
 
-  private final List<List<StreamChange>> log = new ArrayList<>();
-  private final SubscriptionLog subscriptions = new SubscriptionLog();
-  private int synced;
+  private final SyncedLog<StreamChange> streams = new SyncedLog<>();
+  private final SyncedLog<SubscriptionChange> subscriptions = new SyncedLog<>();
   private long floor;
   private List<ArchiveOwner> records = List.of();
 
-  /** Writes a record. A crash before leaves nothing of it: a torn record is not recovered. */
-  void write(List<StreamChange> changes) {
-    log.add(List.copyOf(changes));
+  SyncedLog<StreamChange> streams() {
+    return streams;
   }
 
-  /** Syncs everything that is written. */
-  void sync() {
-    synced = log.size();
-  }
-
-  /** Everything that was written so far, in order. */
-  List<List<StreamChange>> log() {
-    return log;
-  }
-
-  SubscriptionLog subscriptions() {
+  SyncedLog<SubscriptionChange> subscriptions() {
     return subscriptions;
   }
 
@@ -45,16 +30,12 @@ final class SimulatedDisk implements ArchiveClaims {
   /** Recovers after the end of the process. */
   void recover(boolean powerCut, RandomGenerator random) {
     long begun =
-        log.stream().flatMap(List::stream).mapToLong(SimulatedDisk::segment).max().orElse(0);
-    if (powerCut) {
-      // Of what was not synced, nothing or a random half is left, without a gap.
-      int kept = synced;
-      while (kept < log.size() && random.nextBoolean()) {
-        kept++;
-      }
-      log.subList(kept, log.size()).clear();
-    }
-    synced = log.size();
+        streams.log().stream()
+            .flatMap(List::stream)
+            .mapToLong(SimulatedDisk::segment)
+            .max()
+            .orElse(0);
+    streams.recover(powerCut, random);
     subscriptions.recover(powerCut, random);
     floor = Math.max(floor, begun + 1);
   }

@@ -6,8 +6,6 @@ import durablestreams.adapters.memory.InMemoryStreamDirectory;
 import durablestreams.adapters.memory.InMemoryStreamStore;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.MaintenanceQueue;
-import durablestreams.application.port.OutcomeUnknownException;
-import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
@@ -60,7 +58,7 @@ final class SimulatedStore implements StreamStore {
     this.mutant = mutant;
     this.check = check;
     this.maybeCrash = maybeCrash;
-    for (List<StreamChange> changes : disk.log()) {
+    for (List<StreamChange> changes : disk.streams().log()) {
       written.commit(changes);
       visible.commit(changes);
     }
@@ -78,33 +76,22 @@ final class SimulatedStore implements StreamStore {
   public void commit(List<StreamChange> changes) {
     maybeCrash.run();
     scheduler.step();
-    Faults.OfCommit fault = faults.ofCommit();
-    switch (fault) {
-      case REFUSED -> throw new StoreFailedException("the disk is full");
-      case UNKNOWN_LOST -> throw unknown();
-      case NONE, UNKNOWN_STORED -> {}
-    }
+    CommitFault fault = faults.ofCommit();
+    fault.before();
     changes.forEach(check);
     written.commit(changes);
     scheduler.step();
-    disk.write(changes);
+    disk.streams().write(changes);
     scheduler.trace("written " + summary(changes));
     scheduler.step();
     commits++;
     if (mutant != Mutant.UNSYNCED_ACKNOWLEDGED || commits % 4 == 0) {
-      disk.sync();
+      disk.streams().sync();
     }
     scheduler.step();
     visible.commit(changes);
     scheduler.step();
-    if (fault == Faults.OfCommit.UNKNOWN_STORED) {
-      throw unknown();
-    }
-  }
-
-  private static OutcomeUnknownException unknown() {
-    return new OutcomeUnknownException(
-        "the commit failed in the middle", new IllegalStateException("a fault of the simulation"));
+    fault.after();
   }
 
   private static String summary(List<StreamChange> changes) {
@@ -113,16 +100,9 @@ final class SimulatedStore implements StreamStore {
         .collect(Collectors.joining(" "));
   }
 
-  private void beforeRead() {
-    scheduler.step();
-    if (faults.ofRead()) {
-      throw new StoreFailedException("the disk cannot be read");
-    }
-  }
-
   @Override
   public Optional<StoredStream> load(StreamPath path) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     Optional<StoredStream> found = visible.load(path);
     scheduler.step();
     return found;
@@ -130,7 +110,7 @@ final class SimulatedStore implements StreamStore {
 
   @Override
   public Optional<StoredStream> load(StreamKey key) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     Optional<StoredStream> found = visible.load(key);
     scheduler.step();
     return found;
@@ -148,7 +128,7 @@ final class SimulatedStore implements StreamStore {
 
   @Override
   public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     HotRead found = visible.readHot(key, from, to, maxBytes);
     scheduler.step();
     return found;

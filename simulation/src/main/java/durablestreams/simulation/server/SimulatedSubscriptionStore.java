@@ -1,8 +1,6 @@
 package durablestreams.simulation.server;
 
 import durablestreams.adapters.memory.InMemorySubscriptionStore;
-import durablestreams.application.port.OutcomeUnknownException;
-import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.StreamLink;
@@ -20,7 +18,7 @@ import java.util.Optional;
  */
 final class SimulatedSubscriptionStore implements SubscriptionStore {
 
-  private final SubscriptionLog disk;
+  private final SyncedLog<SubscriptionChange> disk;
   private final Faults faults;
   private final Scheduler scheduler;
   private final Mutant mutant;
@@ -31,7 +29,7 @@ final class SimulatedSubscriptionStore implements SubscriptionStore {
    * @param maybeCrash is called by each commit
    */
   SimulatedSubscriptionStore(
-      SubscriptionLog disk,
+      SyncedLog<SubscriptionChange> disk,
       Faults faults,
       Scheduler scheduler,
       Mutant mutant,
@@ -48,12 +46,8 @@ final class SimulatedSubscriptionStore implements SubscriptionStore {
   public void commit(List<SubscriptionChange> changes) {
     maybeCrash.run();
     scheduler.step();
-    Faults.OfCommit fault = faults.ofCommit();
-    switch (fault) {
-      case REFUSED -> throw new StoreFailedException("the disk is full");
-      case UNKNOWN_LOST -> throw unknown();
-      case NONE, UNKNOWN_STORED -> {}
-    }
+    CommitFault fault = faults.ofCommit();
+    fault.before();
     disk.write(changes);
     scheduler.step();
     if (mutant != Mutant.WAKE_NOT_SYNCED) {
@@ -62,21 +56,7 @@ final class SimulatedSubscriptionStore implements SubscriptionStore {
     scheduler.step();
     visible.commit(changes);
     scheduler.step();
-    if (fault == Faults.OfCommit.UNKNOWN_STORED) {
-      throw unknown();
-    }
-  }
-
-  private static OutcomeUnknownException unknown() {
-    return new OutcomeUnknownException(
-        "the commit failed in the middle", new IllegalStateException("a fault of the simulation"));
-  }
-
-  private void beforeRead() {
-    scheduler.step();
-    if (faults.ofRead()) {
-      throw new StoreFailedException("the disk cannot be read");
-    }
+    fault.after();
   }
 
   @Override
@@ -87,19 +67,19 @@ final class SimulatedSubscriptionStore implements SubscriptionStore {
 
   @Override
   public long lastGeneration(SubscriptionId id) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     return visible.lastGeneration(id);
   }
 
   @Override
   public Optional<StreamLink> link(SubscriptionId id, StreamPath path) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     return visible.link(id, path);
   }
 
   @Override
   public List<StreamLink> linksAfter(SubscriptionId id, String after, int limit) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     return visible.linksAfter(id, after, limit);
   }
 
@@ -111,13 +91,13 @@ final class SimulatedSubscriptionStore implements SubscriptionStore {
 
   @Override
   public List<SubscriptionId> linkedTo(StreamPath path) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     return visible.linkedTo(path);
   }
 
   @Override
   public List<StreamPath> explicitPathsAfter(String after, int limit) {
-    beforeRead();
+    faults.beforeRead(scheduler);
     return visible.explicitPathsAfter(after, limit);
   }
 
