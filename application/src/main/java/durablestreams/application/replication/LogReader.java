@@ -48,9 +48,7 @@ public final class LogReader {
    */
   public List<Passed> read(Duration wait) throws InterruptedException {
     return switch (log.read(place, READ_BYTES, wait)) {
-      case LogRead.Records(List<LogRead.Entry> entries) -> {
-        yield entries.isEmpty() ? List.of() : pass(entries);
-      }
+      case LogRead.Records(List<LogRead.Entry> entries) -> pass(entries);
       case LogRead.Trimmed() ->
           throw LogLostException.trimmed(
               "the commit log was trimmed: records after " + place + " are gone");

@@ -16,9 +16,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * Background work of a node with snapshots: it checks those of others, and trims while it leads.
@@ -49,15 +47,10 @@ public final class NodeSnapshots implements AutoCloseable {
     CommitLogProvider engine = CommitLogs.engine(settings).orElseThrow();
     Path scratch = settings.get(StoreCatalog.DATA).resolve(SCRATCH);
     LogSnapshots snapshots = new LogSnapshots(backups.catalog());
-    LongSupplier logId =
-        () -> {
-          String id = node.status().logId();
-          return id.isEmpty() ? 0 : HexFormat.fromHexDigitsToLong(id);
-        };
     SnapshotCheck check =
         new SnapshotCheck(
             settings.get(ClusterCatalog.NODE),
-            logId,
+            node::logId,
             snapshots,
             new RestoreBackup(backups.target()),
             () -> engine.open(settings),
@@ -65,7 +58,7 @@ public final class NodeSnapshots implements AutoCloseable {
             clock);
     LogTrimmer trimmer =
         new LogTrimmer(
-            logId,
+            node::logId,
             snapshots,
             () -> engine.open(settings),
             settings.get(ClusterCatalog.LOG_KEEP),

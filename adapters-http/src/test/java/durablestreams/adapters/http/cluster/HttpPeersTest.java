@@ -11,6 +11,7 @@ import durablestreams.application.contract.PeerCallsContract;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.replication.ClusterMember;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -128,7 +129,7 @@ class HttpPeersTest extends PeerCallsContract {
   private static HttpResponse<String> post(HttpClient client, String url, String... fields)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(java.net.URI.create(url)).POST(HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.noBody());
     if (fields.length > 0) {
       request.headers(fields);
     }

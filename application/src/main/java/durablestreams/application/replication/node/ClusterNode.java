@@ -11,6 +11,7 @@ import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.application.sequencer.UseReports;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
@@ -36,7 +37,6 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(50);
 
   private final NodeSettings settings;
-  private final PeerCalls peers;
   private final LogClock clock;
   private final Replica replica;
   private final LeaderLog leaderLog;
@@ -58,7 +58,6 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {
     this.settings = settings;
-    this.peers = peers;
     this.clock = new LogClock(clock);
     this.replica = new Replica(store, this.clock);
     this.barriers = new PeerBarriers(() -> peers.barrier(leaderAddress()), calls);
@@ -100,6 +99,12 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   /** What the node does now. */
   public NodeStatus status() {
     return loop.status();
+  }
+
+  /** The id of the log that this node follows; 0 before it does. */
+  public long logId() {
+    ReplicaProgress progress = replica.progress();
+    return progress == null ? 0 : progress.logId();
   }
 
   /** Numbers of the node. */

@@ -1,7 +1,6 @@
 package durablestreams.application.replication.node;
 
 import durablestreams.domain.stream.StreamKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,9 +9,6 @@ import java.util.concurrent.Executor;
 
 /** Uses of streams at a node that does not lead, which it tells the leader together. */
 final class PeerUses {
-
-  /** Streams in one report. */
-  private static final int MAX_STREAMS = 10_000;
 
   /** Tells the leader. */
   interface Report {
@@ -26,9 +22,7 @@ final class PeerUses {
     this.reports =
         new PeerBarriers(
             () -> {
-              do {
-                send(report);
-              } while (!used.isEmpty());
+              send(report);
               return 0;
             },
             executor);
@@ -54,14 +48,8 @@ final class PeerUses {
   }
 
   private List<StreamKey> take() {
-    List<StreamKey> taken = new ArrayList<>();
-    for (StreamKey key : used) {
-      if (taken.size() == MAX_STREAMS) {
-        break;
-      }
-      taken.add(key);
-      used.remove(key);
-    }
+    List<StreamKey> taken = List.copyOf(used);
+    taken.forEach(used::remove);
     return taken;
   }
 }
