@@ -1,6 +1,7 @@
 package durablestreams.bootstrap.process;
 
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
@@ -16,14 +17,15 @@ public final class StopSignal {
 
   private final CountDownLatch given = new CountDownLatch(1);
   private volatile boolean failed;
-  private volatile Runnable reload = () -> {};
+  private @Nullable Runnable reload;
+  private boolean reloadMissed;
 
   /** Takes the signals over. A second SIGTERM or SIGINT ends the process at once. */
   public static StopSignal install() {
     StopSignal stop = new StopSignal();
     handle("TERM", stop::heard);
     handle("INT", stop::heard);
-    handle("HUP", () -> stop.reload.run());
+    handle("HUP", stop::reloadAsked);
     return stop;
   }
 
@@ -35,9 +37,20 @@ public final class StopSignal {
     }
   }
 
-  /** Sets what SIGHUP does; it does nothing before. */
-  public void onReload(Runnable action) {
+  /** Sets what SIGHUP does, and does it if one came before. */
+  public synchronized void onReload(Runnable action) {
     reload = action;
+    if (reloadMissed) {
+      action.run();
+    }
+  }
+
+  synchronized void reloadAsked() {
+    if (reload == null) {
+      reloadMissed = true;
+    } else {
+      reload.run();
+    }
   }
 
   /** Asks for the stop. */
