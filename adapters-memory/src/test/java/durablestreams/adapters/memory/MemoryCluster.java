@@ -181,7 +181,7 @@ final class MemoryCluster implements AutoCloseable {
 
     private void start() {
       service.start();
-      member.start(new NodeUseCases(service));
+      member.start(new NodeUseCases(service, () -> {}, () -> snapshotNeeded = true));
     }
 
     CreateOutcome create(String path, @Nullable Expiry expiry) {

@@ -57,7 +57,7 @@ final class Greedy {
                 run.tally(),
                 server.isAlive(),
                 serving,
-                server.ranOutOfMemory(),
+                server.outOfMemory(),
                 GreedyServer.bytesOf(histogram),
                 resident,
                 server.resident("VmHWM"),

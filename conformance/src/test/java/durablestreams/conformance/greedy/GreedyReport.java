@@ -9,6 +9,7 @@ import java.util.Locale;
  * What became of one run.
  *
  * @param liveHeap bytes of reachable objects while the crowd was there; 0 if not known
+ * @param outOfMemory what the server wrote of an exhausted heap; empty if nothing
  * @param missing bytes of acknowledged appends that were not read back
  */
 record GreedyReport(
@@ -17,7 +18,7 @@ record GreedyReport(
     Tally crowd,
     boolean alive,
     boolean serving,
-    boolean outOfMemory,
+    String outOfMemory,
     long liveHeap,
     long resident,
     long mostResident,
@@ -31,8 +32,8 @@ record GreedyReport(
     } else if (!serving) {
       faults.add("the server does not answer");
     }
-    if (outOfMemory) {
-      faults.add("out of memory");
+    if (!outOfMemory.isEmpty()) {
+      faults.add("out of memory: " + outOfMemory);
     }
     if (steady.failed() > 0) {
       faults.add(steady.failed() + " requests of the well-behaved client failed");
@@ -62,7 +63,7 @@ record GreedyReport(
         mebibytes(liveHeap),
         mebibytes(resident),
         mebibytes(mostResident),
-        outOfMemory ? "YES" : "no",
+        outOfMemory.isEmpty() ? "no" : "YES",
         alive ? "" : "; ENDED");
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The packaged server with default settings and a heap of 128 MiB, and what its memory holds. */
 final class GreedyServer implements AutoCloseable {
@@ -23,6 +24,9 @@ final class GreedyServer implements AutoCloseable {
   /** In the output of a server whose heap was exhausted, also where no memory was left to log. */
   private static final Pattern OUT_OF_MEMORY =
       Pattern.compile("OutOfMemoryError|ended by an error");
+
+  /** Enough of a stack trace to see what could not be allocated, and for what. */
+  private static final int LINES = 25;
 
   private final ServerProcess process = ServerProcess.start(command());
 
@@ -57,9 +61,13 @@ final class GreedyServer implements AutoCloseable {
     return process.output();
   }
 
-  /** Whether the output tells of an exhausted heap. */
-  boolean ranOutOfMemory() {
-    return OUT_OF_MEMORY.matcher(output()).find();
+  /** The lines of the output that tell of an exhausted heap, and some after them; or none. */
+  String outOfMemory() {
+    String output = output();
+    Matcher found = OUT_OF_MEMORY.matcher(output);
+    return found.find()
+        ? output.substring(found.start()).lines().limit(LINES).collect(Collectors.joining("\n"))
+        : "";
   }
 
   /** The objects of the heap that are reachable, by class. Empty if the server does not answer. */
