@@ -145,7 +145,7 @@ class FailoverTest {
               + body.substring(0, 7_000));
       nodes.follower().member().awaitWaits(1);
       client.sendExactly(body.substring(7_000, 100_000));
-      Thread.sleep(1_500); // More than a round of the watchdog.
+      nodes.follower().member().awaitLooks(2); // Rounds of the watchdog.
       nodes.follower().member().route(new Route.Here());
       client.sendExactly(body.substring(100_000));
       assertThat(client.answer().status()).isEqualTo(204);
@@ -177,7 +177,7 @@ class FailoverTest {
     gone.close();
     nodes.follower().member().route(gone.route());
     var waiting = later("x", "Content-Type", TEXT);
-    Thread.sleep(200); // Nothing tells that a connection was refused.
+    nodes.follower().member().awaitLooks(4); // Before each attempt.
     nodes.follower().member().route(nodes.leader().asLeader());
     assertThat(waiting.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     assertThat(nodes.content("a")).isEqualTo("x");
@@ -189,7 +189,7 @@ class FailoverTest {
     for (int size : new int[] {1, 1 << 20}) {
       nodes.leader().member().route(new Route.None());
       var waiting = later("x".repeat(size), "Content-Type", TEXT);
-      Thread.sleep(200); // It is refused by the other node in the meantime.
+      nodes.leader().member().awaitLooks(2); // By requests that it refuses.
       nodes.leader().member().route(new Route.Here());
       assertThat(waiting.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     }
@@ -261,19 +261,11 @@ class FailoverTest {
       nodes.follower().member().route(broken.route());
       nodes.create("a");
       var answer = later("hello", PRODUCER);
-      awaitServed(broken, 2);
+      broken.awaitServed(2);
       nodes.follower().member().route(nodes.leader().asLeader());
       assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(nodes.content("a")).isEqualTo("hello");
     }
-  }
-
-  private static void awaitServed(ScriptedLeader leader, int count) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (leader.served() < count && System.nanoTime() < end) {
-      Thread.sleep(10);
-    }
-    assertThat(leader.served()).isEqualTo(count);
   }
 
   @Test
@@ -302,21 +294,16 @@ class FailoverTest {
   @Test
   void aLeaderThatWasReplacedIsNotWaitedFor() throws Exception {
     nodes.create("a");
-    CountDownLatch arrived = new CountDownLatch(2);
-    ScriptedLeader.Script silent =
-        connection -> {
-          connection.head();
-          arrived.countDown();
-          connection.awaitEnd();
-        };
-    try (ScriptedLeader first = new ScriptedLeader(silent);
-        ScriptedLeader second = new ScriptedLeader(silent)) {
+    CountDownLatch atFirst = new CountDownLatch(1);
+    CountDownLatch atSecond = new CountDownLatch(1);
+    try (ScriptedLeader first = new ScriptedLeader(silent(atFirst));
+        ScriptedLeader second = new ScriptedLeader(silent(atSecond))) {
       nodes.follower().member().route(first.route());
       var ofProducer = later("one", PRODUCER);
-      awaitCount(arrived, 1);
+      assertThat(atFirst.await(30, TimeUnit.SECONDS)).isTrue();
       nodes.follower().member().route(second.route());
       var plain = later("two", "Content-Type", TEXT);
-      awaitCount(arrived, 0);
+      assertThat(atSecond.await(30, TimeUnit.SECONDS)).isTrue();
       nodes.follower().member().route(nodes.leader().asLeader());
       assertThat(ofProducer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(plain.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
@@ -324,12 +311,12 @@ class FailoverTest {
     }
   }
 
-  private static void awaitCount(CountDownLatch latch, long count) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (latch.getCount() > count && System.nanoTime() < end) {
-      Thread.sleep(10);
-    }
-    assertThat(latch.getCount()).isEqualTo(count);
+  private static ScriptedLeader.Script silent(CountDownLatch arrived) {
+    return connection -> {
+      connection.head();
+      arrived.countDown();
+      connection.awaitEnd();
+    };
   }
 
   @Test
@@ -434,7 +421,7 @@ class FailoverTest {
                       "Content-Type",
                       TEXT),
                   HttpResponse.BodyHandlers.ofString());
-      awaitServed(broken, 1);
+      broken.awaitServed(1);
       nodes.follower().member().route(nodes.leader().asLeader());
       assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
       assertThat(nodes.content("a")).isEqualTo("hello");

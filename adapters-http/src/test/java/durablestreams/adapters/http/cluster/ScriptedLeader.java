@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A leader of which a test scripts each connection, byte by byte. */
 final class ScriptedLeader implements AutoCloseable {
@@ -74,7 +75,7 @@ final class ScriptedLeader implements AutoCloseable {
   private final ServerSocket server;
   private final List<Throwable> failures = new ArrayList<>();
   private final Thread thread;
-  private volatile int served;
+  private int served;
 
   /** Serves a connection by each script in turn, and closes it after that. */
   ScriptedLeader(Script... scripts) throws IOException {
@@ -92,7 +93,7 @@ final class ScriptedLeader implements AutoCloseable {
     try (Socket socket = server.accept()) {
       socket.setSoTimeout(30_000);
       script.run(new Connection(socket));
-      served++;
+      wasServed();
     } catch (Exception | AssertionError e) {
       if (!server.isClosed()) {
         synchronized (failures) {
@@ -102,9 +103,20 @@ final class ScriptedLeader implements AutoCloseable {
     }
   }
 
-  /** Connections that were served to the end of their script. */
-  int served() {
-    return served;
+  private synchronized void wasServed() {
+    served++;
+    notifyAll();
+  }
+
+  /** Waits until that many connections were served to the end of their script. */
+  synchronized void awaitServed(int count) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (served < count && System.nanoTime() < end) {
+      wait(TimeUnit.SECONDS.toMillis(1));
+    }
+    if (served < count) {
+      throw new AssertionError(served + " connections were served, not " + count);
+    }
   }
 
   Route.Leader route() {

@@ -32,6 +32,7 @@ final class ScriptedMember implements ClusterMember {
   private @Nullable Route next;
   private int waits;
   private int reads;
+  private int looks;
 
   synchronized void route(Route newRoute) {
     route = newRoute;
@@ -115,8 +116,22 @@ final class ScriptedMember implements ClusterMember {
     };
   }
 
+  /** Waits until the route was looked at that many times from now on. */
+  synchronized void awaitLooks(int more) throws InterruptedException {
+    int wanted = looks + more;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (looks < wanted && System.nanoTime() < end) {
+      wait(100);
+    }
+    if (looks < wanted) {
+      throw new AssertionError("the route was not looked at " + more + " times");
+    }
+  }
+
   @Override
   public synchronized Route route() {
+    looks++;
+    notifyAll();
     return route;
   }
 

@@ -7,6 +7,7 @@ import durablestreams.adapters.http.cluster.peer.PeerSettings;
 import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.testing.TestServer;
 import durablestreams.application.access.AccessPolicy;
+import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.application.replication.ClusterMember.Route;
@@ -24,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A leader and a node that follows, each a whole server on memory, and a client of the second. */
@@ -162,11 +162,10 @@ final class TwoNodes implements AutoCloseable {
   private static void assertNothingIsLeased(Node node) throws InterruptedException {
     MemoryBudget memory = node.server().memory();
     for (Share share : List.of(Share.SMALL_APPENDS, Share.LARGE_BODIES, Share.RESPONSES)) {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (memory.used(share) > 0 && System.nanoTime() < end) {
-        Thread.sleep(10);
-      }
-      assertThat(memory.used(share)).as("leased bytes of %s", share).isZero();
+      // There is room for all of a share once the last lease has ended.
+      Lease all = memory.take(share, memory.limit(share), Duration.ofSeconds(30));
+      assertThat(all).as(() -> memory.used(share) + " bytes leased of " + share).isNotNull();
+      all.close();
     }
   }
 
