@@ -61,6 +61,8 @@ final class PostgresSession implements AutoCloseable {
     properties.setProperty("targetServerType", "primary");
     properties.setProperty("ApplicationName", name);
     properties.setProperty("tcpKeepAlive", "true");
+    // What is known of a host is not kept for longer: a standby may be the primary a moment later.
+    properties.setProperty("hostRecheckSeconds", "0");
     String seconds = Long.toString(settings.timeout().toSeconds());
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("loginTimeout", seconds);
@@ -98,6 +100,7 @@ final class PostgresSession implements AutoCloseable {
     if (ask(opened, "SELECT pg_is_in_recovery()").equals("t")) {
       throw new LogUnavailableException("the commit log's server is a standby, not a primary");
     }
+    checkStandbyAnswers(opened);
     if (settings.unsafe()) {
       return;
     }
@@ -112,6 +115,26 @@ final class PostgresSession implements AutoCloseable {
       throw new LogUnavailableException(
           "the commit log's server has no synchronous standby, so commits are lost with it: set"
               + " synchronous_standby_names");
+    }
+  }
+
+  /**
+   * A commit that waits for a standby goes on waiting when its client has given up. So while one of
+   * this user does, no other is begun, which would use up the server's connections.
+   */
+  private void checkStandbyAnswers(Connection opened) throws SQLException {
+    String waiting =
+        ask(
+            opened,
+            """
+            SELECT count(*) > 0 FROM pg_stat_activity
+            WHERE usename = current_user AND wait_event = 'SyncRep'
+              AND state_change < clock_timestamp() - interval '%d ms'
+            """
+                .formatted(settings.timeout().dividedBy(2).toMillis()));
+    if (waiting.equals("t")) {
+      throw new LogUnavailableException(
+          "the commit log's server has commits that wait for its synchronous standby");
     }
   }
 

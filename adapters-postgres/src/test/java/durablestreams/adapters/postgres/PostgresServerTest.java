@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +114,47 @@ class PostgresServerTest {
       writer.join();
       assertThat(result[0]).isInstanceOf(LogAppend.Unknown.class);
       assertThat(((LogAppend.Unknown) result[0]).reason()).contains("synchronous replication");
+    }
+  }
+
+  @Test
+  void whileTheStandbyIsAwaySessionsAreNotOpenedWithoutLimit() throws Exception {
+    PostgresLogSettings unsafe = settings().withTable("standby_away").asUnsafe();
+    PostgresLogSettings hasty =
+        new PostgresLogSettings(
+            unsafe.url(),
+            unsafe.user(),
+            unsafe.password(),
+            unsafe.table(),
+            true,
+            Duration.ofSeconds(1),
+            unsafe.maxRecordBytes());
+    assertThat(append(hasty)).isInstanceOf(LogAppend.Appended.class);
+    configure("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+    String reason = "";
+    for (int attempt = 0; attempt < 6; attempt++) {
+      reason = reason(append(hasty));
+    }
+    assertThat(reason).contains("commits that wait for its synchronous standby");
+    assertThat(count("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
+        .isLessThanOrEqualTo(2);
+    configure("ALTER SYSTEM RESET ALL");
+    await(() -> append(hasty) instanceof LogAppend.Superseded);
+  }
+
+  private static long count(String query) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        var row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
     }
   }
 
