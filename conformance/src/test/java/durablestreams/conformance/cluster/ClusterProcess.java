@@ -1,5 +1,6 @@
 package durablestreams.conformance.cluster;
 
+import durablestreams.conformance.cluster.engine.ClusterEngine;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.io.IOException;
@@ -11,39 +12,49 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Three nodes, each a process of the packaged server, on one table of an engine. */
+/** Three nodes, each a process of the packaged server, on one log of an engine. */
 final class ClusterProcess implements AutoCloseable {
 
+  static final int NODES = 3;
   static final Duration FAILOVER_AFTER = Duration.ofSeconds(2);
 
   private static final Duration BOUND = Duration.ofSeconds(90);
   private static final String SECRET = "a secret for tests, of 32 characters or more";
   private static final Pattern LEADER = Pattern.compile("\"leader\":\"(n\\d)\"");
 
+  private final Duration failoverAfter;
+  private final List<ClusterNetwork> networks = new ArrayList<>();
   private final List<ServerProcess> nodes = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   /** Starts the nodes, and returns when they agree on a leader. */
-  ClusterProcess(Engine engine, String table, String... more) {
-    for (int i = 0; i < 3; i++) {
+  ClusterProcess(ClusterEngine engine, String log, String... more) {
+    this(engine, log, FAILOVER_AFTER, more);
+  }
+
+  ClusterProcess(ClusterEngine engine, String log, Duration failoverAfter, String... more) {
+    this.failoverAfter = failoverAfter;
+    for (int i = 0; i < NODES; i++) {
+      ClusterNetwork network = new ClusterNetwork(engine);
+      networks.add(network);
       ServerCommand command =
           ServerCommand.of(
-                  "--commit-log=postgres",
-                  "--commit-log-table=" + table,
-                  "--unsafe-commit-log",
                   "--archive=none",
                   "--node=n" + i,
-                  "--advertise=http://127.0.0.1:" + ServerProcess.PORT,
-                  "--failover-after=" + FAILOVER_AFTER.toMillis() + "ms")
-              .env("COMMIT_LOG_URL", engine.url())
+                  "--advertise=http://127.0.0.1:" + network.peerPort(),
+                  "--failover-after=" + failoverAfter.toMillis() + "ms")
               .env("CLUSTER_SECRET", SECRET)
               .with(more);
-      nodes.add(ServerProcess.launched(command));
+      ServerProcess node =
+          ServerProcess.launched(engine.configure(command, log, network.enginePorts()));
+      nodes.add(node);
+      network.leadTo(node.port());
     }
     boolean started = false;
     try {
@@ -57,12 +68,26 @@ final class ClusterProcess implements AutoCloseable {
     }
   }
 
+  Duration failoverAfter() {
+    return failoverAfter;
+  }
+
   List<ServerProcess> nodes() {
     return nodes;
   }
 
   ServerProcess node(int i) {
     return nodes.get(i);
+  }
+
+  /** The network of a node. */
+  ClusterNetwork network(int i) {
+    return networks.get(i);
+  }
+
+  /** One of the nodes that do not lead. */
+  int follower(Random random) {
+    return (awaitLeader() + 1 + random.nextInt(NODES - 1)) % NODES;
   }
 
   List<String> urls() {
@@ -117,6 +142,7 @@ final class ClusterProcess implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(ServerProcess::close);
+    networks.forEach(ClusterNetwork::close);
     client.close();
   }
 }

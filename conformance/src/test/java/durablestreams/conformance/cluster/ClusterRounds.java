@@ -1,136 +1,101 @@
 package durablestreams.conformance.cluster;
 
-import durablestreams.conformance.harness.ServerProcess;
-import durablestreams.histories.check.HistoryCheck;
+import durablestreams.conformance.cluster.engine.ClusterEngine;
+import durablestreams.conformance.cluster.engine.Engines;
 import durablestreams.histories.check.Report;
-import durablestreams.histories.client.Servers;
-import durablestreams.histories.history.History;
-import durablestreams.histories.load.Load;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /**
- * Rounds of faults of a cluster under a mixed load, started by {@code conformance/cluster-rounds}.
- * Each few of them have one cluster, one history and one seed.
+ * Rounds of faults of a cluster under a mixed load, and measured changes of its leader, started by
+ * {@code conformance/cluster-rounds}. Each few rounds have one cluster, one history and one seed.
  */
 public final class ClusterRounds {
 
-  private static final int CLIENTS = 12;
   private static final int IN_A_ROW = 5;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** What happens to the cluster. */
-  enum Fault {
-    KILL_LEADER,
-    KILL_FOLLOWER,
-    STOP_LEADER,
-    SUSPEND_LEADER,
-    RESTART_ENGINE
-  }
+  private final OutageTable table = new OutageTable();
+  private String engine = Engines.DEFAULT;
+  private long seed = new SecureRandom().nextLong();
+  private int rounds = 100;
+  private int failovers = 20;
+  private int handOvers = 20;
+  private Duration failoverAfter = ClusterProcess.FAILOVER_AFTER;
 
-  private final Engine engine;
-  private final Random random;
-  private final long seed;
+  private ClusterRounds() {}
 
-  private ClusterRounds(Engine engine, long seed) {
-    this.engine = engine;
-    this.random = new Random(seed);
-    this.seed = seed;
-  }
-
-  /** {@code --rounds=N} and {@code --seed=N}. */
-  public static void main(String[] arguments) throws Exception {
-    long seed = new SecureRandom().nextLong();
-    int rounds = 100;
+  /**
+   * Runs everything, and prints a table.
+   *
+   * @param arguments see {@code conformance/cluster-rounds}
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    ClusterRounds all = new ClusterRounds();
     for (String argument : arguments) {
-      String value = argument.substring(argument.indexOf('=') + 1);
-      switch (argument.replaceAll("=.*", "")) {
-        case "--seed" -> seed = Long.parseLong(value);
-        case "--rounds" -> rounds = Integer.parseInt(value);
-        default -> {
-          System.err.println("usage: conformance/cluster-rounds [--rounds=100] [--seed=N]");
-          System.exit(2);
-        }
+      if (!all.set(argument)) {
+        System.err.println(
+            "usage: conformance/cluster-rounds [--rounds=100] [--failovers=20] [--hand-overs=20]"
+                + " [--failover-after=2000] [--engine=postgres] [--seed=N]");
+        System.exit(2);
       }
     }
+    System.exit(all.run() ? 0 : 1);
+  }
+
+  private boolean set(String argument) {
+    String value = argument.substring(argument.indexOf('=') + 1);
+    switch (argument.replaceAll("=.*", "")) {
+      case "--seed" -> seed = Long.parseLong(value);
+      case "--rounds" -> rounds = Integer.parseInt(value);
+      case "--failovers" -> failovers = Integer.parseInt(value);
+      case "--hand-overs" -> handOvers = Integer.parseInt(value);
+      case "--failover-after" -> failoverAfter = Duration.ofMillis(Integer.parseInt(value));
+      case "--engine" -> engine = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean run() throws IOException, InterruptedException {
+    System.out.println("engine " + engine + ", seed " + seed);
     int found = 0;
-    try (Engine engine = Engine.start()) {
+    try (ClusterEngine started = Engines.start(engine)) {
+      LeaderChanges changes = new LeaderChanges(started, failoverAfter, table, seed);
+      if (failovers > 0) {
+        changes.failOver(failovers);
+      }
+      if (handOvers > 0) {
+        List<String> wrong = changes.handOver(handOvers);
+        wrong.forEach(System.out::println);
+        System.out.println(handOvers + " hand-overs: " + wrong.size() + " requests failed");
+        found += wrong.size();
+      }
       for (int done = 0; done < rounds; done += IN_A_ROW) {
-        found += new ClusterRounds(engine, seed++).run(Math.min(IN_A_ROW, rounds - done));
+        found += rounds(started, seed++, Math.min(IN_A_ROW, rounds - done));
       }
     }
-    System.out.println(rounds + " rounds: " + found + " violations");
-    System.exit(found == 0 ? 0 : 1);
+    System.out.println(table);
+    System.out.println(rounds + " rounds, " + handOvers + " hand-overs: " + found + " violations");
+    return found == 0;
   }
 
-  private int run(int times) throws IOException, InterruptedException {
-    History history = new History();
-    String table = "round_" + Long.toUnsignedString(seed, 36);
-    try (ClusterProcess cluster = new ClusterProcess(engine, table);
-        Load load = new Load(Servers.of(cluster.urls()), history, "run", seed)) {
-      load.start(CLIENTS);
+  private int rounds(ClusterEngine started, long of, int times)
+      throws IOException, InterruptedException {
+    try (ClusterRun run = new ClusterRun(started, of, failoverAfter)) {
+      run.start();
       for (int i = 0; i < times; i++) {
-        awaitSomeLoad(history);
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
-        System.out.printf("seed %d: %s%n", seed, fault);
-        happen(fault, cluster);
-        cluster.awaitLeader();
+        Fault fault = run.next();
+        Duration outage = run.happen(fault);
+        table.add(fault.toString(), outage);
+        System.out.printf("seed %d: %s, %d ms%n", of, fault, outage.toMillis());
       }
-      awaitSomeLoad(history);
-      load.finish();
-      Report report = HistoryCheck.check(history.operations());
-      System.out.printf("%d rounds, seed %d: %s%n", times, seed, report);
-      if (!report.isClean()) {
-        Path file = Files.createTempFile("cluster-history-" + seed + "-", ".jsonl");
-        history.save(file);
-        System.out.println("the history is in " + file + "\n" + cluster.output());
-      }
+      Report report = run.finish();
+      System.out.printf("seed %d: %d rounds, %s%n", of, times, report);
       return report.found();
-    }
-  }
-
-  private void awaitSomeLoad(History history) throws InterruptedException {
-    history.awaitAnswers(history.answers() + 50 + random.nextInt(250), PATIENCE);
-  }
-
-  private void happen(Fault fault, ClusterProcess cluster)
-      throws IOException, InterruptedException {
-    int leader = cluster.awaitLeader();
-    ServerProcess node = cluster.node(leader);
-    switch (fault) {
-      case KILL_LEADER -> {
-        node.kill9();
-        cluster.awaitLeader();
-        node.restart();
-      }
-      case KILL_FOLLOWER -> {
-        ServerProcess follower = cluster.node((leader + 1 + random.nextInt(2)) % 3);
-        follower.kill9();
-        follower.restart();
-      }
-      case STOP_LEADER -> {
-        node.stop();
-        node.restart();
-      }
-      case SUSPEND_LEADER -> {
-        signal("STOP", node);
-        Thread.sleep(ClusterProcess.FAILOVER_AFTER.multipliedBy(3));
-        signal("CONT", node);
-      }
-      case RESTART_ENGINE -> engine.restart();
-    }
-  }
-
-  private static void signal(String name, ServerProcess node)
-      throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(node.pid())).start();
-    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-      throw new IllegalStateException("the signal " + name + " was not sent");
     }
   }
 }

@@ -2,6 +2,8 @@ package durablestreams.conformance.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.conformance.cluster.engine.ClusterEngine;
+import durablestreams.conformance.cluster.engine.PostgresEngine;
 import durablestreams.conformance.crash.Seeds;
 import durablestreams.conformance.harness.ServerProcess;
 import durablestreams.conformance.official.OfficialSuite;
@@ -21,7 +23,7 @@ class ClusterSuiteTest {
   @Test
   void everyRequestMayGoToAnyNode() throws Exception {
     OfficialSuite suite = OfficialSuite.installed();
-    try (Engine engine = Engine.start();
+    try (ClusterEngine engine = PostgresEngine.single();
         RandomNodeProxy proxy = new RandomNodeProxy(Seeds.next("nodes of the suite"));
         ClusterProcess cluster =
             new ClusterProcess(

@@ -2,6 +2,8 @@ package durablestreams.conformance.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.conformance.cluster.engine.ClusterEngine;
+import durablestreams.conformance.cluster.engine.PostgresEngine;
 import durablestreams.conformance.crash.Seeds;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
@@ -26,13 +28,13 @@ class ClusterTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static Engine engine;
+  private static ClusterEngine engine;
   private static ClusterProcess cluster;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @BeforeAll
   static void start() {
-    engine = Engine.start();
+    engine = PostgresEngine.single();
     cluster = new ClusterProcess(engine, "cluster");
   }
 

@@ -2,6 +2,7 @@ package durablestreams.conformance.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.conformance.cluster.engine.PostgresEngine;
 import durablestreams.conformance.harness.ServerCommand;
 import durablestreams.conformance.harness.ServerProcess;
 import java.net.URI;
@@ -49,18 +50,16 @@ class NodeRecoveryTest {
     return ServerCommand.of("--archive=none");
   }
 
-  private ServerCommand node(Engine engine, int number) {
-    return ServerCommand.of(
-            "--commit-log=postgres",
-            "--commit-log-table=" + TABLE,
-            "--unsafe-commit-log",
-            "--archive=none",
-            "--node=n" + number,
-            "--advertise=http://127.0.0.1:" + ServerProcess.PORT,
-            "--failover-after=2s",
-            "--backup-target=" + backups)
-        .env("COMMIT_LOG_URL", engine.url())
-        .env("CLUSTER_SECRET", "a secret for tests, of 32 characters or more");
+  private ServerCommand node(PostgresEngine engine, int number) {
+    return engine.configure(
+        ServerCommand.of(
+                "--archive=none",
+                "--node=n" + number,
+                "--advertise=http://127.0.0.1:" + ServerProcess.PORT,
+                "--failover-after=2s",
+                "--backup-target=" + backups)
+            .env("CLUSTER_SECRET", "a secret for tests, of 32 characters or more"),
+        TABLE);
   }
 
   private HttpResponse<String> send(ServerProcess at, String method, String path, String body)
@@ -113,7 +112,7 @@ class NodeRecoveryTest {
     return ServerProcess.run(command.with(words).with("--data=" + of.data(), address));
   }
 
-  private static void sql(Engine engine, String statement) throws Exception {
+  private static void sql(PostgresEngine engine, String statement) throws Exception {
     try (Connection connection = DriverManager.getConnection(engine.url());
         Statement sql = connection.createStatement()) {
       assertThat(sql.executeUpdate(statement)).isPositive();
@@ -137,7 +136,7 @@ class NodeRecoveryTest {
 
   @Test
   void aSingleServerBecomesAClusterThatIsRepairedAndBecomesASingleServerAgain() throws Exception {
-    try (Engine engine = Engine.start();
+    try (PostgresEngine engine = PostgresEngine.single();
         ServerProcess first = ServerProcess.start(single())) {
       assertThat(send(first, "PUT", PATH, "").statusCode()).isEqualTo(201);
       String afterOne = append(first, "one;");
@@ -172,7 +171,8 @@ class NodeRecoveryTest {
   }
 
   /** The engine loses acknowledged records; the first node begins a new log, the other joins it. */
-  private void repair(Engine engine, ServerProcess first, ServerProcess second) throws Exception {
+  private void repair(PostgresEngine engine, ServerProcess first, ServerProcess second)
+      throws Exception {
     sql(engine, "DELETE FROM %1$s WHERE number > 3".formatted(TABLE));
     for (ServerProcess node : List.of(first, second)) {
       await(node, () -> says(node, "lost records that were read here"));
@@ -189,7 +189,8 @@ class NodeRecoveryTest {
   }
 
   /** A node is away while the log is trimmed. */
-  private void trim(Engine engine, ServerProcess first, ServerProcess second) throws Exception {
+  private void trim(PostgresEngine engine, ServerProcess first, ServerProcess second)
+      throws Exception {
     second.stop();
     append(first, "six;");
     first.stop();

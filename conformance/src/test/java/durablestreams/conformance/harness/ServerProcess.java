@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,7 +34,7 @@ public final class ServerProcess implements AutoCloseable {
     this.command = command;
     this.home = Files.createTempDirectory("durable-streams-test");
     this.log = home.resolve("output.log");
-    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
     this.process = launch();
   }
 
@@ -114,6 +112,27 @@ public final class ServerProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Sends SIGSTOP: the process does nothing until {@link #resume}. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** Sends SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+      if (!within(START_BOUND, kill) || kill.exitValue() != 0) {
+        throw new IllegalStateException("the signal " + name + " was not sent");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts the server again on the same port and data folder, with other settings from now on. */
@@ -230,22 +249,6 @@ public final class ServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  /**
-   * A port below the range from which outgoing connections take theirs, so that none of them can
-   * take it in between.
-   */
-  private static int freePort() {
-    for (int tries = 0; tries < 1_000; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return probe.getLocalPort();
-      } catch (IOException e) {
-        // Taken; try another.
-      }
-    }
-    throw new IllegalStateException("no free port between 20000 and 32000");
   }
 
   @Override
