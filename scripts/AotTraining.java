@@ -17,14 +17,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A short life of the server and a command of the client, from which the JVM learns what to keep in
- * its ahead-of-time caches.
+ * its ahead-of-time caches: the classes, and which of their methods to compile at once.
  *
  * <p>Usage: {@code java AotTraining.java <bootstrap.jar> <cache of the server> [<cache of
  * the client>]}. The server runs on a free port of the loopback interface with a temporary data folder;
- * the exit status is 0 when the cache of the server was written.
+ * the exit status is 0 when the cache of the server was written. {@code AOT_TRAINING_SECONDS} in the
+ * environment says how long it is under load: 30 unless it is set, and 0 for a few requests alone.
  */
 public final class AotTraining {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration USUAL_LOAD = Duration.ofSeconds(30);
 
   /** The runtime to train, which may be another one than this. */
   private static final Path RUNTIME =
@@ -56,6 +58,10 @@ public final class AotTraining {
       AotTraining training = new AotTraining(port, ports[1]);
       training.exercise();
       training.operate();
+      Duration load = loadOf(System.getenv("AOT_TRAINING_SECONDS"));
+      if (load.isPositive()) {
+        new TrainingLoad(port, load).run();
+      }
       if (args.length > 2) {
         command(jar, Path.of(args[2]).toAbsolutePath(), port);
       }
@@ -68,6 +74,17 @@ public final class AotTraining {
       deleteAll(folder);
     }
     System.exit(written ? 0 : 1);
+  }
+
+  private static Duration loadOf(String seconds) {
+    if (seconds == null || seconds.isEmpty()) {
+      return USUAL_LOAD;
+    }
+    if (!seconds.matches("\\d{1,3}")) {
+      throw new IllegalArgumentException(
+          "AOT_TRAINING_SECONDS is " + seconds + "; it takes whole seconds from 0 to 999");
+    }
+    return Duration.ofSeconds(Integer.parseInt(seconds));
   }
 
   private static Process start(Path jar, Path cache, Path folder, int[] ports) throws IOException {

@@ -6,7 +6,9 @@ import durablestreams.benchmarks.report.BarChart;
 import durablestreams.benchmarks.report.Expectation;
 import durablestreams.benchmarks.report.Expectations;
 import durablestreams.benchmarks.report.MarkdownTable;
+import durablestreams.benchmarks.report.Picture;
 import durablestreams.benchmarks.report.Results;
+import durablestreams.benchmarks.report.ResultsFile;
 import durablestreams.benchmarks.report.ResultsJson;
 import durablestreams.benchmarks.server.Children;
 import durablestreams.benchmarks.server.Folders;
@@ -23,9 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.RunnerException;
@@ -35,6 +39,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class Bench {
 
   private static final String TITLE = "Durable Streams servers on one machine";
+
+  private static final String DOCS = "docs";
 
   private static final String OUT = "benchmarks/target/results";
 
@@ -74,6 +80,9 @@ public final class Bench {
     if (options.has("smoke")) {
       return smoke(SmokeSettings.of(System.getenv()));
     }
+    if (!options.from().isEmpty()) {
+      return draw(options.from());
+    }
     List<Workload> workloads = Selection.workloads(options);
     Workshop workshop = workshop();
     Path root = workshop.root();
@@ -85,10 +94,24 @@ public final class Bench {
     String report = report(facts, selection, results);
     out.print("\n" + report);
     write(root.resolve(options.path("out", OUT)), facts, selection, results, report);
+    if (options.has("picture")) {
+      Picture.write(root.resolve(DOCS), results, selection.targetNames());
+    }
     boolean failed =
         Expectations.all().stream()
             .anyMatch(expectation -> expectation.verdict(results) == Expectation.Verdict.FAIL);
     return options.has("check") && options.has("strict") && failed ? 1 : 0;
+  }
+
+  /** Draws the picture from files; the first that names a target says where it stands. */
+  private int draw(List<String> files) throws IOException {
+    Results results = new Results();
+    Set<String> targets = new LinkedHashSet<>();
+    for (String file : files) {
+      targets.addAll(ResultsFile.read(Path.of(file), results));
+    }
+    Picture.write(Path.of(DOCS), results, List.copyOf(targets));
+    return 0;
   }
 
   private Workshop workshop() throws IOException {

@@ -1,5 +1,7 @@
 package durablestreams.benchmarks;
 
+import durablestreams.benchmarks.report.Picture;
+import durablestreams.benchmarks.workload.Catalogue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,9 +27,16 @@ final class Options {
 
         --list               the workloads, and what has to hold of them
         --only=a,b           these workloads; 'append*' takes all that begin so
-        --targets=a,b        of ours, ours-memory, bare, node, node-files
-                             (default ours,bare,node; ratios are of the first to the others)
+        --targets=a,b        of ours, ours-memory, bare, node, node-files, native, native-tuned
+                             (default ours,bare,node, and native when --native is given;
+                             ratios are of the first to the others)
+        --native=FILE        the binary of Electric's server in Rust
         --url=name=http://…  one more target, already running on this machine; may be repeated
+        --cold               what a server does right after its start instead: appends second by
+                             second, and the first catch-up
+        --picture            the workloads of the picture in the README instead; draws it, as
+                             docs/performance.svg and docs/performance-dark.svg
+        --from=FILE,FILE     with --picture: measures nothing and takes these results.json
         --quick              one short run of each, nothing to draw conclusions from
         --runs=3             runs of each workload on each target, interleaved
         --seconds=5          length of the measured part of a run
@@ -63,11 +72,11 @@ final class Options {
       """;
 
   private static final Set<String> FLAGS =
-      Set.of("list", "quick", "check", "strict", "help", "smoke");
+      Set.of("list", "quick", "check", "strict", "help", "smoke", "cold", "picture");
   private static final Set<String> VALUES =
       Set.of(
           "only", "targets", "url", "runs", "seconds", "warmup", "threads", "soak", "share", "out",
-          "data", "jar", "jvm", "micro");
+          "data", "jar", "jvm", "micro", "native", "from");
   private static final Set<String> WITH_SMOKE = Set.of("smoke", "help", "data", "jar", "jvm");
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,5})(s|m|h)");
 
@@ -144,12 +153,23 @@ final class Options {
 
   /** Names or beginnings of workloads; empty for all. */
   List<String> only() {
-    return list("only", "");
+    if (has("picture") && !has("only")) {
+      return Picture.workloads();
+    }
+    return list("only", has("cold") ? Catalogue.JUST_STARTED : "");
+  }
+
+  /** Files of results to draw from instead of measuring; empty to measure. */
+  List<String> from() {
+    if (has("from") && !has("picture")) {
+      throw new IllegalArgumentException("--from goes with --picture alone");
+    }
+    return list("from", "");
   }
 
   /** Names of targets. */
   List<String> targets() {
-    return list("targets", "ours,bare,node");
+    return list("targets", has("native") ? "ours,native,bare,node" : "ours,bare,node");
   }
 
   /** JVM options for ours and for bare. */

@@ -2,6 +2,7 @@ package durablestreams.benchmarks;
 
 import durablestreams.benchmarks.http.Endpoint;
 import durablestreams.benchmarks.server.BareTarget;
+import durablestreams.benchmarks.server.NativeTarget;
 import durablestreams.benchmarks.server.NodeTarget;
 import durablestreams.benchmarks.server.OurTarget;
 import durablestreams.benchmarks.server.Target;
@@ -72,10 +73,22 @@ record Selection(List<Workload> workloads, List<Target> targets) {
       case "bare" -> new BareTarget(options.jvm(), workshop);
       case "node" -> new NodeTarget(name, false, workshop);
       case "node-files" -> new NodeTarget(name, true, workshop);
+      case "native" -> new NativeTarget(name, false, nativeServer(options, workshop), workshop);
+      case "native-tuned" ->
+          new NativeTarget(name, true, nativeServer(options, workshop), workshop);
       default ->
           throw new IllegalArgumentException(
-              "--targets: '" + name + "' is none of ours, ours-memory, bare, node, node-files");
+              "--targets: '"
+                  + name
+                  + "' is none of ours, ours-memory, bare, node, node-files, native, native-tuned");
     };
+  }
+
+  private static Path nativeServer(Options options, Workshop workshop) {
+    if (!options.has("native")) {
+      throw new IllegalArgumentException("--targets=native needs its binary: --native=FILE");
+    }
+    return workshop.root().resolve(options.path("native", ""));
   }
 
   private static boolean matches(String pattern, Workload workload) {

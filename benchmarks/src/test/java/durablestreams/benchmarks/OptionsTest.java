@@ -3,6 +3,7 @@ package durablestreams.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.benchmarks.report.Picture;
 import durablestreams.benchmarks.server.Children;
 import durablestreams.benchmarks.server.Target;
 import durablestreams.benchmarks.server.Workshop;
@@ -60,6 +61,33 @@ class OptionsTest {
     assertThat(Selection.workloads(parse("--only=append-1x1", "--soak=1h")))
         .extracting(Workload::name)
         .containsExactly("append-1x1", "soak");
+  }
+
+  @Test
+  void pickWhatAServerDoesRightAfterItsStart() {
+    assertThat(Selection.workloads(parse("--cold")))
+        .extracting(Workload::name)
+        .containsExactly(
+            "start-up", "fresh-append-64x64", "fresh-catchup-json", "fresh-catchup-bytes");
+  }
+
+  @Test
+  void pickTheWorkloadsOfThePicture() {
+    assertThat(Selection.workloads(parse("--picture")))
+        .extracting(Workload::name)
+        .containsExactlyInAnyOrderElementsOf(Picture.workloads());
+    assertThat(parse("--picture", "--from=a.json,b.json").from())
+        .containsExactly("a.json", "b.json");
+    assertThatThrownBy(parse("--from=a.json")::from).hasMessageContaining("--picture");
+  }
+
+  @Test
+  void addTheNativeServerToTheTargets() {
+    assertThat(Selection.targets(parse("--native=/bin/sh"), workshop))
+        .extracting(Target::name)
+        .containsExactly("ours", "native", "bare", "node");
+    assertThatThrownBy(() -> Selection.targets(parse("--targets=native-tuned"), workshop))
+        .hasMessageContaining("--native=FILE");
   }
 
   @Test

@@ -34,6 +34,7 @@ public final class ClosedLoop {
   private final List<Tally> tallies;
   private final AtomicInteger idle = new AtomicInteger();
   private final LongAdder sentBytes = new LongAdder();
+  private final LongAdder succeeded = new LongAdder();
   private volatile Phase phase = Phase.WARM_UP;
 
   /** A loop with no connections yet. */
@@ -64,6 +65,11 @@ public final class ClosedLoop {
   /** Request bytes sent so far, warm-up included. */
   public long sentBytes() {
     return sentBytes.sum();
+  }
+
+  /** Good answers so far, warm-up included. */
+  public long succeeded() {
+    return succeeded.sum();
   }
 
   /** Whether every connection has run out of requests. */
@@ -131,6 +137,9 @@ public final class ClosedLoop {
 
     @Override
     public void responded(Connection answered, ResponseParser response) {
+      if (response.success()) {
+        succeeded.increment();
+      }
       if (phase == Phase.MEASURE) {
         if (response.success()) {
           tally.success(System.nanoTime() - due);

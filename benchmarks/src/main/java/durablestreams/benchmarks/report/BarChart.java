@@ -2,106 +2,159 @@ package durablestreams.benchmarks.report;
 
 import durablestreams.benchmarks.workload.Metric;
 import durablestreams.benchmarks.workload.Workload;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A chart of the headline figures as SVG: for each workload one bar per target, on a scale of its
- * own, with the median beside it. It has no background and follows the reader's light or dark
- * scheme.
+ * A chart of some figures as SVG: under a line that says what was done, one bar per target on a
+ * scale of its own, with the median beside it. It has no background.
  */
 public final class BarChart {
 
   private static final int WIDTH = 760;
-  private static final int LEFT = 210;
-  private static final int RIGHT = 110;
-  private static final int BAR = 13;
-  private static final int BAR_GAP = 3;
-  private static final int GROUP_GAP = 16;
-  private static final int TOP = 56;
-
-  private static final String STYLE =
-      """
-      <style>
-      text { font: 12px system-ui, sans-serif; fill: #1f2328 }
-      .title { font-size: 15px; font-weight: 600 }
-      .note { fill: #59636e }
-      .bar0 { fill: #0969da } .bar1 { fill: #bf8700 } .bar2 { fill: #8c959f }
-      .bar3 { fill: #1a7f37 } .bar4 { fill: #8250df }
-      @media (prefers-color-scheme: dark) {
-      text { fill: #f0f6fc }
-      .note { fill: #9198a1 }
-      .bar0 { fill: #4493f8 } .bar1 { fill: #d29922 } .bar2 { fill: #6e7681 }
-      .bar3 { fill: #3fb950 } .bar4 { fill: #ab7df8 }
-      }
-      </style>
-      """;
+  private static final int RIGHT = 90;
+  private static final int INDENT = 12;
+  private static final int BAR = 12;
+  private static final int BAR_GAP = 2;
+  private static final int GROUP_GAP = 14;
+  private static final int LINE = 18;
+  private static final int TOP = 60;
 
   private static final int COLOURS = 5;
   private static final String NOTE =
-      "Medians, each on a scale of its own. ↑ more is better, ↓ less is better.";
+      "Medians, each group on a scale of its own. ↑ more is better, ↓ less is better.";
+
+  /** The scheme of the page that the chart is for. */
+  public enum Scheme {
+    /** Dark on light. */
+    LIGHT(ChartStyle.LIGHT),
+    /** Light on dark. */
+    DARK(ChartStyle.DARK),
+    /** The reader's own, as the browser tells it. */
+    READER(ChartStyle.READER);
+
+    private final String style;
+
+    Scheme(String style) {
+      this.style = style;
+    }
+  }
+
+  /**
+   * A group of bars.
+   *
+   * @param label what was done, in words for a reader who knows no workload by its name
+   * @param workload name of the workload
+   * @param metric the figure
+   */
+  public record Group(String label, String workload, Metric metric) {
+
+    /** The headline of a workload, in its own words. */
+    static Group of(Workload workload) {
+      return new Group(workload.sentence(), workload.name(), workload.headline());
+    }
+  }
+
+  /**
+   * Groups under a heading.
+   *
+   * @param heading empty for none
+   * @param groups those that were not measured are left out
+   */
+  public record Section(String heading, List<Group> groups) {}
 
   private final StringBuilder body = new StringBuilder();
+  private final Results results;
+  private final List<String> targets;
   private int y = TOP;
 
-  private BarChart() {}
+  private BarChart(Results results, List<String> targets) {
+    this.results = results;
+    this.targets = targets;
+  }
 
   /** Draws the headline figures of those workloads that at least one target has run. */
   public static String of(
       String title, Results results, List<Workload> workloads, List<String> targets) {
-    BarChart chart = new BarChart();
-    chart.legend(title, targets);
-    for (Workload workload : workloads) {
-      chart.group(results, workload, targets);
-    }
+    Map<String, String> names = new LinkedHashMap<>();
+    targets.forEach(target -> names.put(target, target));
+    Section all = new Section("", workloads.stream().map(Group::of).toList());
+    return of(title, results, List.of(all), names, Scheme.READER);
+  }
+
+  /** Draws sections for targets, which are given by name with what a reader calls them. */
+  public static String of(
+      String title,
+      Results results,
+      List<Section> sections,
+      Map<String, String> targets,
+      Scheme scheme) {
+    BarChart chart = new BarChart(results, List.copyOf(targets.keySet()));
+    chart.legend(title, List.copyOf(targets.values()));
+    sections.forEach(chart::section);
     chart.text(0, chart.y + 8, "note", "start", NOTE);
     chart.y += 20;
     return """
     <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" \
     viewBox="0 0 %1$d %2$d" role="img" aria-label="%3$s">
-    %4$s%5$s</svg>
+    <style>
+    %4$s</style>
+    %5$s</svg>
     """
-        .formatted(WIDTH, chart.y, escape(title), STYLE, chart.body);
+        .formatted(WIDTH, chart.y, escape(title), scheme.style, chart.body);
   }
 
-  private void legend(String title, List<String> targets) {
+  private void legend(String title, List<String> names) {
     text(0, 16, "title", "start", title);
-    int x = LEFT;
-    for (int i = 0; i < targets.size(); i++) {
-      rect(x, 28, 11, 11, i);
-      text(x + 16, 38, "", "start", targets.get(i));
-      x += 40 + targets.get(i).length() * 8;
+    double x = 0;
+    for (int i = 0; i < names.size(); i++) {
+      rect(x, 30, 11, 11, i);
+      text(x + 16, 40, "", "start", names.get(i));
+      x += 36 + names.get(i).length() * 6.6;
     }
   }
 
-  private void group(Results results, Workload workload, List<String> targets) {
-    Metric metric = workload.headline();
-    List<Integer> present = new ArrayList<>();
-    double longest = 0;
-    for (int i = 0; i < targets.size(); i++) {
-      Optional<Double> median = results.median(workload.name(), targets.get(i), metric);
-      if (median.isPresent()) {
-        present.add(i);
-        longest = Math.max(longest, median.get());
-      }
-    }
-    if (present.isEmpty() || longest <= 0) {
+  private void section(Section section) {
+    List<Group> measured =
+        section.groups().stream()
+            .filter(group -> targets.stream().anyMatch(t -> median(group, t).orElse(0.0) > 0))
+            .toList();
+    if (measured.isEmpty()) {
       return;
     }
-    boolean lower = metric.better() == Metric.Better.LOWER;
-    text(LEFT - 10, y + 10, "", "end", workload.name());
-    text(LEFT - 10, y + 24, "note", "end", Figures.label(metric) + (lower ? " ↓" : " ↑"));
-    int begin = y;
-    for (int target : present) {
-      double value = results.median(workload.name(), targets.get(target), metric).orElseThrow();
-      double width = Math.max(1, value / longest * (WIDTH - LEFT - RIGHT));
-      rect(LEFT, y, width, BAR, target);
-      text(LEFT + width + 6, y + 11, "", "start", Figures.number(value));
-      y += BAR + BAR_GAP;
+    if (!section.heading().isEmpty()) {
+      y += 6;
+      text(0, y + 10, "title", "start", section.heading());
+      y += LINE + 8;
     }
-    y = Math.max(y, begin + 2 * (BAR + BAR_GAP)) + GROUP_GAP;
+    measured.forEach(this::group);
+  }
+
+  private void group(Group group) {
+    Metric metric = group.metric();
+    boolean lower = metric.better() == Metric.Better.LOWER;
+    text(0, y + 10, "", "start", group.label());
+    text(WIDTH, y + 10, "note", "end", Figures.label(metric) + (lower ? " ↓" : " ↑"));
+    y += LINE;
+    double longest =
+        targets.stream().mapToDouble(t -> median(group, t).orElse(0.0)).max().orElseThrow();
+    for (int i = 0; i < targets.size(); i++) {
+      Optional<Double> value = median(group, targets.get(i));
+      if (value.isPresent()) {
+        double width = Math.max(1, value.get() / longest * (WIDTH - INDENT - RIGHT));
+        rect(INDENT, y, width, BAR, i);
+        text(INDENT + width + 6, y + 10, "", "start", Figures.number(value.get()));
+        y += BAR + BAR_GAP;
+      }
+    }
+    y += GROUP_GAP;
+  }
+
+  private Optional<Double> median(Group group, String target) {
+    return results.median(group.workload(), target, group.metric());
   }
 
   private void rect(double x, double top, double width, double height, int colour) {

@@ -30,7 +30,8 @@ public record BareTarget(List<String> jvmOptions, Workshop workshop) implements 
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.of(Feature.APPEND, Feature.READ, Feature.SSE, Feature.PROCESS);
+    // What it sends depends on the name of a stream alone, so it holds the same after a start.
+    return EnumSet.of(Feature.APPEND, Feature.READ, Feature.SSE, Feature.PROCESS, Feature.RESTART);
   }
 
   @Override

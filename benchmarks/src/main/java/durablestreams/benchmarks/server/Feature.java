@@ -16,7 +16,8 @@ public enum Feature {
   PROCESS,
   /** Moves old data to a cold tier of immutable segment files in its data folder. */
   TIERED,
-
+  /** Can be stopped and started again with what it holds. */
+  RESTART,
   /** Wakes workers through subscriptions. */
   SUBSCRIPTIONS
 }

@@ -24,7 +24,11 @@ public record NodeTarget(String name, boolean files, Workshop workshop) implemen
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.complementOf(EnumSet.of(Feature.TIERED, Feature.SUBSCRIPTIONS));
+    Set<Feature> features = EnumSet.complementOf(EnumSet.of(Feature.TIERED, Feature.SUBSCRIPTIONS));
+    if (!files) {
+      features.remove(Feature.RESTART);
+    }
+    return features;
   }
 
   @Override

@@ -34,7 +34,7 @@ public record OurTarget(
   public Set<Feature> features() {
     Set<Feature> features = EnumSet.allOf(Feature.class);
     if (!durable()) {
-      features.remove(Feature.TIERED);
+      features.removeAll(EnumSet.of(Feature.TIERED, Feature.RESTART));
     }
     return features;
   }

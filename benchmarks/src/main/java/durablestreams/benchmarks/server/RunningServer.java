@@ -1,6 +1,7 @@
 package durablestreams.benchmarks.server;
 
 import durablestreams.benchmarks.http.Endpoint;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,15 @@ public interface RunningServer extends AutoCloseable {
 
   /** Time from the start of the process to its first good answer; zero when it ran already. */
   Duration startUp();
+
+  /**
+   * Stops the process and starts it again on its data; its process id changes.
+   *
+   * @throws IOException when it does not start, with its last words
+   */
+  default void restart() throws IOException {
+    throw new IOException("this server cannot be started again from here");
+  }
 
   @Override
   void close();

@@ -29,10 +29,11 @@ final class ServerProcess implements RunningServer {
   private static final int LAST_PORT = 30_000;
 
   private final Children children;
-  private final Process process;
+  private final ProcessBuilder builder;
   private final Endpoint endpoint;
   private final Path folder;
-  private final Duration startUp;
+  private volatile Process process;
+  private volatile Duration startUp;
 
   private ServerProcess(
       Children children, Path folder, int port, List<String> command, Map<String, String> env)
@@ -40,19 +41,24 @@ final class ServerProcess implements RunningServer {
     this.children = children;
     this.folder = folder;
     endpoint = Endpoint.local(port);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(log(folder).toFile());
     builder.environment().putAll(env);
     long start = System.nanoTime();
     process = builder.start();
     children.add(this);
+    startUp = firstAnswer(start);
+  }
+
+  /** Waits for the first answer of a process that was started then; ends it when there is none. */
+  private Duration firstAnswer(long start) throws IOException {
     try {
       awaitFirstAnswer(start + START_LIMIT.toNanos());
     } catch (IOException e) {
       close();
       throw e;
     }
-    startUp = Duration.ofNanos(System.nanoTime() - start);
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   /**
@@ -117,6 +123,14 @@ final class ServerProcess implements RunningServer {
   @Override
   public Duration startUp() {
     return startUp;
+  }
+
+  @Override
+  public void restart() throws IOException {
+    Children.stop(process);
+    long start = System.nanoTime();
+    process = builder.start();
+    startUp = firstAnswer(start);
   }
 
   @Override

@@ -24,7 +24,8 @@ public record UrlTarget(String name, Endpoint endpoint) implements Target {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.complementOf(EnumSet.of(Feature.PROCESS, Feature.TIERED, Feature.SUBSCRIPTIONS));
+    return EnumSet.complementOf(
+        EnumSet.of(Feature.PROCESS, Feature.RESTART, Feature.TIERED, Feature.SUBSCRIPTIONS));
   }
 
   @Override

@@ -23,6 +23,9 @@ public final class Catalogue {
           "sse-1000-at-100",
           "sse-1000-max");
 
+  /** What {@code --cold} runs, as in {@code --only}. */
+  public static final String JUST_STARTED = "start-up,fresh*";
+
   private final List<Workload> workloads = new ArrayList<>();
 
   /**
@@ -37,6 +40,11 @@ public final class Catalogue {
     addLive();
     workloads.add(new CreateDeleteWorkload(10_000));
     workloads.add(new StartUpWorkload());
+    workloads.add(
+        new FreshAppendWorkload(
+            appends("fresh-append-64x64", 64, 64, 256, Kind.BINARY), Duration.ofSeconds(1)));
+    workloads.add(new FreshCatchUpWorkload(true));
+    workloads.add(new FreshCatchUpWorkload(false));
     workloads.add(new StreamMemoryWorkload(100_000));
     workloads.add(new IdleConnectionsWorkload(10_000, 100));
     workloads.add(new SubscriptionWorkload(1_000, 10_000, 500));
@@ -68,20 +76,34 @@ public final class Catalogue {
   }
 
   private void append(String name, int connections, int streams, int bytes, Kind kind) {
+    workloads.add(appends(name, connections, streams, bytes, kind));
+  }
+
+  private static AppendWorkload appends(
+      String name, int connections, int streams, int bytes, Kind kind) {
     String sentence =
-        "%d connection%s over %d stream%s, %d B%s"
+        "appends: %s, %s, %s%s"
             .formatted(
-                connections,
-                connections == 1 ? "" : "s",
-                streams,
-                streams == 1 ? "" : "s",
-                bytes,
+                count(connections, "client"),
+                count(streams, "stream"),
+                size(bytes),
                 switch (kind) {
                   case BINARY -> "";
                   case JSON -> " of JSON";
-                  case PRODUCER -> " with producer headers";
+                  case PRODUCER -> ", with producer headers";
                 });
-    workloads.add(new AppendWorkload(name, sentence, connections, streams, bytes, kind));
+    return new AppendWorkload(name, sentence, connections, streams, bytes, kind);
+  }
+
+  private static String count(int number, String of) {
+    return number == 1 ? "one " + of : "%,d %ss".formatted(number, of);
+  }
+
+  private static String size(int bytes) {
+    if (bytes < 1 << 10) {
+      return bytes + " bytes";
+    }
+    return bytes < 1 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
   }
 
   private void addReads() {

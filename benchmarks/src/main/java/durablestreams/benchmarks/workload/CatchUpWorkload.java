@@ -54,10 +54,9 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibyte
 
   @Override
   public String sentence() {
-    return "%d reader%s of %d MiB of %s, %s"
+    return "catch-up: %s, %d MiB of %s, %s"
         .formatted(
-            readers,
-            readers == 1 ? "" : "s",
+            readers == 1 ? "one reader" : readers + " readers",
             mebibytes,
             json ? "JSON" : "bytes",
             tier == Tier.HOT ? "just appended" : "moved to cold segments");
@@ -73,7 +72,7 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibyte
         "appendBytes", Integer.toString(APPEND_BYTES));
   }
 
-  private long totalBytes() {
+  long totalBytes() {
     return (long) mebibytes << 20;
   }
 
@@ -100,10 +99,16 @@ public record CatchUpWorkload(Tier tier, boolean json, int readers, int mebibyte
 
   @Override
   public Trial prepare(Session session) throws IOException {
+    String stream = filled(session);
+    return () -> run(session, stream);
+  }
+
+  /** Writes a new stream and returns its name. */
+  String filled(Session session) throws IOException {
     // The size ends the name, because that is how the ceiling knows how much to send.
     String stream = session.newStreams(1).getFirst() + "-" + totalBytes() + "b";
     fill(session, stream);
-    return () -> run(session, stream);
+    return stream;
   }
 
   private void fill(Session session, String stream) throws IOException {

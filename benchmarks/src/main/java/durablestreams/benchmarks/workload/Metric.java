@@ -3,8 +3,13 @@ package durablestreams.benchmarks.workload;
 /** A figure that workloads yield. The order here is the order in tables. */
 public enum Metric {
   APPENDS("appends", "/s", Better.HIGHER, Role.SHOWN),
+  SECOND_1("second 1, appends", "/s", Better.HIGHER, Role.SHOWN),
+  SECOND_2("second 2, appends", "/s", Better.HIGHER, Role.SHOWN),
+  SECOND_5("second 5, appends", "/s", Better.HIGHER, Role.SHOWN),
+  SECOND_10("second 10, appends", "/s", Better.HIGHER, Role.SHOWN),
   HIGHEST("highest rate before", "/s", Better.HIGHER, Role.SHOWN),
   DELIVERIES("deliveries", "/s", Better.HIGHER, Role.SHOWN),
+  FIRST_READ("first read", "MB/s", Better.HIGHER, Role.SHOWN),
   READ_RATE("read", "MB/s", Better.HIGHER, Role.SHOWN),
   CREATES("creates", "/s", Better.HIGHER, Role.SHOWN),
   DELETES("deletes", "/s", Better.HIGHER, Role.SHOWN),

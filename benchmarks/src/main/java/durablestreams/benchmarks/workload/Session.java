@@ -34,7 +34,7 @@ public final class Session implements AutoCloseable {
   private final LoopGroup loops;
   private final Timing timing;
   private final ProcessMeter own = ProcessMeter.self();
-  private final ProcessMeter servers;
+  private ProcessMeter servers;
   private final StolenTime stolen = new StolenTime();
   private final String prefix;
   private int names;
@@ -60,6 +60,12 @@ public final class Session implements AutoCloseable {
   /** The server. */
   public RunningServer server() {
     return server;
+  }
+
+  /** Stops the server and starts it again on its data. */
+  public void restartServer() throws IOException {
+    server.restart();
+    servers = ProcessMeter.of(server.pid().orElse(0));
   }
 
   /** What the server can do. */

@@ -1,18 +1,26 @@
 package durablestreams.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import durablestreams.benchmarks.workload.AppendWorkload;
 import durablestreams.benchmarks.workload.LongPollWorkload;
 import durablestreams.benchmarks.workload.Metric;
 import durablestreams.benchmarks.workload.Sample;
 import durablestreams.benchmarks.workload.Workload;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -72,9 +80,9 @@ class ReportTest {
     int legend = 3;
     assertThat(bars.getLength()).isEqualTo(legend + 3 + 1);
     assertThat(width(bars, legend + 1)).isEqualTo(2 * width(bars, legend));
-    assertThat(width(bars, legend + 2)).isEqualTo(width(bars, legend + 1) / 5);
+    assertThat(width(bars, legend + 2)).isCloseTo(width(bars, legend + 1) / 5, within(0.1));
     assertThat(chart.getDocumentElement().getTextContent())
-        .contains("A <title> & more", "append-64x64", "100,000", "p99, ms ↓", "appends/s ↑")
+        .contains("A <title> & more", "appends", "100,000", "p99, ms ↓", "appends/s ↑")
         .contains("prefers-color-scheme: dark");
   }
 
@@ -87,6 +95,51 @@ class ReportTest {
     for (int i = 0; i < bars.getLength(); i++) {
       assertThat(number(bars, i, "y") + number(bars, i, "height")).isLessThanOrEqualTo(height);
     }
+  }
+
+  @Test
+  void thePictureIsDrawnForLightAndForDarkPages() throws Exception {
+    results.add("fresh-append-64x64", "ours", new Sample().put(Metric.SECOND_1, 31_000));
+
+    String light = Picture.draw(results, TARGETS, BarChart.Scheme.LIGHT);
+    String dark = Picture.draw(results, TARGETS, BarChart.Scheme.DARK);
+
+    assertThat(light).isNotEqualTo(dark).doesNotContain("prefers-color-scheme");
+    assertThat(parse(dark).getDocumentElement().getTextContent())
+        .doesNotContain("prefers-color-scheme", "append-64x64")
+        .containsSubsequence(
+            "this server",
+            "Node reference server",
+            "After some seconds of load",
+            "64 clients, 64 streams, 256 bytes",
+            "100,000",
+            "Right after the start",
+            "31,000");
+  }
+
+  @Test
+  void resultsAreReadFromTheirFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("results.json");
+    Files.writeString(
+        file, ResultsJson.of(Map.of("cores", "4"), Map.of(), results, WORKLOADS, TARGETS));
+
+    Results read = new Results();
+
+    assertThat(ResultsFile.read(file, read)).containsExactly("ours", "bare", "node");
+    assertThat(Picture.draw(read, TARGETS, BarChart.Scheme.DARK))
+        .isEqualTo(Picture.draw(results, TARGETS, BarChart.Scheme.DARK));
+    assertThat(read.spread("append-64x64", "ours", Metric.APPENDS).orElseThrow().values())
+        .containsExactly(90_000.0, 110_000.0, 100_000.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "{", "{\"workloads\":[]}"})
+  void whatIsNoFileOfResultsIsRefused(String text, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("results.json"), text);
+
+    assertThatThrownBy(() -> ResultsFile.read(file, new Results()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("results.json");
   }
 
   @Test

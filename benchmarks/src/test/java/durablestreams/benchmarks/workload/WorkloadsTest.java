@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.benchmarks.http.Endpoint;
 import durablestreams.benchmarks.http.ScriptedServer;
 import durablestreams.benchmarks.server.Feature;
+import durablestreams.benchmarks.server.RunningServer;
 import durablestreams.benchmarks.server.UrlTarget;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -72,16 +78,79 @@ class WorkloadsTest {
     assertThat(methods.get("DELETE")).hasValue(200);
   }
 
+  @Test
+  void aFreshServerIsWatchedSecondBySecond() throws IOException {
+    AppendWorkload appends = new AppendWorkload("fresh", "", 4, 2, 256, AppendWorkload.Kind.BINARY);
+
+    Map<Metric, Double> sample = run(new FreshAppendWorkload(appends, Duration.ofMillis(50)));
+
+    assertThat(sample)
+        .containsOnlyKeys(
+            Metric.SECOND_1, Metric.SECOND_2, Metric.SECOND_5, Metric.SECOND_10, Metric.ERRORS);
+    assertThat(sample.get(Metric.SECOND_10)).isPositive();
+    assertThat(sample.get(Metric.ERRORS)).isZero();
+  }
+
+  @Test
+  void theFirstReadFollowsAStartOnTheSameData() throws IOException {
+    List<Integer> appendsBefore = new ArrayList<>();
+    try (ScriptedServer scripted = new ScriptedServer(this::answer);
+        Session session =
+            session(new Restarted(scripted.endpoint(), () -> appendsBefore.add(count("POST"))))) {
+      Workload.Trial trial = new FreshCatchUpWorkload(true).prepare(session);
+
+      assertThat(appendsBefore).containsExactly((64 << 20) / (64 << 10));
+      assertThat(methods).doesNotContainKey("GET");
+      assertThat(trial.run().values()).containsKeys(Metric.FIRST_READ, Metric.READ_RATE);
+    }
+  }
+
+  private int count(String method) {
+    return methods.getOrDefault(method, new AtomicInteger()).get();
+  }
+
+  /** A server that notes when it is started again. */
+  private record Restarted(Endpoint endpoint, Runnable note) implements RunningServer {
+
+    @Override
+    public OptionalLong pid() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Path> dataFolder() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> gcLog() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Duration startUp() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void restart() {
+      note.run();
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private Map<Metric, Double> run(Workload workload) throws IOException {
     try (ScriptedServer server = new ScriptedServer(this::answer);
-        Session session = session(server.endpoint())) {
+        Session session = session(new UrlTarget("test", server.endpoint()).start(Map.of()))) {
       return workload.prepare(session).run().values();
     }
   }
 
-  private static Session session(Endpoint endpoint) {
+  private static Session session(RunningServer server) {
     Set<Feature> features = Set.of(Feature.APPEND, Feature.READ);
-    return new Session(new UrlTarget("test", endpoint).start(Map.of()), features, SHORT, "test", 2);
+    return new Session(server, features, SHORT, "test", 2);
   }
 
   private boolean answer(String head, OutputStream out) throws IOException {
