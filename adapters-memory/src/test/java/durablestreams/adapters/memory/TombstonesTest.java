@@ -53,7 +53,8 @@ class TombstonesTest {
         new SubscriptionTable(store, new SubscriptionLimits(10, 10, 10), clock),
         new StreamEnds(null),
         () -> "w",
-        committed::countDown);
+        committed::countDown,
+        () -> {});
   }
 
   @Test

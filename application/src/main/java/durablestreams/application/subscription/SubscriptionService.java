@@ -50,7 +50,9 @@ public final class SubscriptionService implements AutoCloseable {
     StreamEnds ends = new StreamEnds(ports.streams());
     WakeSnapshots snapshots = new WakeSnapshots(ports.store(), table, ends);
     WakeOperations operations = new WakeOperations(table, limits);
-    this.sequencer = new SubscriptionSequencer(ports, table, ends, this::newWakeId, this::signal);
+    this.sequencer =
+        new SubscriptionSequencer(
+            ports, table, ends, this::newWakeId, this::signal, this::lookAtAll);
     this.announcements =
         new Announcements(ports, sequencer, operations, table, snapshots, this::signal);
     this.waker = new Waker(ports, table, sequencer, operations, announcements, ends);
@@ -65,6 +67,10 @@ public final class SubscriptionService implements AutoCloseable {
 
   private void signal() {
     waker.signal();
+  }
+
+  private void lookAtAll() {
+    waker.lookAtAll();
   }
 
   private String newWakeId() {

@@ -18,6 +18,7 @@ import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionConfig;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.WakeState;
+import java.lang.System.Logger.Level;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Use cases of creating, reading and deleting subscriptions, and of their explicit links. */
 public final class ManageSubscriptions {
+
+  private static final System.Logger LOG = System.getLogger(ManageSubscriptions.class.getName());
 
   private final SubscriptionPorts ports;
   private final SubscriptionLimits limits;
@@ -56,7 +59,12 @@ public final class ManageSubscriptions {
     String fingerprint = Fingerprint.of(command);
     Subscription existing = table.find(command.id());
     if (existing != null) {
-      return sequencer.submit(command.id(), batch -> confirm(batch, command, fingerprint));
+      CreateSubscriptionOutcome confirmed =
+          sequencer.submit(command.id(), batch -> confirm(batch, command, fingerprint));
+      if (!existing.scope().equals(command.scope())) {
+        waker.lookAtAll();
+      }
+      return confirmed;
     }
     if (command.delivery() instanceof Delivery.Webhook(String url)) {
       Optional<String> refusal = ports.sender().refusal(url);
@@ -80,20 +88,32 @@ public final class ManageSubscriptions {
     CreateSubscriptionOutcome outcome =
         sequencer.submit(command.id(), batch -> create(batch, command, fingerprint, since, links));
     if (outcome instanceof CreateSubscriptionOutcome.Created) {
-      lookAgain(since, links);
+      afterCommit(() -> {
+        links.values().forEach(this::lookAgain);
+        waker.lookFrom(since);
+      });
     }
     return outcome;
   }
 
-  /** Streams that were appended to, or came, between the look at them and the commit. */
-  private void lookAgain(StreamKey since, Map<StreamPath, StreamLink> links) {
-    for (StreamLink link : links.values()) {
-      StreamEnd end = ends.of(link.path());
-      if (end != null && link.pending(end)) {
-        waker.look(end.streamKey());
-      }
+  /**
+   * Looks at streams that were appended to, or came, between the look at them and the commit. Where
+   * that fails, all are looked at later: the commit stands.
+   */
+  private void afterCommit(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "streams cannot be looked at after a commit of subscriptions", e);
+      waker.lookAtAll();
     }
-    waker.lookFrom(since);
+  }
+
+  private void lookAgain(StreamLink link) {
+    StreamEnd end = ends.of(link.path());
+    if (end != null && link.pending(end)) {
+      waker.look(end.streamKey());
+    }
   }
 
   private static boolean wakesItself(Delivery delivery, List<StreamPath> streams) {
@@ -192,7 +212,12 @@ public final class ManageSubscriptions {
 
   /** Links streams at their tails; those that are linked keep their cursors. */
   public LinkStreamsOutcome link(SubscriptionId id, List<StreamPath> streams, StreamScope scope) {
-    return sequencer.submit(id, batch -> link(batch, streams, scope));
+    LinkStreamsOutcome outcome = sequencer.submit(id, batch -> link(batch, streams, scope));
+    if (outcome instanceof LinkStreamsOutcome.Linked) {
+      afterCommit(
+          () -> streams.forEach(path -> ports.store().link(id, path).ifPresent(this::lookAgain)));
+    }
+    return outcome;
   }
 
   private LinkStreamsOutcome link(

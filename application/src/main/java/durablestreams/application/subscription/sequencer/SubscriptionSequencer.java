@@ -83,6 +83,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
   private final InstantSource clock;
   private final FaultPoints faults;
   private final Runnable onCommit;
+  private final Runnable onDoubt;
   private final ArrayDeque<Queued<?>> queue = new ArrayDeque<>();
   private final BackgroundLoop loop =
       new BackgroundLoop("subscriptions", Duration.ofSeconds(10), this::runGroup);
@@ -101,13 +102,16 @@ public final class SubscriptionSequencer implements AutoCloseable {
 
   /**
    * @param onCommit is called after each commit, on the sequencer's thread
+   * @param onDoubt is called when what a commit of unknown outcome left is known, on the same
+   *     thread: streams may have changed meanwhile whose links were not known
    */
   public SubscriptionSequencer(
       SubscriptionPorts ports,
       SubscriptionTable table,
       StreamEnds ends,
       Supplier<String> wakeIds,
-      Runnable onCommit) {
+      Runnable onCommit,
+      Runnable onDoubt) {
     this.store = ports.store();
     this.table = table;
     this.ends = ends;
@@ -115,6 +119,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
     this.clock = ports.clock();
     this.faults = ports.faults();
     this.onCommit = onCommit;
+    this.onDoubt = onDoubt;
   }
 
   public void start() {
@@ -190,6 +195,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
     if (inDoubt) {
       table.load();
       inDoubt = false;
+      onDoubt.run();
     }
     List<Queued<?>> group = take();
     List<Queued<?>> decided = new ArrayList<>(group.size());
@@ -260,6 +266,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
     if (changes.isEmpty()) {
       return;
     }
+    changes.forEach(table::expect);
     faults.reach(FaultPoint.BEFORE_SUBSCRIPTION_COMMIT);
     store.commit(changes);
     faults.reach(FaultPoint.AFTER_SUBSCRIPTION_COMMIT);

@@ -147,7 +147,16 @@ public final class SubscriptionTable {
     return found;
   }
 
-  public void apply(SubscriptionChange change) {
+  /** Takes note of a change that is about to be stored, and may be stored from now on. */
+  void expect(SubscriptionChange change) {
+    if (change instanceof SubscriptionChange.Linked(var id, StreamLink link, boolean added)
+        && link.explicit()) {
+      explicit.add(link.path());
+    }
+  }
+
+  /** Takes over a change that is stored, after {@link #expect}. */
+  void apply(SubscriptionChange change) {
     switch (change) {
       case SubscriptionChange.Saved(Subscription subscription) -> put(subscription);
       case SubscriptionChange.Linked(SubscriptionId id, StreamLink link, boolean added) -> {
@@ -155,9 +164,6 @@ public final class SubscriptionTable {
           linkCounts.computeIfPresent(id, (i, count) -> count + 1);
         } else {
           unacked.acknowledged(id, clock.instant());
-        }
-        if (link.explicit()) {
-          explicit.add(link.path());
         }
       }
       case SubscriptionChange.Unlinked(SubscriptionId id, StreamPath path) ->
