@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +183,10 @@ class OperationTest {
       assertThat(admin.send("PUT", json, "[1,2,3]").statusCode()).isEqualTo(201);
       assertThat(admin.send("PUT", json, "").statusCode()).isEqualTo(200);
       assertThat(admin.send("PUT", json + "&ttl=x", "").statusCode()).isEqualTo(400);
+      String braces = "?contentType=text/plain;a=%22" + "%7B".repeat(12) + "%22";
+      HttpResponse<String> refused = admin.send("PUT", "/admin/streams/b" + braces, "");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("HTTP/2", "use fewer of");
       assertThat(admin.send("GET", "/admin/messages/j?offset=now&back=2", "").body())
           .contains("\"from\":1,", "\"nextPosition\":3,\"tail\":3,\"closed\":false")
           .contains("{\"position\":1,", "\"size\":1,\"text\":\"2\"}")

@@ -72,6 +72,14 @@ class LocalStreamTest {
   }
 
   @Test
+  void aContentTypeThatHttpCannotCarryIsRefused() {
+    for (String type : List.of("text/plain;a=\"{{{{{{{{{{{{\"", "text/plain;a=\"\r\nb: c\"")) {
+      assertThatThrownBy(() -> stream.create(type)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(stream.create("text/plain")).as("nothing is there").isTrue();
+  }
+
+  @Test
   void aProducerIsStoredOnce() {
     stream.create("application/json");
     Append first = Append.of("1").producer("p", 0, 0);

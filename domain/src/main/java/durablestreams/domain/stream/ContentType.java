@@ -9,7 +9,8 @@ import java.util.Set;
  * Media type of a stream, as its creator wrote it, including parameters.
  *
  * <p>Two types match when type and subtype are equal in any case; parameters such as a charset do
- * not take part (protocol, section 9).
+ * not take part (protocol, section 9). Every answer about the stream carries the value as a field,
+ * so it is one that HTTP/1.1 and HTTP/2 can carry.
  */
 public record ContentType(String value) {
 
@@ -32,6 +33,15 @@ public record ContentType(String value) {
     if (!isMediaType(essenceOf(value))) {
       throw new IllegalArgumentException(
           "a content type looks like type/subtype, for example application/json");
+    }
+    if (!value.chars().allMatch(c -> (c >= ' ' && c <= '~') || c == '\t')) {
+      throw new IllegalArgumentException(
+          "a content type consists of visible characters of ASCII and spaces");
+    }
+    if (HuffmanCode.isLongerThanText(value)) {
+      throw new IllegalArgumentException(
+          "the Huffman code of HTTP/2 makes the content type longer than its text: use fewer of "
+              + HuffmanCode.LONG_CHARACTERS);
     }
   }
 

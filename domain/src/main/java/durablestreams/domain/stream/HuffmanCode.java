@@ -1,9 +1,9 @@
-package durablestreams.adapters.http.headers;
+package durablestreams.domain.stream;
 
 /**
- * Lengths of the Huffman code of HPACK (RFC 7541, Appendix B). Over HTTP/2, Helidon writes the
- * value of a field in this code into as many bytes as the text has characters: one whose code is
- * longer ends the answer with an error.
+ * Lengths of the Huffman code of HPACK (RFC 7541, Appendix B), in which HTTP/2 carries the values
+ * of fields. Helidon writes a value in this code into as many bytes as the text has characters: one
+ * whose code is longer ends the answer with an error.
  */
 public final class HuffmanCode {
 
@@ -48,7 +48,7 @@ public final class HuffmanCode {
   }
 
   /** The length of the code of a character, of which the lower octet counts. */
-  static int bits(char character) {
+  public static int bits(char character) {
     return BITS[character & 0xff];
   }
 

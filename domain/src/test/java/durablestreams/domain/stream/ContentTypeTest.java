@@ -74,6 +74,29 @@ class ContentTypeTest {
         .withMessageContaining("type/subtype");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain; a=\"\r\nSet-Cookie: b\"",
+        "text/plain;\u0000",
+        "text/plain; a=\u007f",
+        "text/plain; name=caf\u00e9",
+        "text/plain; a=\u0161"
+      })
+  void aParameterThatNoFieldCanCarryIsRefused(String value) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ContentType(value))
+        .withMessageContaining("visible characters of ASCII");
+  }
+
+  @Test
+  void aTypeThatHttp2CannotCarryIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ContentType("text/plain; a=\"" + "{".repeat(12) + "\""))
+        .withMessageContaining("use fewer of ! \" #");
+    assertThat(new ContentType("text/plain; a=\"{}\"").value()).endsWith("{}\"");
+  }
+
   @Test
   void aTypeHasAtMost256Characters() {
     String longest = "text/" + "x".repeat(251);

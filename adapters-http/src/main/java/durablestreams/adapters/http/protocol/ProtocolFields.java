@@ -2,7 +2,6 @@ package durablestreams.adapters.http.protocol;
 
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
-import durablestreams.adapters.http.headers.HuffmanCode;
 import durablestreams.adapters.http.headers.MalformedException;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.domain.producer.ProducerStamp;
@@ -30,13 +29,8 @@ public final class ProtocolFields {
     return value == null || value.isEmpty() ? null : contentType(value);
   }
 
-  /** The content type that {@code value} spells, and that can be sent over HTTP/2 as well. */
+  /** The content type that {@code value} spells. */
   public static ContentType contentType(String value) {
-    if (HuffmanCode.isLongerThanText(value)) {
-      throw new MalformedException(
-          "Content-Type: the Huffman code of HTTP/2 makes it longer than its text: use fewer of "
-              + HuffmanCode.LONG_CHARACTERS);
-    }
     try {
       return new ContentType(value);
     } catch (IllegalArgumentException e) {

@@ -7,7 +7,6 @@ import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
-import durablestreams.adapters.http.headers.HuffmanCode;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.limits.RateLimit;
 import durablestreams.adapters.http.protocol.ProtocolFields;
@@ -21,6 +20,7 @@ import durablestreams.application.create.CreateStream;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.HuffmanCode;
 import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
 
