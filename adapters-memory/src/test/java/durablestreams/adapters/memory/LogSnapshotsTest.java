@@ -307,6 +307,33 @@ class LogSnapshotsTest {
   }
 
   @Test
+  void aSnapshotThatOneNodeRefusedDoesNotTakeThePlaceOfACheckedOne() throws Exception {
+    lead(1);
+    BackupManifest sound = snapshot("a");
+    assertThat(check("b")).isTrue();
+    BackupManifest disputed = snapshot("a");
+    catalog.checked(disputed.id(), "b", "");
+    catalog.checked(disputed.id(), "c", "cannot be restored");
+    snapshot("a");
+    snapshot("a");
+    assertThat(catalog.complete()).contains(sound.id()).doesNotContain(disputed.id());
+  }
+
+  @Test
+  void snapshotsThatWereRemovedTellTheAgeOfRecords() throws Exception {
+    lead(3);
+    for (int hour = 0; hour < 30; hour++) {
+      write(new LogRecord.Empty());
+      snapshot("a");
+      assertThat(check("b")).isTrue();
+      now = now.plus(Duration.ofHours(1));
+      assertThat(trim()).as("after %d hours", hour + 1).isEqualTo(hour >= 23);
+    }
+    assertThat(catalog.complete()).hasSize(2);
+    assertThat(isTrimmed()).isTrue();
+  }
+
+  @Test
   void aStoreThatIsAdoptedBeginsANewLogThatNoOldReplicaFollows() throws Exception {
     lead(4);
     ReplicaProgress old = replica;

@@ -139,6 +139,11 @@ public final class BackupCatalog {
     private static final String ACCEPTED = "checked-";
     private static final String REFUSED = "refused-";
 
+    /** Whether a node has checked it, and none found it damaged. */
+    boolean isSound() {
+      return !accepted.isEmpty() && refused.isEmpty();
+    }
+
     private static Verdicts in(BackupId id, List<String> names) {
       return new Verdicts(
           nodes(names, id.folder() + ACCEPTED), nodes(names, id.folder() + REFUSED));
@@ -179,7 +184,7 @@ public final class BackupCatalog {
 
   /**
    * Removes the oldest complete backups of a store beyond a number, but not the newest that was
-   * checked.
+   * checked and that no node found damaged.
    */
   void keep(String storeId, int count) {
     NavigableMap<BackupId, List<String>> all = objects();
@@ -191,7 +196,7 @@ public final class BackupCatalog {
             .toList();
     Optional<BackupId> checked =
         own.reversed().stream()
-            .filter(id -> !Verdicts.in(id, all.getOrDefault(id, List.of())).accepted().isEmpty())
+            .filter(id -> Verdicts.in(id, all.getOrDefault(id, List.of())).isSound())
             .findFirst();
     own.subList(0, Math.max(0, own.size() - count)).stream()
         .filter(id -> !checked.equals(Optional.of(id)))

@@ -10,15 +10,21 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Trimming of the commit log by the leader: before the newest snapshot that another node than its
- * maker has restored and checked, and that is old enough. Without other nodes, before the second
- * newest that its maker has checked.
+ * Trimming of the commit log by the leader: as far as records are old enough, but not beyond the
+ * newest snapshot that another node than its maker has restored and checked. Without such a
+ * snapshot, as in a cluster of one, not beyond the second newest that its maker has checked.
+ *
+ * <p>How old a record is tell the snapshots, also those that were removed since: with many
+ * snapshots a day, none that is kept may be old enough.
  */
 public final class LogTrimmer implements AutoCloseable {
 
@@ -29,8 +35,13 @@ public final class LogTrimmer implements AutoCloseable {
   private final LogSnapshots snapshots;
   private final Supplier<CommitLog> logs;
   private final Duration keep;
+  private final Leadership leadership;
   private final InstantSource clock;
   private final BackgroundLoop loop;
+
+  /** Positions of snapshots by their beginnings, from the one before which the log begins. */
+  private final NavigableMap<Instant, LogPosition> seen = new TreeMap<>();
+
   private LogPlace trimmed = LogPlace.BEGINNING;
 
   /**
@@ -50,8 +61,9 @@ public final class LogTrimmer implements AutoCloseable {
     this.snapshots = snapshots;
     this.logs = logs;
     this.keep = keep;
+    this.leadership = leadership;
     this.clock = clock;
-    this.loop = new BackgroundLoop("log-trim", LOOK, leadership, this::look);
+    this.loop = new BackgroundLoop("log-trim", LOOK, this::look);
   }
 
   public LogTrimmer start() {
@@ -64,32 +76,40 @@ public final class LogTrimmer implements AutoCloseable {
     return false;
   }
 
-  /** Trims as far as that is safe. Returns whether there was anything to trim. */
+  /**
+   * Takes note of snapshots, and trims as far as that is safe if this node leads. Returns whether
+   * there was anything to trim.
+   */
   public boolean run() throws InterruptedException {
-    Optional<LogPosition> safe = safe();
-    if (safe.isEmpty() || safe.get().place().number() <= trimmed.number()) {
+    long followed = logId.getAsLong();
+    List<Snapshot> all =
+        followed == 0
+            ? List.of()
+            : snapshots.all().stream().filter(s -> s.at().logId() == followed).toList();
+    seen.values().removeIf(position -> position.logId() != followed);
+    all.forEach(snapshot -> seen.put(snapshot.manifest().id().begun(), snapshot.at()));
+    if (!leadership.held()) {
+      return false;
+    }
+    Optional<LogPosition> next = safe(all).flatMap(this::oldUpTo);
+    if (next.isEmpty() || next.get().place().number() <= trimmed.number()) {
       return false;
     }
     try (CommitLog log = logs.get()) {
-      if (LogSnapshots.misfit(log, safe.get()).isPresent()) {
+      if (LogSnapshots.misfit(log, next.get()).isPresent()) {
         return false;
       }
-      log.trim(safe.get().place());
+      log.trim(next.get().place());
     }
-    trimmed = safe.get().place();
-    LOG.log(Level.INFO, "The commit log was trimmed before record {0}", safe.get().position());
+    trimmed = next.get().place();
+    seen.values().removeIf(position -> position.place().number() < trimmed.number());
+    LOG.log(Level.INFO, "The commit log was trimmed before record {0}", next.get().position());
     return true;
   }
 
-  private Optional<LogPosition> safe() {
-    long followed = logId.getAsLong();
-    Instant until = clock.instant().minus(keep);
-    List<Snapshot> sound =
-        snapshots.all().stream()
-            .filter(s -> followed != 0 && s.at().logId() == followed)
-            .filter(s -> s.verdicts().refused().isEmpty())
-            .filter(s -> s.manifest().id().begun().isBefore(until))
-            .toList();
+  /** The last position that a node can join at with a snapshot that was checked. */
+  private static Optional<LogPosition> safe(List<Snapshot> all) {
+    List<Snapshot> sound = all.stream().filter(s -> s.verdicts().refused().isEmpty()).toList();
     Optional<Snapshot> byAnother =
         sound.stream()
             .filter(s -> s.verdicts().accepted().stream().anyMatch(n -> !n.equals(s.at().node())))
@@ -98,6 +118,13 @@ public final class LogTrimmer implements AutoCloseable {
         .or(() ->
             sound.stream().filter(s -> !s.verdicts().accepted().isEmpty()).skip(1).findFirst())
         .map(Snapshot::at);
+  }
+
+  /** The latest position before which all records are old enough, but not beyond {@code safe}. */
+  private Optional<LogPosition> oldUpTo(LogPosition safe) {
+    return seen.headMap(clock.instant().minus(keep), false).values().stream()
+        .filter(position -> position.place().number() <= safe.place().number())
+        .max(Comparator.comparingLong(position -> position.place().number()));
   }
 
   /** Why the last attempt failed; empty if it did not. */
