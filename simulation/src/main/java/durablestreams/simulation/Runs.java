@@ -14,6 +14,7 @@ record Runs(String scenario, Mutant mutant, boolean trace, boolean steps, PrintS
     Simulation simulation = new Simulation(scenario, mutant);
     long start = System.nanoTime();
     long taken = 0;
+    long traces = 0;
     int failed = 0;
     for (long seed = first; seed < first + seeds; seed++) {
       Trace events = trace ? new Trace(out::println, steps) : Trace.hashOnly();
@@ -26,15 +27,17 @@ record Runs(String scenario, Mutant mutant, boolean trace, boolean steps, PrintS
           e.printStackTrace(out);
         }
       }
+      traces = 31 * traces + events.hash();
     }
     out.printf(
         Locale.ROOT,
-        "%s: %d seeds from %d: %d failed, %d steps, %.1f s%n",
+        "%s: %d seeds from %d: %d failed, %d steps, traces %016x, %.1f s%n",
         scenario,
         seeds,
         first,
         failed,
         taken,
+        traces,
         (System.nanoTime() - start) / 1e9);
     return failed == 0;
   }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Arguments and answers of the command. */
@@ -31,6 +35,38 @@ class SimulateTest {
     assertThat(run("--seed=3", "--scenario=cluster")).doesNotContain("server:");
     assertThat(run("--seed=3", "--scenario=planet")).contains("no scenario planet");
     assertThat(exit).isEqualTo(2);
+  }
+
+  @Test
+  void anotherJvmTakesTheSameSteps() throws Exception {
+    String[] arguments = {"--seed=5", "--seeds=2"};
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Djdk.trackAllThreads=false",
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:hashCode=0",
+                "-ea",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Simulate.class.getName()));
+    command.addAll(List.of(arguments));
+    Process other = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String here = run(arguments);
+    String there = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(other.waitFor()).as(there).isZero();
+    assertThat(traces(there)).hasSize(2).isEqualTo(traces(here));
+  }
+
+  private static List<String> traces(String printed) {
+    return Pattern.compile("traces ([0-9a-f]{16})")
+        .matcher(printed)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   @Test

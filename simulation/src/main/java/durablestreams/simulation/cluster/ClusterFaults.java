@@ -46,6 +46,11 @@ final class ClusterFaults {
     return on && random.nextInt(100) < ofReads;
   }
 
+  /** Whether a part of a snapshot is lost. */
+  boolean ofSnapshot() {
+    return on && random.nextInt(6) == 0;
+  }
+
   CommitFault ofCommit() {
     return on && random.nextInt(100) < ofCommits
         ? CommitFault.values()[1 + random.nextInt(CommitFault.values().length - 1)]

@@ -31,9 +31,11 @@ public final class ClusterScenario implements Scenario {
     Ledger ledger = new Ledger();
     SimulatedLog log = new SimulatedLog(scheduler, faults, ledger);
     Network network = new Network(scheduler, faults);
+    Snapshots snapshots = new Snapshots(scheduler, faults);
     List<SimulatedNode> nodes = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
-      nodes.add(new SimulatedNode(name, scheduler, faults, network, log, ledger, mutant));
+      nodes.add(
+          new SimulatedNode(name, scheduler, faults, network, log, snapshots, ledger, mutant));
     }
     Cluster cluster = new Cluster(scheduler, nodes);
     Disturbances disturbances = new Disturbances(scheduler, faults, nodes, network, log);

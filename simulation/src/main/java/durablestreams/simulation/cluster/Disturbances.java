@@ -58,13 +58,14 @@ final class Disturbances {
   }
 
   private void happen() {
-    switch (random(7)) {
+    switch (random(8)) {
       case 0 -> crash(any(), random(2) == 0);
       case 1 -> hold(any());
       case 2 -> isolate(any());
       case 3 -> cutOff(any());
       case 4 -> stopLog();
       case 5 -> setClock(any());
+      case 6 -> loseDisk(any());
       default -> retire(any());
     }
   }
@@ -80,6 +81,14 @@ final class Disturbances {
             pending--;
             node.start();
           });
+    }
+  }
+
+  /** Ends a process, and starts another one later with an empty disk. */
+  private void loseDisk(SimulatedNode node) {
+    if (node.process().alive()) {
+      crash(node, true);
+      node.loseDisk();
     }
   }
 

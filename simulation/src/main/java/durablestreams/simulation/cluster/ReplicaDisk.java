@@ -4,6 +4,7 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.subscription.SubscriptionChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +30,18 @@ final class ReplicaDisk {
 
   List<Written> log() {
     return log;
+  }
+
+  /** The progress that the last commit brought; empty where there is none. */
+  Optional<byte[]> progress() {
+    return log.isEmpty() ? Optional.empty() : Optional.of(log.getLast().progress());
+  }
+
+  /** Takes other commits in place of all that it holds. */
+  void replace(List<Written> commits) {
+    log.clear();
+    log.addAll(commits);
+    synced = log.size();
   }
 
   /** Loses some of what was not synced. */

@@ -34,6 +34,7 @@ final class SimulatedLog {
   private final int maxRecordBytes;
   private final NavigableMap<Long, LogRead.Entry> entries = new TreeMap<>();
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private LogPlace trimmed = LogPlace.BEGINNING;
   private boolean down;
 
   SimulatedLog(Scheduler scheduler, ClusterFaults faults, Ledger ledger) {
@@ -166,8 +167,12 @@ final class SimulatedLog {
     }
 
     private LogRead readNow(LogPlace after) {
+      if (after.number() < trimmed.number()) {
+        return new LogRead.Trimmed();
+      }
       LogRead.Entry there = entries.get(after.number());
-      if (!after.equals(LogPlace.BEGINNING) && (there == null || !there.place().equals(after))) {
+      boolean known = there == null ? after.equals(trimmed) : there.place().equals(after);
+      if (!known) {
         return new LogRead.Diverged("there is no record at " + after);
       }
       int most = 1 + scheduler.random().nextInt(20);
@@ -176,7 +181,15 @@ final class SimulatedLog {
     }
 
     @Override
-    public void trim(LogPlace before) {}
+    public void trim(LogPlace before) throws InterruptedException {
+      SimulatedRuntime.sleep(Duration.ofNanos(faults.latency()));
+      if (!works()) {
+        throw new LogUnavailableException("the connection was refused");
+      }
+      while (entries.size() > 1 && entries.firstKey() < before.number()) {
+        trimmed = entries.pollFirstEntry().getValue().place();
+      }
+    }
 
     @Override
     public void clear() {

@@ -5,18 +5,16 @@ import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.assembly.NodeUseCases;
 import durablestreams.application.assembly.ServicePorts;
-import durablestreams.application.assembly.ServiceSettings;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.node.ClusterNode;
 import durablestreams.application.replication.node.NodeSettings;
 import durablestreams.application.replication.node.ReplicatedStore;
-import durablestreams.application.sequencer.SequencerLimits;
 import durablestreams.application.sequencer.UseReports;
-import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.simulation.client.Servers.NoAnswerException;
 import durablestreams.simulation.cluster.Network.Call;
@@ -38,13 +36,12 @@ import org.jspecify.annotations.Nullable;
 /** Node with a disk and a clock of its own, whose process is killed, held and started anew. */
 final class SimulatedNode {
 
-  private static final long MEMORY = 96 << 10;
-
   private final String name;
   private final Scheduler scheduler;
   private final ClusterFaults faults;
   private final Network network;
   private final SimulatedLog log;
+  private final Snapshots snapshots;
   private final Ledger ledger;
   private final Mutant mutant;
   private final ReplicaDisk disk = new ReplicaDisk();
@@ -62,6 +59,7 @@ final class SimulatedNode {
       ClusterFaults faults,
       Network network,
       SimulatedLog log,
+      Snapshots snapshots,
       Ledger ledger,
       Mutant mutant) {
     this.name = name;
@@ -69,6 +67,7 @@ final class SimulatedNode {
     this.faults = faults;
     this.network = network;
     this.log = log;
+    this.snapshots = snapshots;
     this.ledger = ledger;
     this.mutant = mutant;
     network.add(this);
@@ -118,11 +117,14 @@ final class SimulatedNode {
   }
 
   private Running started() {
+    SnapshotWork work =
+        new SnapshotWork(name, scheduler, snapshots, disk, this::connection, this::clock, mutant);
+    work.join();
     SimulatedReplica store = new SimulatedReplica(name, disk, ledger, faults, scheduler, mutant);
     ClusterNode member =
         new ClusterNode(
             new NodeSettings(name, address(), Cluster.FAILOVER_AFTER),
-            log.connection(() -> network.connects(name, Network.LOG)),
+            connection(),
             store,
             network.callsOf(this, mutant),
             this::clock,
@@ -139,13 +141,25 @@ final class SimulatedNode {
                 new JacksonJsonText(),
                 member.clock(),
                 FaultPoints.NONE,
-                new MemoryBudget(MEMORY),
+                new MemoryBudget(Settings.MEMORY),
                 member.leadership(),
                 mutant == Mutant.USE_NOT_REPORTED ? notReported(member) : member.uses()),
-            settings());
+            Settings.TINY);
     service.start();
-    member.start(new NodeUseCases(service));
+    SimulatedProcess own = process;
+    member.start(new NodeUseCases(service, () -> {}, () -> scheduler.after(1, own, this::again)));
+    scheduler.start(own, "snapshots", () -> work.run(member));
     return new Running(member, service);
+  }
+
+  private CommitLog connection() {
+    return log.connection(() -> network.connects(name, Network.LOG));
+  }
+
+  /** Ends the process, and starts another one, which restores a snapshot. */
+  private void again() {
+    crash(false);
+    start();
   }
 
   private static UseReports notReported(ClusterNode member) {
@@ -162,17 +176,10 @@ final class SimulatedNode {
     };
   }
 
-  private static ServiceSettings settings() {
-    ServiceSettings known = ServiceSettings.DEFAULT.withoutArchive();
-    return new ServiceSettings(
-        known.rotation(),
-        known.offload(),
-        new SequencerLimits(20_000, 1_024, 8L << 20, false),
-        new ReadLimit(48),
-        true,
-        known.liveReadersPerStream(),
-        12,
-        known.streams());
+  /** Loses all that the disk held, while no process uses it. */
+  void loseDisk() {
+    scheduler.trace(name + " loses its disk");
+    disk.replace(List.of());
   }
 
   /** Ends the process at once. */

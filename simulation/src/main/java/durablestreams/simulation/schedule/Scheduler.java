@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Simulated threads are virtual threads with this scheduler in place of the pool of the JDK, so
  * everything of {@code java.util.concurrent} works on them. One runs at a time, until it blocks or
- * takes a {@linkplain #step() step}; the seed decides which one is next. Time passes by a few
- * microseconds per step, and jumps to the next timer when no thread can run.
+ * takes a {@linkplain #step() step}; the seed decides which one is next, by what policy, and
+ * whether threads stall now and then. Time passes by a few microseconds per step, and jumps to the
+ * next timer when no thread can run.
  *
  * <p>There is one scheduler at a time in a JVM; the next one waits until it is closed.
  */
@@ -35,9 +36,8 @@ public final class Scheduler implements AutoCloseable {
   private final Trace trace;
   private final long maxSteps;
 
-  /** How likely the thread that ran last goes on when it can, in per cent. */
-  private final int sticky;
-
+  private final Choice choice;
+  private final Stalls stalls;
   private final List<SimulatedThread> ready = new ArrayList<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final SimulatedProcess outside = new SimulatedProcess("outside");
@@ -55,7 +55,8 @@ public final class Scheduler implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     this.trace = trace;
     this.maxSteps = maxSteps;
-    this.sticky = 45 * random.nextInt(3);
+    this.choice = Choice.of(random);
+    this.stalls = new Stalls(random);
     ONE_AT_A_TIME.acquireUninterruptibly();
     current = this;
     Monitors.clear();
@@ -227,7 +228,18 @@ public final class Scheduler implements AutoCloseable {
       now = Math.max(now, next.due());
       fireDue();
     }
-    SimulatedThread next = choose();
+    SimulatedThread next = ready.remove(choice.next(ready, last));
+    long stall = stalls.next();
+    if (stall > 0) {
+      trace.event(now, next.name() + " stalls");
+      after(stall, next.process(), () -> ready(next));
+      return true;
+    }
+    runOn(next);
+    return true;
+  }
+
+  private void runOn(SimulatedThread next) {
     trace.step(now, next.name());
     running = next;
     last = next;
@@ -240,7 +252,6 @@ public final class Scheduler implements AutoCloseable {
       // The JDK wakes such a thread on a thread of its own: the order would be left to chance.
       fail(new IllegalStateException(next.name() + " waits for a monitor that is not simulated"));
     }
-    return true;
   }
 
   private void fireDue() {
@@ -250,9 +261,9 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  private SimulatedThread choose() {
-    int at = last == null || random.nextInt(100) >= sticky ? -1 : ready.indexOf(last);
-    return ready.remove(at >= 0 ? at : random.nextInt(ready.size()));
+  /** Whether threads that could run are kept from it for up to half a second in this run. */
+  public boolean threadsStall() {
+    return stalls.happen();
   }
 
   public long steps() {

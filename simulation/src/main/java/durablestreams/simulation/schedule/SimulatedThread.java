@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedThread implements Executor {
 
+  /** The priority of a thread that has none yet. */
+  static final long NO_PRIORITY = 0;
+
   private static final MethodHandle NEW_VIRTUAL_THREAD = factory();
 
   private final Scheduler scheduler;
@@ -25,6 +28,7 @@ final class SimulatedThread implements Executor {
   private @Nullable Thread thread;
   private @Nullable Runnable continuation;
   private int atomic;
+  private long priority = NO_PRIORITY;
 
   SimulatedThread(Scheduler scheduler, SimulatedProcess process, String name, long number) {
     this.scheduler = scheduler;
@@ -97,5 +101,13 @@ final class SimulatedThread implements Executor {
 
   String name() {
     return name;
+  }
+
+  long priority() {
+    return priority;
+  }
+
+  void setPriority(long next) {
+    priority = next;
   }
 }

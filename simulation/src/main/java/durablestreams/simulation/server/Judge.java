@@ -103,6 +103,9 @@ final class Judge {
     if (!queue.pendingSegments(0, 1, 1).isEmpty()) {
       return "segments are pending upload";
     }
+    if (!server.store().rows().isTidy()) {
+      return "rows of the hot log are not reclaimed";
+    }
     if (server.archive().hasLied()) {
       // A compaction of an object that cannot be read is tried again and again.
       return "";

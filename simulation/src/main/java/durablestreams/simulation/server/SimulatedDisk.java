@@ -12,6 +12,7 @@ final class SimulatedDisk implements ArchiveClaims {
 
   private final SyncedLog<StreamChange> streams = new SyncedLog<>();
   private final SyncedLog<SubscriptionChange> subscriptions = new SyncedLog<>();
+  private final SyncedLog<SimulatedRows.RowId> reclaimed = new SyncedLog<>();
   private long floor;
   private List<ArchiveOwner> records = List.of();
 
@@ -21,6 +22,11 @@ final class SimulatedDisk implements ArchiveClaims {
 
   SyncedLog<SubscriptionChange> subscriptions() {
     return subscriptions;
+  }
+
+  /** The rows of the hot log that were reclaimed. */
+  SyncedLog<SimulatedRows.RowId> reclaimed() {
+    return reclaimed;
   }
 
   long floor() {
@@ -37,6 +43,7 @@ final class SimulatedDisk implements ArchiveClaims {
             .orElse(0);
     streams.recover(powerCut, random);
     subscriptions.recover(powerCut, random);
+    reclaimed.recover(powerCut, random);
     floor = Math.max(floor, begun + 1);
   }
 

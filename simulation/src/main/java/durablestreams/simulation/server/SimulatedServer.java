@@ -93,7 +93,13 @@ final class SimulatedServer implements Servers {
   private StreamService started(int number) {
     SimulatedStore opened =
         new SimulatedStore(
-            disk, faults, scheduler, mutant, this::checkObject, outages()::maybeCrash);
+            disk,
+            faults,
+            scheduler,
+            mutant,
+            archive::isWhole,
+            this::checkObject,
+            outages()::maybeCrash);
     store = opened;
     ArchiveOwnership ownership =
         new ClaimedArchive(
@@ -106,7 +112,7 @@ final class SimulatedServer implements Servers {
                 opened,
                 opened.directory(),
                 opened.queue(),
-                Optional.empty(),
+                Optional.of(opened.rows()),
                 archive,
                 ownership,
                 new JacksonJsonText(),
@@ -222,12 +228,13 @@ final class SimulatedServer implements Servers {
   }
 
   /**
-   * A deadline is persisted soon after the answer, unless that commit fails: a crash before it is
-   * persisted may shorten the life.
+   * A deadline is persisted soon after the answer, unless that commit fails or a thread stalls: a
+   * crash before it is persisted may shorten the life.
    */
   @Override
   public boolean mayForgetUse(Instant from, Instant until, Instant end) {
-    Instant recorded = faults.commitsFail() ? end : until.plusMillis(50);
+    boolean late = faults.commitsFail() || scheduler.threadsStall();
+    Instant recorded = late ? end : until.plusMillis(50);
     return crashes.stream().anyMatch(crash -> !crash.isBefore(from) && !crash.isAfter(recorded));
   }
 

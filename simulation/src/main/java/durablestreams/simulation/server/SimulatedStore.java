@@ -10,6 +10,7 @@ import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.simulation.schedule.Scheduler;
@@ -18,6 +19,7 @@ import durablestreams.simulation.weave.Mutant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,9 +41,11 @@ final class SimulatedStore implements StreamStore {
   private final InMemoryStreamStore written =
       new InMemoryStreamStore(new HeapState(Long.MAX_VALUE));
 
+  private final SimulatedRows rows;
   private int commits;
 
   /**
+   * @param isWhole whether the archive has all of an object
    * @param check is given each change before it is written
    * @param maybeCrash is called by each commit
    */
@@ -50,6 +54,7 @@ final class SimulatedStore implements StreamStore {
       Faults faults,
       Scheduler scheduler,
       Mutant mutant,
+      Predicate<StoredObject> isWhole,
       Consumer<StreamChange> check,
       Runnable maybeCrash) {
     this.disk = disk;
@@ -62,6 +67,19 @@ final class SimulatedStore implements StreamStore {
       written.commit(changes);
       visible.commit(changes);
     }
+    this.rows =
+        new SimulatedRows(
+            disk,
+            faults,
+            scheduler,
+            mutant,
+            key -> visible.load(key).map(stream -> stream.state().front().position()),
+            new InMemoryStreamDirectory(heap),
+            isWhole);
+  }
+
+  SimulatedRows rows() {
+    return rows;
   }
 
   StreamDirectory directory() {
@@ -90,6 +108,7 @@ final class SimulatedStore implements StreamStore {
     }
     scheduler.step();
     visible.commit(changes);
+    rows.add(changes);
     scheduler.step();
     fault.after();
   }
@@ -129,7 +148,7 @@ final class SimulatedStore implements StreamStore {
   @Override
   public HotRead readHot(StreamKey key, long from, long to, int maxBytes) {
     faults.beforeRead(scheduler);
-    HotRead found = visible.readHot(key, from, to, maxBytes);
+    HotRead found = rows.read(key, from, to, maxBytes);
     scheduler.step();
     return found;
   }

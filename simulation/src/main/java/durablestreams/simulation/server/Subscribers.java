@@ -3,12 +3,15 @@ package durablestreams.simulation.server;
 import durablestreams.application.assembly.StreamService;
 import durablestreams.application.subscription.manage.CreateSubscription;
 import durablestreams.application.subscription.manage.CreateSubscriptionOutcome;
+import durablestreams.application.subscription.manage.LinkStreamsOutcome;
+import durablestreams.application.subscription.manage.ManageSubscriptions;
 import durablestreams.application.subscription.sequencer.StreamEnds;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.StreamScope;
+import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.simulation.client.Client;
 import durablestreams.simulation.client.Servers;
@@ -42,13 +45,15 @@ final class Subscribers {
     this.paths = paths;
   }
 
+  /** Subscribes to all paths at once, or to the first, and links the others later. */
   void subscribe(Client client) {
+    List<String> named = client.random(2) == 0 ? paths : paths.subList(0, 1);
     CreateSubscription command =
         new CreateSubscription(
             ID,
             new Delivery.Webhook("http://receiver/"),
             null,
-            paths.stream().map(StreamPath::new).toList(),
+            named.stream().map(StreamPath::new).toList(),
             LEASE,
             null,
             StreamScope.ALL);
@@ -59,7 +64,21 @@ final class Subscribers {
       throw new SimulationFailedException("not subscribed: " + outcome, null);
     }
     for (String path : paths) {
+      if (!named.contains(path)) {
+        client.think(300);
+        link(client, path);
+      }
       subscribedAt.put(path, end(client, path));
+    }
+  }
+
+  private void link(Client client, String path) {
+    List<StreamPath> streams = List.of(new StreamPath(path));
+    LinkStreamsOutcome outcome =
+        client.repeat(() ->
+            server.change(s -> server.subscriptions().manage().link(ID, streams, StreamScope.ALL)));
+    if (!(outcome instanceof LinkStreamsOutcome.Linked)) {
+      throw new SimulationFailedException("not linked: " + outcome, null);
     }
   }
 
@@ -104,6 +123,14 @@ final class Subscribers {
         return false;
       }
     }
-    return true;
+    return client.repeat(() -> server.read(this::nothingIsPending));
+  }
+
+  private boolean nothingIsPending(StreamService service) {
+    ManageSubscriptions manage = server.subscriptions().manage();
+    Subscription found = manage.find(ID);
+    StreamEnds ends = new StreamEnds(service.lookup());
+    return found != null
+        && manage.links(found).stream().noneMatch(link -> link.pending(ends.of(link.path())));
   }
 }

@@ -26,6 +26,8 @@ public enum Mutant {
   UNSYNCED_ACKNOWLEDGED,
   /** An upload returns when a part of the object is written. */
   PUBLISHED_BEFORE_WHOLE,
+  /** Rows of the hot log are reclaimed that no object holds. */
+  RECLAIMED_BEFORE_ARCHIVED,
 
   /** A replica stores the progress of the log before the changes that it stands for. */
   PROGRESS_APART(Mutant.CLUSTER),
@@ -53,6 +55,8 @@ public enum Mutant {
   LEADS_AFTER_FAILED_STORE(Mutant.CLUSTER),
   /** A log has as many beginnings as nodes that found it empty. */
   TWO_ORIGINS(Mutant.CLUSTER),
+  /** A node says that it has checked a snapshot, and has not. */
+  SNAPSHOT_NOT_CHECKED(Mutant.CLUSTER),
   /** An answer that changes nothing leaves a leader that may have been deposed. */
   UNCONFIRMED_ANSWER(Mutant.CLUSTER);
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +51,82 @@ class SchedulerTest {
   void theSeedDecidesTheOrder() {
     assertThat(orderOf(1)).hasSize(15).isEqualTo(orderOf(1));
     assertThat(List.of(orderOf(2), orderOf(3), orderOf(4))).doesNotHaveDuplicates();
+  }
+
+  /** Whether a thread of one step comes after all 200 steps of another one. */
+  private boolean isLast(long seed) {
+    List<String> order = new ArrayList<>();
+    try (Scheduler scheduler = scheduler(seed)) {
+      scheduler.start(process, "short", () -> order.add("short"));
+      scheduler.start(
+          process,
+          "long",
+          () -> {
+            for (int i = 0; i < 200; i++) {
+              scheduler.step();
+            }
+            order.add("long");
+          });
+      scheduler.runUntil(() -> false);
+    }
+    return order.equals(List.of("long", "short"));
+  }
+
+  @Test
+  void someSeedsLeaveOneThreadFarBehindTheOthers() {
+    long rare = LongStream.range(0, 100).filter(this::isLast).count();
+    assertThat(rare).isBetween(1L, 40L);
+  }
+
+  /** The steps that three threads, which never block, take of the first thousand. */
+  private Map<String, Integer> stepsOf(long seed) {
+    Map<String, Integer> steps = new TreeMap<>();
+    try (Scheduler scheduler = scheduler(seed)) {
+      for (String name : List.of("a", "b", "c")) {
+        scheduler.start(
+            new SimulatedProcess(name),
+            name,
+            () -> {
+              while (true) {
+                steps.merge(name, 1, Integer::sum);
+                scheduler.step();
+              }
+            });
+      }
+      scheduler.runUntil(() -> scheduler.steps() == MAX_STEPS);
+    }
+    return steps;
+  }
+
+  @Test
+  void noPolicyStarvesAThreadForGood() {
+    for (long seed = 0; seed < 50; seed++) {
+      assertThat(stepsOf(seed)).as("seed %d", seed).containsOnlyKeys("a", "b", "c");
+    }
+  }
+
+  @Test
+  void threadsStallInSomeRunsAndGoOn() {
+    int stalled = 0;
+    for (long seed = 0; seed < 20; seed++) {
+      List<String> events = new ArrayList<>();
+      try (Scheduler scheduler = new Scheduler(seed, new Trace(events::add, false), MAX_STEPS)) {
+        Thread only =
+            scheduler.start(
+                process,
+                "only",
+                () -> {
+                  for (int i = 0; i < 9_000; i++) {
+                    scheduler.step();
+                  }
+                });
+        scheduler.runUntil(() -> false);
+        assertThat(only.isAlive()).isFalse();
+        assertThat(events.isEmpty() || scheduler.threadsStall()).isTrue();
+      }
+      stalled += events.isEmpty() ? 0 : 1;
+    }
+    assertThat(stalled).isBetween(3, 17);
   }
 
   @Test
