@@ -1,5 +1,6 @@
 package durablestreams.adapters.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.append.AppendCommand;
@@ -9,6 +10,8 @@ import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.fault.FaultySegmentArchive;
+import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.memory.Share;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.offload.SegmentOffloader;
@@ -21,12 +24,16 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -53,20 +60,23 @@ class OffloadProgressTest {
   }
 
   private StreamService service(StorePorts ports, Duration uploadDelay, int compactFrom) {
-    var settings =
-        new ServiceSettings(
-            new RotationPolicy(1, 1 << 20),
-            new OffloadSettings(
-                1 << 20, uploadDelay, 2, FOR_EVER, FOR_EVER, compactFrom, 1 << 10, Duration.ZERO),
-            SequencerLimits.DEFAULT,
-            new ReadLimit(1_000),
-            false,
-            100,
-            ServiceSettings.REGISTRY_MESSAGES,
-            StreamLimits.DEFAULT);
     return new StreamService(
-            ports.with(archive, InMemoryPorts.NO_JSON, InstantSource.system()), settings)
+            ports.with(archive, InMemoryPorts.NO_JSON, InstantSource.system()),
+            settings(uploadDelay, compactFrom))
         .start();
+  }
+
+  private static ServiceSettings settings(Duration uploadDelay, int compactFrom) {
+    return new ServiceSettings(
+        new RotationPolicy(1, 1 << 20),
+        new OffloadSettings(
+            1 << 20, uploadDelay, 2, FOR_EVER, FOR_EVER, compactFrom, 1 << 10, Duration.ZERO),
+        SequencerLimits.DEFAULT,
+        new ReadLimit(1_000),
+        false,
+        100,
+        ServiceSettings.REGISTRY_MESSAGES,
+        StreamLimits.DEFAULT);
   }
 
   /** Many short streams would else wait in pieces, and longer than it takes to create as many. */
@@ -98,6 +108,62 @@ class OffloadProgressTest {
     }
   }
 
+  @Test
+  void runsThatAreDueTogetherAreReadTogether() {
+    Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
+    try (StreamService service = service(FOR_EVER, 8)) {
+      for (int i = 0; i < 20; i++) {
+        create(service, "s" + i, true);
+      }
+    }
+    try (StreamService service = service(counted(reads), Duration.ZERO, 1_000)) {
+      await(() -> waiting() == 0);
+      assertThat(objects()).hasSize(20);
+    }
+    assertThat(reads.keySet()).containsExactly("scanHot");
+    assertThat(reads.get("scanHot").get()).isLessThan(5);
+  }
+
+  @Test
+  void aRunForWhichTheBudgetHasNoRoomIsReadAlone() {
+    Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
+    try (StreamService service = service(FOR_EVER, 8)) {
+      create(service, "small", true);
+      create(service, "large", "x".repeat(10_000), true);
+      create(service, "other", true);
+    }
+    MemoryBudget memory = new MemoryBudget(100_000);
+    try (StreamService service =
+        new StreamService(
+                counted(reads).with(archive, InMemoryPorts.NO_JSON, InstantSource.system(), memory),
+                settings(Duration.ZERO, 1_000))
+            .start()) {
+      await(() -> waiting() == 0);
+      assertThat(objects()).hasSize(3);
+    }
+    assertThat(reads).containsKeys("scanHot", "readHotWithin");
+    assertThat(memory.used(Share.UPLOADS)).isZero();
+  }
+
+  /** The same ports; counts the reads of rows. */
+  private StorePorts counted(Map<String, AtomicInteger> reads) {
+    StreamStore store = ports.store();
+    StreamStore counted =
+        (StreamStore)
+            Proxy.newProxyInstance(
+                StreamStore.class.getClassLoader(),
+                new Class<?>[] {StreamStore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().contains("Hot")) {
+                    reads
+                        .computeIfAbsent(method.getName(), name -> new AtomicInteger())
+                        .incrementAndGet();
+                  }
+                  return method.invoke(store, arguments);
+                });
+    return new StorePorts(counted, ports.directory(), ports.queue());
+  }
+
   /** The same ports, with damaged rows of the streams whose names say so. */
   private StorePorts damaged() {
     StreamStore store = ports.store();
@@ -117,7 +183,9 @@ class OffloadProgressTest {
                           .startsWith("damaged")) {
                     throw new DamagedDataException("row 1 is damaged");
                   }
-                  return method.invoke(store, arguments);
+                  return method.getName().equals("scanHot")
+                      ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                      : method.invoke(store, arguments);
                 });
     return new StorePorts(damaged, ports.directory(), ports.queue());
   }
@@ -142,11 +210,20 @@ class OffloadProgressTest {
   }
 
   private static void create(StreamService service, String path, boolean closed) {
+    create(service, path, "x", closed);
+  }
+
+  private static void create(StreamService service, String path, String body, boolean closed) {
     service
         .create()
         .create(
             new CreateCommand(
-                new StreamPath(path), TEXT, null, new byte[] {'x'}, closed, CreateCommand.NO_FORK),
+                new StreamPath(path),
+                TEXT,
+                null,
+                body.getBytes(UTF_8),
+                closed,
+                CreateCommand.NO_FORK),
             RequestTimings.OFF);
   }
 

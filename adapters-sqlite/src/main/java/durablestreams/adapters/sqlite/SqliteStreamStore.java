@@ -3,11 +3,14 @@ package durablestreams.adapters.sqlite;
 import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.index.HotStream;
 import durablestreams.adapters.sqlite.read.HotReader;
+import durablestreams.adapters.sqlite.read.LogScan;
 import durablestreams.adapters.sqlite.session.Inclusion;
 import durablestreams.application.observe.metric.Metric;
 import durablestreams.application.observe.metric.MetricSink;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.port.HotRange;
 import durablestreams.application.port.HotRead;
+import durablestreams.application.port.HotSink;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -118,6 +121,12 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
       }
       return read;
     });
+  }
+
+  @Override
+  public long scanHot(List<HotRange> ranges, int maxBytes, HotSink sink) {
+    return database.read(
+        (connection, index) -> new LogScan(connection, index, ranges, maxBytes, sink).run());
   }
 
   @Override

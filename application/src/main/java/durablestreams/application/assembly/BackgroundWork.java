@@ -37,6 +37,7 @@ final class BackgroundWork implements AutoCloseable {
             settings.offload(),
             ports.leadership(),
             ports.faults(),
+            ports.memory(),
             ports.clock());
     this.sweeper =
         new ExpirySweeper(ports.directory(), sequencer, ports.leadership(), ports.clock());

@@ -15,15 +15,17 @@ public enum Share {
    */
   MESSAGE_INDEXES(16),
   /** Pages, frames and compressed copies on their way to clients. */
-  RESPONSES(14),
+  RESPONSES(12),
   /** Recent batches of followed streams. */
-  TAIL_WINDOWS(10),
+  TAIL_WINDOWS(8),
   /** State of warm streams: entry, lineage, producers. */
-  WARM_STREAMS(16),
+  WARM_STREAMS(14),
   /** Whole pages that readers share. */
   PAGE_CACHE(10),
   /** Decoded blocks of archived objects that readers share. */
-  BLOCK_CACHE(4);
+  BLOCK_CACHE(4),
+  /** Sealed segments of several streams on their way to the archive. */
+  UPLOADS(6);
 
   /** The largest body that is leased from {@link #SMALL_APPENDS}. */
   public static final int SMALL_APPEND_BYTES = 64 << 10;

@@ -16,6 +16,10 @@ final class ArchiveMetrics implements MetricSource {
       Metric.counter("durable_streams_archive_uploads_total", "Objects that were uploaded");
   static final Metric BYTES =
       Metric.counter("durable_streams_archive_upload_bytes_total", "Bytes of uploaded objects");
+  static final Metric SCANNED =
+      Metric.counter(
+          "durable_streams_archive_scanned_bytes_total",
+          "Bytes of the hot log that were read for several uploads at once");
   static final Metric FAILURES =
       Metric.counter(
           "durable_streams_archive_failures_total",
@@ -32,6 +36,7 @@ final class ArchiveMetrics implements MetricSource {
   private final InstantSource clock;
   private final AtomicLong uploads = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong scanned = new AtomicLong();
   private final AtomicLong compactions = new AtomicLong();
   private final AtomicLong failedUploads = new AtomicLong();
   private final AtomicLong failedCompactions = new AtomicLong();
@@ -45,6 +50,10 @@ final class ArchiveMetrics implements MetricSource {
   void uploaded(long size) {
     uploads.incrementAndGet();
     bytes.addAndGet(size);
+  }
+
+  void scanned(long logBytes) {
+    scanned.addAndGet(logBytes);
   }
 
   void uploadFailed() {
@@ -79,6 +88,7 @@ final class ArchiveMetrics implements MetricSource {
   public void collect(MetricSink sink) {
     sink.value(UPLOADS, uploads.get());
     sink.value(BYTES, bytes.get());
+    sink.value(SCANNED, scanned.get());
     sink.value(COMPACTIONS, compactions.get());
     sink.value(FAILURES, failedUploads.get(), "upload");
     sink.value(FAILURES, failedCompactions.get(), "compaction");

@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.job.JobProgress;
+import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.MaintenanceQueue;
@@ -38,6 +39,7 @@ public final class ColdTier implements AutoCloseable {
       OffloadSettings settings,
       Leadership leadership,
       FaultPoints faults,
+      MemoryBudget memory,
       InstantSource clock) {
     this.metrics = new ArchiveMetrics(clock);
     ObjectLocks claims = new ObjectLocks();
@@ -46,15 +48,13 @@ public final class ColdTier implements AutoCloseable {
     this.sealer = new TailSealer(queue, sequencer, settings, leadership, clock);
     this.offloader =
         new SegmentOffloader(
-            store,
             queue,
-            archive,
+            new RunUploader(
+                store, archive, uploads, faults, memory, metrics, settings.parallelUploads()),
             reclaimSoon,
-            uploads,
             ownership,
             settings,
             leadership,
-            faults,
             clock,
             metrics);
     this.compactor =

@@ -2,21 +2,12 @@ package durablestreams.application.offload;
 
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
-import durablestreams.application.fault.FaultPoint;
-import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.PendingSegments;
-import durablestreams.application.port.SegmentArchive;
-import durablestreams.application.port.StreamStore;
-import durablestreams.domain.change.StreamChange;
-import durablestreams.domain.segment.ObjectWriter;
 import durablestreams.domain.segment.RunPlanner;
 import durablestreams.domain.segment.SealedSegment;
-import durablestreams.domain.segment.SegmentFrames;
-import durablestreams.domain.segment.SegmentObjectName;
-import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
 import java.time.Duration;
@@ -56,44 +47,33 @@ public final class SegmentOffloader implements AutoCloseable {
 
   private static final long MANY_MESSAGES = 4_000_000;
 
-  private final StreamStore store;
   private final MaintenanceQueue queue;
-  private final SegmentArchive archive;
   private final Runnable reclaimSoon;
-  private final ObjectPublisher publisher;
   private final ArchiveOwnership ownership;
   private final OffloadSettings settings;
-  private final FaultPoints faults;
   private final InstantSource clock;
   private final ArchiveMetrics metrics;
-  private final TransferPool uploaders;
+  private final RunUploader uploader;
   private final BackgroundLoop loop;
   private final Map<StreamKey, Instant> damagedUntil = new ConcurrentHashMap<>();
   private Map<StreamKey, Instant> waitingSince = new HashMap<>();
 
   SegmentOffloader(
-      StreamStore store,
       MaintenanceQueue queue,
-      SegmentArchive archive,
+      RunUploader uploader,
       Runnable reclaimSoon,
-      ObjectPublisher publisher,
       ArchiveOwnership ownership,
       OffloadSettings settings,
       Leadership leadership,
-      FaultPoints faults,
       InstantSource clock,
       ArchiveMetrics metrics) {
-    this.store = store;
     this.queue = queue;
-    this.archive = archive;
+    this.uploader = uploader;
     this.reclaimSoon = reclaimSoon;
-    this.publisher = publisher;
     this.ownership = ownership;
     this.settings = settings;
-    this.faults = faults;
     this.clock = clock;
     this.metrics = metrics;
-    this.uploaders = new TransferPool("uploader", settings.parallelUploads());
     this.loop = new BackgroundLoop("segment-offloader", INTERVAL, leadership, this::offload);
   }
 
@@ -116,22 +96,32 @@ public final class SegmentOffloader implements AutoCloseable {
     if (due.isEmpty()) {
       return false;
     }
-    ObjectWriter writer = ownership.writer();
-    Set<StreamKey> uploaded = ConcurrentHashMap.newKeySet();
-    List<Runnable> uploads = new ArrayList<>();
-    for (List<SealedSegment> run : due) {
-      uploads.add(() -> {
-        offloadCounted(run, writer);
-        uploaded.add(run.getFirst().key());
-      });
-    }
+    Outcomes outcomes = new Outcomes();
     try {
-      uploaders.moveAll(uploads, rest(runs));
+      uploader.upload(due, ownership.writer(), rest(runs), outcomes);
     } finally {
-      waitingSince.keySet().removeAll(uploaded);
+      waitingSince.keySet().removeAll(outcomes.uploaded);
       reclaimSoon.run();
     }
     return true;
+  }
+
+  private final class Outcomes implements RunUploader.Listener {
+    private final Set<StreamKey> uploaded = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void uploaded(StreamKey key) {
+      uploaded.add(key);
+    }
+
+    @Override
+    public void damaged(StreamState stream, DamagedDataException damage) {
+      damagedUntil.put(stream.key(), clock.instant().plus(DAMAGED_PAUSE));
+      System.getLogger(SegmentOffloader.class.getName())
+          .log(
+              System.Logger.Level.ERROR,
+              "stream " + stream.path().value() + " cannot be uploaded: " + damage.getMessage());
+    }
   }
 
   /** The first runs of the streams that wait longest, without those that are damaged. */
@@ -201,88 +191,10 @@ public final class SegmentOffloader implements AutoCloseable {
     return due;
   }
 
-  private void offloadCounted(List<SealedSegment> run, ObjectWriter writer) {
-    try {
-      offload(run, writer);
-    } catch (RuntimeException | Error e) {
-      metrics.uploadFailed();
-      throw e;
-    }
-  }
-
-  private void offload(List<SealedSegment> run, ObjectWriter writer) {
-    StreamKey key = run.getFirst().key();
-    StreamState state = publisher.stream(key).orElse(null);
-    if (state == null) {
-      return;
-    }
-    int maxSegments = ObjectSizes.maxSegments(state.path());
-    List<SealedSegment> segments = new RunPlanner(Long.MAX_VALUE, maxSegments).upload(run);
-    String name =
-        SegmentObjectName.of(
-            state.path(), key, segments.getFirst().number(), segments.getLast().number(), writer);
-    try {
-      boolean published =
-          publisher.publish(
-              key,
-              name,
-              writer,
-              segments.getFirst().start() + 1,
-              () -> {
-                faults.reach(FaultPoint.BEFORE_UPLOAD);
-                StoredObject object = upload(state, name, segments);
-                faults.reach(FaultPoint.AFTER_UPLOAD);
-                return new StreamChange.SegmentsOffloaded(object);
-              });
-      if (published) {
-        faults.reach(FaultPoint.AFTER_PUBLISH);
-      }
-    } catch (HotFrames.GoneException e) {
-      // The stream was purged or trimmed meanwhile; the uploaded object stays garbage.
-    } catch (DamagedDataException e) {
-      metrics.uploadFailed();
-      damagedUntil.put(key, clock.instant().plus(DAMAGED_PAUSE));
-      System.getLogger(SegmentOffloader.class.getName())
-          .log(
-              System.Logger.Level.ERROR,
-              "stream " + state.path().value() + " cannot be uploaded: " + e.getMessage());
-    }
-  }
-
-  private StoredObject upload(StreamState state, String name, List<SealedSegment> segments) {
-    SealedSegment first = segments.getFirst();
-    SealedSegment last = segments.getLast();
-    long size = segments.stream().mapToLong(SealedSegment::frameBytes).sum();
-    ScannedContent content =
-        new ScannedContent(
-            size, () -> new HotFrames(store, state.key(), first.start(), last.end()));
-    SegmentFrames.Indexer indexer =
-        new SegmentFrames.Indexer(state.contentType().unit(), first.start());
-    content.scan(indexer::accept);
-    StoredObject object =
-        new StoredObject(
-            state.key(),
-            name,
-            first.number(),
-            last.number(),
-            first.start(),
-            last.end(),
-            size,
-            indexer.crc32c(),
-            indexer.index());
-    if (object.index().end() != last.end() || object.index().size() != size) {
-      throw new IllegalStateException("the rows of " + name + " are not what was sealed");
-    }
-    List<Long> units = segments.stream().map(s -> s.end() - s.start()).toList();
-    archive.put(name, content, ObjectMetadata.of(state, object, units).toDescription());
-    metrics.uploaded(size);
-    return object;
-  }
-
   /** Stops the work and waits for running uploads. */
   @Override
   public void close() {
     loop.close();
-    uploaders.close();
+    uploader.close();
   }
 }

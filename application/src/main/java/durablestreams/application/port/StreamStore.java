@@ -3,6 +3,7 @@ package durablestreams.application.port;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.util.List;
@@ -81,6 +82,48 @@ public interface StreamStore extends AutoCloseable {
    */
   default HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
     return readHot(key, from, to, maxBytes);
+  }
+
+  /**
+   * Hands the messages of several streams to {@code sink} in one pass over the hot log: a row that
+   * streams share is read once for all of them. Of each range comes its beginning, without a gap
+   * and in order; batches of different ranges come in any order. A range whose next messages are no
+   * longer in the log, or are damaged, ends early, and {@link #readHot} tells why.
+   *
+   * @param ranges of different streams
+   * @param maxBytes stop after the batch that reaches this size, all ranges taken together; at
+   *     least one batch is handed on if there is one
+   * @return bytes of the log that were read
+   */
+  default long scanHot(List<HotRange> ranges, int maxBytes, HotSink sink) {
+    long bytes = 0;
+    for (int i = 0; i < ranges.size() && bytes < maxBytes; i++) {
+      HotRange range = ranges.get(i);
+      long position = range.from();
+      while (position < range.to() && bytes < maxBytes) {
+        List<MessageBatch> batches = next(range, position, (int) (maxBytes - bytes));
+        for (MessageBatch batch : batches) {
+          sink.accept(i, batch);
+          position += batch.units();
+          bytes += batch.length();
+        }
+        if (batches.isEmpty()) {
+          break;
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private List<MessageBatch> next(HotRange range, long position, int maxBytes) {
+    try {
+      return readHotWithin(range.key(), position, range.to(), maxBytes)
+              instanceof HotRead.Found(List<MessageBatch> batches)
+          ? batches
+          : List.of();
+    } catch (DamagedDataException e) {
+      return List.of(); // which the read of this range alone reports
+    }
   }
 
   /** What every commit would fail with now; {@code null} when one can be tried. */

@@ -5,6 +5,7 @@ import static durablestreams.application.contract.ModelCheck.sent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.port.HotRange;
 import durablestreams.application.port.HotRead;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
@@ -295,5 +296,141 @@ abstract class HotLogContract extends StoreContract {
       }
     }
     assertThat(reclaim(7)).isFalse();
+  }
+
+  private HotRange range(StreamKey key, long from, long to) {
+    return new HotRange(
+        key, store().load(key).orElseThrow().state().contentType().unit(), from, to);
+  }
+
+  /** What scans hand on of each range, in as many as it takes. */
+  private List<String> scanned(List<HotRange> ranges, int maxBytes) {
+    List<StringBuilder> texts = ranges.stream().map(range -> new StringBuilder()).toList();
+    long[] positions = ranges.stream().mapToLong(HotRange::from).toArray();
+    boolean more = true;
+    while (more) {
+      List<Integer> open =
+          IntStream.range(0, positions.length)
+              .filter(i -> positions[i] < ranges.get(i).to())
+              .boxed()
+              .toList();
+      List<HotRange> rest =
+          open.stream()
+              .map(i ->
+                  new HotRange(
+                      ranges.get(i).key(), ranges.get(i).unit(), positions[i], ranges.get(i).to()))
+              .toList();
+      long before = Arrays.stream(positions).sum();
+      store()
+          .scanHot(
+              rest,
+              maxBytes,
+              (at, batch) -> {
+                int range = open.get(at);
+                boolean inMessage = batch.cutBefore() > 0;
+                texts.get(range).append(texts.get(range).isEmpty() || inMessage ? "" : "|");
+                texts.get(range).append(new String(batch.toByteArray(), UTF_8));
+                positions[range] += batch.units();
+              });
+      more = Arrays.stream(positions).sum() > before;
+    }
+    return texts.stream().map(StringBuilder::toString).toList();
+  }
+
+  @Test
+  void aScanHandsOnAllRangesWithoutGaps() {
+    List<StreamKey> keys = IntStream.range(0, 40).mapToObj(i -> streams.create("s" + i)).toList();
+    StreamKey json = streams.create("json", ContentType.JSON);
+    List<StringBuilder> texts = keys.stream().map(key -> new StringBuilder()).toList();
+    Random random = new Random(11);
+    for (int i = 0; i < 2_000; i++) {
+      int at = random.nextInt(keys.size());
+      texts.get(at).append(texts.get(at).isEmpty() ? "" : "|").append(i);
+      streams.append(keys.get(at), "" + i);
+      if (i % 100 == 0) {
+        streams.appendJson(json, "[" + i + "]", "\"" + i + "\"");
+      }
+      if (random.nextInt(15) == 0) {
+        commit();
+      }
+    }
+    commit();
+    for (int maxBytes : new int[] {1, 50, ANY}) {
+      List<HotRange> ranges =
+          keys.stream().map(key -> range(key, 0, streams.state(key).tail().position())).toList();
+      assertThat(scanned(ranges, maxBytes))
+          .isEqualTo(texts.stream().map(StringBuilder::toString).toList());
+    }
+    assertThat(scanned(List.of(range(keys.get(1), 1, 4), range(json, 1, 4)), ANY))
+        .containsExactly(cut(texts.get(1).toString(), 1, 4), "\"0\"|[100],\"100\"");
+  }
+
+  /** The messages of a text, without the bytes before {@code from} and from {@code to} on. */
+  private static String cut(String text, int from, int to) {
+    StringBuilder found = new StringBuilder();
+    int at = 0;
+    for (char c : text.toCharArray()) {
+      if (c == '|') {
+        found.append(at > from && at < to ? "|" : "");
+      } else {
+        found.append(at >= from && at < to ? "" + c : "");
+        at++;
+      }
+    }
+    return found.toString();
+  }
+
+  @Test
+  void aScanStopsAfterTheBatchThatReachesItsSize() {
+    StreamKey key = abcdefghi();
+    StringBuilder found = new StringBuilder();
+    for (int maxBytes : new int[] {1, 3, 4}) {
+      store()
+          .scanHot(
+              List.of(range(key, 0, 9)),
+              maxBytes,
+              (at, batch) -> found.append(new String(batch.toByteArray(), UTF_8)));
+      found.append(';');
+    }
+    assertThat(found.toString()).isEqualTo("abc;abc;abcdef;");
+  }
+
+  @Test
+  void aScanLeavesOutWhatIsGoneAndHandsOnTheRest() {
+    StreamKey gone = abcdefghi();
+    StreamKey kept = streams.create("kept");
+    StreamKey archived = streams.create("archived");
+    streams.append(kept, "one");
+    streams.append(archived, "a");
+    commit();
+    HotRange purged = range(gone, 0, 9);
+    streams.offload(List.of(streams.seal(archived)));
+    streams.append(archived, "b");
+    streams.append(kept, "two");
+    streams.delete(gone);
+    commit();
+    reclaimAll();
+    assertThat(scanned(List.of(purged, range(archived, 1, 2), range(kept, 0, 6)), ANY))
+        .containsExactly("", "b", "one|two");
+    assertThat(scanned(List.of(purged), ANY)).containsExactly("");
+  }
+
+  @Test
+  void aScanHandsOnLargeMessagesBetweenSmallOnes() {
+    StreamKey bytes = streams.create("bytes");
+    StreamKey json = streams.create("json", ContentType.JSON);
+    String large = "0123456789".repeat(100_000);
+    streams.append(bytes, "small");
+    streams.append(bytes, large);
+    streams.appendJson(json, "1");
+    streams.appendJson(json, "\"" + large + "\"", "2");
+    streams.append(bytes, "end");
+    commit();
+    for (int maxBytes : new int[] {1, 300_000, ANY}) {
+      assertThat(scanned(List.of(range(bytes, 0, 1_000_008), range(json, 0, 3)), maxBytes))
+          .satisfiesExactly(
+              text -> assertThat(text).isEqualTo("small|" + large + "|end"),
+              text -> assertThat(text.replace('|', ',')).isEqualTo("1,\"" + large + "\",2"));
+    }
   }
 }

@@ -55,7 +55,7 @@ final class Lane implements AutoCloseable {
 
   /** A budget whose share of warm streams is about that large. */
   static MemoryBudget warm(long bytes) {
-    return new MemoryBudget(bytes * 100 / 16 + 100);
+    return new MemoryBudget(bytes * 100 / 14 + 100);
   }
 
   static StreamPath path(String name) {

@@ -52,6 +52,17 @@ public final class HotIndex {
     return streams.find(key.value(), loader);
   }
 
+  /**
+   * Entries of the rows from the one that holds position {@code from} of a stream, and of at most a
+   * few before it, ascending.
+   *
+   * @param to the position at which no more rows are wanted
+   * @param limit how many are wanted; it may be exceeded by a few
+   */
+  public long[] entries(StreamKey key, long from, long to, int limit) {
+    return streams.entries(key.value(), from, to, limit);
+  }
+
   /** Unpacks a stream, if it is packed, so that it can be changed; for the committing thread. */
   public @Nullable HotStream unpack(StreamKey key, HotStreamLoader loader) throws SQLException {
     return streams.unpack(key.value(), loader);

@@ -73,6 +73,20 @@ final class IndexedStreams {
     return known != null && known.has(entry);
   }
 
+  /**
+   * Entries of rows that hold a part of a stream, ascending: some that come before {@code from},
+   * where it is packed, and those of {@link HotStream#entries}.
+   */
+  long[] entries(long key, long from, long to, int limit) {
+    HotStream stream = unpacked.get(key);
+    PackedStreams.Packed known = stream == null ? packed.get(key) : null;
+    if (known != null) {
+      return known.entries();
+    }
+    stream = stream == null ? unpacked.get(key) : stream;
+    return stream == null ? new long[0] : stream.entries(from, to, limit);
+  }
+
   /** Takes a stream, unpacked. */
   void add(HotStream stream) {
     unpacked.put(stream.key(), stream);

@@ -131,12 +131,16 @@ public final class ReadConnection implements AutoCloseable {
   boolean rows(long[] entries, long key, PositionUnit unit, RowSink sink) throws SQLException {
     boolean more = true;
     for (int from = 0; more && from < entries.length; from += SOUGHT) {
-      for (int i = 0; i < SOUGHT; i++) {
-        each.setLong(i + 1, entries[Math.min(from + i, entries.length - 1)]);
-      }
+      bind(entries, from);
       more = hand(each, key, unit, sink);
     }
     return more;
+  }
+
+  private void bind(long[] entries, int from) throws SQLException {
+    for (int i = 0; i < SOUGHT; i++) {
+      each.setLong(i + 1, entries[Math.min(from + i, entries.length - 1)]);
+    }
   }
 
   /** The same for all rows from one entry to another. */
@@ -180,6 +184,38 @@ public final class ReadConnection implements AutoCloseable {
         }
       }
       return any && more;
+    }
+  }
+
+  /** Takes rows as they come; false when no more are wanted. */
+  interface RowVisitor {
+    boolean visit(LogRow row) throws SQLException;
+  }
+
+  /** Hands rows to {@code visitor}, in order; false when it wants no more. */
+  boolean visit(long[] entries, RowVisitor visitor) throws SQLException {
+    boolean more = true;
+    for (int from = 0; more && from < entries.length; from += SOUGHT) {
+      bind(entries, from);
+      more = visit(each, visitor);
+    }
+    return more;
+  }
+
+  /** The same for all rows from one entry to another. */
+  boolean visit(long firstEntry, long lastEntry, RowVisitor visitor) throws SQLException {
+    range.setLong(1, firstEntry);
+    range.setLong(2, lastEntry);
+    return visit(range, visitor);
+  }
+
+  private boolean visit(PreparedStatement statement, RowVisitor visitor) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      boolean more = true;
+      while (more && rows.next()) {
+        more = visitor.visit(new LogRow(rows, checksums));
+      }
+      return more;
     }
   }
 

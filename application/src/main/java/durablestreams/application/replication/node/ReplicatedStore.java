@@ -1,7 +1,9 @@
 package durablestreams.application.replication.node;
 
 import durablestreams.application.UnavailableException;
+import durablestreams.application.port.HotRange;
 import durablestreams.application.port.HotRead;
+import durablestreams.application.port.HotSink;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.replication.encoding.Commit;
@@ -86,6 +88,11 @@ public final class ReplicatedStore implements StreamStore {
   @Override
   public HotRead readHotWithin(StreamKey key, long from, long to, int maxBytes) {
     return local.readHotWithin(key, from, to, maxBytes);
+  }
+
+  @Override
+  public long scanHot(List<HotRange> ranges, int maxBytes, HotSink sink) {
+    return local.scanHot(ranges, maxBytes, sink);
   }
 
   @Override
