@@ -17,6 +17,7 @@ import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -150,7 +151,8 @@ public final class ServerAssembly {
       Supplier<String> status, Optional<AccessLog> accessLog, Runnable onListenerFailure) {
     return new ServerContext(
         ports.clock(),
-        ports.random(),
+        // For the jitter of cursors, which is in every live answer and protects nothing.
+        new Random(ports.random().nextLong()),
         DaemonThreads.named("http-watchdog"),
         status,
         ports.memory(),
