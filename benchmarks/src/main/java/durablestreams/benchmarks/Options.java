@@ -27,7 +27,8 @@ final class Options {
 
         --list               the workloads, and what has to hold of them
         --only=a,b           these workloads; 'append*' takes all that begin so
-        --targets=a,b        of ours, ours-memory, bare, node, node-files, native, native-tuned
+        --targets=a,b        of ours, ours-memory, ours-no-archive, bare, node, node-files,
+                             native, native-tuned
                              (default ours,bare,node, and native when --native is given;
                              ratios are of the first to the others)
         --native=FILE        the binary of Electric's server in Rust

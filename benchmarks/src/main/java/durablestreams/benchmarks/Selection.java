@@ -68,8 +68,9 @@ record Selection(List<Workload> workloads, List<Target> targets) {
   static Target target(String name, Options options, Workshop workshop) {
     Path jar = workshop.root().resolve(options.path("jar", "bootstrap/target/bootstrap.jar"));
     return switch (name) {
-      case "ours" -> new OurTarget(name, "sqlite", jar, options.jvm(), workshop);
-      case "ours-memory" -> new OurTarget(name, "memory", jar, options.jvm(), workshop);
+      case "ours" -> new OurTarget(name, "sqlite", true, jar, options.jvm(), workshop);
+      case "ours-memory" -> new OurTarget(name, "memory", false, jar, options.jvm(), workshop);
+      case "ours-no-archive" -> new OurTarget(name, "sqlite", false, jar, options.jvm(), workshop);
       case "bare" -> new BareTarget(options.jvm(), workshop);
       case "node" -> new NodeTarget(name, false, workshop);
       case "node-files" -> new NodeTarget(name, true, workshop);
@@ -78,9 +79,9 @@ record Selection(List<Workload> workloads, List<Target> targets) {
           new NativeTarget(name, true, nativeServer(options, workshop), workshop);
       default ->
           throw new IllegalArgumentException(
-              "--targets: '"
-                  + name
-                  + "' is none of ours, ours-memory, bare, node, node-files, native, native-tuned");
+              ("--targets: '%s' is none of ours, ours-memory, ours-no-archive, bare, node, node-files,"
+                      + " native, native-tuned")
+                  .formatted(name));
     };
   }
 

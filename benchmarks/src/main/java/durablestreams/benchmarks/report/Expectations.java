@@ -17,6 +17,7 @@ public final class Expectations {
   private static final String NODE = "node";
   private static final String BARE = "bare";
   private static final String MEMORY = "ours-memory";
+  private static final String NO_ARCHIVE = "ours-no-archive";
 
   private final List<Expectation> all = new ArrayList<>();
 
@@ -38,6 +39,7 @@ public final class Expectations {
       ratio(workload, Metric.APPENDS, BARE, true, 0.6);
       none(workload, Metric.ERRORS);
     }
+    ratio("append-64x500", Metric.APPENDS, NO_ARCHIVE, true, 0.9);
     ratio("append-500x500-producer", Metric.APPENDS, NODE, true, 4);
     ratio("append-1x1", Metric.P50, NODE, false, 2);
     share("append-64x10000", "append-64x64", Metric.APPENDS, 0.85);

@@ -17,24 +17,36 @@ import java.util.Set;
  *
  * @param name short name
  * @param store value of {@code STORE}
+ * @param archives whether segments are moved to files
  * @param jar the packaged server
  * @param jvmOptions options of the JVM, such as {@code -Xmx512m}
  * @param workshop where processes live
  */
 public record OurTarget(
-    String name, String store, Path jar, List<String> jvmOptions, Workshop workshop)
+    String name,
+    String store,
+    boolean archives,
+    Path jar,
+    List<String> jvmOptions,
+    Workshop workshop)
     implements Target {
 
   @Override
   public String description() {
-    return "this server, store " + store + (durable() ? ", fsync on" : "");
+    return "this server, store "
+        + store
+        + (durable() ? ", fsync on" : "")
+        + (durable() && !archives ? ", no archive" : "");
   }
 
   @Override
   public Set<Feature> features() {
     Set<Feature> features = EnumSet.allOf(Feature.class);
     if (!durable()) {
-      features.removeAll(EnumSet.of(Feature.TIERED, Feature.RESTART));
+      features.remove(Feature.RESTART);
+    }
+    if (!archives) {
+      features.remove(Feature.TIERED);
     }
     return features;
   }
@@ -57,7 +69,7 @@ public record OurTarget(
     environment.put("PORT", Integer.toString(port));
     environment.put("STORE", store);
     environment.put("DATA", ServerProcess.data(folder).toString());
-    if (!durable()) {
+    if (!archives) {
       environment.put("ARCHIVE", "none");
     }
     return ServerProcess.start(workshop.children(), folder, port, command, environment);

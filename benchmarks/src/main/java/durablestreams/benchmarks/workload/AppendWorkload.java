@@ -36,6 +36,9 @@ public record AppendWorkload(
   /** The warm-up, and then the run, end when so much has been sent, whatever the time. */
   private static final long MOST_BYTES = 1L << 30;
 
+  /** The same where bodies are small: two minutes of the highest rate. */
+  private static final long MOST_SMALL_BYTES = 4L << 30;
+
   /** What a body is, and what goes with it. */
   public enum Kind {
     BINARY("application/octet-stream"),
@@ -100,10 +103,11 @@ public record AppendWorkload(
   private Sample run(Session session, List<String> names) {
     ClosedLoop loop = loop(session, names, Pace.unlimited());
     loop.start();
-    session.warmUp(() -> loop.sentBytes() > MOST_BYTES);
+    long most = bytes <= 1_024 ? MOST_SMALL_BYTES : MOST_BYTES;
+    session.warmUp(() -> loop.sentBytes() > most);
     long before = loop.sentBytes();
     loop.enter(Phase.MEASURE);
-    double seconds = session.measure(() -> loop.sentBytes() - before > MOST_BYTES);
+    double seconds = session.measure(() -> loop.sentBytes() - before > most);
     Tally tally = loop.finish();
     return new Sample()
         .put(Metric.APPENDS, tally.successes() / seconds)
