@@ -27,6 +27,7 @@ public record NodeUseCases(StreamService service, Runnable others, Runnable need
 
   @Override
   public void takeOver() {
+    service.takeOver();
     others.run();
   }
 

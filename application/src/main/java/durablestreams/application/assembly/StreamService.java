@@ -64,6 +64,8 @@ public final class StreamService implements AutoCloseable {
   private final Jobs jobs;
   private final PeekMessages peek;
   private final List<MetricSource> metrics;
+  private final StreamQuota streams;
+  private final StorageQuota storage;
 
   public StreamService(ServicePorts ports, ServiceSettings settings) {
     this.readAhead = Executors.newVirtualThreadPerTaskExecutor();
@@ -93,8 +95,8 @@ public final class StreamService implements AutoCloseable {
     PageCache pages =
         new PageCache(reader, offsets, settings.page(), ports.memory(), responses, readAhead);
     StreamLimits limits = settings.streams();
-    StorageQuota storage =
-        new StorageQuota(ports.directory(), limits.bytesPerTenant(), limits.bytes());
+    this.storage = new StorageQuota(ports.directory(), limits.bytesPerTenant(), limits.bytes());
+    this.streams = new StreamQuota(ports.directory(), limits.streamsPerTenant());
     BodyParser bodies = new BodyParser(ports.json(), ports.memory());
     this.create =
         new CreateStream(
@@ -102,7 +104,7 @@ public final class StreamService implements AutoCloseable {
             presence,
             new ForkPoints(cache, presence, offsets, reader),
             bodies,
-            new StreamQuota(ports.directory(), limits.streamsPerTenant()),
+            streams,
             storage,
             limits.forkDepth());
     this.append =
@@ -225,6 +227,12 @@ public final class StreamService implements AutoCloseable {
    */
   public void apply(List<StreamChange> changes, Instant at, Runnable storing) {
     sequencer.apply(changes, at, storing);
+  }
+
+  /** Takes over what other servers of a cluster admitted, before this one decides. */
+  public void takeOver() {
+    streams.measureAnew();
+    storage.measureAnew();
   }
 
   /** Ends all live reads in order: readers come again. */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Quota of streams per tenant. Only the lane uses it.
  *
- * <p>The cached count of a tenant is never too low: creations are counted, deletions are not, and
- * the directory is queried again when the count reaches the limit. A tenant within its limit costs
- * nothing, and one at its limit a query that is bounded by the limit.
+ * <p>The cached count of a tenant is never too low while this server decides: creations are
+ * counted, deletions are not, and the directory is queried again when the count reaches the limit.
+ * A tenant within its limit costs nothing, and one at its limit a query that is bounded by the
+ * limit.
  */
 public final class StreamQuota {
 
@@ -26,12 +27,20 @@ public final class StreamQuota {
 
   private @Nullable Batch current;
 
+  /** Whether another server has decided since the counts were taken. */
+  private volatile boolean stale;
+
   /**
    * @param limit streams of one tenant; 0 for no limit
    */
   public StreamQuota(StreamDirectory directory, int limit) {
     this.directory = directory;
     this.limit = limit;
+  }
+
+  /** Forgets the counts, because another server has decided meanwhile. Called by any thread. */
+  public void measureAnew() {
+    stale = true;
   }
 
   int limit() {
@@ -44,6 +53,10 @@ public final class StreamQuota {
       return true;
     }
     turnTo(batch);
+    if (stale) {
+      stale = false;
+      atMost.clear();
+    }
     Integer known = atMost.get(tenant);
     if (known == null || known >= limit) {
       known = directory.streamsOf(tenant, limit) + uncommitted.getOrDefault(tenant, 0);

@@ -79,6 +79,15 @@ public final class StorageQuota {
     return null;
   }
 
+  /**
+   * Measures everything again before the next bytes are admitted: another server has admitted some
+   * meanwhile.
+   */
+  public void measureAnew() {
+    tenants.clear();
+    total.measured = false;
+  }
+
   private Account account(String tenant) {
     Account known = tenants.get(tenant);
     if (known != null) {

@@ -50,6 +50,19 @@ class StorageQuotaTest {
   }
 
   @Test
+  void whatAnotherServerAdmittedCountsFromTheNextMeasurement() {
+    StorageQuota quota = quota(100, 150);
+    assertThat(quota.admit("a", 10)).isNull();
+    assertThat(quota.admit("", 10)).isNull();
+    stored.put("a", 95L);
+    stored.put("b", 50L);
+    quota.measureAnew();
+    assertThat(quota.admit("a", 6)).isEqualTo(new StorageQuota.Exceeded(true, 100));
+    assertThat(quota.admit("", 6)).isEqualTo(new StorageQuota.Exceeded(false, 150));
+    assertThat(quota.admit("a", 5)).isNull();
+  }
+
+  @Test
   void bytesOfNoTenantCountInAll() {
     StorageQuota quota = quota(10, 100);
     assertThat(quota.admit("", 100)).isNull();
