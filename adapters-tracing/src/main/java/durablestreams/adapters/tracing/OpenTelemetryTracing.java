@@ -76,7 +76,7 @@ final class OpenTelemetryTracing implements Tracing {
             .setParent(parent)
             .setStartTimestamp(time.begin(), TimeUnit.NANOSECONDS)
             .startSpan();
-    return new RecordedSpan(tracer, span, parent.with(span), time);
+    return new RecordedSpan(tracer, propagator, span, parent.with(span), time);
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** Span of the SDK, which is the current one of its thread until it is closed. */
 final class RecordedSpan implements TraceSpan {
@@ -15,6 +17,7 @@ final class RecordedSpan implements TraceSpan {
   static final int MAX_PHASES = 128;
 
   private final Tracer tracer;
+  private final TextMapPropagator propagator;
   private final Span span;
   private final Context context;
   private final Scope scope;
@@ -25,8 +28,10 @@ final class RecordedSpan implements TraceSpan {
    * @param context the one of the span
    */
   @SuppressWarnings("MustBeClosed") // closed by close(), on the same thread
-  RecordedSpan(Tracer tracer, Span span, Context context, SpanClock clock) {
+  RecordedSpan(
+      Tracer tracer, TextMapPropagator propagator, Span span, Context context, SpanClock clock) {
     this.tracer = tracer;
+    this.propagator = propagator;
     this.span = span;
     this.context = context;
     this.scope = context.makeCurrent();
@@ -68,6 +73,11 @@ final class RecordedSpan implements TraceSpan {
           .startSpan()
           .end(clock.epochNanos(end), TimeUnit.NANOSECONDS);
     }
+  }
+
+  @Override
+  public void fields(BiConsumer<String, String> taker) {
+    propagator.inject(context, taker, (to, name, value) -> taker.accept(name, value));
   }
 
   @Override

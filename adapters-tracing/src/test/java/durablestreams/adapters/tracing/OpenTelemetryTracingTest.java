@@ -11,6 +11,7 @@ import durablestreams.application.port.SegmentArchive;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,6 +49,19 @@ class OpenTelemetryTracingTest {
     }
     assertThat(tracing.currentTraceId()).isEmpty();
     assertThat(traces.only("GET").getParentSpanId()).isEqualTo(PARENT);
+  }
+
+  @Test
+  void anotherServerGoesOnWithTheSpanOfTheCall() {
+    Map<String, String> sent = new HashMap<>();
+    try (TraceSpan request = request("01");
+        TraceSpan call = tracing.call("forward")) {
+      call.fields(sent::put);
+    }
+    tracing.request("POST", fields(sent)).close();
+    assertThat(traces.only("POST").getTraceId()).isEqualTo(TRACE);
+    assertThat(traces.only("POST").getParentSpanId()).isEqualTo(traces.only("forward").getSpanId());
+    assertThat(traces.only("forward").getParentSpanId()).isEqualTo(traces.only("GET").getSpanId());
   }
 
   @Test

@@ -66,8 +66,7 @@ public final class Node {
                   .replica()
                   .orElseThrow(() -> new IllegalStateException("the store is no replica"));
           CommitLog log = opened.add(engine.open(settings));
-          ClusterSecret secret =
-              new ClusterSecret(settings.get(ClusterCatalog.CLUSTER_SECRET), clock);
+          ClusterSecret secret = secret(settings, clock);
           KeySeal seal =
               new KeySeal(bytes(settings.get(ClusterCatalog.CLUSTER_SECRET)), new SecureRandom());
           reload.on(
@@ -86,12 +85,25 @@ public final class Node {
         });
   }
 
+  /** Calls of nodes, for a command that is none. */
+  public static HttpPeers peers(Settings settings, InstantSource clock) {
+    return new HttpPeers(secret(settings, clock), peerSettings(settings));
+  }
+
+  private static ClusterSecret secret(Settings settings, InstantSource clock) {
+    return new ClusterSecret(settings.get(ClusterCatalog.CLUSTER_SECRET), clock);
+  }
+
   private static PeerSettings peerSettings(Settings settings) {
+    PeerSettings limited =
+        PeerSettings.DEFAULT.withLimits(
+            settings.get(ClusterCatalog.FORWARD_TIMEOUT),
+            settings.get(ClusterCatalog.MAX_FORWARDED));
     try {
       return settings
           .find(ClusterCatalog.CLUSTER_CERTIFICATES)
-          .map(file -> PeerSettings.DEFAULT.withTrust(PeerTrust.of(file)))
-          .orElse(PeerSettings.DEFAULT);
+          .map(file -> limited.withTrust(PeerTrust.of(file)))
+          .orElse(limited);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }

@@ -56,6 +56,24 @@ public final class ClusterCatalog {
           Group.CLUSTER,
           "How long the commit log may bring nothing before another node leads.");
 
+  public static final Setting<Integer> MAX_FORWARDED =
+      Setting.of(
+          "MAX_FORWARDED",
+          SettingType.count(1, 100_000),
+          "512",
+          Group.CLUSTER,
+          "Maximum requests that this node forwards to the leader at a time; further ones wait for a "
+              + "second, then get 503. Twice as many may wait for a leader.");
+
+  public static final Setting<Duration> FORWARD_TIMEOUT =
+      Setting.of(
+          "FORWARD_TIMEOUT",
+          SettingType.time(Duration.ofSeconds(1), Duration.ofHours(1)),
+          "30s",
+          Group.CLUSTER,
+          "How long the leader may take to answer a forwarded change; then the answer is 500 "
+              + "`outcome_unknown`.");
+
   public static final Setting<Duration> LOG_KEEP =
       Setting.of(
           "LOG_KEEP",
@@ -80,6 +98,8 @@ public final class ClusterCatalog {
           CLUSTER_SECRET,
           CLUSTER_CERTIFICATES,
           FAILOVER_AFTER,
+          MAX_FORWARDED,
+          FORWARD_TIMEOUT,
           LOG_KEEP,
           DISCARD_LOG);
 

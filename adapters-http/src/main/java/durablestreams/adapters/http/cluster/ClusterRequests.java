@@ -6,6 +6,7 @@ import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.application.replication.ClusterMember.Route;
 import java.time.Duration;
@@ -32,12 +33,13 @@ public final class ClusterRequests implements Placement {
   /**
    * @param readTimeout how long a leader may say nothing in answer to a read, live ones included
    */
-  public ClusterRequests(ClusterHttp cluster, MemoryBudget memory, Duration readTimeout) {
+  public ClusterRequests(
+      ClusterHttp cluster, MemoryBudget memory, Duration readTimeout, Tracing tracing) {
     this.member = cluster.member();
     this.peers = cluster.peers();
     this.routes = new PeerRoutes(member, peers.secret());
     this.leaders = new LeaderWait(member, peers.settings().maxWaiting(), peers.metrics());
-    this.forwarder = new Forwarder(leaders, peers, memory, readTimeout);
+    this.forwarder = new Forwarder(leaders, peers, memory, readTimeout, tracing);
   }
 
   /**

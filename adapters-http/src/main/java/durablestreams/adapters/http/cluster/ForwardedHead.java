@@ -8,8 +8,12 @@ import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.MalformedException;
+import durablestreams.application.observe.trace.TraceSpan;
 import io.helidon.http.Header;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Head of a request that is forwarded: as the client sent it but for the fields of its connection,
@@ -26,13 +30,15 @@ final class ForwardedHead {
   /**
    * @param framing the field that says how long the body is; empty for none
    * @param expects whether the body waits until the leader wants it
+   * @param span of the request to the leader, which the leader's is a child of
    */
   static byte[] of(
       Exchange exchange,
       PeerAddress leader,
       ClusterSecret secret,
       String framing,
-      boolean expects) {
+      boolean expects,
+      TraceSpan span) {
     StringBuilder head = new StringBuilder(1_024);
     String target = exchange.target();
     checkTarget(target);
@@ -40,8 +46,11 @@ final class ForwardedHead {
     head.append(" HTTP/1.1\r\n");
     field(head, Fields.HOST.toString(), leader.authority());
     String connection = exchange.fields().joined(Fields.CONNECTION);
+    Map<String, String> trace = trace(span);
+    trace.forEach((name, value) -> field(head, name, value));
     for (Header header : exchange.fields().headers()) {
-      if (ClusterFields.passes(header.name(), connection)) {
+      if (ClusterFields.passes(header.name(), connection)
+          && !trace.containsKey(header.name().toLowerCase(Locale.ROOT))) {
         for (String value : header.allValues()) {
           field(head, header.name(), value);
         }
@@ -60,6 +69,16 @@ final class ForwardedHead {
       field(head, Fields.EXPECT.toString(), "100-continue");
     }
     return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Fields that take the place of the client's, by their names in lower case. */
+  private static Map<String, String> trace(TraceSpan span) {
+    if (span == TraceSpan.NONE) {
+      return Map.of();
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    span.fields((name, value) -> fields.put(name.toLowerCase(Locale.ROOT), value));
+    return fields;
   }
 
   /** Whether a node of the cluster has forwarded the request. */

@@ -7,6 +7,7 @@ import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.application.observe.trace.TraceSpan;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +101,14 @@ final class ForwardedRequest {
   /**
    * Sends the request.
    *
+   * @param span of this attempt
    * @return the answer, of which the body was not read
    */
-  PeerAnswer send(PeerConnection connection, ClusterSecret secret) throws IOException {
+  PeerAnswer send(PeerConnection connection, ClusterSecret secret, TraceSpan span)
+      throws IOException {
     boolean expects = !body.isEmpty() && !(repeatable && body.isWhole());
     String framing = isRead() && body.isEmpty() ? "" : body.framing();
-    byte[] head = ForwardedHead.of(exchange, connection.address(), secret, framing, expects);
+    byte[] head = ForwardedHead.of(exchange, connection.address(), secret, framing, expects, span);
     arrived = false;
     sent = false;
     if (expects) {

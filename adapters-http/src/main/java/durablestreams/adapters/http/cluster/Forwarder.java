@@ -13,6 +13,8 @@ import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
+import durablestreams.application.observe.trace.TraceSpan;
+import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.replication.ClusterMember.Route;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,17 +35,24 @@ final class Forwarder {
   private final HttpPeers peers;
   private final MemoryBudget memory;
   private final Duration readTimeout;
+  private final Tracing tracing;
   private final Semaphore slots;
   private final ClusterMetrics metrics;
 
   /**
    * @param readTimeout how long the leader may say nothing in answer to a read, live ones included
    */
-  Forwarder(LeaderWait leaders, HttpPeers peers, MemoryBudget memory, Duration readTimeout) {
+  Forwarder(
+      LeaderWait leaders,
+      HttpPeers peers,
+      MemoryBudget memory,
+      Duration readTimeout,
+      Tracing tracing) {
     this.leaders = leaders;
     this.peers = peers;
     this.memory = memory;
     this.readTimeout = readTimeout;
+    this.tracing = tracing;
     this.slots = new Semaphore(peers.settings().maxForwarded());
     this.metrics = peers.metrics();
   }
@@ -120,12 +129,26 @@ final class Forwarder {
     }
   }
 
+  /** Each attempt has a span of its own, from the connection to the end of the answer. */
   private ForwardedRequest.Result attempt(ForwardedRequest request, Route.Leader leader) {
-    PeerConnection connection;
     PeerAddress address = address(leader);
+    try (TraceSpan span = tracing.call("forward")) {
+      if (span.isRecorded()) {
+        span.attribute("durable_streams.cluster.node", leader.node());
+        span.attribute("server.address", address.host());
+        span.attribute("server.port", address.port());
+      }
+      return attempt(request, leader, address, span);
+    }
+  }
+
+  private ForwardedRequest.Result attempt(
+      ForwardedRequest request, Route.Leader leader, PeerAddress address, TraceSpan span) {
+    PeerConnection connection;
     try {
       connection = peers.connections().take(address, request.needsNewConnection());
     } catch (IOException e) {
+      span.failed(e.getClass().getName());
       request.failed(e);
       return ForwardedRequest.Result.NOT_DONE;
     }
@@ -136,7 +159,8 @@ final class Forwarder {
     }
     try {
       connection.timeout(request.isRead() ? readTimeout : peers.settings().answerTimeout());
-      PeerAnswer answer = request.send(connection, peers.secret());
+      PeerAnswer answer = request.send(connection, peers.secret(), span);
+      span.attribute("http.response.status_code", answer.status());
       String refused = answer.value(ClusterFields.REFUSED.toString());
       if (refused.equals(ClusterFields.UNKNOWN_NODE)) {
         throw new UnavailableException(
@@ -149,6 +173,7 @@ final class Forwarder {
       reusable = request.isSent() && answer.keepsConnection();
       return ForwardedRequest.Result.DONE;
     } catch (IOException e) {
+      span.failed(e.getClass().getName());
       request.failed(e);
       return request.result();
     } finally {

@@ -113,7 +113,10 @@ final class RequestPipeline {
         .cluster()
         .map(cluster ->
             new ClusterRequests(
-                cluster, context.memory(), quiet.plus(cluster.peers().settings().answerTimeout())))
+                cluster,
+                context.memory(),
+                quiet.plus(cluster.peers().settings().answerTimeout()),
+                context.tracing()))
         .orElse(null);
   }
 

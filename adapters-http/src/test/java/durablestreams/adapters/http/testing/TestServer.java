@@ -42,7 +42,8 @@ public final class TestServer implements AutoCloseable {
       ServiceSettings service,
       MemoryBudget memory,
       Optional<ClusterHttp> cluster,
-      UnaryOperator<StreamStore> stores) {
+      UnaryOperator<StreamStore> stores,
+      Tracing tracing) {
     HeapState heap = new HeapState(256L << 20);
     InstantSource clock = InstantSource.system();
     this.memory = memory;
@@ -80,7 +81,7 @@ public final class TestServer implements AutoCloseable {
                     () -> "{}",
                     memory,
                     Optional.empty(),
-                    Tracing.OFF,
+                    tracing,
                     cluster,
                     () -> {}))
             .start();
@@ -109,7 +110,8 @@ public final class TestServer implements AutoCloseable {
       AccessPolicy access,
       ServiceSettings service,
       MemoryBudget memory) {
-    return start(change, access, service, memory, Optional.empty(), UnaryOperator.identity());
+    return start(
+        change, access, service, memory, Optional.empty(), UnaryOperator.identity(), Tracing.OFF);
   }
 
   /** A node of a cluster, with a wrapper of its store. */
@@ -118,13 +120,24 @@ public final class TestServer implements AutoCloseable {
       AccessPolicy access,
       ClusterHttp cluster,
       UnaryOperator<StreamStore> stores) {
+    return start(change, access, cluster, stores, Tracing.OFF);
+  }
+
+  /** A node of a cluster that makes spans. */
+  public static TestServer start(
+      Consumer<HttpSettingsBuilder> change,
+      AccessPolicy access,
+      ClusterHttp cluster,
+      UnaryOperator<StreamStore> stores,
+      Tracing tracing) {
     return start(
         change,
         access,
         ServiceSettings.DEFAULT,
         new MemoryBudget(256L << 20),
         Optional.of(cluster),
-        stores);
+        stores,
+        tracing);
   }
 
   private static TestServer start(
@@ -133,11 +146,12 @@ public final class TestServer implements AutoCloseable {
       ServiceSettings service,
       MemoryBudget memory,
       Optional<ClusterHttp> cluster,
-      UnaryOperator<StreamStore> stores) {
+      UnaryOperator<StreamStore> stores,
+      Tracing tracing) {
     HttpSettingsBuilder settings =
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
     change.accept(settings);
-    return new TestServer(settings.build(), access, service, memory, cluster, stores);
+    return new TestServer(settings.build(), access, service, memory, cluster, stores, tracing);
   }
 
   public StreamServer server() {

@@ -1,5 +1,7 @@
 package durablestreams.application.observe.trace;
 
+import java.util.function.BiConsumer;
+
 /** Span of a trace, from its beginning to its close. Used by one thread. */
 public interface TraceSpan extends AutoCloseable {
 
@@ -26,6 +28,12 @@ public interface TraceSpan extends AutoCloseable {
    * @param end by {@link System#nanoTime}
    */
   void phase(String name, long start, long end);
+
+  /**
+   * Tells the names and values of the fields with which another server goes on with the trace, as a
+   * child of this span.
+   */
+  void fields(BiConsumer<String, String> taker);
 
   /** Marks the span as failed; the type of the error is a short word or number. */
   void failed(String errorType);
@@ -59,6 +67,9 @@ public interface TraceSpan extends AutoCloseable {
 
     @Override
     public void phase(String name, long start, long end) {}
+
+    @Override
+    public void fields(BiConsumer<String, String> taker) {}
 
     @Override
     public void failed(String errorType) {}

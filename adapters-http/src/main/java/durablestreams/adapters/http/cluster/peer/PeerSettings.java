@@ -48,6 +48,12 @@ public record PeerSettings(
     }
   }
 
+  /** The same with other limits of forwarded requests; twice as many may wait for a leader. */
+  public PeerSettings withLimits(Duration newAnswerTimeout, int newMaxForwarded) {
+    return new PeerSettings(
+        connectTimeout, callTimeout, newAnswerTimeout, newMaxForwarded, 2 * newMaxForwarded, trust);
+  }
+
   /** The same with another trust. */
   public PeerSettings withTrust(SSLContext context) {
     return new PeerSettings(
