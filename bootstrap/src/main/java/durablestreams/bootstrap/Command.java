@@ -19,6 +19,7 @@ enum Command {
   ADOPT("adopt", "Begin a new commit log with the streams of a data folder."),
   LEAVE("leave", "Make the data folder of a node that of a single server."),
   REBUILD_NODE("rebuild-node", "Set the files of a node aside and restore a snapshot."),
+  VERIFY_NODES("verify-nodes", "Compare the state of the nodes of a cluster, by their URLs."),
   ROTATE_WEBHOOK_KEY(
       "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
   HEALTH("health", "Check that the server with these settings answers on this machine."),
@@ -57,6 +58,9 @@ enum Command {
             .filter(command -> command.word.equals(typed))
             .findAny()
             .orElseThrow(() -> unknown(typed));
+    if (found == VERIFY_NODES) {
+      return found;
+    }
     if (words.size() == 2 && (found == HELP || words.contains(HELP.word))) {
       return HELP;
     }

@@ -161,6 +161,7 @@ public final class Main {
           ADOPT,
           LEAVE,
           REBUILD_NODE,
+          VERIFY_NODES,
           ROTATE_WEBHOOK_KEY,
           HEALTH ->
           work(command, line, loaded, output);
@@ -242,6 +243,9 @@ public final class Main {
       case ADOPT -> new ClusterCommands(settings, wiring, output).adopt();
       case LEAVE -> new ClusterCommands(settings, wiring, output).leave();
       case REBUILD_NODE -> new ClusterCommands(settings, wiring, output).rebuild();
+      case VERIFY_NODES ->
+          new VerifyNodesCommand(settings, wiring.clock(), output)
+              .run(line.words().subList(1, line.words().size()));
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HEALTH, HELP, VERSION ->
           throw new IllegalArgumentException(command + " needs no settings");

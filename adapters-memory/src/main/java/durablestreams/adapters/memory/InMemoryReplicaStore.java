@@ -1,8 +1,10 @@
 package durablestreams.adapters.memory;
 
+import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.SegmentFloor;
+import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.subscription.SubscriptionChange;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +34,22 @@ public final class InMemoryReplicaStore implements ReplicaStore {
       List<StreamChange> streams, List<SubscriptionChange> changes, byte[] progress) {
     byte[] own = progress.clone();
     subscriptions.commitAfter(() -> heap.commit(streams, own), changes);
+  }
+
+  @Override
+  public List<StoredStream> streamsAfter(long after, int limit) {
+    InMemoryStreamStore streams = new InMemoryStreamStore(heap);
+    return heap.read(() ->
+        heap.byKey.tailMap(new StreamKey(after + 1), true).keySet().stream()
+            .limit(limit)
+            .map(key -> streams.load(key).orElseThrow())
+            .toList());
+  }
+
+  @Override
+  public Contents contents() {
+    return new Contents(
+        new InMemoryStreamStore(heap), new InMemoryStreamDirectory(heap), subscriptions);
   }
 
   @Override

@@ -13,6 +13,7 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.DigestAnswer;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.read.ReadOutcome;
@@ -98,6 +99,11 @@ final class MemoryCluster implements AutoCloseable {
     throw new AssertionError("no node leads after " + WAIT);
   }
 
+  /** Calls of the nodes from outside. */
+  PeerCalls calls() {
+    return new Calls();
+  }
+
   @Override
   public void close() {
     nodes().forEach(Node::close);
@@ -124,6 +130,12 @@ final class MemoryCluster implements AutoCloseable {
     }
 
     @Override
+    public DigestAnswer digest(String address, long position, String piece)
+        throws InterruptedException {
+      return at(address).member.digest(position, piece);
+    }
+
+    @Override
     public void used(String address, List<StreamKey> streams) {
       at(address).member.used(streams);
     }
@@ -133,6 +145,7 @@ final class MemoryCluster implements AutoCloseable {
   final class Node implements AutoCloseable {
     final String name;
     final HeapState heap;
+    final InMemoryReplicaStore replica;
     final ClusterNode member;
     final StreamService service;
     final CommitLog ownLog;
@@ -143,12 +156,14 @@ final class MemoryCluster implements AutoCloseable {
       this.name = name;
       this.heap = heap;
       this.ownLog = faults.apply(log.share());
+      this.replica =
+          new InMemoryReplicaStore(
+              heap, new InMemorySubscriptionStore(1 << 20), InstantSource.system());
       this.member =
           new ClusterNode(
               new NodeSettings(name, "http://" + name, failoverAfter),
               ownLog,
-              new InMemoryReplicaStore(
-                  heap, new InMemorySubscriptionStore(1 << 20), InstantSource.system()),
+              replica,
               new Calls(),
               InstantSource.system(),
               new Random());

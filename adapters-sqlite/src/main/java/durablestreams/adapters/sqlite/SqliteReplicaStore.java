@@ -2,13 +2,17 @@ package durablestreams.adapters.sqlite;
 
 import static durablestreams.adapters.sqlite.generated.Tables.META;
 
+import durablestreams.adapters.sqlite.read.StreamListing;
 import durablestreams.adapters.sqlite.session.Inclusion;
 import durablestreams.adapters.sqlite.session.Session;
 import durablestreams.adapters.sqlite.subscription.SubscriptionTransaction;
+import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.domain.change.StreamChange;
+import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.subscription.SubscriptionChange;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +41,25 @@ public final class SqliteReplicaStore implements ReplicaStore {
   public void commit(
       List<StreamChange> streams, List<SubscriptionChange> subscriptions, byte[] progress) {
     database.commit(streams, new Applied(subscriptions, progress));
+  }
+
+  @Override
+  public List<StoredStream> streamsAfter(long after, int limit) {
+    SqliteStreamStore store = new SqliteStreamStore(database);
+    List<StoredStream> streams = new ArrayList<>();
+    for (StreamKey key :
+        database.read((connection, index) -> StreamListing.keysAfter(connection, after, limit))) {
+      store.load(key).ifPresent(streams::add);
+    }
+    return streams;
+  }
+
+  @Override
+  public Contents contents() {
+    return new Contents(
+        new SqliteStreamStore(database),
+        new SqliteStreamDirectory(database),
+        new SqliteSubscriptionStore(database));
   }
 
   @Override

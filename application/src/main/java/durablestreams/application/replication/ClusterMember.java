@@ -1,6 +1,8 @@
 package durablestreams.application.replication;
 
 import durablestreams.application.NotLeaderException;
+import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 import java.util.List;
@@ -60,4 +62,7 @@ public interface ClusterMember {
    * @throws NotLeaderException when this node does not lead
    */
   void used(List<StreamKey> streams);
+
+  /** See {@link PeerCalls#digest}, for another node. */
+  DigestAnswer digest(long position, String piece) throws InterruptedException;
 }

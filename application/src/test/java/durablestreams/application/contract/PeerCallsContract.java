@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.port.replication.DigestAnswer;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +68,11 @@ public abstract class PeerCallsContract {
     @Override
     public synchronized void used(List<StreamKey> streams) {
       used.addAll(streams);
+    }
+
+    @Override
+    public DigestAnswer digest(long position, String piece) throws InterruptedException {
+      return new DigestAnswer.Pending();
     }
 
     synchronized List<StreamKey> uses() {
@@ -134,6 +141,34 @@ public abstract class PeerCallsContract {
     List<StreamKey> keys = LongStream.rangeClosed(1, 10_000).mapToObj(StreamKey::new).toList();
     calls().used(node, keys);
     assertThat(member.uses()).isEqualTo(keys);
+  }
+
+  @Test
+  void aDigestIsWhatTheNodeAnswers() throws Exception {
+    String piece = "links/jobs/räume/größte";
+    List<DigestAnswer> answers =
+        List.of(
+            new DigestAnswer.Done(Long.MAX_VALUE, piece, 64, "a0", "b1"),
+            new DigestAnswer.Done(1, "", 0, "a0", "b1"),
+            new DigestAnswer.Pending(),
+            new DigestAnswer.Passed("a", "0123456789abcdef", 41),
+            new DigestAnswer.Passed("a", "", 0),
+            new DigestAnswer.Failed("row 7 of räume/größte is damaged"));
+    for (DigestAnswer answer : answers) {
+      List<String> asked = Collections.synchronizedList(new ArrayList<>());
+      String node =
+          start(
+              new Node() {
+                @Override
+                public DigestAnswer digest(long position, String wanted) {
+                  asked.add(position + " " + wanted);
+                  return answer;
+                }
+              });
+      assertThat(calls().digest(node, 42, piece)).isEqualTo(answer);
+      assertThat(asked).containsExactly("42 " + piece);
+    }
+    assertUnavailable(() -> calls().digest(nowhere(), 42, piece));
   }
 
   @Test

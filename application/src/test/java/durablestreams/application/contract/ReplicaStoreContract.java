@@ -118,6 +118,35 @@ public abstract class ReplicaStoreContract {
   }
 
   @Test
+  void streamsComeInTheOrderOfTheirKeys() {
+    StreamKey first = streams.create("b");
+    StreamKey second = streams.create("a");
+    streams.append(second, "one");
+    commit("first");
+    streams.append(first, "two");
+    commit("second");
+    for (int i = 0; i < 2; i++) {
+      ReplicaStore.Contents contents = replica.store().contents();
+      assertThat(replica.store().streamsAfter(0, 10))
+          .containsExactly(
+              contents.streams().load(first).orElseThrow(),
+              contents.streams().load(second).orElseThrow());
+      assertThat(keys(0, 1)).containsExactly(first);
+      assertThat(keys(first.value(), 1)).containsExactly(second);
+      assertThat(keys(second.value(), 1)).isEmpty();
+      assertThat(contents.directory().liveStreams(0, 10)).hasSize(2);
+      assertThat(contents.subscriptions().all()).isEmpty();
+      replica = reopen(replica);
+    }
+  }
+
+  private List<StreamKey> keys(long after, int limit) {
+    return replica.store().streamsAfter(after, limit).stream()
+        .map(stream -> stream.state().key())
+        .toList();
+  }
+
+  @Test
   void progressMayBeLarge() {
     byte[] large = new byte[LARGEST];
     new Random(1).nextBytes(large);

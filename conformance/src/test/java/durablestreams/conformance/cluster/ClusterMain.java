@@ -30,9 +30,10 @@ public final class ClusterMain {
       case "start" -> main.start(node);
       case "status" -> main.status();
       case "kill-leader" -> main.killLeader();
+      case "verify" -> System.exit(main.cluster.verify());
       case "stop" -> main.stop(node);
       default -> {
-        System.err.println("usage: ./cluster [start [NODE]|status|kill-leader|stop [NODE]]");
+        System.err.println("usage: ./cluster [start [NODE]|status|verify|kill-leader|stop [NODE]]");
         System.err.println("NODE is one of " + String.join(", ", LocalCluster.NODES));
         System.exit(2);
       }

@@ -30,6 +30,7 @@ final class ClusterProcess implements AutoCloseable {
   private final Duration failoverAfter;
   private final List<ClusterNetwork> networks = new ArrayList<>();
   private final List<ServerProcess> nodes = new ArrayList<>();
+  private final List<ServerCommand> commands = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -51,8 +52,8 @@ final class ClusterProcess implements AutoCloseable {
                   "--failover-after=" + failoverAfter.toMillis() + "ms")
               .env("CLUSTER_SECRET", SECRET)
               .with(more);
-      ServerProcess node =
-          ServerProcess.launched(engine.configure(command, log, network.enginePorts()));
+      commands.add(engine.configure(command, log, network.enginePorts()));
+      ServerProcess node = ServerProcess.launched(commands.getLast());
       nodes.add(node);
       network.leadTo(node.port());
     }
@@ -70,6 +71,25 @@ final class ClusterProcess implements AutoCloseable {
 
   Duration failoverAfter() {
     return failoverAfter;
+  }
+
+  /** Starts a node that was stopped, with more settings. */
+  void restart(int node, String... more) {
+    commands.set(node, commands.get(node).with(more));
+    node(node).restart(commands.get(node));
+  }
+
+  /** Runs a command with the settings of a node. */
+  ServerProcess.Finished run(int node, String... words) {
+    return ServerProcess.run(
+        commands.get(node).with(words).with("--data=" + node(node).data()));
+  }
+
+  /** Compares the state of the nodes. */
+  ServerProcess.Finished verify() {
+    List<String> words = new ArrayList<>(List.of("verify-nodes"));
+    words.addAll(urls());
+    return run(0, words.toArray(String[]::new));
   }
 
   List<ServerProcess> nodes() {

@@ -18,6 +18,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +120,43 @@ class ClusterTest {
     assertThat(cluster.node(leader).awaitExit()).as(cluster.node(leader).output()).isZero();
     cluster.node(leader).restart();
     cluster.awaitLeader();
+  }
+
+  /** Digests of all nodes, and of one whose database was changed while it was stopped. */
+  @Test
+  void aNodeWithAnotherStateIsNamed() throws Exception {
+    assertThat(send(0, "PUT", "/v1/stream/compared", "").statusCode()).isEqualTo(201);
+    for (int i = 0; i < 20; i++) {
+      assertThat(send(i % 3, "POST", "/v1/stream/compared", "m" + i).statusCode()).isEqualTo(204);
+    }
+    ServerProcess.Finished same = cluster.verify();
+    assertThat(same.exitCode()).as(same.errors() + same.output()).isZero();
+    assertThat(same.output()).contains("(n0) has the same state", "(n2) has the same state");
+
+    int follower = (cluster.awaitLeader() + 1) % 3;
+    ServerProcess node = cluster.node(follower);
+    node.stop();
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + node.data().resolve("streams.db"));
+        Statement sql = database.createStatement()) {
+      String change =
+          "UPDATE streams SET created_at = '2001-01-01T00:00:00Z' WHERE path = 'compared'";
+      assertThat(sql.executeUpdate(change)).isEqualTo(1);
+    }
+    node.restart();
+    ServerProcess.Finished differs = cluster.verify();
+    assertThat(differs.exitCode()).as(differs.errors() + differs.output()).isEqualTo(1);
+    assertThat(differs.output())
+        .contains("(n%d): streams with keys above 0: their state".formatted(follower))
+        .contains("(n%d) has the same state".formatted((follower + 1) % 3))
+        .contains("(n%d) has the same state".formatted((follower + 2) % 3));
+
+    node.stop();
+    ServerProcess.Finished rebuilt = cluster.run(follower, "rebuild-node");
+    assertThat(rebuilt.exitCode()).as(rebuilt.errors()).isZero();
+    node.restart();
+    ServerProcess.Finished again = cluster.verify();
+    assertThat(again.exitCode()).as(again.errors() + again.output()).isZero();
   }
 
   @Test

@@ -25,9 +25,9 @@ final class LocalCluster {
 
   static final List<String> NODES = List.of("a", "b", "c");
 
-  private static final int FIRST_PORT = 4437;
+  private static final int FIRST_PORT = Integer.getInteger("cluster.port", 4437);
   private static final int PORTS_EACH = 10;
-  private static final int ENGINE_PORT = 5437;
+  private static final int ENGINE_PORT = FIRST_PORT + 1_000;
   private static final String SECRET = "a secret for a cluster on one machine, for trying it out";
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern LEADER = Pattern.compile("\"leader\":\"([abc])\"");
@@ -70,13 +70,16 @@ final class LocalCluster {
     if (running(node).isPresent()) {
       return;
     }
+    launch(node, command(node, List.of()));
+  }
+
+  private ProcessBuilder command(String node, List<String> words) {
     int port = FIRST_PORT + PORTS_EACH * NODES.indexOf(node);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java(),
-            "-Xmx512m",
-            "-jar",
-            ServerCommand.jar().toString(),
+    List<String> line =
+        new ArrayList<>(List.of(java(), "-Xmx512m", "-jar", ServerCommand.jar().toString()));
+    line.addAll(words);
+    line.addAll(
+        List.of(
             "--port=" + port,
             "--admin-port=" + (port + 1),
             "--data=" + folder.resolve(node),
@@ -86,9 +89,17 @@ final class LocalCluster {
             "--commit-log-url-file=" + folder.resolve("url"),
             "--unsafe-commit-log",
             "--node=" + node,
-            "--advertise=" + url(node));
+            "--advertise=" + url(node)));
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("CLUSTER_SECRET", SECRET);
-    launch(node, builder);
+    return builder;
+  }
+
+  /** Compares the state of the nodes that run. Returns the exit code of the command. */
+  int verify() throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("verify-nodes"));
+    NODES.forEach(node -> words.add(url(node)));
+    return command(NODES.getFirst(), words).inheritIO().start().waitFor();
   }
 
   private void launch(String name, ProcessBuilder builder) throws IOException {

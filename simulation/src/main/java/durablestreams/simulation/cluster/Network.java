@@ -1,6 +1,7 @@
 package durablestreams.simulation.cluster;
 
 import durablestreams.application.UnavailableException;
+import durablestreams.application.port.replication.DigestAnswer;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.domain.stream.StreamKey;
@@ -131,6 +132,12 @@ final class Network {
               node.member().used(streams);
               return true;
             });
+      }
+
+      @Override
+      public DigestAnswer digest(String address, long position, String piece)
+          throws InterruptedException {
+        return tryCall(address, node -> node.member().digest(position, piece));
       }
 
       private <T> T tryCall(String address, Call<T> request) throws InterruptedException {

@@ -124,6 +124,16 @@ final class SimulatedReplica implements StreamStore, ReplicaStore {
   }
 
   @Override
+  public List<StoredStream> streamsAfter(long after, int limit) {
+    return replica.streamsAfter(after, limit);
+  }
+
+  @Override
+  public Contents contents() {
+    return replica.contents();
+  }
+
+  @Override
   public void adopt() {
     throw new UnsupportedOperationException("no log is left");
   }

@@ -6,6 +6,7 @@ import durablestreams.adapters.http.cluster.peer.PeerAnswer;
 import durablestreams.adapters.http.cluster.peer.PeerConnection;
 import durablestreams.adapters.http.cluster.peer.PeerConnections;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
+import durablestreams.application.port.replication.DigestAnswer;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.domain.stream.StreamKey;
@@ -21,10 +22,12 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
 
   static final String BARRIER = "/_cluster/barrier";
   static final String USED = "/_cluster/used";
+  static final String DIGEST = "/_cluster/digest";
 
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
-  private static final int MAX_ANSWER = 64;
+  private static final int MAX_ANSWER = 8 << 10;
+  private static final int PIECE = 256;
   private static final byte[] NOTHING = new byte[0];
 
   private final ClusterSecret secret;
@@ -85,6 +88,18 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
     for (int from = 0; from < streams.size(); from += StreamKeys.MOST) {
       int to = Math.min(streams.size(), from + StreamKeys.MOST);
       call(address, USED, StreamKeys.encode(streams.subList(from, to)));
+    }
+  }
+
+  @Override
+  public DigestAnswer digest(String address, long position, String piece)
+      throws InterruptedException {
+    String text = call(address, DIGEST, new DigestCalls.Question(position, piece).encode());
+    try {
+      return DigestCalls.decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new PeerUnavailableException(
+          "the node at " + address + " did not answer with a digest", e);
     }
   }
 
@@ -159,7 +174,7 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
   }
 
   private static String text(PeerAnswer answer) throws IOException {
-    byte[] piece = new byte[MAX_ANSWER];
+    byte[] piece = new byte[PIECE];
     StringBuilder text = new StringBuilder();
     for (int count = answer.read(piece); count >= 0; count = answer.read(piece)) {
       if (text.length() < MAX_ANSWER) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /**
  * Routes for other nodes, below a path that exists only for them: what is not signed by a node is
@@ -76,18 +77,28 @@ final class PeerRoutes {
     switch (exchange.rawPath()) {
       case HttpPeers.BARRIER -> answer(exchange, Long.toString(member.barrier()));
       case HttpPeers.USED -> {
-        try {
-          member.used(StreamKeys.decode(exchange.body()));
-        } catch (IllegalArgumentException e) {
-          throw new HttpProblem(ErrorCode.BAD_BODY, String.valueOf(e.getMessage()));
-        }
+        member.used(decoded(exchange, StreamKeys::decode));
         answer(exchange, "ok");
+      }
+      case HttpPeers.DIGEST -> {
+        DigestCalls.Question question = decoded(exchange, DigestCalls.Question::decode);
+        answer(exchange, DigestCalls.encode(member.digest(question.position(), question.piece())));
       }
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private static <T> T decoded(Exchange exchange, Function<byte[], T> decoding)
+      throws InterruptedException {
+    byte[] body = exchange.body();
+    try {
+      return decoding.apply(body);
+    } catch (IllegalArgumentException e) {
+      throw new HttpProblem(ErrorCode.BAD_BODY, String.valueOf(e.getMessage()));
+    }
   }
 
   /** A refusal that tells another node that the request had no effect. */

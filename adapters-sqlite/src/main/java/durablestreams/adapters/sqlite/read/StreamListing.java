@@ -50,6 +50,18 @@ public final class StreamListing {
                 Instant.parse(row.value4())));
   }
 
+  /** Keys of streams, soft-deleted ones included, in order. */
+  public static List<StreamKey> keysAfter(ReadConnection connection, long after, int limit) {
+    return connection
+        .dsl()
+        .select(STREAMS.STREAM_KEY)
+        .from(STREAMS)
+        .where(STREAMS.STREAM_KEY.gt(after))
+        .orderBy(STREAMS.STREAM_KEY)
+        .limit(limit)
+        .fetch(row -> new StreamKey(row.value1()));
+  }
+
   /** Paths of streams that are not deleted, by what they begin with. */
   public static List<StreamPath> livePaths(
       ReadConnection connection, String prefix, String after, int limit) {

@@ -23,4 +23,15 @@ public interface PeerCalls {
    * @throws PeerUnavailableException as above: it is not known whether they have moved
    */
   void used(String address, List<StreamKey> streams) throws InterruptedException;
+
+  /**
+   * The digest of a piece of the state of a node, which is that behind the first record at {@code
+   * position} or later. A node that has not applied it yet answers {@link DigestAnswer.Pending};
+   * the call is then made again.
+   *
+   * @param position 0 to learn how far the node has applied the log
+   * @param piece where the piece begins, as an answer names it
+   * @throws PeerUnavailableException when the node cannot be reached, or does not answer in time
+   */
+  DigestAnswer digest(String address, long position, String piece) throws InterruptedException;
 }

@@ -1,5 +1,9 @@
 package durablestreams.application.port.replication;
 
+import durablestreams.application.port.StoredStream;
+import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.port.StreamStore;
+import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.subscription.SubscriptionChange;
 import java.util.List;
@@ -28,6 +32,21 @@ public interface ReplicaStore {
    * @throws durablestreams.application.port.OutcomeUnknownException when the store cannot tell
    */
   void commit(List<StreamChange> streams, List<SubscriptionChange> subscriptions, byte[] progress);
+
+  /**
+   * Streams with keys above {@code after}, soft-deleted ones included, as the last commit left
+   * them, in the order of their keys, at most {@code limit}. Called by the thread that commits.
+   *
+   * @param after 0 to begin with
+   */
+  List<StoredStream> streamsAfter(long after, int limit);
+
+  /** What the commits have made, for reads at any time. */
+  Contents contents();
+
+  /** The state of a replica. */
+  record Contents(
+      StreamStore streams, StreamDirectory directory, SubscriptionStore subscriptions) {}
 
   /**
    * Leaves the log, and becomes the beginning of a new one: removes the progress, and raises {@code

@@ -5,11 +5,13 @@ import durablestreams.application.UnavailableException;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.replication.CommitLog;
+import durablestreams.application.port.replication.DigestAnswer;
 import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.replication.ClusterMember;
+import durablestreams.application.replication.digest.StateDigests;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.application.sequencer.UseReports;
@@ -46,6 +48,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   private final PeerUses uses;
   private final NodeLoop loop;
   private final NodeMetrics metrics;
+  private final StateDigests digests;
 
   /**
    * @param random makes ids of records, and the differences between the nodes' patience
@@ -73,6 +76,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
             random);
     this.leaderLog = loop.leaderLog();
     this.metrics = new NodeMetrics(loop::status, leaderLog::written);
+    this.digests = new StateDigests(store, replica.tasks(), replica::position, calls);
   }
 
   /** Begins to follow the log. */
@@ -201,6 +205,13 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
       throw refusal;
     }
     loop.server().used(streams);
+  }
+
+  @Override
+  public DigestAnswer digest(long position, String piece) throws InterruptedException {
+    NodeStatus now = status();
+    return digests.ask(
+        position, piece, new DigestAnswer.Passed(now.node(), now.logId(), now.position()));
   }
 
   /** Where the use cases of this node tell uses of streams. */

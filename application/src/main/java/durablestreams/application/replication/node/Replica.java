@@ -2,6 +2,7 @@ package durablestreams.application.replication.node;
 
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.replication.ReplicaStore;
+import durablestreams.application.replication.digest.PositionTasks;
 import durablestreams.application.replication.encoding.Commit;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class Replica {
 
   private final ReplicaStore store;
   private final LogClock clock;
+  private final PositionTasks tasks = new PositionTasks();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition applied = lock.newCondition();
   private volatile @Nullable ReplicaProgress progress;
@@ -52,6 +54,11 @@ final class Replica {
   /** The position of the last record that is applied; 0 before the first. */
   long position() {
     return position;
+  }
+
+  /** What the thread that applies a record runs right behind it. */
+  PositionTasks tasks() {
+    return tasks;
   }
 
   /**
@@ -103,6 +110,7 @@ final class Replica {
         lock.unlock();
       }
     }
+    tasks.passed(next.position());
   }
 
   /** Waits until the record at {@code wanted} is applied; false if it is not in time. */

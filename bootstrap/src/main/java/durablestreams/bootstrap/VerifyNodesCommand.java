@@ -1,0 +1,97 @@
+package durablestreams.bootstrap;
+
+import durablestreams.adapters.http.cluster.HttpPeers;
+import durablestreams.application.json.JsonWriter;
+import durablestreams.application.replication.digest.ReplicaComparison;
+import durablestreams.application.replication.digest.ReplicaComparison.Finding;
+import durablestreams.application.replication.digest.ReplicaComparison.Outcome;
+import durablestreams.bootstrap.cluster.Node;
+import durablestreams.bootstrap.settings.ClusterCatalog;
+import durablestreams.bootstrap.settings.SettingType;
+import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
+import durablestreams.bootstrap.storage.CommitLogs;
+import durablestreams.server.assembly.StartException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The command {@code verify-nodes}, which compares the nodes of a cluster while they run. */
+final class VerifyNodesCommand {
+
+  private static final int LEAST_NODES = 2;
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final CommandOutput out;
+
+  VerifyNodesCommand(Settings settings, InstantSource clock, CommandOutput out) {
+    this.settings = settings;
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /**
+   * Compares the nodes at these URLs. Returns the exit code: 1 when one differs from the others, or
+   * was not compared.
+   */
+  int run(List<String> urls) {
+    Set<String> addresses = new LinkedHashSet<>();
+    urls.forEach(url -> addresses.add(address(url)));
+    if (addresses.size() < LEAST_NODES) {
+      throw new SettingsException(
+          "verify-nodes takes the URLs of two nodes or more, as their ADVERTISE says");
+    }
+    if (settings.find(ClusterCatalog.CLUSTER_SECRET).isEmpty()) {
+      throw new SettingsException(
+          "verify-nodes needs %s and %s, as the nodes have them"
+              .formatted(
+                  CommitLogs.COMMIT_LOG.variable(), ClusterCatalog.CLUSTER_SECRET.variable()));
+    }
+    try (HttpPeers peers = Node.peers(settings, clock)) {
+      Outcome outcome =
+          new ReplicaComparison(peers, addresses)
+              .run(items -> out.progress(items + " streams and subscriptions compared"));
+      outcome.nodes().forEach(this::print);
+      out.result(json(outcome));
+      return outcome.same() ? Main.DONE : Main.FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("The command was interrupted: repeat it", e);
+    }
+  }
+
+  private static String address(String url) {
+    URI uri = new SettingType.Url().parse(url).orElse(null);
+    if (uri == null) {
+      throw new SettingsException(
+          "%s is not the URL of a node, such as http://node1.example.com:4437"
+              .formatted(SettingsException.printable(url)));
+    }
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  private void print(Finding node) {
+    String name = node.name().isEmpty() ? "" : " (" + node.name() + ")";
+    if (node.same()) {
+      out.line(
+          "%s%s has the same state as the others, at position %d"
+              .formatted(node.address(), name, node.position()));
+    }
+    node.differences().forEach(each -> out.line(node.address() + name + ": " + each));
+  }
+
+  private static JsonWriter json(Outcome outcome) {
+    JsonWriter json = new JsonWriter().beginObject().member("same", outcome.same());
+    json.member("items", outcome.items()).name("nodes").beginArray();
+    for (Finding node : outcome.nodes()) {
+      json.beginObject().member("address", node.address()).member("node", node.name());
+      json.member("position", node.position()).name("differences").beginArray();
+      node.differences().forEach(json::value);
+      json.endArray().endObject();
+    }
+    return json.endArray().endObject();
+  }
+}
