@@ -65,7 +65,7 @@ class LogScanTest {
             .scanHot(
                 keys.stream().map(this::all).toList(),
                 ANY,
-                (range, batch) -> found[0] += batch.length());
+                (range, from, batch) -> found[0] += batch.length());
     assertThat(found[0]).isEqualTo(payload);
     assertThat(read).isBetween(payload, payload * 11 / 10);
   }
@@ -85,7 +85,7 @@ class LogScanTest {
       read +=
           ports
               .store()
-              .scanHot(asked, 256 << 10, (range, batch) -> positions[range] += batch.units());
+              .scanHot(asked, 256 << 10, (range, from, batch) -> positions[range] += batch.units());
       rest.clear();
       for (int i = 0; i < positions.length; i++) {
         HotRange range = asked.get(i);
@@ -117,7 +117,7 @@ class LogScanTest {
         .scanHot(
             List.of(all(b), all(a)),
             ANY,
-            (range, batch) -> found.add(range + new String(batch.toByteArray())));
+            (range, from, batch) -> found.add(range + new String(batch.toByteArray())));
     assertThat(found).containsExactly("1first;", "0other;");
   }
 

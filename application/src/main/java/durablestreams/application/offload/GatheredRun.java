@@ -67,8 +67,14 @@ final class GatheredRun {
         stream.key(), stream.contentType().unit(), position, segments.getLast().end());
   }
 
-  /** Adds the next messages; the frame of a message is in one piece unless it is large. */
-  void add(MessageBatch batch) {
+  /**
+   * Adds the next messages, and nothing of others, such as those of a scan that began again. The
+   * frame of a message is in one piece unless it is large.
+   */
+  void add(long from, MessageBatch batch) {
+    if (from != position) {
+      return;
+    }
     byte[] frames = encoder.encode(batch);
     if (frames.length > piece.length - used) {
       endPiece();

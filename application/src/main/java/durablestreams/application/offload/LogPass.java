@@ -43,7 +43,7 @@ final class LogPass {
           store.scanHot(
               open.stream().map(GatheredRun::rest).toList(),
               STEP_BYTES,
-              (range, batch) -> open.get(range).add(batch));
+              (range, from, batch) -> open.get(range).add(from, batch));
       metrics.scanned(read);
       if (gathered(open) == before) {
         break;

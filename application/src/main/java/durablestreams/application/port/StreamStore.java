@@ -103,7 +103,7 @@ public interface StreamStore extends AutoCloseable {
       while (position < range.to() && bytes < maxBytes) {
         List<MessageBatch> batches = next(range, position, (int) (maxBytes - bytes));
         for (MessageBatch batch : batches) {
-          sink.accept(i, batch);
+          sink.accept(i, position, batch);
           position += batch.units();
           bytes += batch.length();
         }

@@ -325,8 +325,9 @@ abstract class HotLogContract extends StoreContract {
           .scanHot(
               rest,
               maxBytes,
-              (at, batch) -> {
+              (at, from, batch) -> {
                 int range = open.get(at);
+                assertThat(from).isEqualTo(positions[range]);
                 boolean inMessage = batch.cutBefore() > 0;
                 texts.get(range).append(texts.get(range).isEmpty() || inMessage ? "" : "|");
                 texts.get(range).append(new String(batch.toByteArray(), UTF_8));
@@ -389,7 +390,7 @@ abstract class HotLogContract extends StoreContract {
           .scanHot(
               List.of(range(key, 0, 9)),
               maxBytes,
-              (at, batch) -> found.append(new String(batch.toByteArray(), UTF_8)));
+              (at, from, batch) -> found.append(new String(batch.toByteArray(), UTF_8)));
       found.append(';');
     }
     assertThat(found.toString()).isEqualTo("abc;abc;abcdef;");

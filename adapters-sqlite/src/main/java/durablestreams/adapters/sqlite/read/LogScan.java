@@ -192,7 +192,7 @@ public final class LogScan {
   }
 
   private void hand(int range, MessageBatch batch) {
-    sink.accept(range, batch);
+    sink.accept(range, positions[range], batch);
     handed += batch.length();
     positions[range] += batch.units();
   }
