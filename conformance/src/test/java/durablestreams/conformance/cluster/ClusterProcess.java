@@ -23,7 +23,7 @@ final class ClusterProcess implements AutoCloseable {
   static final int NODES = 3;
   static final Duration FAILOVER_AFTER = Duration.ofSeconds(2);
 
-  private static final Duration BOUND = Duration.ofSeconds(90);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final String SECRET = "a secret for tests, of 32 characters or more";
   private static final Pattern LEADER = Pattern.compile("\"leader\":\"(n\\d)\"");
 

@@ -35,9 +35,7 @@ final class LeaderChanges {
         node.kill9();
         long killed = System.nanoTime();
         probe.awaitWrite(List.of(survivor));
-        table.add(
-            "failover, failover-after " + failoverAfter.toMillis(),
-            Duration.ofNanos(System.nanoTime() - killed));
+        add("failover, failover-after " + failoverAfter.toMillis(), System.nanoTime() - killed);
         node.restart();
         cluster.awaitLeader();
       }
@@ -54,12 +52,18 @@ final class LeaderChanges {
         writers.longest();
         node.stop();
         writers.await(100);
-        table.add("hand-over, longest append", writers.longest());
+        add("hand-over, longest append", writers.longest().toNanos());
         node.restart();
         cluster.awaitLeader();
       }
       return writers.finish();
     }
+  }
+
+  private void add(String what, long nanos) {
+    Duration time = Duration.ofNanos(nanos);
+    System.out.printf("%s: %d ms%n", what, time.toMillis());
+    table.add(what, time);
   }
 
   private String log() {

@@ -21,7 +21,7 @@ public final class ServerProcess implements AutoCloseable {
   /** Stands for the port of the server in its arguments. */
   public static final String PORT = "{port}";
 
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final Duration START_BOUND = Duration.ofMinutes(3);
   private static final Duration STOP_BOUND = Duration.ofMinutes(2);
 
   private final Path home;

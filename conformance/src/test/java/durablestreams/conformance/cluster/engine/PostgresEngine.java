@@ -77,6 +77,7 @@ public final class PostgresEngine implements ClusterEngine {
     return servers.stream().map(PostgresServer::port).toList();
   }
 
+  /** A node on a busy machine may take long to connect for the first time. */
   @Override
   public ServerCommand configure(ServerCommand node, String log, List<Integer> reachedAt) {
     String hosts =
@@ -85,7 +86,9 @@ public final class PostgresEngine implements ClusterEngine {
         node.with("--commit-log=postgres", "--commit-log-table=" + log)
             .env(
                 "COMMIT_LOG_URL",
-                "jdbc:postgresql://" + hosts + "/postgres?user=postgres&targetServerType=primary");
+                "jdbc:postgresql://"
+                    + hosts
+                    + "/postgres?user=postgres&targetServerType=primary&loginTimeout=60");
     return hasStandby() ? command : command.with("--unsafe-commit-log");
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One server of PostgreSQL as a process, which forces its commits to the disk. */
 final class PostgresServer implements AutoCloseable {
 
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
 
   private final Path folder;
   private final int port = FreePorts.next();
