@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdgeSelector implements ServerConnectionSelector {
 
+  /** Large answers that are written without a second copy at a time. */
+  private static final int DIRECT_BUFFERS = 32;
+
   private final Protocols protocols;
   private final Router router;
   private final Watchdog watchdog;
@@ -27,6 +30,7 @@ public final class EdgeSelector implements ServerConnectionSelector {
   private final AddressLimit addresses;
   private final Consumer<String> refusals;
   private final FloodLog floods = new FloodLog();
+  private final DirectBuffers buffers = new DirectBuffers(DIRECT_BUFFERS);
   private volatile @Nullable ListenerContext listener;
 
   /**
@@ -83,7 +87,8 @@ public final class EdgeSelector implements ServerConnectionSelector {
       listener = context.listenerContext();
     }
     SocketChannel channel = channels.take(context.remotePeer().address());
-    WatchedConnection connection = new WatchedConnection(context, router, timeouts, channel);
+    WatchedConnection connection =
+        new WatchedConnection(context, router, timeouts, channel, buffers);
     return new EdgeConnection(connection, protocols, watchdog, addresses, floods, refusals);
   }
 }

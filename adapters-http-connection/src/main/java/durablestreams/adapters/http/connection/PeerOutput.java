@@ -21,6 +21,7 @@ final class PeerOutput {
   private static final byte[] GO_AWAY = {0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11};
 
   private final DataWriter writer;
+  private final DirectBuffers buffers;
   private final @Nullable SocketChannel channel;
 
   /** The channel, when nothing but plain bytes goes over it. */
@@ -34,8 +35,13 @@ final class PeerOutput {
   /** Whether the channel does not block, for another thread to write. */
   private volatile boolean lent;
 
-  PeerOutput(DataWriter writer, @Nullable SocketChannel channel, @Nullable SocketChannel plain) {
+  PeerOutput(
+      DataWriter writer,
+      @Nullable SocketChannel channel,
+      @Nullable SocketChannel plain,
+      DirectBuffers buffers) {
     this.writer = writer;
+    this.buffers = buffers;
     this.channel = channel;
     this.plain = plain;
   }
@@ -60,6 +66,29 @@ final class PeerOutput {
       writer.writeNow(more == null ? buffer : BufferData.create(buffer, BufferData.create(more)));
       writing.end();
     } catch (UncheckedIOException | SocketWriterException e) {
+      throw new ServerConnectionException("the client cannot be written to", e);
+    }
+  }
+
+  /** See {@link WatchedConnection#directOutput}. */
+  @Nullable DirectOutput direct() {
+    ByteBuffer buffer = plain == null ? null : buffers.take();
+    return buffer == null ? null : new DirectOutput(this, buffers, buffer);
+  }
+
+  /** Writes all of a buffer to a channel over which nothing but plain bytes goes. */
+  void write(ByteBuffer buffer) {
+    SocketChannel open = plain;
+    if (open == null) {
+      throw new IllegalStateException("the connection is not plain");
+    }
+    try {
+      while (buffer.hasRemaining()) {
+        writing.begin();
+        open.write(buffer);
+        writing.end();
+      }
+    } catch (IOException e) {
       throw new ServerConnectionException("the client cannot be written to", e);
     }
   }

@@ -36,17 +36,19 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   /**
    * @param channel what the connection goes over, where it is known
+   * @param buffers for large answers
    */
   WatchedConnection(
       ConnectionContext delegate,
       Router router,
       Timeouts timeouts,
-      @Nullable SocketChannel channel) {
+      @Nullable SocketChannel channel,
+      DirectBuffers buffers) {
     SocketChannel plain = delegate.isSecure() ? null : channel;
     this.delegate = delegate;
     this.router = router;
     this.timeouts = timeouts;
-    this.output = new PeerOutput(delegate.dataWriter(), channel, plain);
+    this.output = new PeerOutput(delegate.dataWriter(), channel, plain, buffers);
     this.input = new PeerInput(delegate, timeouts, channel, plain, output);
     this.patience = input.patience();
     this.remotePeer = delegate.remotePeer();
@@ -222,6 +224,11 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    */
   public int writeAtOnce(byte[] bytes, int from, int count) {
     return output.writeAtOnce(bytes, from, count);
+  }
+
+  /** A way to write many bytes with one copy; {@code null} over TLS, or if too many do. */
+  public @Nullable DirectOutput directOutput() {
+    return output.direct();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package durablestreams.adapters.http.exchange;
 
+import durablestreams.adapters.http.connection.DirectOutput;
 import durablestreams.adapters.http.connection.WatchedConnection;
 import durablestreams.adapters.http.headers.FieldName;
 import durablestreams.adapters.http.headers.Fields;
@@ -83,14 +84,31 @@ final class Http1Response implements Response {
         body.writeTo(head::add);
         write(head.array(), 0, head.length());
       } else {
-        LargeWrites writes = new LargeWrites(this::write, piece);
-        writes.write(head.array(), 0, head.length());
-        body.writeTo(writes);
-        writes.flush();
+        writeLarge(body, piece);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void writeLarge(Body body, int piece) throws IOException {
+    try (DirectOutput direct = connection.directOutput()) {
+      if (direct != null) {
+        ByteSink counted =
+            (bytes, from, count) -> {
+              exchange.sent(count);
+              direct.write(bytes, from, count);
+            };
+        counted.write(head.array(), 0, head.length());
+        body.writeTo(counted);
+        direct.flush();
+        return;
+      }
+    }
+    LargeWrites writes = new LargeWrites(this::write, piece);
+    writes.write(head.array(), 0, head.length());
+    body.writeTo(writes);
+    writes.flush();
   }
 
   @Override
