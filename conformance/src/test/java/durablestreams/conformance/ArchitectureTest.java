@@ -72,7 +72,17 @@ class ArchitectureTest {
   private static final String SERVER = "durablestreams.server..";
   private static final String CLI = "durablestreams.cli..";
   private static final List<String> DRIVEN =
-      List.of("json", "memory", "sqlite", "files", "r2", "webhook", "metrics", "tracing");
+      List.of(
+          "json",
+          "memory",
+          "sqlite",
+          "files",
+          "r2",
+          "webhook",
+          "metrics",
+          "tracing",
+          "postgres",
+          "kafka");
 
   /** Annotations that mean nothing at run time. */
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -258,6 +268,7 @@ class ArchitectureTest {
     only("org.jooq..", adapter("sqlite"));
     only("java.sql..", adapter("sqlite"), adapter("postgres"));
     only("org.postgresql..", adapter("postgres"));
+    only("org.apache.kafka..", adapter("kafka"));
     only("org.sqlite..", adapter("sqlite"));
     only("org.flywaydb..", adapter("sqlite"));
     only("software.amazon..", adapter("r2"));

@@ -10,6 +10,7 @@ import durablestreams.adapters.webhook.SharedKeys;
 import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.json.JsonWriter;
+import durablestreams.application.observe.metric.Metric;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.replication.CommitLog;
@@ -41,14 +42,20 @@ public final class Node {
   /** The id of a log has half the digits of an owner of an archive. */
   private static final String LEADING_DIGITS = "0".repeat(16);
 
+  static final Metric ENGINE =
+      Metric.gauge(
+          "durable_streams_cluster_engine", "1 for the engine of the commit log", "engine");
+
   private final OpenStore local;
   private final NodeParts parts;
   private final KeySeal seal;
+  private final String engine;
 
-  private Node(OpenStore local, NodeParts parts, KeySeal seal) {
+  private Node(OpenStore local, NodeParts parts, KeySeal seal, String engine) {
     this.local = local;
     this.parts = parts;
     this.seal = seal;
+    this.engine = engine;
   }
 
   /**
@@ -81,7 +88,7 @@ public final class Node {
           ClusterNode node =
               new ClusterNode(
                   nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
-          return new Node(store, new NodeParts(node, peers), seal);
+          return new Node(store, new NodeParts(node, peers), seal, engine.name());
         });
   }
 
@@ -200,6 +207,7 @@ public final class Node {
     NodeStatus status = node().status();
     json.name("cluster").beginObject();
     json.member("node", status.node());
+    json.member("engine", engine);
     json.member("role", status.role());
     json.member("leader", status.leader());
     json.member("leaderAddress", status.leaderAddress());
@@ -212,6 +220,9 @@ public final class Node {
 
   /** Numbers of the node. */
   public MetricSource metrics() {
-    return node().metrics();
+    return sink -> {
+      node().metrics().collect(sink);
+      sink.value(ENGINE, 1, engine);
+    };
   }
 }

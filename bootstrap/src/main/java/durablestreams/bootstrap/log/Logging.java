@@ -24,6 +24,9 @@ public final class Logging {
   /** Logs each failure of a receiver of traces as an error with its stack; a warning says it. */
   private static final Logger TRACE_EXPORTER = Logger.getLogger("io.opentelemetry.exporter");
 
+  /** Warns of each attempt to reach a broker; the commit log says why it is not there as well. */
+  private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
   private static final Supplier<String> NO_TRACE = () -> "";
 
   private static volatile LogLevel current = LogLevel.INFO;
@@ -47,6 +50,7 @@ public final class Logging {
     root.addHandler(console);
     DRIVER_LOADER.setLevel(Level.OFF);
     TRACE_EXPORTER.setLevel(Level.OFF);
+    KAFKA.setLevel(Level.SEVERE);
     level(wanted);
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class CommitLogs {
 
   /** Every engine; a new one is an entry here. */
-  private static final List<CommitLogProvider> ENGINES = List.of(new PostgresLog());
+  private static final List<CommitLogProvider> ENGINES = List.of(new PostgresLog(), new KafkaLog());
 
   public static final Setting<String> COMMIT_LOG =
       Setting.of(
@@ -26,12 +26,31 @@ public final class CommitLogs {
           Group.CLUSTER,
           "Engine of the commit log that the nodes of a cluster share.");
 
+  static final Setting<String> URL =
+      Setting.of(
+          "COMMIT_LOG_URL",
+          new SettingType.Secret(),
+          "",
+          Group.CLUSTER,
+          "JDBC URL of PostgreSQL, such as `jdbc:postgresql://db1,db2/streams` (of several hosts "
+              + "the primary is used), or brokers of Kafka, such as `broker1:9092,broker2:9092`.");
+
+  static final Setting<Boolean> UNSAFE =
+      Setting.of(
+          "UNSAFE_COMMIT_LOG",
+          new SettingType.Switch(),
+          "off",
+          Group.CLUSTER,
+          "Accept an engine that may lose what it has acknowledged, such as PostgreSQL without a "
+              + "synchronous standby, or a topic with one replica.");
+
   private CommitLogs() {}
 
   /** The setting that chooses, and those of every engine. */
   public static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(List.of(COMMIT_LOG));
+    List<Setting<?>> all = new ArrayList<>(List.of(COMMIT_LOG, URL));
     ENGINES.forEach(engine -> all.addAll(engine.settings()));
+    all.add(UNSAFE);
     return all;
   }
 
@@ -43,14 +62,31 @@ public final class CommitLogs {
   }
 
   /**
-   * Refuses settings of a cluster without a commit log.
+   * Refuses settings of a cluster without a commit log, and those of another engine.
    *
    * @throws SettingsException at the first setting that is given and has no effect
    */
   public static void refuseUnused(Settings settings) {
-    if (engine(settings).isEmpty()) {
-      refuse(settings, ClusterCatalog.settings());
-      refuse(settings, CommitLogs.settings());
+    Optional<CommitLogProvider> engine = engine(settings);
+    if (engine.isEmpty()) {
+      String without =
+          "without %s: remove it, or name the engine of the commit log"
+              .formatted(COMMIT_LOG.variable());
+      refuse(settings, ClusterCatalog.settings(), without);
+      refuse(settings, CommitLogs.settings(), without);
+      return;
+    }
+    for (CommitLogProvider other : ENGINES) {
+      if (!other.name().equals(engine.get().name())) {
+        String with =
+            "with %s=%s: remove it, or set %s=%s"
+                .formatted(
+                    COMMIT_LOG.variable(),
+                    engine.get().name(),
+                    COMMIT_LOG.variable(),
+                    other.name());
+        refuse(settings, other.settings(), with);
+      }
     }
   }
 
@@ -113,14 +149,17 @@ public final class CommitLogs {
     }
   }
 
-  private static void refuse(Settings settings, List<Setting<?>> unused) {
+  private static void refuse(Settings settings, List<Setting<?>> unused, String why) {
     for (Setting<?> setting : unused) {
       if (settings.isGiven(setting)) {
-        throw new SettingsException(
-            "%s is not used without %s: remove it, or name the engine of the commit log."
-                .formatted(settings.source(setting), COMMIT_LOG.variable()));
+        throw new SettingsException("%s is not used %s.".formatted(settings.source(setting), why));
       }
     }
+  }
+
+  /** What a description adds for an engine that may lose records. */
+  static String unsafe(Settings settings) {
+    return settings.get(UNSAFE) ? ", which may lose what it has acknowledged" : "";
   }
 
   static <T> T required(Settings settings, Setting<T> setting) {

@@ -13,15 +13,6 @@ import java.util.List;
 /** Provider of the commit log in a table of PostgreSQL. */
 final class PostgresLog implements CommitLogProvider {
 
-  static final Setting<String> URL =
-      Setting.of(
-          "COMMIT_LOG_URL",
-          new SettingType.Secret(),
-          "",
-          Group.CLUSTER,
-          "JDBC URL of PostgreSQL, such as `jdbc:postgresql://db1,db2/streams`; of several hosts "
-              + "the primary is used.");
-
   static final Setting<String> USER =
       Setting.of(
           "COMMIT_LOG_USER",
@@ -29,7 +20,7 @@ final class PostgresLog implements CommitLogProvider {
           "",
           "what the URL says",
           Group.CLUSTER,
-          "User of the commit log, who may create its table.");
+          "User of PostgreSQL, who may create the table of the commit log.");
 
   static final Setting<String> PASSWORD =
       Setting.of(
@@ -46,16 +37,7 @@ final class PostgresLog implements CommitLogProvider {
           new SettingType.Text(),
           PostgresLogSettings.DEFAULT_TABLE,
           Group.CLUSTER,
-          "Table of the commit log, created if it is not there.");
-
-  static final Setting<Boolean> UNSAFE =
-      Setting.of(
-          "UNSAFE_COMMIT_LOG",
-          new SettingType.Switch(),
-          "off",
-          Group.CLUSTER,
-          "Accept an engine that may lose what it has acknowledged, such as PostgreSQL without a "
-              + "synchronous standby.");
+          "Table of the commit log in PostgreSQL, created if it is not there.");
 
   @Override
   public String name() {
@@ -64,7 +46,7 @@ final class PostgresLog implements CommitLogProvider {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(URL, USER, PASSWORD, TABLE, UNSAFE);
+    return List.of(USER, PASSWORD, TABLE);
   }
 
   @Override
@@ -74,7 +56,7 @@ final class PostgresLog implements CommitLogProvider {
 
   @Override
   public String description(Settings settings) {
-    String unsafe = settings.get(UNSAFE) ? ", which may lose what it has acknowledged" : "";
+    String unsafe = CommitLogs.unsafe(settings);
     return "table " + settings.get(TABLE) + " of PostgreSQL" + unsafe;
   }
 
@@ -91,10 +73,10 @@ final class PostgresLog implements CommitLogProvider {
     }
     try {
       PostgresLogSettings log =
-          PostgresLogSettings.of(CommitLogs.required(settings, URL))
+          PostgresLogSettings.of(CommitLogs.required(settings, CommitLogs.URL))
               .withUser(settings.find(USER).orElse(""), settings.find(PASSWORD).orElse(""))
               .withTable(settings.get(TABLE));
-      return settings.get(UNSAFE) ? log.asUnsafe() : log;
+      return settings.get(CommitLogs.UNSAFE) ? log.asUnsafe() : log;
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }

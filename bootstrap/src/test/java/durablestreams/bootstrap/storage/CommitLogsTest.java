@@ -77,7 +77,8 @@ class CommitLogsTest {
           archive|memory|ARCHIVE=memory is not used with COMMIT_LOG: choose one that all nodes share
           archive|files|ARCHIVE=files needs ARCHIVE_DIR with COMMIT_LOG: a folder that all nodes share
           advertise|http://a:4437/b|--advertise is http://a:4437/b, but must be a URL without a path
-          commit-log|oracle|--commit-log is oracle, but must be postgres
+          commit-log|oracle|--commit-log is oracle, but must be postgres or kafka
+          commit-log|kafka|the URL of a commit log on Kafka is a list of brokers
           commit-log-url|jdbc:mysql://db|the URL of a commit log on PostgreSQL begins with jdbc:postgresql:
           commit-log-table|a;b|the table of a commit log has
           commit-log-password|p|--commit-log-password needs COMMIT_LOG_USER
@@ -92,6 +93,38 @@ class CommitLogsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(message)
         .hasMessageNotContaining("short");
+  }
+
+  @Test
+  void aNodeOnKafkaHasAllThatItNeeds(@TempDir Path folder) throws Exception {
+    Map<String, String> flags = new TreeMap<>(NODE);
+    flags.put("commit-log", "kafka");
+    flags.put("commit-log-url", "a:9092,b:9092,c:9092");
+    assertThatCode(() -> check(flags)).doesNotThrowAnyException();
+    assertThat(CommitLogs.engine(read(flags)).orElseThrow().description(read(flags)))
+        .isEqualTo("topic durable-streams-log of Kafka");
+    Path file = Files.writeString(folder.resolve("tls"), "security.protocol=SSL\nacks=0\n");
+    flags.put("commit-log-properties", file.toString());
+    assertThatThrownBy(() -> check(flags))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("the property acks is not used");
+    Files.writeString(file, "security.protocol=SSL\n");
+    assertThatCode(() -> check(flags)).doesNotThrowAnyException();
+    flags.put("commit-log-properties", folder.resolve("absent").toString());
+    assertThatThrownBy(() -> check(flags))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("cannot be read as properties");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"postgres,commit-log-topic,kafka", "kafka,commit-log-table,postgres"})
+  void aSettingOfAnotherEngineIsRefused(String engine, String setting, String other) {
+    Settings settings = read(Map.of("commit-log", engine, setting, "x"));
+    assertThatThrownBy(() -> CommitLogs.refuseUnused(settings))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "--%s is not used with COMMIT_LOG=%s: remove it, or set COMMIT_LOG=%s."
+                .formatted(setting, engine, other));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ public final class Modules {
   private static final Set<String> NOT_SHIPPED =
       Set.of("conformance", "benchmarks", "fuzzing", "histories", "simulation");
 
+  /** Contracts of adapters whose engine is a process, which this module starts. */
+  private static final String PROCESSES = "conformance/target/test-classes/durablestreams/adapters";
+
   private final Path root;
   private final JavaClasses production;
   private final JavaClasses tests;
@@ -31,7 +35,9 @@ public final class Modules {
   public Modules() {
     this.root = Path.of(System.getProperty("basedir", "."), "..").toAbsolutePath().normalize();
     this.production = new ClassFileImporter().importPaths(folders("target/classes"));
-    this.tests = new ClassFileImporter().importPaths(folders("target/test-classes"));
+    List<Path> tested = new ArrayList<>(folders("target/test-classes"));
+    tested.add(root.resolve(PROCESSES));
+    this.tests = new ClassFileImporter().importPaths(tested);
   }
 
   /** What ships. */

@@ -18,13 +18,13 @@ public final class ClusterMain {
   /**
    * Does one command.
    *
-   * @param arguments the folder of the cluster, the command, and a node for some
+   * @param arguments the folder of the cluster, its engine, the command, and a node for some
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> words = List.of(arguments);
-    ClusterMain main = new ClusterMain(new LocalCluster(Path.of(words.getFirst())));
-    String command = words.size() > 1 ? words.get(1) : "start";
-    Optional<String> node = words.stream().skip(2).findFirst();
+    ClusterMain main = new ClusterMain(new LocalCluster(Path.of(words.getFirst()), words.get(1)));
+    String command = words.size() > 2 ? words.get(2) : "start";
+    Optional<String> node = words.stream().skip(3).findFirst();
     boolean known = node.isEmpty() || LocalCluster.NODES.contains(node.get());
     switch (known ? command : "") {
       case "start" -> main.start(node);
@@ -33,7 +33,9 @@ public final class ClusterMain {
       case "verify" -> System.exit(main.cluster.verify());
       case "stop" -> main.stop(node);
       default -> {
-        System.err.println("usage: ./cluster [start [NODE]|status|verify|kill-leader|stop [NODE]]");
+        System.err.println(
+            "usage: ./cluster [--engine=postgres|kafka]"
+                + " [start [NODE]|status|verify|kill-leader|stop [NODE]]");
         System.err.println("NODE is one of " + String.join(", ", LocalCluster.NODES));
         System.exit(2);
       }

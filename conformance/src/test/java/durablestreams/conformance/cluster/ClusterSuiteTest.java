@@ -3,6 +3,7 @@ package durablestreams.conformance.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.conformance.cluster.engine.ClusterEngine;
+import durablestreams.conformance.cluster.engine.KafkaEngine;
 import durablestreams.conformance.cluster.engine.PostgresEngine;
 import durablestreams.conformance.crash.Seeds;
 import durablestreams.conformance.harness.ServerProcess;
@@ -10,6 +11,7 @@ import durablestreams.conformance.official.OfficialSuite;
 import durablestreams.conformance.official.SuiteReport;
 import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The official suite passes in full on a cluster, whichever node each request goes to. */
@@ -22,9 +24,22 @@ class ClusterSuiteTest {
 
   @Test
   void everyRequestMayGoToAnyNode() throws Exception {
+    try (ClusterEngine engine = PostgresEngine.single()) {
+      passes(engine);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void everyRequestMayGoToAnyNodeOnKafka() throws Exception {
+    try (ClusterEngine engine = KafkaEngine.withReplicas()) {
+      passes(engine);
+    }
+  }
+
+  private static void passes(ClusterEngine engine) throws Exception {
     OfficialSuite suite = OfficialSuite.installed();
-    try (ClusterEngine engine = PostgresEngine.single();
-        RandomNodeProxy proxy = new RandomNodeProxy(Seeds.next("nodes of the suite"));
+    try (RandomNodeProxy proxy = new RandomNodeProxy(Seeds.next("nodes of the suite"));
         ClusterProcess cluster =
             new ClusterProcess(
                 engine,

@@ -33,11 +33,18 @@ final class LocalCluster {
   private static final Pattern LEADER = Pattern.compile("\"leader\":\"([abc])\"");
 
   private final Path folder;
+  private final String engine;
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
-  LocalCluster(Path folder) {
+  /**
+   * A cluster on an engine.
+   *
+   * @param engine {@code postgres}, a single server, or {@code kafka}, three brokers
+   */
+  LocalCluster(Path folder, String engine) {
     this.folder = folder;
+    this.engine = engine;
   }
 
   static String url(String node) {
@@ -59,6 +66,7 @@ final class LocalCluster {
             "-cp",
             System.getProperty("java.class.path"),
             LocalEngine.class.getName(),
+            engine,
             folder.resolve("engine").toString(),
             Integer.toString(ENGINE_PORT),
             url.toString()));
@@ -85,13 +93,15 @@ final class LocalCluster {
             "--data=" + folder.resolve(node),
             "--archive=files",
             "--archive-dir=" + folder.resolve("archive"),
-            "--commit-log=postgres",
+            "--commit-log=" + engine,
             "--commit-log-url-file=" + folder.resolve("url"),
-            "--unsafe-commit-log",
             "--node=" + node,
             "--advertise=" + url(node)));
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("CLUSTER_SECRET", SECRET);
+    if (engine.equals("postgres")) {
+      builder.command().add("--unsafe-commit-log");
+    }
     return builder;
   }
 

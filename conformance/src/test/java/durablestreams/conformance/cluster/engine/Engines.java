@@ -13,9 +13,13 @@ public final class Engines {
     return switch (name) {
       case "postgres" -> PostgresEngine.withStandby();
       case "postgres-single" -> PostgresEngine.single();
+      case "kafka" -> KafkaEngine.withReplicas();
+      case "kafka-single" -> KafkaEngine.single();
       default ->
           throw new IllegalArgumentException(
-              "there is no engine " + name + ": use postgres or postgres-single");
+              "there is no engine "
+                  + name
+                  + ": use postgres, postgres-single, kafka or kafka-single");
     };
   }
 }
