@@ -19,8 +19,10 @@ import java.util.function.BooleanSupplier;
  * A load as busy servers have it, from which the JVM learns which methods to compile at once: appends
  * over many connections, of bytes, of JSON and with producer headers; live readers by SSE and by
  * long-poll; and reads of a long stream. Each part takes a share of the time.
+ *
+ * <p>Usage by itself: {@code java TrainingLoad.java <port> <seconds>}, on a server of this machine.
  */
-final class TrainingLoad {
+public final class TrainingLoad {
   private static final int CONNECTIONS = 64;
   private static final int READERS = 200;
   private static final int WAITERS = 50;
@@ -37,6 +39,11 @@ final class TrainingLoad {
   TrainingLoad(int port, Duration length) {
     this.port = port;
     this.length = length;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Duration length = Duration.ofSeconds(Integer.parseInt(args[1]));
+    new TrainingLoad(Integer.parseInt(args[0]), length).run();
   }
 
   void run() throws Exception {

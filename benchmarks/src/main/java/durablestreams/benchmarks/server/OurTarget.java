@@ -60,8 +60,8 @@ public record OurTarget(
     int port = ServerProcess.freePort();
     List<String> command = new ArrayList<>();
     command.add(Workshop.java());
-    command.addAll(jvmOptions);
     command.addAll(aheadOfTimeCache());
+    command.addAll(jvmOptions);
     command.add(GcLog.option(ServerProcess.gcLog(folder)));
     command.addAll(List.of("-jar", jar.toString()));
     Map<String, String> environment = new HashMap<>(settings);
@@ -83,7 +83,11 @@ public record OurTarget(
   private List<String> aheadOfTimeCache() throws IOException {
     Path cache = jar.resolveSibling("bootstrap.aot");
     return Files.exists(cache) && Files.size(cache) > 0
-        ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
+        ? List.of(
+            "-XX:AOTCache=" + cache,
+            "-Xlog:aot=off",
+            "-Xlog:cds=off",
+            "-XX:CompileThresholdScaling=4")
         : List.of();
   }
 }

@@ -60,6 +60,20 @@ class PackageFilesTest {
         .contains("$home/runtime/bin/java", "$home/lib/client.aot", "lib/durable-streams.jar");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "packaging/bin/durable-streams", "Dockerfile"})
+  void everyStartGivesMemoryBackThatItDoesNotNeed(String file) throws IOException {
+    assertThat(text(file))
+        .contains(
+            "-XX:G1PeriodicGCInterval=30000",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:TrimNativeHeapInterval=30000",
+            "-XX:CompileThresholdScaling=4")
+        // A heap that begins with that size is also never smaller.
+        .doesNotContain("-Xms512m");
+  }
+
   @Test
   void theUnitRestrictsTheService() throws IOException {
     Map<String, String> unit = new TreeMap<>();
