@@ -81,8 +81,7 @@ final class ClusterProcess implements AutoCloseable {
 
   /** Runs a command with the settings of a node. */
   ServerProcess.Finished run(int node, String... words) {
-    return ServerProcess.run(
-        commands.get(node).with(words).with("--data=" + node(node).data()));
+    return ServerProcess.run(commands.get(node).with(words).with("--data=" + node(node).data()));
   }
 
   /** Compares the state of the nodes. */
