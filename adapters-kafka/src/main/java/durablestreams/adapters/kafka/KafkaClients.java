@@ -21,9 +21,6 @@ final class KafkaClients {
   /** How long an answer of a broker is awaited when nothing else waits for it. */
   static final Duration ANSWER = Duration.ofSeconds(2);
 
-  /** How long a call of the admin client may take, attempts again included. */
-  private static final int CALL_MILLIS = 5_000;
-
   private static final int PRODUCER_BYTES = 4 << 20;
   private static final int FETCH_BYTES = 1 << 20;
 
@@ -93,7 +90,7 @@ final class KafkaClients {
   Admin admin() {
     Map<String, Object> all = common("admin");
     all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
-    all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+    all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) settings.timeout().toMillis());
     return Admin.create(all);
   }
 
