@@ -90,7 +90,10 @@ enum Fault {
   }
 
   private static void restartStopped(ServerProcess node) {
-    node.stop();
+    int code = node.awaitExit();
+    if (code != 0) {
+      throw new AssertionError("exit code " + code + " after SIGTERM:\n" + node.output());
+    }
     node.restart();
   }
 
