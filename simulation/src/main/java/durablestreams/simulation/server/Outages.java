@@ -50,8 +50,11 @@ final class Outages {
     }
   }
 
-  /** Has the server crash within some steps, and start again later. */
+  /** Has the server crash within some steps, and start again later, unless that is planned. */
   void crash(boolean powerCut) {
+    if (planned) {
+      return;
+    }
     planned = true;
     scheduler.after(
         1 + scheduler.random().nextLong(100_000),

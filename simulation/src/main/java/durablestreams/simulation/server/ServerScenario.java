@@ -40,6 +40,7 @@ public final class ServerScenario implements Scenario {
     }
     Subscribers subscribers = new Subscribers(server, SHARED);
     role(scheduler, server, "subscriber", subscribers::subscribe);
+    role(scheduler, server, "appender-to-linked", subscribers::append);
     role(scheduler, server, "reader", client -> Readers.read(client, SHARED));
     role(scheduler, server, "closer", Writers::close);
     role(scheduler, server, "expirer", Writers::expire);
