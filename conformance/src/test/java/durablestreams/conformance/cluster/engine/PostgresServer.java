@@ -98,6 +98,8 @@ final class PostgresServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // Its other processes end when this one does.
+    Runtime.getRuntime().addShutdownHook(new Thread(running()::destroyForcibly));
     await("SELECT true");
   }
 
