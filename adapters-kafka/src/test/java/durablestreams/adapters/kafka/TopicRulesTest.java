@@ -39,8 +39,8 @@ class TopicRulesTest {
           """
           cleanup.policy|compact|it must be delete
           cleanup.policy|compact,delete|it must be delete
-          retention.ms|1000|it must be -1
-          retention.bytes|1000|it must be -1
+          retention.ms|1000|it must be -1, because the nodes trim the log
+          retention.bytes|1000|it must be -1, because the nodes trim the log
           compression.type|zstd|it must be producer, uncompressed or gzip
           max.message.bytes|1000|it must be 66048 at least
           min.insync.replicas|1|it must be 2 at least

@@ -67,7 +67,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
 
   @Test
   void namesAndTypesAreKeptToTheLetter() {
-    var type = new ContentType("Text/Plain; charset=\"UTF-8\" ;q=ü");
+    var type = new ContentType("Text/Plain; charset=\"UTF-8\" ;q='%_--");
     List<String> paths =
         List.of(
             "é", "e\u0301", "日本/語", "a b'\"%_;--", "..", "/", "x".repeat(1_024), "\ud83d\ude80");
