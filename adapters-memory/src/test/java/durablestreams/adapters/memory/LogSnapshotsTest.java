@@ -10,6 +10,7 @@ import durablestreams.application.backup.CreateBackup;
 import durablestreams.application.backup.KeptBackups;
 import durablestreams.application.backup.RestoreBackup;
 import durablestreams.application.port.SnapshotSource;
+import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
@@ -27,6 +28,7 @@ import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.RecordId;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -211,6 +213,30 @@ class LogSnapshotsTest {
     refused(null, false, late.id() + " is of another log, or later than the end of this one");
     BackupManifest own = snapshot("a");
     assertThat(way(null)).isEqualTo(new Way.Restore(own));
+  }
+
+  @Test
+  void aNodeFollowsALogThatIsTrimmedWhileItStarts() throws Exception {
+    lead(2);
+    Optional<byte[]> progress = Optional.of(replica.encode());
+    lead(2);
+    CommitLog trimming = trimmedAfterARead();
+    assertThat(new LogJoin(trimming, Optional.of(snapshots)).way(progress, true))
+        .isEqualTo(new Way.Follow());
+  }
+
+  /** The log, of which another node removes all records but the last behind the first read. */
+  private CommitLog trimmedAfterARead() {
+    LogPlace last = replica.place();
+    return (CommitLog)
+        Proxy.newProxyInstance(
+            CommitLog.class.getClassLoader(),
+            new Class<?>[] {CommitLog.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(log, arguments);
+              log.trim(last);
+              return result;
+            });
   }
 
   @Test

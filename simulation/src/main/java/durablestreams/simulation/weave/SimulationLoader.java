@@ -23,6 +23,8 @@ public final class SimulationLoader extends ClassLoader {
 
   public SimulationLoader(Mutant mutant) {
     super(SimulationLoader.class.getClassLoader());
+    // Not every JVM with assertions has them by a flag that concerns all loaders.
+    setDefaultAssertionStatus(SimulationLoader.class.desiredAssertionStatus());
     this.weaver = new Weaver(this, mutant);
   }
 

@@ -72,8 +72,8 @@ public final class LogJoin {
           throw new LogLostException(
               "the commit log lost records that this node has applied, or is another one: %s; %s"
                   .formatted(reason, ADOPT));
-      case LogRead.Records ignored -> {
-        if (LogSnapshots.misfit(log, own).isPresent()) {
+      case LogRead.Records(List<LogRead.Entry> entries) -> {
+        if (!LogSnapshots.goesOn(entries, own)) {
           throw new LogLostException(
               "the data folder belongs to the commit log %s, and this is another one: %s"
                   .formatted(own.log(), "rebuild-node makes this node join it"));

@@ -70,13 +70,16 @@ public final class LogSnapshots {
   static Optional<String> misfit(CommitLog log, LogPosition at) throws InterruptedException {
     return switch (log.read(at.place(), 1, Duration.ZERO)) {
       case LogRead.Records(List<LogRead.Entry> entries) ->
-          !at.place().equals(LogPlace.BEGINNING) || entries.isEmpty() || begins(entries, at)
-              ? Optional.empty()
-              : Optional.of("is of another log");
+          goesOn(entries, at) ? Optional.empty() : Optional.of("is of another log");
       case LogRead.Trimmed() -> Optional.of("is older than the first record of the commit log");
       case LogRead.Diverged ignored ->
           Optional.of("is of another log, or later than the end of this one");
     };
+  }
+
+  /** Whether what was read behind a position belongs to the log of that position. */
+  static boolean goesOn(List<LogRead.Entry> entries, LogPosition at) {
+    return !at.place().equals(LogPlace.BEGINNING) || entries.isEmpty() || begins(entries, at);
   }
 
   private static boolean begins(List<LogRead.Entry> entries, LogPosition at) {
