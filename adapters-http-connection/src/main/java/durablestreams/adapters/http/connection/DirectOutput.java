@@ -32,10 +32,13 @@ public final class DirectOutput implements AutoCloseable {
     }
   }
 
-  /** Writes what is left. */
+  /** Writes what is left; nothing of a write that failed. */
   public void flush() {
-    output.write(buffer.flip());
-    buffer.clear();
+    try {
+      output.write(buffer.flip());
+    } finally {
+      buffer.clear();
+    }
   }
 
   @Override

@@ -68,6 +68,7 @@ final class Http1Response implements Response {
     write(head.array(), 0, head.length());
   }
 
+  /** Of a body that breaks off, the head goes out and what there was of it, so the client knows. */
   @Override
   public void send(Body body) {
     if (exchange.head().isHead()) {
@@ -81,13 +82,20 @@ final class Http1Response implements Response {
       int piece = body.pieceBytes();
       if (length <= piece) {
         head.ensure((int) length);
-        body.writeTo(head::add);
-        write(head.array(), 0, head.length());
+        writeSmall(body);
       } else {
         writeLarge(body, piece);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeSmall(Body body) throws IOException {
+    try {
+      body.writeTo(head::add);
+    } finally {
+      write(head.array(), 0, head.length());
     }
   }
 
@@ -99,16 +107,22 @@ final class Http1Response implements Response {
               exchange.sent(count);
               direct.write(bytes, from, count);
             };
-        counted.write(head.array(), 0, head.length());
-        body.writeTo(counted);
-        direct.flush();
+        try {
+          counted.write(head.array(), 0, head.length());
+          body.writeTo(counted);
+        } finally {
+          direct.flush();
+        }
         return;
       }
     }
     LargeWrites writes = new LargeWrites(this::write, piece);
-    writes.write(head.array(), 0, head.length());
-    body.writeTo(writes);
-    writes.flush();
+    try {
+      writes.write(head.array(), 0, head.length());
+      body.writeTo(writes);
+    } finally {
+      writes.flush();
+    }
   }
 
   @Override

@@ -53,11 +53,12 @@ final class LargeWrites implements ByteSink {
     return length;
   }
 
-  /** Writes what is left. */
+  /** Writes what is left; nothing of a write that failed. */
   void flush() {
-    if (count > 0) {
-      target.write(gathered, 0, count);
-      count = 0;
+    int left = count;
+    count = 0;
+    if (left > 0) {
+      target.write(gathered, 0, left);
     }
   }
 }

@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -106,5 +107,20 @@ class LargeWritesTest {
           .as("seed %d", seed)
           .allMatch(length -> length > 0 && length % size == 0);
     }
+  }
+
+  @Test
+  void nothingOfAWriteThatFailedIsWrittenAgain() {
+    LargeWrites writes =
+        new LargeWrites(
+            (bytes, from, count) -> {
+              lengths.add(count);
+              throw new IllegalStateException("the client is gone");
+            },
+            SIZE);
+    writes.write(new byte[300], 0, 300);
+    assertThatThrownBy(writes::flush).isInstanceOf(IllegalStateException.class);
+    writes.flush();
+    assertThat(lengths).containsExactly(300);
   }
 }
