@@ -8,6 +8,7 @@ import durablestreams.application.offload.tools.ArchiveVerifier;
 import durablestreams.application.offload.tools.GarbagePurge;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.bootstrap.backup.Backups;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;

@@ -8,6 +8,7 @@ import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.backup.RemoteBackup;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.BackupSettings;
 import durablestreams.bootstrap.settings.Settings;

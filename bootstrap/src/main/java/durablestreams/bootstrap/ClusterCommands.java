@@ -11,6 +11,7 @@ import durablestreams.application.replication.snapshot.Adoption;
 import durablestreams.application.replication.snapshot.LogJoin;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.cluster.NodeFolder;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;

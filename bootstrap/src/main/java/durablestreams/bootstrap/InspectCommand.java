@@ -4,6 +4,7 @@ import durablestreams.adapters.sqlite.inspection.FolderInspection;
 import durablestreams.adapters.sqlite.inspection.FolderSummary;
 import durablestreams.adapters.sqlite.inspection.InspectedStream;
 import durablestreams.application.json.JsonWriter;
+import durablestreams.bootstrap.process.CommandOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

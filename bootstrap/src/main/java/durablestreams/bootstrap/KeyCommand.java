@@ -2,6 +2,7 @@ package durablestreams.bootstrap;
 
 import durablestreams.adapters.webhook.WebhookKeys;
 import durablestreams.application.json.JsonWriter;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.storage.CommitLogs;

@@ -7,8 +7,10 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.application.provider.SegmentArchiveProvider;
+import durablestreams.bootstrap.cluster.NodesCommand;
 import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.plugin.Plugins;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.process.HaltingFaultPoints;
 import durablestreams.bootstrap.process.HealthCheck;
 import durablestreams.bootstrap.process.StopSignal;
@@ -244,8 +246,7 @@ public final class Main {
       case LEAVE -> new ClusterCommands(settings, wiring, output).leave();
       case REBUILD_NODE -> new ClusterCommands(settings, wiring, output).rebuild();
       case VERIFY_NODES ->
-          new VerifyNodesCommand(settings, wiring.clock(), output)
-              .run(line.words().subList(1, line.words().size()));
+          new NodesCommand(settings, wiring.clock(), output).verify(line.words()) ? DONE : FAILED;
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HEALTH, HELP, VERSION ->
           throw new IllegalArgumentException(command + " needs no settings");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.access.AccessPolicies;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.server.assembly.OpenFileLimit;
 import durablestreams.server.assembly.StartException;

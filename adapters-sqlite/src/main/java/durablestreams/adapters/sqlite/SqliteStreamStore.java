@@ -10,7 +10,6 @@ import durablestreams.application.observe.metric.MetricSink;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.HotRange;
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.HotSink;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;

@@ -6,6 +6,8 @@ import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.job.JobProgress;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.offload.upload.ScannedContent;
+import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamDirectory;

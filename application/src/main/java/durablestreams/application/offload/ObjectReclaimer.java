@@ -5,6 +5,7 @@ import durablestreams.application.background.Leadership;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.sequencer.StreamSequencer;

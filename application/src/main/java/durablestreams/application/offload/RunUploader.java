@@ -4,6 +4,11 @@ import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
+import durablestreams.application.offload.upload.GatheredRun;
+import durablestreams.application.offload.upload.HotFrames;
+import durablestreams.application.offload.upload.LogPass;
+import durablestreams.application.offload.upload.ScannedContent;
+import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.StreamStore;
@@ -64,7 +69,7 @@ final class RunUploader implements AutoCloseable {
     this.publisher = publisher;
     this.faults = faults;
     this.metrics = metrics;
-    this.pass = new LogPass(store, memory, metrics);
+    this.pass = new LogPass(store, memory, metrics::scanned);
     this.uploaders = new TransferPool("uploader", parallel);
   }
 

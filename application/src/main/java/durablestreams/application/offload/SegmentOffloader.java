@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
+import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue;
 import durablestreams.application.port.MaintenanceQueue.PendingSegments;

@@ -1,5 +1,6 @@
 package durablestreams.application.offload;
 
+import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.ArchiveUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;

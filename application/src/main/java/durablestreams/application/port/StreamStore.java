@@ -18,6 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StreamStore extends AutoCloseable {
 
+  /** Receiver of what {@link #scanHot} finds. */
+  @FunctionalInterface
+  interface HotSink {
+
+    /**
+     * Takes the next messages of a range. The batch may share the array of a whole row: who keeps
+     * its bytes copies them. A scan that has to begin again hands on what it has handed on before.
+     *
+     * @param range the index of the range
+     * @param from the position of the first message
+     */
+    void accept(int range, long from, MessageBatch batch);
+  }
+
   /** The stream that holds the name {@code path}, soft-deleted or not. */
   Optional<StoredStream> load(StreamPath path);
 

@@ -3,6 +3,7 @@ package durablestreams.application.offload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.ArchiveUnavailableException;
 import java.time.Duration;
 import java.util.List;

@@ -93,7 +93,7 @@ public final class Node {
   }
 
   /** Calls of nodes, for a command that is none. */
-  public static HttpPeers peers(Settings settings, InstantSource clock) {
+  static HttpPeers peers(Settings settings, InstantSource clock) {
     return new HttpPeers(secret(settings, clock), peerSettings(settings));
   }
 

@@ -1,6 +1,6 @@
 /**
  * The server as a process: disk space, the address to listen on, errors that end it, crashes that
- * tests ask for. No setting but the address is read here.
+ * tests ask for, what a command prints. No setting but the address is read here.
  */
 @NullMarked
 package durablestreams.bootstrap.process;

@@ -5,7 +5,7 @@ import durablestreams.adapters.sqlite.log.EntryHeaders;
 import durablestreams.adapters.sqlite.log.LargeAppend;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRange;
-import durablestreams.application.port.HotSink;
+import durablestreams.application.port.StreamStore;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.PositionUnit;
 import java.sql.SQLException;
@@ -33,7 +33,7 @@ public final class LogScan {
   private final HotIndex index;
   private final List<HotRange> ranges;
   private final int maxBytes;
-  private final HotSink sink;
+  private final StreamStore.HotSink sink;
 
   /** Keys of the streams, ascending, and the index of the range of each. */
   private final long[] keys;
@@ -53,7 +53,7 @@ public final class LogScan {
       HotIndex index,
       List<HotRange> ranges,
       int maxBytes,
-      HotSink sink) {
+      StreamStore.HotSink sink) {
     this.connection = connection;
     this.index = index;
     this.ranges = ranges;

@@ -3,7 +3,6 @@ package durablestreams.application.replication.node;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.port.HotRange;
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.HotSink;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.replication.encoding.Commit;

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.upload;
 
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
@@ -6,6 +6,7 @@ import durablestreams.application.memory.Share;
 import durablestreams.application.port.StreamStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +14,31 @@ import org.jspecify.annotations.Nullable;
  * has room for. Streams that are written in turns share rows, and each row is read once for all of
  * them.
  */
-final class LogPass {
+public final class LogPass {
 
   /** Bytes of messages after which the pass pauses. */
   private static final int STEP_BYTES = 1 << 20;
 
   private final StreamStore store;
   private final MemoryBudget memory;
-  private final ArchiveMetrics metrics;
+  private final LongConsumer scanned;
 
-  LogPass(StreamStore store, MemoryBudget memory, ArchiveMetrics metrics) {
+  /**
+   * @param scanned is told how many bytes of the log were read
+   */
+  public LogPass(StreamStore store, MemoryBudget memory, LongConsumer scanned) {
     this.store = store;
     this.memory = memory;
-    this.metrics = metrics;
+    this.scanned = scanned;
   }
 
   /** Room for the frames of {@code run}; {@code null} if there is none, or never will be. */
-  @Nullable Lease lease(GatheredRun run) {
+  public @Nullable Lease lease(GatheredRun run) {
     return memory.tryTake(Share.UPLOADS, run.size());
   }
 
   /** Gathers the runs; what is not complete afterwards is to be read alone. */
-  void gather(List<GatheredRun> runs, Throttle rest) throws InterruptedException {
+  public void gather(List<GatheredRun> runs, Throttle rest) throws InterruptedException {
     List<GatheredRun> open = new ArrayList<>(runs);
     while (!open.isEmpty()) {
       long start = System.nanoTime();
@@ -44,7 +48,7 @@ final class LogPass {
               open.stream().map(GatheredRun::rest).toList(),
               STEP_BYTES,
               (range, from, batch) -> open.get(range).add(from, batch));
-      metrics.scanned(read);
+      scanned.accept(read);
       if (gathered(open) == before) {
         break;
       }

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.upload;
 
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StreamStore;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /** Iterator over the frames of a hot-log run, a piece at a time; a large frame may be several. */
-final class HotFrames implements Iterator<byte[]> {
+public final class HotFrames implements Iterator<byte[]> {
 
   private static final int PIECE_BYTES = 256 << 10;
 
@@ -20,7 +20,7 @@ final class HotFrames implements Iterator<byte[]> {
   private final SegmentFrames.Encoder encoder = new SegmentFrames.Encoder();
   private long position;
 
-  HotFrames(StreamStore store, StreamKey key, long from, long to) {
+  public HotFrames(StreamStore store, StreamKey key, long from, long to) {
     this.store = store;
     this.key = key;
     this.to = to;
@@ -30,7 +30,7 @@ final class HotFrames implements Iterator<byte[]> {
   /**
    * The rows no longer exist: the stream was purged or trimmed, or another thread offloaded them.
    */
-  static final class GoneException extends RuntimeException {
+  public static final class GoneException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     GoneException() {

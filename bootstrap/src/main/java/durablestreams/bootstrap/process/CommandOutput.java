@@ -1,4 +1,4 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.process;
 
 import durablestreams.application.json.JsonWriter;
 import durablestreams.cli.base.Terminal;
@@ -7,27 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Output of the commands that end by themselves: text, or with {@code --json} one object. */
-final class CommandOutput {
+public final class CommandOutput {
 
   /** As a flag of the command line; it is not a setting. */
-  static final String JSON = "--json";
+  public static final String JSON = "--json";
 
   private final PrintStream out;
   private final Terminal terminal;
   private final boolean json;
 
-  CommandOutput(PrintStream out, Terminal terminal, boolean json) {
+  public CommandOutput(PrintStream out, Terminal terminal, boolean json) {
     this.out = out;
     this.terminal = terminal;
     this.json = json;
   }
 
-  boolean isJson() {
+  public boolean isJson() {
     return json;
   }
 
   /** A line of text; left out of JSON. */
-  void line(String text) {
+  public void line(String text) {
     if (!json) {
       terminal.clearStatus();
       print(text);
@@ -35,7 +35,7 @@ final class CommandOutput {
   }
 
   /** The result as JSON; left out of text. */
-  void result(JsonWriter object) {
+  public void result(JsonWriter object) {
     if (json) {
       terminal.clearStatus();
       print(object.toString());
@@ -49,7 +49,7 @@ final class CommandOutput {
   }
 
   /** How far the command is: in place on a terminal, and otherwise a line. */
-  void progress(String text) {
+  public void progress(String text) {
     if (terminal.isInteractive()) {
       terminal.status(text);
     } else {
@@ -58,7 +58,7 @@ final class CommandOutput {
   }
 
   /** Members with what is wrong. */
-  static JsonWriter problems(JsonWriter object, List<String> problems) {
+  public static JsonWriter problems(JsonWriter object, List<String> problems) {
     object.name("problems").beginArray();
     problems.forEach(object::value);
     return object.endArray();

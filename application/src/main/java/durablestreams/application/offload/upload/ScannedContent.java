@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.upload;
 
 import durablestreams.application.port.SegmentArchive;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Content of an object that is scanned before it is written, because its checksum is part of its
  * description. Small content is buffered, so that it is read only once.
  */
-final class ScannedContent implements SegmentArchive.Content {
+public final class ScannedContent implements SegmentArchive.Content {
 
   private static final long KEPT_BYTES = 8L << 20;
 
@@ -25,13 +25,13 @@ final class ScannedContent implements SegmentArchive.Content {
    * @param size bytes in all
    * @param source iterates over them from the start, in pieces; only one piece is held at a time
    */
-  ScannedContent(long size, Supplier<Iterator<byte[]>> source) {
+  public ScannedContent(long size, Supplier<Iterator<byte[]>> source) {
     this.size = size;
     this.source = source;
   }
 
   /** Passes all pieces to {@code each}, in order. */
-  void scan(Consumer<byte[]> each) {
+  public void scan(Consumer<byte[]> each) {
     List<byte[]> keep = new ArrayList<>();
     Iterator<byte[]> pieces = source.get();
     while (pieces.hasNext()) {

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.upload;
 
 import durablestreams.application.port.HotRange;
 import durablestreams.domain.message.MessageBatch;
@@ -13,7 +13,7 @@ import java.util.List;
  * Adjacent sealed segments of a stream that become one object, and their frames as far as they were
  * gathered, in pieces. Not for use by several threads at a time.
  */
-final class GatheredRun {
+public final class GatheredRun {
 
   /** Below half a region of the smallest heap, above which the collector treats arrays apart. */
   private static final int PIECE_BYTES = 256 << 10;
@@ -28,23 +28,23 @@ final class GatheredRun {
   private long gathered;
   private long position;
 
-  GatheredRun(StreamState stream, List<SealedSegment> segments) {
+  public GatheredRun(StreamState stream, List<SealedSegment> segments) {
     this.stream = stream;
     this.segments = segments;
     this.size = segments.stream().mapToLong(SealedSegment::frameBytes).sum();
     this.position = segments.getFirst().start();
   }
 
-  StreamState stream() {
+  public StreamState stream() {
     return stream;
   }
 
-  List<SealedSegment> segments() {
+  public List<SealedSegment> segments() {
     return segments;
   }
 
   /** Bytes of all frames. */
-  long size() {
+  public long size() {
     return size;
   }
 
@@ -57,7 +57,7 @@ final class GatheredRun {
     return position >= segments.getLast().end();
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return isAtEnd() && gathered == size;
   }
 
@@ -96,7 +96,7 @@ final class GatheredRun {
   }
 
   /** The frames; nothing is added any more. */
-  List<byte[]> pieces() {
+  public List<byte[]> pieces() {
     endPiece();
     return pieces;
   }

@@ -1,11 +1,11 @@
-package durablestreams.bootstrap;
+package durablestreams.bootstrap.cluster;
 
 import durablestreams.adapters.http.cluster.HttpPeers;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.replication.digest.ReplicaComparison;
 import durablestreams.application.replication.digest.ReplicaComparison.Finding;
 import durablestreams.application.replication.digest.ReplicaComparison.Outcome;
-import durablestreams.bootstrap.cluster.Node;
+import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.SettingType;
 import durablestreams.bootstrap.settings.Settings;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The command {@code verify-nodes}, which compares the nodes of a cluster while they run. */
-final class VerifyNodesCommand {
+public final class NodesCommand {
 
   private static final int LEAST_NODES = 2;
 
@@ -27,19 +27,21 @@ final class VerifyNodesCommand {
   private final InstantSource clock;
   private final CommandOutput out;
 
-  VerifyNodesCommand(Settings settings, InstantSource clock, CommandOutput out) {
+  public NodesCommand(Settings settings, InstantSource clock, CommandOutput out) {
     this.settings = settings;
     this.clock = clock;
     this.out = out;
   }
 
   /**
-   * Compares the nodes at these URLs. Returns the exit code: 1 when one differs from the others, or
-   * was not compared.
+   * Compares the nodes. Returns whether all are the same: false when one differs from the others,
+   * or was not compared.
+   *
+   * @param words of the command line: the command, and then the URLs of the nodes
    */
-  int run(List<String> urls) {
+  public boolean verify(List<String> words) {
     Set<String> addresses = new LinkedHashSet<>();
-    urls.forEach(url -> addresses.add(address(url)));
+    words.stream().skip(1).forEach(url -> addresses.add(address(url)));
     if (addresses.size() < LEAST_NODES) {
       throw new SettingsException(
           "verify-nodes takes the URLs of two nodes or more, as their ADVERTISE says");
@@ -56,7 +58,7 @@ final class VerifyNodesCommand {
               .run(items -> out.progress(items + " streams and subscriptions compared"));
       outcome.nodes().forEach(this::print);
       out.result(json(outcome));
-      return outcome.same() ? Main.DONE : Main.FAILED;
+      return outcome.same();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("The command was interrupted: repeat it", e);

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package durablestreams.application.offload;
+package durablestreams.application.offload.upload;
 
 import java.time.Duration;
 
@@ -10,14 +10,14 @@ import java.time.Duration;
  * @param times pause as a multiple of the duration of the transfer
  * @param longest maximum pause: a remote archive is slow without slowing appends down
  */
-record Throttle(double times, Duration longest) {
+public record Throttle(double times, Duration longest) {
 
   /**
    * Pauses after a transfer.
    *
    * @param start when it began, in the terms of {@link System#nanoTime()}
    */
-  void after(long start) throws InterruptedException {
+  public void after(long start) throws InterruptedException {
     Thread.sleep(duration(System.nanoTime() - start));
   }
 
