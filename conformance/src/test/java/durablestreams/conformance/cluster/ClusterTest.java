@@ -92,8 +92,13 @@ class ClusterTest {
       long killed = System.nanoTime();
       int survivor = (leader + 1) % 3;
       HttpResponse<String> first = send(survivor, "PUT", "/v1/stream/after", "");
+      if (first.statusCode() == 500) {
+        // It was on its way to the leader when that died; what it asks for can be asked again.
+        assertThat(first.body()).contains("whether this was stored is not known");
+        first = send(survivor, "PUT", "/v1/stream/after", "");
+      }
       Duration failover = Duration.ofNanos(System.nanoTime() - killed);
-      assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+      assertThat(first.statusCode()).as(first.body()).isIn(200, 201);
       System.out.println("a write succeeded " + failover.toMillis() + " ms after the kill");
       history.awaitAnswers(history.answers() + 200, PATIENCE);
       cluster.node(leader).restart();

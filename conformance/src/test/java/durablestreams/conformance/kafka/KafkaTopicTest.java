@@ -22,9 +22,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a topic has to be before it keeps a commit log, and what else may be in it. */
+@Tag("long")
 class KafkaTopicTest {
   private static KafkaBrokers brokers;
 
