@@ -1,12 +1,14 @@
 package durablestreams.adapters.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.memory.MemoryCluster.Node;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultyCommitLog;
 import durablestreams.application.follow.FollowOutcome;
 import durablestreams.application.live.Delivery;
@@ -24,6 +26,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,6 +55,46 @@ class ClusterNodeTest {
 
   private static Node other(MemoryCluster cluster, Node leader) {
     return cluster.nodes().stream().filter(node -> node != leader).findFirst().orElseThrow();
+  }
+
+  /** A follower may show a commit before the leader does: then a reader of both goes back. */
+  @Test
+  void theLeaderServesNoReadBetweenACommitAndWhatItsReadersSee() throws Exception {
+    try (MemoryCluster cluster = cluster(InMemoryCommitLog.Mode.CONDITIONAL)) {
+      Node leader = cluster.start("a");
+      cluster.leader();
+      leader.create("s", null);
+      leader.append("s", "first;");
+      CountDownLatch committed = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      leader.laneAt =
+          point -> {
+            if (point == FaultPoint.AFTER_COMMIT) {
+              committed.countDown();
+              awaitQuietly(goOn);
+            }
+          };
+      try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<AppendOutcome> append = clients.submit(() -> leader.append("s", "second;"));
+        committed.await();
+        Future<String> read = clients.submit(() -> leader.read("s"));
+        assertThatExceptionOfType(TimeoutException.class)
+            .isThrownBy(() -> read.get(500, TimeUnit.MILLISECONDS));
+        goOn.countDown();
+        assertThat(read.get(1, TimeUnit.MINUTES)).isEqualTo("first;second;");
+        assertThat(append.get()).isInstanceOf(AppendOutcome.Accepted.class);
+      } finally {
+        goOn.countDown();
+      }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @ParameterizedTest

@@ -152,6 +152,9 @@ final class MemoryCluster implements AutoCloseable {
     volatile boolean cut;
     volatile boolean snapshotNeeded;
 
+    /** What happens at the steps of the lane. */
+    volatile FaultPoints laneAt = FaultPoints.NONE;
+
     private Node(String name, HeapState heap) {
       this.name = name;
       this.heap = heap;
@@ -179,7 +182,7 @@ final class MemoryCluster implements AutoCloseable {
                   ArchiveOwnership.sole(),
                   InMemoryPorts.NO_JSON,
                   member.clock(),
-                  FaultPoints.NONE,
+                  point -> laneAt.reach(point),
                   new MemoryBudget(64L << 20),
                   member.leadership(),
                   member.uses()),

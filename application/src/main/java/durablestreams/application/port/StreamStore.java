@@ -158,6 +158,12 @@ public interface StreamStore extends AutoCloseable {
    */
   default void confirm() {}
 
+  /**
+   * Readers of this server see the last commit, if it had an effect. Called by the thread that
+   * commits, after each attempt.
+   */
+  default void published() {}
+
   /** Current problem of the store, in one sentence; empty if there is none. */
   default String problem() {
     return "";

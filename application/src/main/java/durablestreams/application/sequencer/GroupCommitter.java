@@ -114,6 +114,7 @@ final class GroupCommitter {
       return e;
     } finally {
       batch.streams().release();
+      store.published();
     }
   }
 

@@ -12,6 +12,7 @@ import durablestreams.application.replication.leader.LogWriter;
 import durablestreams.application.replication.leader.LogWriter.Written;
 import durablestreams.domain.replication.LogRecord;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ final class LeaderLog {
   private final Barriers barriers = new Barriers();
   private final ReentrantLock lock = new ReentrantLock();
   private final LongAdder records = new LongAdder();
+
+  /**
+   * Completed once readers here see the last commit to streams. Other nodes may see it as soon as
+   * it is on the log, so no read that waits for a later record goes on before.
+   */
+  private volatile CompletableFuture<@Nullable Void> seen = CompletableFuture.completedFuture(null);
 
   /** {@code null} while this node does not lead; changed under the lock. */
   private @Nullable LogWriter writer;
@@ -101,6 +108,9 @@ final class LeaderLog {
     byte[] changes = commit.encode();
     lock.lock();
     Barriers.Group group = barriers.begin();
+    if (!commit.streams().isEmpty()) {
+      seen = new CompletableFuture<>();
+    }
     try {
       ReplicaProgress next = write(leading -> leading.write(changes));
       store(commit, next);
@@ -114,6 +124,11 @@ final class LeaderLog {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Readers here see the last commit to streams. */
+  void published() {
+    seen.complete(null);
   }
 
   private void store(Commit commit, ReplicaProgress next) {
@@ -257,9 +272,9 @@ final class LeaderLog {
     }
   }
 
-  private static void complete(Barriers.@Nullable Group group, ReplicaProgress progress) {
+  private void complete(Barriers.@Nullable Group group, ReplicaProgress progress) {
     if (group != null) {
-      group.position().complete(progress.position());
+      seen.thenRun(() -> group.position().complete(progress.position()));
     }
   }
 

@@ -40,6 +40,11 @@ public final class ReplicatedStore implements StreamStore {
   }
 
   @Override
+  public void published() {
+    node.log().published();
+  }
+
+  @Override
   public @Nullable UnavailableException refusal() {
     return node.log().refusal();
   }
