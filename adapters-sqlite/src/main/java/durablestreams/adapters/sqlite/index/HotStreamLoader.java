@@ -8,6 +8,7 @@ import durablestreams.adapters.sqlite.log.EntryHeaders;
 import durablestreams.adapters.sqlite.log.RowChecksums;
 import durablestreams.adapters.sqlite.log.RowDamage;
 import durablestreams.adapters.sqlite.schema.PreparedSql;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.stream.StreamKey;
 import java.sql.Connection;
@@ -69,17 +70,25 @@ public final class HotStreamLoader implements AutoCloseable {
     List<SealedSegment> segments = new ArrayList<>(2);
     try (ResultSet found = pending.executeQuery()) {
       while (found.next()) {
-        segments.add(
-            new SealedSegment(
-                new StreamKey(key),
-                found.getLong(1),
-                found.getLong(2),
-                found.getLong(3),
-                found.getLong(4),
-                found.getLong(5)));
+        long end = segments.isEmpty() ? 0 : segments.getLast().end();
+        segments.add(segment(new StreamKey(key), found, end));
       }
     }
     return segments;
+  }
+
+  /** The segment of a row; the one before it has this end. */
+  private static SealedSegment segment(StreamKey key, ResultSet row, long endBefore)
+      throws SQLException {
+    long number = row.getLong(1);
+    long start = row.getLong(2);
+    long end = row.getLong(3);
+    if (start < endBefore || end <= start) {
+      throw new DamagedDataException(
+          "segment %d of stream %d is damaged: its row says from %d to %d, and the one before ends at %d"
+              .formatted(number, key.value(), start, end, endBefore));
+    }
+    return new SealedSegment(key, number, start, end, row.getLong(4), row.getLong(5));
   }
 
   /**
