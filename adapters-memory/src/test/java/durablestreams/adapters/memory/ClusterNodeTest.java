@@ -69,7 +69,9 @@ class ClusterNodeTest {
       CountDownLatch goOn = new CountDownLatch(1);
       leader.laneAt =
           point -> {
-            if (point == FaultPoint.AFTER_COMMIT) {
+            // The commit of the append, and none of the server's own.
+            boolean appended = leader.stored("s") == "first;second;".length();
+            if (point == FaultPoint.AFTER_COMMIT && appended) {
               committed.countDown();
               awaitQuietly(goOn);
             }

@@ -235,6 +235,16 @@ final class MemoryCluster implements AutoCloseable {
               RequestTimings.OFF);
     }
 
+    /** Bytes of a stream in the store, whether readers see them yet or not. */
+    long stored(String path) {
+      return new InMemoryStreamStore(heap)
+          .load(new StreamPath(path))
+          .orElseThrow()
+          .state()
+          .tail()
+          .position();
+    }
+
     /** What the stream holds once this node has applied what was acknowledged before. */
     String read(String path) throws InterruptedException {
       member.awaitPresent();
