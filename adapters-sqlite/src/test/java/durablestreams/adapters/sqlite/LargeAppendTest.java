@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.sqlite.log.LargeAppend;
-import durablestreams.application.contract.ModelCheck;
-import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
@@ -17,46 +15,18 @@ import durablestreams.domain.stream.StreamSeq;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Appends that are larger than a row of the log may be. */
-class LargeAppendTest {
+class LargeAppendTest extends StreamsInFolder {
 
   private static final int PIECE = LargeAppend.PIECE_BYTES;
 
-  @TempDir private Path folder;
-
-  private final StreamFixtures streams = new StreamFixtures();
   private final Random random = new Random(7);
-  private StorePorts ports;
-
-  @BeforeEach
-  void open() {
-    ports = SqlitePorts.open(folder);
-  }
-
-  @AfterEach
-  void close() {
-    ports.store().close();
-  }
-
-  private void commit() {
-    ports.store().commit(streams.take());
-  }
-
-  private void check() {
-    ModelCheck.check(ports, streams.model());
-    ports = SqlitePorts.reopen(ports, folder);
-    ModelCheck.check(ports, streams.model());
-  }
 
   private void reclaimAll() {
     while (ports.reclaim(100)) {}

@@ -2,45 +2,20 @@ package durablestreams.adapters.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.application.contract.StorePorts;
-import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.HotRange;
 import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.stream.StreamKey;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Reads of the log for several streams at once. */
-class LogScanTest {
+class LogScanTest extends StreamsInFolder {
 
   private static final int STREAMS = 40;
   private static final int ANY = Integer.MAX_VALUE;
-
-  @TempDir private Path folder;
-
-  private final StreamFixtures streams = new StreamFixtures();
-  private StorePorts ports;
-
-  @BeforeEach
-  void open() {
-    ports = SqlitePorts.open(folder);
-  }
-
-  @AfterEach
-  void close() {
-    ports.store().close();
-  }
-
-  private void commit() {
-    ports.store().commit(streams.take());
-  }
 
   private HotRange all(StreamKey key) {
     return new HotRange(key, PositionUnit.BYTES, 0, streams.state(key).tail().position());

@@ -3,7 +3,6 @@ package durablestreams.adapters.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.contract.ModelCheck;
-import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.HotRead;
 import durablestreams.domain.message.MessageBatch;
@@ -12,50 +11,20 @@ import durablestreams.domain.stream.StreamSeq;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of the log that hold appends to several streams, and what happens when some of them go. */
-class SharedRowsTest {
-
-  @TempDir private Path folder;
-
-  private final StreamFixtures streams = new StreamFixtures();
-  private StorePorts ports;
-
-  @BeforeEach
-  void open() {
-    ports = SqlitePorts.open(folder);
-  }
-
-  @AfterEach
-  void close() {
-    ports.store().close();
-  }
-
-  private void commit() {
-    ports.store().commit(streams.take());
-  }
+class SharedRowsTest extends StreamsInFolder {
 
   private void reclaimAll() {
     while (ports.reclaim(100)) {}
-  }
-
-  /** Looks at everything, as it is and after a restart. */
-  private void check() {
-    ModelCheck.check(ports, streams.model());
-    ports = SqlitePorts.reopen(ports, folder);
-    ModelCheck.check(ports, streams.model());
   }
 
   @Test

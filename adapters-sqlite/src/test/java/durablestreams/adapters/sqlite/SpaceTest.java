@@ -3,44 +3,19 @@ package durablestreams.adapters.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.contract.ModelCheck;
-import durablestreams.application.contract.StorePorts;
-import durablestreams.application.contract.StreamFixtures;
 import durablestreams.domain.stream.StreamKey;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How much disk is used. */
 @Tag("slow")
-class SpaceTest {
+class SpaceTest extends StreamsInFolder {
 
   private static final long MIB = 1 << 20;
-
-  @TempDir private Path folder;
-
-  private final StreamFixtures streams = new StreamFixtures();
-  private StorePorts ports;
-
-  @BeforeEach
-  void open() {
-    ports = SqlitePorts.open(folder);
-  }
-
-  @AfterEach
-  void close() {
-    ports.store().close();
-  }
-
-  private void commit() {
-    ports.store().commit(streams.take());
-  }
 
   /** Appends {@code rows} rows of 1 KiB to each stream, in turns. */
   private void fill(List<StreamKey> keys, int rows) {
