@@ -7,23 +7,34 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A server that answers; closing it stops it and removes its data. */
+/**
+ * A server that answers; closing it stops it and removes its data. Of one that another program
+ * started, nothing but its address is known.
+ */
 public interface RunningServer extends AutoCloseable {
 
   /** Where it listens. */
   Endpoint endpoint();
 
   /** Its process, when this program started it. */
-  OptionalLong pid();
+  default OptionalLong pid() {
+    return OptionalLong.empty();
+  }
 
   /** Its data folder, when it has one on this machine that is known. */
-  Optional<Path> dataFolder();
+  default Optional<Path> dataFolder() {
+    return Optional.empty();
+  }
 
   /** Its garbage collection log, when it is a JVM that this program started. */
-  Optional<Path> gcLog();
+  default Optional<Path> gcLog() {
+    return Optional.empty();
+  }
 
   /** Time from the start of the process to its first good answer; zero when it ran already. */
-  Duration startUp();
+  default Duration startUp() {
+    return Duration.ZERO;
+  }
 
   /**
    * Stops the process and starts it again on its data; its process id changes.

@@ -1,12 +1,8 @@
 package durablestreams.benchmarks.server;
 
 import durablestreams.benchmarks.http.Endpoint;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -34,26 +30,6 @@ public record UrlTarget(String name, Endpoint endpoint) implements Target {
   }
 
   private record Foreign(Endpoint endpoint) implements RunningServer {
-
-    @Override
-    public OptionalLong pid() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public Optional<Path> dataFolder() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> gcLog() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Duration startUp() {
-      return Duration.ZERO;
-    }
 
     @Override
     public void close() {}

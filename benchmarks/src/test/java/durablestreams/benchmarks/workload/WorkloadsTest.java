@@ -10,13 +10,10 @@ import durablestreams.benchmarks.server.RunningServer;
 import durablestreams.benchmarks.server.UrlTarget;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -111,26 +108,6 @@ class WorkloadsTest {
 
   /** A server that notes when it is started again. */
   private record Restarted(Endpoint endpoint, Runnable note) implements RunningServer {
-
-    @Override
-    public OptionalLong pid() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public Optional<Path> dataFolder() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> gcLog() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Duration startUp() {
-      return Duration.ZERO;
-    }
 
     @Override
     public void restart() {
