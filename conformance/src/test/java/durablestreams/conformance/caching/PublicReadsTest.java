@@ -103,7 +103,7 @@ class PublicReadsTest {
     assertThat(nginx.log(stream.path(), 20)).allMatch(Served::reachedTheServer);
   }
 
-  /** Sends a request so many times, then runs the action, and gives the replies. */
+  /** Sends a request {@code count} times at once, then runs the action, and gives the replies. */
   private static List<HttpReply> waiters(int count, WireRequest request, Runnable whenSent)
       throws Exception {
     List<HttpReply> replies = new ArrayList<>();

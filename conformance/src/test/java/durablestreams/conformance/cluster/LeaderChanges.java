@@ -22,7 +22,7 @@ final class LeaderChanges {
     this.random = new Random(seed);
   }
 
-  /** Kills the leader so many times, each at another moment of its heartbeats. */
+  /** Kills the leader {@code times} times, each at another moment of its heartbeats. */
   void failOver(int times) throws InterruptedException {
     try (ClusterProcess cluster = new ClusterProcess(engine, log(), failoverAfter);
         WriteProbe probe = new WriteProbe()) {
@@ -42,7 +42,7 @@ final class LeaderChanges {
     }
   }
 
-  /** Stops the leader in order so many times under load; returns what went wrong. */
+  /** Stops the leader in order {@code times} times under load; returns what went wrong. */
   List<String> handOver(int times) throws IOException, InterruptedException {
     try (ClusterProcess cluster = new ClusterProcess(engine, log(), failoverAfter);
         SteadyWriters writers = new SteadyWriters(cluster.urls(), "steady")) {

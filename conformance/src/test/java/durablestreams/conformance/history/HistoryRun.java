@@ -40,7 +40,7 @@ final class HistoryRun {
     this.random = new Random(seed);
   }
 
-  /** Ends the server so many times. */
+  /** Ends the server {@code times} times. */
   Report run(int times, Crash crash) throws IOException, InterruptedException {
     try (ServerProcess process = ServerProcess.start(command);
         var load =
