@@ -14,12 +14,14 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup that is cancelled at the admin listener while it copies. */
 @Timeout(120)
+@Tag("slow")
 class CancelledBackupTest {
 
   private static final String STREAM = "/v1/stream/s";

@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Kills a writing server with SIGKILL and looks at what its successor knows. The seed of every
  * round is in its name; {@code -Dkill.seed=…} repeats one.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("smoke")
 class KillNineTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite").asInstalled();

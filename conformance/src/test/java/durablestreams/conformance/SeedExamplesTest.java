@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The first requests a newcomer makes, as curl would send them, on a server with its default
  * settings.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("smoke")
 class SeedExamplesTest {
   private static final String START = "0000000000000000_0000000000000000";
@@ -114,7 +117,7 @@ class SeedExamplesTest {
       TestStream registry = process.server().stream("__registry__");
       Elapsed.until(
           () -> registry.from("-1").send().text().contains("\"delete\""),
-          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
           "the deletion is told");
       String events = registry.from("-1").send().expect(200).text().replaceAll("\\s", "");
       assertThat(events)

@@ -21,10 +21,13 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the process starts, what it does with what it finds, and when it refuses to. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("smoke")
 class StartTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite").asInstalled();
