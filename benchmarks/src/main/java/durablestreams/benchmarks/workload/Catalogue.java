@@ -48,7 +48,7 @@ public final class Catalogue {
     workloads.add(new StreamMemoryWorkload(100_000));
     workloads.add(new IdleConnectionsWorkload(10_000, 100));
     workloads.add(new SubscriptionWorkload(1_000, 10_000, 500));
-    workloads.add(new SoakWorkload(soak, share));
+    workloads.add(new SoakWorkload(soak, share, SoakWorkload.QUIET));
   }
 
   /** Every workload, in the order in which they run. */

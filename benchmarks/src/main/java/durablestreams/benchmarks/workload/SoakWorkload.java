@@ -26,14 +26,15 @@ import java.util.concurrent.TimeUnit;
  *
  * @param length how long
  * @param share of the highest rate, between 0 and 1
+ * @param quiet how long nothing must happen before the heap is measured
  */
-public record SoakWorkload(Duration length, double share) implements Workload {
+public record SoakWorkload(Duration length, double share, Duration quiet) implements Workload {
 
   private static final AppendWorkload LOAD =
       new AppendWorkload("soak", "", 64, 500, 256, AppendWorkload.Kind.BINARY);
 
   /** Longer than a segment stays open and then waits, by default, before it is uploaded. */
-  private static final Duration QUIET = Duration.ofSeconds(45);
+  public static final Duration QUIET = Duration.ofSeconds(45);
 
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
 
@@ -127,8 +128,8 @@ public record SoakWorkload(Duration length, double share) implements Workload {
     return sample;
   }
 
-  private static OptionalDouble settledHeap(Session session) {
-    session.settle(QUIET, SETTLE_LIMIT);
+  private OptionalDouble settledHeap(Session session) {
+    session.settle(quiet, SETTLE_LIMIT);
     return session.liveHeap();
   }
 }

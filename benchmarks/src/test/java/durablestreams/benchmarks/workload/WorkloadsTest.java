@@ -59,7 +59,8 @@ class WorkloadsTest {
 
   @Test
   void theLongRunIsHeldBelowTheHighestRate() throws IOException {
-    Map<Metric, Double> sample = run(new SoakWorkload(Duration.ofMillis(1500), 0.1));
+    Duration length = Duration.ofMillis(1500);
+    Map<Metric, Double> sample = run(new SoakWorkload(length, 0.1, Duration.ofMillis(10)));
 
     assertThat(sample).containsKeys(Metric.SOAK_P999, Metric.APPENDS, Metric.HIGHEST);
     assertThat(sample.get(Metric.ERRORS)).isZero();
