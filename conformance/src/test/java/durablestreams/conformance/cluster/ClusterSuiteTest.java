@@ -11,10 +11,12 @@ import durablestreams.conformance.official.OfficialSuite;
 import durablestreams.conformance.official.SuiteReport;
 import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The official suite passes in full on a cluster, whichever node each request goes to. */
+@Order(2)
 class ClusterSuiteTest {
 
   private static final int TESTS = 338;

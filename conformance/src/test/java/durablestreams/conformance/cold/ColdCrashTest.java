@@ -12,6 +12,8 @@ import durablestreams.conformance.harness.ServerProcess;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,10 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * while clients create, append, fork, close and delete. Nothing acknowledged is missing afterwards,
  * every offset reads on, and no object is left that nobody knows.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ColdCrashTest {
   private static final int CLIENTS = 5;
   private static final int KILLED = 137;
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static ServerCommand serverFor(FaultPoint point) {
     return switch (point) {
