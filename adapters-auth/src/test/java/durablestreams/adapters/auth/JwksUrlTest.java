@@ -245,9 +245,17 @@ class JwksUrlTest {
       assertThat(source.newerThan(KeySet.UNAVAILABLE)).isSameAs(KeySet.UNAVAILABLE);
       never.countDown();
       server.answer(keys(TestKey.set(first)));
-      clock.forward(JwksUrl.PAUSE);
-      assertThat(source.newerThan(KeySet.UNAVAILABLE)).isNotSameAs(KeySet.UNAVAILABLE);
+      assertAnswered(source);
     }
+  }
+
+  /** A fetch that a busy machine makes too slow is given up as well; then it is another one. */
+  private void assertAnswered(JwksUrl source) {
+    int fetches = 0;
+    do {
+      clock.forward(JwksUrl.PAUSE);
+      assertThat(fetches++).as("fetches without an answer").isLessThan(100);
+    } while (source.newerThan(KeySet.UNAVAILABLE) == KeySet.UNAVAILABLE);
   }
 
   /** Every byte comes within the time limit of one read, the whole answer never does. */
@@ -266,8 +274,7 @@ class JwksUrlTest {
     try (JwksUrl source = new JwksUrl(URI.create(server.url()), clock, Duration.ofMillis(200))) {
       assertThat(source.newerThan(KeySet.UNAVAILABLE)).isSameAs(KeySet.UNAVAILABLE);
       server.answer(keys(TestKey.set(first)));
-      clock.forward(JwksUrl.PAUSE);
-      assertThat(source.newerThan(KeySet.UNAVAILABLE)).isNotSameAs(KeySet.UNAVAILABLE);
+      assertAnswered(source);
     }
   }
 

@@ -21,6 +21,7 @@ import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamPath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -203,15 +205,21 @@ class ClusterNodeTest {
 
   @Test
   void aReadAtAFollowerProlongsTheStreamAtTheLeader() throws Exception {
-    try (MemoryCluster cluster = cluster(InMemoryCommitLog.Mode.CONDITIONAL)) {
+    var now = new AtomicReference<>(Instant.now());
+    try (MemoryCluster cluster =
+        new MemoryCluster(
+            InMemoryCommitLog.Mode.CONDITIONAL, FAILOVER, Function.identity(), now::get)) {
       threeNodes(cluster);
       Node leader = cluster.leader();
       leader.create("s", new Expiry.Sliding(2));
       Node follower = other(cluster, leader);
       for (int i = 0; i < 10; i++) {
         assertThat(follower.read("s")).isEmpty();
-        Thread.sleep(500);
+        now.set(now.get().plusMillis(1_900));
       }
+      assertThat(follower.read("s")).isEmpty();
+      now.set(now.get().plusMillis(2_100));
+      assertThat(leader.read("s")).isEqualTo("NotFound");
     }
   }
 

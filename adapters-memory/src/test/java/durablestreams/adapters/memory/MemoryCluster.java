@@ -53,6 +53,7 @@ final class MemoryCluster implements AutoCloseable {
   private final InMemoryCommitLog log;
   private final Function<CommitLog, CommitLog> faults;
   private final Duration failoverAfter;
+  private final InstantSource clock;
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
 
   /**
@@ -60,9 +61,21 @@ final class MemoryCluster implements AutoCloseable {
    */
   MemoryCluster(
       InMemoryCommitLog.Mode mode, Duration failoverAfter, Function<CommitLog, CommitLog> faults) {
+    this(mode, failoverAfter, faults, InstantSource.system());
+  }
+
+  /**
+   * @param clock of all nodes
+   */
+  MemoryCluster(
+      InMemoryCommitLog.Mode mode,
+      Duration failoverAfter,
+      Function<CommitLog, CommitLog> faults,
+      InstantSource clock) {
     this.log = new InMemoryCommitLog(mode, 2_000);
     this.failoverAfter = failoverAfter;
     this.faults = faults;
+    this.clock = clock;
   }
 
   /** Starts a node, of a store that is empty, or that {@code before} had. */
@@ -159,16 +172,14 @@ final class MemoryCluster implements AutoCloseable {
       this.name = name;
       this.heap = heap;
       this.ownLog = faults.apply(log.share());
-      this.replica =
-          new InMemoryReplicaStore(
-              heap, new InMemorySubscriptionStore(1 << 20), InstantSource.system());
+      this.replica = new InMemoryReplicaStore(heap, new InMemorySubscriptionStore(1 << 20), clock);
       this.member =
           new ClusterNode(
               new NodeSettings(name, "http://" + name, failoverAfter),
               ownLog,
               replica,
               new Calls(),
-              InstantSource.system(),
+              clock,
               new Random());
       ServiceSettings known = ServiceSettings.DEFAULT.withoutArchive();
       this.service =

@@ -370,7 +370,7 @@ class ForkEdgeCasesTest {
       mortal.put(TEXT).header("Stream-TTL", "1").body("inherited").send().expect(201);
       forkOf(mortal, fork).header("Stream-TTL", "1000").send().expect(201);
       Elapsed.until(
-          () -> mortal.head().status() != 200, Duration.ofSeconds(10), "the source expires");
+          () -> mortal.head().status() != 200, Duration.ofMinutes(1), "the source expires");
       assertThat(mortal.head().status()).isEqualTo(410);
       assertThat(all(fork)).isEqualTo("inherited");
       fork.delete().expect(204);
@@ -394,6 +394,6 @@ class ForkEdgeCasesTest {
   /** The protocol lets the clean-up of a purged source come later. */
   private static void awaitGone(TestStream stream) {
     Elapsed.until(
-        () -> stream.head().status() == 404, Duration.ofSeconds(10), stream.path() + " is purged");
+        () -> stream.head().status() == 404, Duration.ofMinutes(1), stream.path() + " is purged");
   }
 }

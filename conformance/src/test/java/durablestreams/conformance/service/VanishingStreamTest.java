@@ -70,7 +70,7 @@ class VanishingStreamTest {
             .follow(STREAM, new OffsetParameter.Beginning(), Delivery.EVENTS, OFF);
     deleteBeforeTheNextRead();
     try (LiveReader reader = ((FollowOutcome.Opened) opened).reader()) {
-      assertThat(reader.next(Duration.ofSeconds(10))).isInstanceOf(LiveStep.Deleted.class);
+      assertThat(reader.next(Duration.ofMinutes(1))).isInstanceOf(LiveStep.Deleted.class);
     }
   }
 
