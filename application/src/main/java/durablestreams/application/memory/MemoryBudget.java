@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Budget of heap bytes for all data whose size clients choose, divided into {@link Share}s.
+ * Budget of bytes in memory for all data whose size clients choose, divided into {@link Share}s.
  *
  * <p>A lease is taken before the bytes exist, and closed once they are unreachable. When a share is
  * used up, the caller does something smaller: waits, evicts, reads from storage, or refuses the

@@ -20,7 +20,7 @@ public enum Share {
   TAIL_WINDOWS(8),
   /** State of warm streams: entry, lineage, producers. */
   WARM_STREAMS(14),
-  /** Whole pages that readers share. */
+  /** Whole pages that readers share, most of them outside of the heap. */
   PAGE_CACHE(10),
   /** Decoded blocks of archived objects that readers share. */
   BLOCK_CACHE(4),

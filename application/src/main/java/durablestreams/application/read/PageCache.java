@@ -10,7 +10,6 @@ import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.domain.message.LineEnds;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
-import durablestreams.domain.offset.PositionUnit;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +38,13 @@ public final class PageCache {
   /** Maximum fraction of the cache that one page can take, as a divisor. */
   private static final int PART = 4;
 
-  private record PageId(StreamKey key, long from) {}
+  /**
+   * @param joined whether its messages are outside of the heap, for readers of bytes
+   */
+  private record PageId(StreamKey key, long from, boolean joined) {}
 
   /** Messages that are kept. */
-  private record Kept(List<MessageBatch> batches, long to, Offset next) {}
+  private record Kept(PageContent content, long to, Offset next) {}
 
   /**
    * Messages from a position on, contiguous, in memory that is leased until the page is closed.
@@ -52,17 +53,25 @@ public final class PageCache {
    * @param next the offset of {@code to}
    * @param pieceBytes the largest buffer to write them through, which is leased as well
    */
-  public record Page(List<MessageBatch> batches, long to, Offset next, int pieceBytes, Hold hold) {
+  public record Page(PageContent content, long to, Offset next, int pieceBytes, Hold hold) {
 
     /** Units of its first message before the page; 0 unless it begins inside a message. */
     public int cutBefore() {
-      return batches.getFirst().cutBefore();
+      return content.cutBefore();
+    }
+
+    /** The messages of a page that was not read as bytes. */
+    public List<MessageBatch> batches() {
+      return content.batches();
     }
   }
 
   private final PageReader reader;
   private final OffsetResolver offsets;
+  private final MemoryBudget memory;
   private final ResponseMemory responses;
+  private final LonePages lone;
+  private final PageBlocks blocks;
   private final int pageBytes;
   private final long largest;
   private final Executor readAhead;
@@ -86,13 +95,21 @@ public final class PageCache {
       Executor readAhead) {
     this.reader = reader;
     this.offsets = offsets;
+    this.memory = memory;
     this.responses = responses;
+    this.lone = new LonePages(reader, offsets, page, responses);
+    this.blocks =
+        new PageBlocks(memory, Share.PAGE_CACHE, Math.min(PageBlocks.BYTES, page.maxBytes()));
     this.pageBytes = page.maxBytes();
     this.largest = memory.limit(Share.PAGE_CACHE) / PART;
     this.readAhead = readAhead;
     this.pages =
         new SingleFlightCache<>(
-            memory, Share.PAGE_CACHE, (id, old) -> ends.remove(endOf(id, old.to())), metrics);
+            memory,
+            Share.PAGE_CACHE,
+            (id, old) -> ends.remove(endOf(id, old.to())),
+            metrics,
+            blocks::shrink);
   }
 
   /** Hits and misses. */
@@ -107,70 +124,43 @@ public final class PageCache {
    * @throws InsufficientMemoryException when there is no memory for the page
    */
   public Page read(StreamState state, long from, RequestTimings timings) {
+    return read(state, from, false, timings);
+  }
+
+  /**
+   * Reads like {@link #read}, for a client that is sent the bytes of the messages: a page of the
+   * cache has them joined, outside of the heap.
+   */
+  public Page readBytes(StreamState state, long from, RequestTimings timings) {
+    return read(state, from, true, timings);
+  }
+
+  private Page read(StreamState state, long from, boolean joined, RequestTimings timings) {
     if (!isNearTail(state, from)) {
-      PageId id = new PageId(state.key(), from);
+      PageId id = new PageId(state.key(), from, joined);
       SingleFlightCache.Pinned<Kept> pinned = pages.get(id, () -> find(id, state, timings));
       if (pinned != null) {
         return shared(id, state, pinned);
       }
     }
-    return readAlone(state, from, timings);
+    return lone.read(state, from, timings);
   }
 
   private Page shared(PageId id, StreamState state, SingleFlightCache.Pinned<Kept> pinned) {
     Kept kept = pinned.value();
     if (goesOnFrom(id)) {
-      prefetch(state, kept.to(), AHEAD);
-    }
-    long length = 0;
-    for (MessageBatch batch : kept.batches()) {
-      length += batch.length();
+      prefetch(endOf(id, kept.to()), state, AHEAD);
     }
     Lease piece;
     try {
-      piece = responses.forPiece(length);
+      piece = responses.forPiece(kept.content().length());
     } catch (InsufficientMemoryException e) {
       pinned.close();
       throw e;
     }
     int pieceBytes = (int) Math.max(ResponseMemory.SMALL_PIECE, piece.bytes());
-    return new Page(kept.batches(), kept.to(), kept.next(), pieceBytes, once(pinned, piece));
-  }
-
-  /** Closes both, once. */
-  private static Hold once(Hold first, Hold second) {
-    AtomicBoolean closed = new AtomicBoolean();
-    return () -> {
-      if (!closed.getAndSet(true)) {
-        first.close();
-        second.close();
-      }
-    };
-  }
-
-  /**
-   * Reads a page for one client.
-   *
-   * @throws InsufficientMemoryException when there is no memory for the page
-   */
-  Page readAlone(StreamState state, long from, RequestTimings timings) {
-    ResponseMemory.Room room = responses.forPage(Math.min(pageBytes, unread(state, from)));
-    PageReader.Run run = null;
-    Page page = null;
-    try {
-      run = reader.read(state, from, room.pageBytes(), timings);
-      List<MessageBatch> batches = settled(run, room);
-      Offset next = offsets.offsetAfter(state, run.batches(), run.to());
-      page = new Page(batches, run.to(), next, room.pieceBytes(), once(run.hold(), room));
-      return page;
-    } finally {
-      if (page == null) {
-        room.close();
-        if (run != null) {
-          run.close();
-        }
-      }
-    }
+    return new Page(
+        kept.content(), kept.to(), kept.next(), pieceBytes, LonePages.once(pinned, piece));
   }
 
   /** Whether the byte before {@code position}, which is not the start, is a carriage return. */
@@ -178,24 +168,6 @@ public final class PageCache {
     try (PageReader.Run run = reader.read(state, position - 1, 1, timings)) {
       return LineEnds.endsInReturn(run.batches());
     }
-  }
-
-  /** The bytes from {@code from} to the tail; many where the stream does not count bytes. */
-  private static long unread(StreamState state, long from) {
-    return state.contentType().unit() == PositionUnit.BYTES
-        ? state.tail().position() - from
-        : Integer.MAX_VALUE;
-  }
-
-  private static List<MessageBatch> settled(PageReader.Run run, ResponseMemory.Room room) {
-    if (room.settle(run.retainedBytes())) {
-      return run.batches();
-    }
-    PageReader.Run detached = run.detached();
-    if (!room.settle(detached.retainedBytes())) {
-      room.settleLarge(detached.retainedBytes());
-    }
-    return detached.batches();
   }
 
   /**
@@ -213,19 +185,18 @@ public final class PageCache {
     return tail.segmentBytes() * left < 2.0 * pageBytes;
   }
 
-  /** Begins to read the next {@code ahead} pages from {@code from} on, one after the other. */
-  private void prefetch(StreamState state, long from, int ahead) {
-    if (isNearTail(state, from)) {
+  /** Begins to read the next {@code ahead} pages from this one on, one after the other. */
+  private void prefetch(PageId id, StreamState state, int ahead) {
+    if (isNearTail(state, id.from())) {
       return;
     }
-    PageId id = new PageId(state.key(), from);
     pages.begin(
         id,
         readAhead,
         () -> find(id, state, RequestTimings.OFF),
         page -> {
           if (ahead > 1) {
-            prefetch(state, page.to(), ahead - 1);
+            prefetch(endOf(id, page.to()), state, ahead - 1);
           }
         });
   }
@@ -233,37 +204,75 @@ public final class PageCache {
   /** Reads a page into the cache; {@code null} when that has no room for it. */
   private SingleFlightCache.@Nullable Found<Kept> find(
       PageId id, StreamState state, RequestTimings timings) {
-    Lease lease = pageBytes > largest ? null : pages.makeRoom(pageBytes);
+    if (pageBytes > largest) {
+      return null;
+    }
+    return id.joined() ? findJoined(id, state, timings) : findMessages(id, state, timings);
+  }
+
+  private SingleFlightCache.@Nullable Found<Kept> findMessages(
+      PageId id, StreamState state, RequestTimings timings) {
+    Lease lease = pages.makeRoom(pageBytes);
     if (lease == null) {
       return null;
     }
     SingleFlightCache.Found<Kept> found = null;
-    try {
-      found = find(id, state, lease, timings);
+    try (PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
+      PageReader.Run detached = run.detached();
+      if (fits(lease, Retained.bytes(detached.batches()))) {
+        found = found(id, state, run, new PageContent.Messages(detached.batches()), lease);
+      }
+      return found;
     } finally {
       if (found == null) {
         lease.close();
       }
     }
-    return found;
   }
 
-  private SingleFlightCache.@Nullable Found<Kept> find(
-      PageId id, StreamState state, Lease lease, RequestTimings timings) {
-    try (PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
-      PageReader.Run detached = run.detached();
-      long bytes = Retained.bytes(detached.batches());
-      if (!fits(lease, bytes)) {
-        return null;
-      }
-      Offset next = offsets.offsetAfter(state, run.batches(), run.to());
-      boolean lasting = run.to() < state.tail().position();
-      if (lasting) {
-        ends.add(endOf(id, run.to()));
-      }
-      return new SingleFlightCache.Found<>(
-          new Kept(detached.batches(), run.to(), next), lasting, lease);
+  /** While the messages are joined they are in the heap too, in memory of a response. */
+  private SingleFlightCache.@Nullable Found<Kept> findJoined(
+      PageId id, StreamState state, RequestTimings timings) {
+    boolean json = state.contentType().isJson();
+    Lease heap = memory.tryTake(Share.RESPONSES, pageBytes);
+    if (heap == null) {
+      return null;
     }
+    PageBlocks.Taken taken = null;
+    SingleFlightCache.Found<Kept> found = null;
+    try (heap;
+        PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
+      long length = PageJoiner.length(run.batches(), json);
+      boolean fits = length <= pageBytes || heap.grow(length - pageBytes);
+      taken = fits && length <= largest ? blocks(length) : null;
+      if (taken != null) {
+        PageContent joined = PageJoiner.join(run.batches(), json, taken.buffers());
+        found = found(id, state, run, joined, taken);
+      }
+      return found;
+    } finally {
+      if (taken != null && found == null) {
+        taken.close();
+      }
+    }
+  }
+
+  private PageBlocks.@Nullable Taken blocks(long bytes) {
+    PageBlocks.Taken taken = blocks.take(bytes);
+    while (taken == null && pages.evict()) {
+      taken = blocks.take(bytes);
+    }
+    return taken;
+  }
+
+  private SingleFlightCache.Found<Kept> found(
+      PageId id, StreamState state, PageReader.Run run, PageContent content, Hold lease) {
+    Offset next = offsets.offsetAfter(state, run.batches(), run.to());
+    boolean lasting = run.to() < state.tail().position();
+    if (lasting) {
+      ends.add(endOf(id, run.to()));
+    }
+    return new SingleFlightCache.Found<>(new Kept(content, run.to(), next), lasting, lease);
   }
 
   private boolean fits(Lease lease, long bytes) {
@@ -275,7 +284,7 @@ public final class PageCache {
   }
 
   private static PageId endOf(PageId id, long to) {
-    return new PageId(id.key(), to);
+    return new PageId(id.key(), to, id.joined());
   }
 
   /** Whether a reader of this page is likely to read sequentially. */

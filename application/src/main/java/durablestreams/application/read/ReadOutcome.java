@@ -18,7 +18,7 @@ public sealed interface ReadOutcome {
    * @param expiry when the stream ends by itself, for caches
    * @param from start of the page, in canonical form
    * @param next end of the page
-   * @param batches the messages between; empty only at the tail
+   * @param content the messages between; none only at the tail
    * @param upToDate whether {@code next} was the tail
    * @param closed whether {@code next} was the tail of a closed stream
    * @param pieceBytes the largest buffer to write the messages through
@@ -30,12 +30,17 @@ public sealed interface ReadOutcome {
       Expiry expiry,
       Offset from,
       Offset next,
-      List<MessageBatch> batches,
+      PageContent content,
       boolean upToDate,
       boolean closed,
       int pieceBytes,
       Hold hold)
       implements ReadOutcome, AutoCloseable {
+
+    /** The messages of a page that was not read as bytes. */
+    public List<MessageBatch> batches() {
+      return content.batches();
+    }
 
     @Override
     public void close() {

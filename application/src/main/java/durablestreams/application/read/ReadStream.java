@@ -19,6 +19,12 @@ import java.util.Optional;
  */
 public final class ReadStream {
 
+  /** Reads a page of a stream from a position on. */
+  @FunctionalInterface
+  private interface PageSource {
+    PageCache.Page page(StreamState state, long position);
+  }
+
   private final StreamLookup presence;
   private final OffsetResolver offsets;
   private final PageCache pages;
@@ -29,34 +35,44 @@ public final class ReadStream {
     this.pages = pages;
   }
 
+  /** Reads a page of messages. */
   public ReadOutcome read(StreamPath path, OffsetParameter from, RequestTimings timings) {
+    return read(path, from, (state, position) -> pages.read(state, position, timings));
+  }
+
+  /** Reads a page for a client that is sent the bytes of the messages. */
+  public ReadOutcome readBytes(StreamPath path, OffsetParameter from, RequestTimings timings) {
+    return read(path, from, (state, position) -> pages.readBytes(state, position, timings));
+  }
+
+  private ReadOutcome read(StreamPath path, OffsetParameter from, PageSource source) {
     return switch (presence.use(path)) {
       case Presence.Absent() -> new ReadOutcome.NotFound();
       case Presence.SoftDeleted() -> new ReadOutcome.Gone();
-      case Presence.Present(StreamEntry entry) -> read(entry, from, timings);
+      case Presence.Present(StreamEntry entry) -> read(entry, from, source);
     };
   }
 
-  private ReadOutcome read(StreamEntry entry, OffsetParameter from, RequestTimings timings) {
+  private ReadOutcome read(StreamEntry entry, OffsetParameter from, PageSource source) {
     StreamState state = entry.committed();
     try {
       return switch (from) {
         case OffsetParameter.Beginning() ->
-            page(state, new Place(state.front().position(), state.front().offset(), true), timings);
+            page(state, new Place(state.front().position(), state.front().offset(), true), source);
         case OffsetParameter.Now() ->
-            page(state, new Place(state.tail().position(), state.tail().offset(), true), timings);
+            page(state, new Place(state.tail().position(), state.tail().offset(), true), source);
         case OffsetParameter.At(Offset offset) when state.front().isAfter(offset) ->
             new ReadOutcome.Trimmed(state.front().offset());
         case OffsetParameter.At(Offset offset) -> {
           Optional<Place> place = offsets.placeOf(state, offset);
           if (place.isPresent()) {
-            yield page(state, place.get(), timings);
+            yield page(state, place.get(), source);
           }
           if (presence.purged(entry)) {
             yield new ReadOutcome.NotFound();
           }
           if (wasTrimmed(state, entry)) {
-            yield read(entry, from, timings);
+            yield read(entry, from, source);
           }
           yield new ReadOutcome.BadOffset(badOffset(state));
         }
@@ -66,7 +82,7 @@ public final class ReadStream {
         return new ReadOutcome.NotFound();
       }
       if (wasTrimmed(state, entry)) {
-        return read(entry, from, timings);
+        return read(entry, from, source);
       }
       throw e;
     }
@@ -82,7 +98,7 @@ public final class ReadStream {
     return "the offset names no place in this stream, whose tail is " + state.tail().offset();
   }
 
-  private ReadOutcome page(StreamState state, Place place, RequestTimings timings) {
+  private ReadOutcome page(StreamState state, Place place, PageSource source) {
     long tail = state.tail().position();
     if (place.position() == tail) {
       return new ReadOutcome.Page(
@@ -91,19 +107,19 @@ public final class ReadStream {
           state.expiry(),
           state.tail().offset(),
           state.tail().offset(),
-          List.of(),
+          new PageContent.Messages(List.of()),
           true,
           state.isClosed(),
           ResponseMemory.SMALL_PIECE,
           Hold.NONE);
     }
-    PageCache.Page page = pages.read(state, place.position(), timings);
+    PageCache.Page page = source.page(state, place.position());
     Offset from = place.offset();
     if (!place.exact() && page.cutBefore() > 0) {
       long start = place.position() - page.cutBefore();
       page.hold().close();
       from = offsets.offsetOf(state, start);
-      page = pages.read(state, start, timings);
+      page = source.page(state, start);
     }
     boolean upToDate = page.to() == tail;
     return new ReadOutcome.Page(
@@ -112,7 +128,7 @@ public final class ReadStream {
         state.expiry(),
         from,
         page.next(),
-        page.batches(),
+        page.content(),
         upToDate,
         upToDate && state.isClosed(),
         page.pieceBytes(),

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,19 +83,32 @@ final class SingleFlightCache<K, V> {
   private final Share share;
   private final BiConsumer<K, V> dropped;
   private final CacheMetrics metrics;
+  private final BooleanSupplier spare;
   private final LinkedHashMap<K, CompletableFuture<@Nullable Pinned<V>>> reads =
       new LinkedHashMap<>(64, 0.75f, true);
 
   /**
    * @param dropped callback for evicted entries
    * @param metrics counts the look-ups of readers
+   * @param spare returns memory of the share that no entry uses; false if there is none
    */
   SingleFlightCache(
-      MemoryBudget memory, Share share, BiConsumer<K, V> dropped, CacheMetrics metrics) {
+      MemoryBudget memory,
+      Share share,
+      BiConsumer<K, V> dropped,
+      CacheMetrics metrics,
+      BooleanSupplier spare) {
     this.memory = memory;
     this.share = share;
     this.dropped = dropped;
     this.metrics = metrics;
+    this.spare = spare;
+  }
+
+  /** A cache whose entries use all that is leased. */
+  SingleFlightCache(
+      MemoryBudget memory, Share share, BiConsumer<K, V> dropped, CacheMetrics metrics) {
+    this(memory, share, dropped, metrics, () -> false);
   }
 
   /**
@@ -169,7 +183,7 @@ final class SingleFlightCache<K, V> {
       return null;
     }
     Lease lease = memory.tryTake(share, bytes);
-    while (lease == null && evict()) {
+    while (lease == null && (spare.getAsBoolean() || evict())) {
       lease = memory.tryTake(share, bytes);
     }
     return lease;
@@ -178,7 +192,7 @@ final class SingleFlightCache<K, V> {
   /** Makes a lease of a read larger, as {@link #makeRoom} does. */
   boolean grow(Lease lease, long more) {
     boolean grown = more <= memory.limit(share) && lease.grow(more);
-    while (!grown && more <= memory.limit(share) && evict()) {
+    while (!grown && more <= memory.limit(share) && (spare.getAsBoolean() || evict())) {
       grown = lease.grow(more);
     }
     return grown;
@@ -226,7 +240,7 @@ final class SingleFlightCache<K, V> {
   }
 
   /** Evicts the least recently used entry that is not in use; false if there is none. */
-  private synchronized boolean evict() {
+  synchronized boolean evict() {
     Iterator<Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>>> eldest =
         reads.entrySet().iterator();
     while (eldest.hasNext()) {

@@ -1,5 +1,7 @@
 package durablestreams.application.model;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.describe.DescribeOutcome;
@@ -7,7 +9,6 @@ import durablestreams.application.read.ReadOutcome;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -79,7 +80,7 @@ final class ReadChecks {
     for (boolean more = true; more; ) {
       ReadOutcome.Page page = page(known, at);
       for (MessageBatch batch : page.batches()) {
-        parts.add(new String(batch.toByteArray(), StandardCharsets.UTF_8));
+        parts.add(new String(batch.toByteArray(), UTF_8));
       }
       at = page.next();
       more = !page.upToDate();
@@ -89,6 +90,22 @@ final class ReadChecks {
         .as("%s, %s from %s", seed, known, token)
         .isEqualTo(known.text(from));
     assertThat(at.token()).as("%s, tail of %s", seed, known).isEqualTo(known.offsets.lastKey());
+    assertThat(sent(known, Offset.parse(token)))
+        .as("%s, bytes of %s from %s", seed, known, token)
+        .isEqualTo(known.text(from));
+  }
+
+  /** What a client is sent, page after page from this offset on. */
+  private String sent(PlainStream known, Offset from) {
+    List<String> parts = new ArrayList<>();
+    RotatingServer.SentPage page;
+    Offset at = from;
+    do {
+      page = server.send(known.path, at);
+      parts.add(new String(page.text().getBytes(ISO_8859_1), UTF_8));
+      at = page.next();
+    } while (!page.upToDate());
+    return String.join(known.json ? "," : "", parts);
   }
 
   private ReadOutcome.Page page(PlainStream known, Offset at) {

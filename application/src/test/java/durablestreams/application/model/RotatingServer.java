@@ -11,20 +11,25 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
 import durablestreams.application.port.SegmentArchive;
+import durablestreams.application.read.PageContent;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.sequencer.SequencerLimits;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.deletion.DeleteOutcome;
+import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.OffsetParameter;
 import durablestreams.domain.reading.ReadLimit;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamPath;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Complete application on the ports under test, with tiny segments, objects, pages and caches, so
@@ -95,6 +100,31 @@ final class RotatingServer implements AutoCloseable {
       page.close();
     }
     return outcome;
+  }
+
+  /** A page as a client gets it that is sent bytes; without the brackets of JSON. */
+  record SentPage(String text, Offset next, boolean upToDate) {}
+
+  SentPage send(String path, Offset at) {
+    ReadOutcome outcome =
+        service.read().readBytes(new StreamPath(path), new OffsetParameter.At(at), OFF);
+    try (ReadOutcome.Page page = (ReadOutcome.Page) outcome) {
+      String comma = page.contentType().isJson() ? "," : "";
+      return new SentPage(text(page.content(), comma), page.next(), page.upToDate());
+    }
+  }
+
+  private static String text(PageContent content, String comma) {
+    return switch (content) {
+      case PageContent.Messages(List<MessageBatch> batches) ->
+          batches.stream()
+              .map(batch -> new String(batch.toByteArray(), StandardCharsets.ISO_8859_1))
+              .collect(Collectors.joining(comma));
+      case PageContent.Joined joined ->
+          joined.blocks().stream()
+              .map(block -> StandardCharsets.ISO_8859_1.decode(block.duplicate()).toString())
+              .collect(Collectors.joining());
+    };
   }
 
   DescribeOutcome describe(String path) {

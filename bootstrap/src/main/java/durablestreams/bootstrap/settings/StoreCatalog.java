@@ -41,7 +41,7 @@ public final class StoreCatalog {
           "",
           "60 % of the Java heap; 40 % with streams in memory",
           Group.COMMIT,
-          "Heap bytes shared by request bodies, answers, tail windows, warm streams and caches; a "
+          "Bytes shared by request bodies, answers, tail windows, warm streams and caches; a "
               + "request whose share is used up gets 503.");
 
   static final List<Setting<?>> ALL =

@@ -1,16 +1,25 @@
 package durablestreams.adapters.http.connection;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Output of many bytes to a connection through a buffer outside of the heap, which is full at each
- * write but the last. To be closed.
+ * Output of many bytes to a connection from outside of the heap. What comes in arrays is copied
+ * into a buffer, which is full at each write but the last; other buffers are written as they are.
+ * To be closed.
  */
 public final class DirectOutput implements AutoCloseable {
 
   private final PeerOutput output;
   private final DirectBuffers buffers;
   private final ByteBuffer buffer;
+
+  /** What the next write takes, before the end of {@code buffer}. */
+  private final List<ByteBuffer> waiting = new ArrayList<>();
+
+  /** Where in {@code buffer} the bytes begin that are not among those. */
+  private int start;
 
   DirectOutput(PeerOutput output, DirectBuffers buffers, ByteBuffer buffer) {
     this.output = output;
@@ -32,12 +41,29 @@ public final class DirectOutput implements AutoCloseable {
     }
   }
 
+  /** Takes a buffer outside of the heap, which is not changed before the next flush. */
+  public void write(ByteBuffer direct) {
+    copiedWait();
+    waiting.add(direct);
+  }
+
+  private void copiedWait() {
+    int end = buffer.position();
+    if (end > start) {
+      waiting.add(buffer.slice(start, end - start));
+      start = end;
+    }
+  }
+
   /** Writes what is left; nothing of a write that failed. */
   public void flush() {
+    copiedWait();
     try {
-      output.write(buffer.flip());
+      output.write(waiting.toArray(ByteBuffer[]::new));
     } finally {
+      waiting.clear();
       buffer.clear();
+      start = 0;
     }
   }
 

@@ -76,17 +76,21 @@ final class PeerOutput {
     return buffer == null ? null : new DirectOutput(this, buffers, buffer);
   }
 
-  /** Writes all of a buffer to a channel over which nothing but plain bytes goes. */
-  void write(ByteBuffer buffer) {
+  /** Writes all of some buffers to a channel over which nothing but plain bytes goes. */
+  void write(ByteBuffer[] all) {
     SocketChannel open = plain;
     if (open == null) {
       throw new IllegalStateException("the connection is not plain");
     }
     try {
-      while (buffer.hasRemaining()) {
+      int at = 0;
+      while (at < all.length) {
         writing.begin();
-        open.write(buffer);
+        open.write(all, at, all.length - at);
         writing.end();
+        while (at < all.length && !all[at].hasRemaining()) {
+          at++;
+        }
       }
     } catch (IOException e) {
       throw new ServerConnectionException("the client cannot be written to", e);

@@ -11,6 +11,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 
 /** A response over HTTP/1.1: one buffer that begins with the status line. */
 final class Http1Response implements Response {
@@ -102,11 +103,7 @@ final class Http1Response implements Response {
   private void writeLarge(Body body, int piece) throws IOException {
     try (DirectOutput direct = connection.directOutput()) {
       if (direct != null) {
-        ByteSink counted =
-            (bytes, from, count) -> {
-              exchange.sent(count);
-              direct.write(bytes, from, count);
-            };
+        ByteSink counted = new Counted(exchange, direct);
         try {
           counted.write(head.array(), 0, head.length());
           body.writeTo(counted);
@@ -122,6 +119,22 @@ final class Http1Response implements Response {
       body.writeTo(writes);
     } finally {
       writes.flush();
+    }
+  }
+
+  /** Counts what goes out without a copy in the heap. */
+  private record Counted(Exchange exchange, DirectOutput direct) implements ByteSink {
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+      exchange.sent(count);
+      direct.write(bytes, from, count);
+    }
+
+    @Override
+    public void write(ByteBuffer buffer) {
+      exchange.sent(buffer.remaining());
+      direct.write(buffer);
     }
   }
 

@@ -2,8 +2,10 @@ package durablestreams.adapters.http.caching;
 
 import durablestreams.adapters.http.exchange.Body;
 import durablestreams.adapters.http.exchange.ByteSink;
+import durablestreams.application.read.PageContent;
 import durablestreams.domain.message.MessageBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -11,9 +13,14 @@ import java.util.List;
  * The messages of a page as a client gets them: one after the other, or as a JSON array. Their
  * bytes are not copied.
  */
-public record PageBody(List<MessageBatch> batches, boolean json, int pieceBytes) implements Body {
+public record PageBody(PageContent content, boolean json, int pieceBytes) implements Body {
 
   private static final byte[] PUNCTUATION = "[,]".getBytes(StandardCharsets.US_ASCII);
+
+  /** A body of messages. */
+  public PageBody(List<MessageBatch> batches, boolean json, int pieceBytes) {
+    this(new PageContent.Messages(batches), json, pieceBytes);
+  }
 
   /** A body that is not written by a response. */
   public PageBody(List<MessageBatch> batches, boolean json) {
@@ -22,11 +29,12 @@ public record PageBody(List<MessageBatch> batches, boolean json, int pieceBytes)
 
   @Override
   public long length() {
-    long length = 0;
-    for (MessageBatch batch : batches) {
-      length += batch.length();
-    }
-    return json ? length + 2 + Math.max(0, batches.size() - 1) : length;
+    long length = content.length() + (json ? 2 : 0);
+    return switch (content) {
+      case PageContent.Messages(List<MessageBatch> batches) ->
+          length + (json ? Math.max(0, batches.size() - 1) : 0);
+      case PageContent.Joined _ -> length;
+    };
   }
 
   @Override
@@ -34,15 +42,26 @@ public record PageBody(List<MessageBatch> batches, boolean json, int pieceBytes)
     if (json) {
       sink.write(PUNCTUATION, 0, 1);
     }
+    switch (content) {
+      case PageContent.Messages(List<MessageBatch> batches) -> writeMessages(batches, sink);
+      case PageContent.Joined joined -> {
+        for (ByteBuffer block : joined.blocks()) {
+          sink.write(block.duplicate());
+        }
+      }
+    }
+    if (json) {
+      sink.write(PUNCTUATION, 2, 1);
+    }
+  }
+
+  private void writeMessages(List<MessageBatch> batches, ByteSink sink) throws IOException {
     for (int i = 0; i < batches.size(); i++) {
       if (json && i > 0) {
         sink.write(PUNCTUATION, 1, 1);
       }
       MessageBatch batch = batches.get(i);
       sink.write(batch.array(), batch.from(), batch.length());
-    }
-    if (json) {
-      sink.write(PUNCTUATION, 2, 1);
     }
   }
 }

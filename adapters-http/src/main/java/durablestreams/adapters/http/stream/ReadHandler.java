@@ -112,7 +112,7 @@ public final class ReadHandler implements Route {
 
   private void page(
       Exchange exchange, StreamPath path, OffsetParameter from, Access.Granted access) {
-    switch (read.read(path, from, exchange.timings())) {
+    switch (read.readBytes(path, from, exchange.timings())) {
       case ReadOutcome.Page page -> {
         try (page) {
           page(exchange, from, page, access);
@@ -127,7 +127,7 @@ public final class ReadHandler implements Route {
 
   private void page(
       Exchange exchange, OffsetParameter from, ReadOutcome.Page page, Access.Granted access) {
-    PageBody body = new PageBody(page.batches(), page.contentType().isJson(), page.pieceBytes());
+    PageBody body = new PageBody(page.content(), page.contentType().isJson(), page.pieceBytes());
     if (from instanceof OffsetParameter.Now) {
       state(exchange.respond(Status.OK_200).add(Fields.NO_STORE), page)
           .add(Fields.CONTENT_TYPE, page.contentType().value())
