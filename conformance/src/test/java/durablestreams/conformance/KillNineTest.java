@@ -22,18 +22,30 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class KillNineTest {
   private static final ServerCommand SQLITE = ServerCommand.store("sqlite").asInstalled();
 
+  /** Sealing and uploading all the time, so that the kill falls into them. */
+  private static ServerCommand moving(ServerCommand command) {
+    return command
+        .env("ARCHIVE", "files")
+        .env("SEGMENT_MAX_MESSAGES", "3")
+        .env("UPLOAD_DELAY", "0s");
+  }
+
   @TestFactory
   @Tag("slow")
   Stream<DynamicTest> whatWasAcknowledgedSurvives() {
     return rounds(2, SQLITE);
   }
 
-  /** Sealing and uploading all the time, so that the kill falls into them. */
   @TestFactory
+  @Tag("slow")
   Stream<DynamicTest> whatWasAcknowledgedSurvivesWhileSegmentsMove() {
-    return rounds(
-        2,
-        SQLITE.env("ARCHIVE", "files").env("SEGMENT_MAX_MESSAGES", "3").env("UPLOAD_DELAY", "0s"));
+    return rounds(1, moving(SQLITE));
+  }
+
+  /** On a server that checks its assertions, and that takes a third of the time to start. */
+  @TestFactory
+  Stream<DynamicTest> noAssertionFailsWhileSegmentsMoveAndAKillFallsIntoThem() {
+    return rounds(1, moving(ServerCommand.store("sqlite")));
   }
 
   private static Stream<DynamicTest> rounds(int count, ServerCommand command) {
