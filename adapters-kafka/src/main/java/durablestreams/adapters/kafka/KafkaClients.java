@@ -1,10 +1,8 @@
 package durablestreams.adapters.kafka;
 
-import durablestreams.application.port.replication.LogUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +24,9 @@ final class KafkaClients {
 
   /** A fetch that waits delays other requests of its connection. */
   private static final int FETCH_WAIT_MILLIS = 100;
+
+  /** A machine without power refuses no connection; meanwhile another broker is not asked. */
+  private static final long CONNECT_MILLIS = 1_000;
 
   /** Clients of this process, which have names of their own. */
   private static final AtomicLong COUNT = new AtomicLong();
@@ -49,6 +50,9 @@ final class KafkaClients {
     all.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 500L);
     all.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
     all.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+    all.putIfAbsent(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_MILLIS);
+    all.putIfAbsent(
+        CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 2 * CONNECT_MILLIS);
     return all;
   }
 
@@ -92,21 +96,5 @@ final class KafkaClients {
     all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
     all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) settings.timeout().toMillis());
     return Admin.create(all);
-  }
-
-  static LogUnavailableException unavailable(String what, Throwable failure) {
-    return new LogUnavailableException(what + ": " + firstLine(failure), failure);
-  }
-
-  static String firstLine(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof ExecutionException || cause.getMessage() == null)) {
-      cause = cause.getCause();
-    }
-    String message =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
   }
 }

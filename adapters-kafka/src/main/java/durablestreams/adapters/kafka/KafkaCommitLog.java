@@ -23,6 +23,9 @@ public final class KafkaCommitLog implements CommitLog {
   /** How long the answer to a probe holds for a place that is not there. */
   private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** Brokers that lost what they acknowledged, in a power cut, are not there again so soon. */
+  private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Duration timeout;
@@ -40,6 +43,8 @@ public final class KafkaCommitLog implements CommitLog {
   /** The broker that led the partition when a record before the last one was looked for. */
   private int trusted = -1;
 
+  private long trustedAt;
+
   private volatile boolean closed;
   private volatile String problem = "";
 
@@ -55,6 +60,9 @@ public final class KafkaCommitLog implements CommitLog {
     if (record.length > maxRecordBytes()) {
       return new LogAppend.NotAppended(
           "a record of %,d bytes is larger than %,d".formatted(record.length, maxRecordBytes()));
+    }
+    if (closed) {
+      return notAppended("the commit log was closed");
     }
     long expected;
     boolean first = end.equals(LogPlace.BEGINNING);
@@ -94,7 +102,7 @@ public final class KafkaCommitLog implements CommitLog {
   /** A record lies at the next offset: it follows {@code end} if that is still there. */
   private LogAppend behind(LogPlace end, LogPlace place) throws InterruptedException {
     int leader = writer.leader();
-    boolean known = end.equals(seen) && leader == trusted && leader >= 0;
+    boolean known = end.equals(seen) && isTrusted(leader);
     if (!known && !end.equals(LogPlace.BEGINNING)) {
       try {
         if (!isThere(end)) {
@@ -105,9 +113,15 @@ public final class KafkaCommitLog implements CommitLog {
       }
     }
     trusted = leader;
+    trustedAt = System.nanoTime();
     seen = place;
     problem = "";
     return new LogAppend.Appended(place);
+  }
+
+  /** Whether the broker still has what it had at the last append. */
+  private boolean isTrusted(int leader) {
+    return leader >= 0 && leader == trusted && System.nanoTime() - trustedAt < TRUSTED_NANOS;
   }
 
   /** Whether a record is there; asks again while brokers elect a leader of the partition. */
@@ -224,7 +238,7 @@ public final class KafkaCommitLog implements CommitLog {
     requireNotInterrupted(e);
     return e instanceof WakeupException
         ? new LogUnavailableException("the commit log was closed", e)
-        : KafkaClients.unavailable("the commit log cannot be read", e);
+        : KafkaFailures.unavailable("the commit log cannot be read", e);
   }
 
   private LogUnavailableException failed(LogUnavailableException e) {

@@ -1,9 +1,9 @@
 package durablestreams.adapters.kafka;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -37,10 +37,6 @@ public record KafkaLogSettings(
       Pattern.compile("[^\\s,/@]+:[0-9]{1,5}(,[^\\s,/@]+:[0-9]{1,5})*");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
-  /** Beginnings of properties that say how brokers are reached. */
-  private static final List<String> CONNECTION =
-      List.of("security.", "ssl.", "sasl.", "socket.", "reconnect.", "client.dns.");
-
   public KafkaLogSettings {
     if (!BROKERS.matcher(brokers).matches()) {
       throw new IllegalArgumentException(
@@ -51,13 +47,7 @@ public record KafkaLogSettings(
       throw new IllegalArgumentException(
           "the topic of a commit log has 1 to 200 letters, digits, ., _ and -");
     }
-    for (String name : connection.keySet()) {
-      if (CONNECTION.stream().noneMatch(name::startsWith)) {
-        throw new IllegalArgumentException(
-            "the property %s is not used: those of a commit log begin with %s"
-                .formatted(name, String.join(" ", CONNECTION)));
-      }
-    }
+    ConnectionRules.checkNames(connection.keySet());
     if (timeout.compareTo(Duration.ofSeconds(2)) < 0) {
       throw new IllegalArgumentException("the timeout of a commit log is two seconds at least");
     }
@@ -73,7 +63,13 @@ public record KafkaLogSettings(
     return new KafkaLogSettings(brokers, newTopic, connection, unsafe, timeout, maxRecordBytes);
   }
 
+  /**
+   * With properties of connections.
+   *
+   * @throws IllegalArgumentException with one sentence, when brokers cannot be reached with them
+   */
   public KafkaLogSettings withConnection(Map<String, String> properties) {
+    ConnectionRules.check(brokers, properties);
     return new KafkaLogSettings(brokers, topic, properties, unsafe, timeout, maxRecordBytes);
   }
 
@@ -84,5 +80,12 @@ public record KafkaLogSettings(
   /** Without demands on how many brokers keep what was acknowledged. */
   public KafkaLogSettings asUnsafe() {
     return new KafkaLogSettings(brokers, topic, connection, true, timeout, maxRecordBytes);
+  }
+
+  /** Without the values of properties, of which some are secret. */
+  @Override
+  public String toString() {
+    return "topic %s at %s, properties %s"
+        .formatted(topic, brokers, new TreeSet<>(connection.keySet()));
   }
 }

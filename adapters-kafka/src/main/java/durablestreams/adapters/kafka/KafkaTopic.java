@@ -11,16 +11,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -35,23 +36,38 @@ final class KafkaTopic implements AutoCloseable {
   /** Offsets of a partition: of its first record, and behind its last. */
   record Bounds(long start, long end) {}
 
+  /** Questions of a check. */
+  private record Asked(KafkaFuture<TopicDescription> topic, KafkaFuture<Config> settings) {
+    boolean isAnswered() {
+      return topic.isDone() && settings.isDone();
+    }
+  }
+
   private static final System.Logger LOG = System.getLogger(KafkaTopic.class.getName());
   private static final Duration CHECK_AGAIN = Duration.ofMinutes(1);
 
   private final KafkaLogSettings settings;
-  private final KafkaClients clients;
+  private final AdminClient admin;
   private final TopicPartition partition;
-  private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable Admin admin;
+  private final Duration checkAgain;
+  private final ReentrantLock checks = new ReentrantLock();
+
+  /** What is asked beside; {@code null} if nothing is. Changed under the lock of checks. */
+  private @Nullable Asked asked;
+
   private volatile boolean checked;
   private volatile long checkedAt;
   private volatile String refusal = "";
   private volatile int maxRecordBytes;
-  private volatile boolean closed;
 
   KafkaTopic(KafkaLogSettings settings, KafkaClients clients) {
+    this(settings, clients, CHECK_AGAIN);
+  }
+
+  KafkaTopic(KafkaLogSettings settings, KafkaClients clients, Duration checkAgain) {
     this.settings = settings;
-    this.clients = clients;
+    this.admin = new AdminClient(clients);
+    this.checkAgain = checkAgain;
     this.partition = new TopicPartition(settings.topic(), 0);
     this.maxRecordBytes = settings.maxRecordBytes();
   }
@@ -72,21 +88,17 @@ final class KafkaTopic implements AutoCloseable {
   void require() throws InterruptedException {
     long age = System.nanoTime() - checkedAt;
     if (!checked || (!refusal.isEmpty() && age > KafkaClients.ANSWER.toNanos())) {
-      lock.lockInterruptibly();
+      checks.lockInterruptibly();
       try {
         check();
       } finally {
-        lock.unlock();
+        checks.unlock();
       }
-    } else if (age > CHECK_AGAIN.toNanos() && lock.tryLock()) {
+    } else if (age > checkAgain.toNanos() && checks.tryLock()) {
       try {
-        checkedAt = System.nanoTime();
-        check();
-      } catch (LogUnavailableException e) {
-        // What needs the brokers finds out by itself.
-        LOG.log(Level.DEBUG, "the topic of the commit log was not checked", e);
+        checkBeside();
       } finally {
-        lock.unlock();
+        checks.unlock();
       }
     }
     if (!refusal.isEmpty()) {
@@ -95,16 +107,51 @@ final class KafkaTopic implements AutoCloseable {
   }
 
   private void check() throws InterruptedException {
-    TopicDescription found = describe();
-    Map<String, String> inEffect = settingsInEffect();
-    int replicas = found.partitions().getFirst().replicas().size();
-    Optional<String> fault = TopicRules.unusable(found.partitions().size(), inEffect);
-    Optional<String> risk = TopicRules.unsafe(replicas, inEffect);
-    refusal =
-        fault.or(() -> settings.unsafe() ? Optional.empty() : risk).map(this::sentence).orElse("");
-    maxRecordBytes = Math.min(settings.maxRecordBytes(), TopicRules.largestRecord(inEffect));
-    checkedAt = System.nanoTime();
+    judge(describe(), askSettings());
     checked = true;
+  }
+
+  /**
+   * Asks, or takes the answers to what was asked before: a broker that hangs delays them, and must
+   * not delay a commit with them.
+   */
+  private void checkBeside() throws InterruptedException {
+    Asked before = asked;
+    try {
+      if (before == null) {
+        asked = new Asked(askTopic(), askSettings());
+      } else if (before.isAnswered()) {
+        asked = null;
+        checkedAt = System.nanoTime();
+        judge(get(before.topic()), before.settings());
+      }
+    } catch (LogUnavailableException e) {
+      // What needs the brokers finds out by itself.
+      LOG.log(Level.DEBUG, "the topic of the commit log was not checked", e);
+    }
+  }
+
+  private void judge(TopicDescription found, KafkaFuture<Config> settingsInEffect)
+      throws InterruptedException {
+    Optional<String> denied = TopicRules.denied(found.authorizedOperations());
+    Optional<String> fault = denied.isPresent() ? denied : fault(found, get(settingsInEffect));
+    refusal = fault.map(this::sentence).orElse("");
+    checkedAt = System.nanoTime();
+  }
+
+  private Optional<String> fault(TopicDescription found, Config config) {
+    Map<String, String> inEffect = new HashMap<>();
+    for (ConfigEntry entry : config.entries()) {
+      if (entry.value() != null) {
+        inEffect.put(entry.name(), entry.value());
+      }
+    }
+    maxRecordBytes = Math.min(settings.maxRecordBytes(), TopicRules.largestRecord(inEffect));
+    Optional<String> fault = TopicRules.unusable(inEffect);
+    if (fault.isPresent() || settings.unsafe()) {
+      return fault;
+    }
+    return TopicRules.unsafe(found.partitions().getFirst().replicas().size(), inEffect);
   }
 
   private String sentence(String words) {
@@ -136,37 +183,35 @@ final class KafkaTopic implements AutoCloseable {
   }
 
   private TopicDescription description() throws InterruptedException, ExecutionException {
-    return admin()
-        .describeTopics(List.of(settings.topic()))
+    return askTopic().get();
+  }
+
+  private KafkaFuture<TopicDescription> askTopic() {
+    return admin
+        .open()
+        .describeTopics(
+            List.of(settings.topic()),
+            new DescribeTopicsOptions().includeAuthorizedOperations(true))
         .topicNameValues()
         .values()
         .iterator()
-        .next()
-        .get();
+        .next();
   }
 
-  private Map<String, String> settingsInEffect() throws InterruptedException {
+  private KafkaFuture<Config> askSettings() {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, settings.topic());
-    Map<String, String> found = new HashMap<>();
-    for (ConfigEntry entry :
-        get(admin().describeConfigs(List.of(resource)).values().values().iterator().next())
-            .entries()) {
-      if (entry.value() != null) {
-        found.put(entry.name(), entry.value());
-      }
-    }
-    return found;
+    return admin.open().describeConfigs(List.of(resource)).values().values().iterator().next();
   }
 
   private void create() throws InterruptedException {
     short replicas = TopicRules.REPLICAS;
     if (settings.unsafe()) {
-      replicas = (short) Math.min(replicas, get(admin().describeCluster().nodes()).size());
+      replicas = (short) Math.min(replicas, get(admin.open().describeCluster().nodes()).size());
     }
     NewTopic topic =
         new NewTopic(settings.topic(), 1, replicas).configs(TopicRules.settings(settings.unsafe()));
     try {
-      admin().createTopics(List.of(topic)).all().get();
+      admin.open().createTopics(List.of(topic)).all().get();
       LOG.log(Level.INFO, "Created the topic {0} of the commit log", settings.topic());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InvalidReplicationFactorException) {
@@ -174,7 +219,7 @@ final class KafkaTopic implements AutoCloseable {
             sentence("needs %d brokers for its replicas".formatted(TopicRules.REPLICAS)), e);
       }
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw KafkaClients.unavailable(sentence("cannot be created"), e);
+        throw KafkaFailures.unavailable(sentence("cannot be created"), e);
       }
     }
   }
@@ -186,7 +231,7 @@ final class KafkaTopic implements AutoCloseable {
   }
 
   private long offset(OffsetSpec which) throws InterruptedException {
-    return getSoon(admin().listOffsets(Map.of(partition, which)).partitionResult(partition))
+    return getSoon(admin.open().listOffsets(Map.of(partition, which)).partitionResult(partition))
         .offset();
   }
 
@@ -201,7 +246,7 @@ final class KafkaTopic implements AutoCloseable {
   }
 
   private void remove(RecordsToDelete which) throws InterruptedException {
-    get(admin().deleteRecords(Map.of(partition, which)).all());
+    get(admin.open().deleteRecords(Map.of(partition, which)).all());
   }
 
   private <T> T get(KafkaFuture<T> answer) throws InterruptedException {
@@ -225,44 +270,23 @@ final class KafkaTopic implements AutoCloseable {
   }
 
   private LogUnavailableException unreachable(ExecutionException e) {
-    return KafkaClients.unavailable(sentence("cannot be reached"), e);
-  }
-
-  private Admin admin() {
-    Admin open = admin;
-    if (open != null) {
-      return open;
+    Throwable cause = e.getCause();
+    if (cause instanceof AuthenticationException) {
+      // A certificate in a file may have been replaced, which a client reads once.
+      admin.reset();
     }
-    lock.lock();
-    try {
-      open = admin;
-      if (closed) {
-        throw new LogUnavailableException("the commit log was closed");
-      }
-      if (open == null) {
-        open = clients.admin();
-        admin = open;
-      }
-      return open;
-    } catch (KafkaException e) {
-      throw KafkaClients.unavailable("the clients of the commit log cannot be set up", e);
-    } finally {
-      lock.unlock();
+    if (cause instanceof org.apache.kafka.common.errors.TimeoutException && !checked) {
+      return KafkaFailures.unavailable(
+          sentence(
+              "cannot be reached with security.protocol=%s, which must be that of the listener"
+                  .formatted(settings.connection().getOrDefault("security.protocol", "PLAINTEXT"))),
+          e);
     }
+    return KafkaFailures.unavailable(sentence("cannot be reached"), e);
   }
 
   @Override
   public void close() {
-    closed = true;
-    lock.lock();
-    try {
-      Admin open = admin;
-      admin = null;
-      if (open != null) {
-        open.close(Duration.ZERO);
-      }
-    } finally {
-      lock.unlock();
-    }
+    admin.close();
   }
 }

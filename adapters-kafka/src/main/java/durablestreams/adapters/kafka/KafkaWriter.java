@@ -10,7 +10,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class KafkaWriter implements AutoCloseable {
       throw interrupted();
     } catch (KafkaException | LogUnavailableException e) {
       reset();
-      return new Sent.Refused(KafkaClients.firstLine(e));
+      return new Sent.Refused(KafkaFailures.sentence(e));
     }
     try {
       return new Sent.At(
@@ -61,23 +60,27 @@ final class KafkaWriter implements AutoCloseable {
     } catch (InterruptException e) {
       reset();
       throw interrupted();
+    } catch (InterruptedException e) {
+      // The record is on its way: the next one must not wait for it.
+      reset();
+      throw e;
     } catch (ExecutionException e) {
       reset();
-      String reason = KafkaClients.firstLine(e);
+      String reason = KafkaFailures.sentence(e);
       return isRefused(e.getCause()) ? new Sent.Refused(reason) : new Sent.InDoubt(reason);
     } catch (KafkaException | IllegalStateException e) {
       reset();
-      return new Sent.InDoubt(KafkaClients.firstLine(e));
+      return new Sent.InDoubt(KafkaFailures.sentence(e));
     }
   }
 
   /**
-   * Whether a record of this size, time or content is refused each time that it is sent. Any other
-   * failure may be that of a second attempt, after one whose answer was lost.
+   * Whether a record of this size or content is refused each time that it is sent. Any other
+   * failure may be that of a second attempt, after one whose answer was lost: also that of its
+   * time, because the clocks of brokers differ.
    */
   private static boolean isRefused(@Nullable Throwable failure) {
     return failure instanceof RecordTooLargeException
-        || failure instanceof InvalidTimestampException
         || failure instanceof InvalidRecordException
         || failure instanceof PolicyViolationException;
   }

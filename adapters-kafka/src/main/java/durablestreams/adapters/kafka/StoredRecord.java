@@ -7,8 +7,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Record of the commit log as it is in the topic. Its key has the checksum, and the offset at which
- * its writer found a log without records to end; a record that has that offset begins the log.
+ * Record of the commit log as it is in the topic. Its key begins with a magic number, so that no
+ * key of others is taken for one; the checksum follows, and the offset at which the writer found a
+ * log without records to end. A record that has that offset begins the log.
  *
  * @param foundEmptyAt {@link #NOT_EMPTY} for a record that follows another
  */
@@ -19,10 +20,17 @@ record StoredRecord(long offset, long checksum, long foundEmptyAt, byte[] bytes)
   /** Key of a record that shows how far the log reaches, and means nothing else. */
   static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
-  private static final int KEY_BYTES = 2 * Long.BYTES;
+  /** "DSLK". */
+  private static final int MAGIC = 0x44534c4b;
+
+  private static final int KEY_BYTES = Integer.BYTES + 2 * Long.BYTES;
 
   static byte[] key(long checksum, long foundEmptyAt) {
-    return ByteBuffer.allocate(KEY_BYTES).putLong(checksum).putLong(foundEmptyAt).array();
+    return ByteBuffer.allocate(KEY_BYTES)
+        .putInt(MAGIC)
+        .putLong(checksum)
+        .putLong(foundEmptyAt)
+        .array();
   }
 
   /** {@code null} for a probe, and for a record that is not of a commit log. */
@@ -32,6 +40,9 @@ record StoredRecord(long offset, long checksum, long foundEmptyAt, byte[] bytes)
       return null;
     }
     ByteBuffer fields = ByteBuffer.wrap(key);
+    if (fields.getInt() != MAGIC) {
+      return null;
+    }
     return new StoredRecord(found.offset(), fields.getLong(), fields.getLong(), found.value());
   }
 

@@ -1,9 +1,14 @@
 package durablestreams.adapters.kafka;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
+import org.jspecify.annotations.Nullable;
 
 /** Rules for a topic that keeps a commit log: it must neither lose nor remove what it took. */
 final class TopicRules {
@@ -18,6 +23,17 @@ final class TopicRules {
 
   /** A commit is split into records of that size at least. */
   static final int SMALLEST_RECORD = 65_536;
+
+  /** Rights of the user on the topic. */
+  static final String RIGHTS = "Describe, DescribeConfigs, Read, Write and Delete";
+
+  private static final List<AclOperation> NEEDED =
+      List.of(
+          AclOperation.DESCRIBE,
+          AclOperation.DESCRIBE_CONFIGS,
+          AclOperation.READ,
+          AclOperation.WRITE,
+          AclOperation.DELETE);
 
   private static final String MIN_IN_SYNC = "min.insync.replicas";
   private static final String UNCLEAN = "unclean.leader.election.enable";
@@ -51,15 +67,40 @@ final class TopicRules {
   }
 
   /**
-   * What makes a topic unusable, in the words after its name; empty if nothing does.
+   * What the user may not do, in the words after the name of the topic; empty if nothing is
+   * missing.
+   *
+   * @param granted empty or {@code null} if the engine does not tell
+   */
+  static Optional<String> denied(@Nullable Set<AclOperation> granted) {
+    if (granted == null || granted.isEmpty()) {
+      return Optional.empty();
+    }
+    String missing =
+        NEEDED.stream()
+            .filter(right -> !granted.contains(right))
+            .map(TopicRules::name)
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "does not grant its user %s: the user needs the rights %s".formatted(missing, RIGHTS));
+  }
+
+  private static String name(AclOperation right) {
+    return Arrays.stream(right.name().split("_"))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * What makes a topic unusable, in the words after its name; empty if nothing does. Further
+   * partitions do no harm, and cannot be removed: only the first is used.
    *
    * @param settings those in effect, from whatever they come; an engine that has no such setting
    *     leaves it out
    */
-  static Optional<String> unusable(int partitions, Map<String, String> settings) {
-    if (partitions != 1) {
-      return Optional.of("has %d partitions: it must have 1".formatted(partitions));
-    }
+  static Optional<String> unusable(Map<String, String> settings) {
     if (!settings.getOrDefault(CLEANUP, "delete").equals("delete")) {
       return Optional.of(
           "has cleanup.policy=%s, which removes records: it must be delete"

@@ -30,11 +30,27 @@ class KafkaLogSettingsTest {
   @Test
   void onlyWhatSaysHowBrokersAreReachedCanBeSet() {
     KafkaLogSettings settings = KafkaLogSettings.of("a:1");
-    Map<String, String> tls =
-        Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "secret", "ssl.x", "y");
+    Map<String, String> tls = Map.of("security.protocol", "SSL");
     assertThat(settings.withConnection(tls).connection()).isEqualTo(tls);
     assertThatThrownBy(() -> settings.withConnection(Map.of("acks", "1")))
         .hasMessageStartingWith("the property acks is not used: those of a commit log begin with");
+  }
+
+  @Test
+  void aSecretIsNotPrinted() {
+    Map<String, String> login =
+        Map.of(
+            "security.protocol",
+            "SASL_SSL",
+            "sasl.mechanism",
+            "PLAIN",
+            "sasl.jaas.config",
+            "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                + " username=\"a\" password=\"hidden\";");
+    assertThat(KafkaLogSettings.of("a:1").withConnection(login))
+        .asString()
+        .contains("sasl.jaas.config")
+        .doesNotContain("hidden");
   }
 
   @Test

@@ -2,9 +2,12 @@ package durablestreams.adapters.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,16 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The rules for a topic that keeps a commit log. */
 class TopicRulesTest {
 
-  private static Optional<String> fault(
-      int partitions, int replicas, Map<String, String> settings) {
-    return TopicRules.unusable(partitions, settings)
-        .or(() -> TopicRules.unsafe(replicas, settings));
+  private static Optional<String> fault(int replicas, Map<String, String> settings) {
+    return TopicRules.unusable(settings).or(() -> TopicRules.unsafe(replicas, settings));
   }
 
   @Test
   void aTopicThatIsCreatedHereIsAsItHasToBe() {
-    assertThat(fault(1, 3, TopicRules.settings(false))).isEmpty();
-    assertThat(TopicRules.unusable(1, TopicRules.settings(true))).isEmpty();
+    assertThat(fault(3, TopicRules.settings(false))).isEmpty();
+    assertThat(TopicRules.unusable(TopicRules.settings(true))).isEmpty();
     assertThat(TopicRules.largestRecord(TopicRules.settings(false)))
         .isGreaterThanOrEqualTo(KafkaLogSettings.DEFAULT_RECORD_BYTES);
   }
@@ -29,7 +30,7 @@ class TopicRulesTest {
   /** As an engine that speaks the protocol of Kafka, and always keeps what it acknowledged. */
   @Test
   void aSettingThatTheEngineDoesNotHaveIsNoFault() {
-    assertThat(fault(1, 3, Map.of("cleanup.policy", "delete"))).isEmpty();
+    assertThat(fault(3, Map.of("cleanup.policy", "delete"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -49,14 +50,31 @@ class TopicRulesTest {
   void aSettingThatLosesRecordsIsNamed(String name, String value, String right) {
     Map<String, String> settings = new HashMap<>(TopicRules.settings(false));
     settings.put(name, value);
-    assertThat(fault(1, 3, settings).orElse(""))
+    assertThat(fault(3, settings).orElse(""))
         .startsWith("has " + name + "=" + value)
         .endsWith(right);
   }
 
   @Test
-  void oneIsTheNumberOfPartitionsAndThreeThatOfReplicas() {
-    assertThat(fault(3, 3, Map.of()).orElse("")).isEqualTo("has 3 partitions: it must have 1");
-    assertThat(fault(1, 2, Map.of()).orElse("")).endsWith("it must be 3");
+  void threeIsTheNumberOfReplicas() {
+    assertThat(fault(2, Map.of()).orElse("")).endsWith("it must be 3");
+  }
+
+  @Test
+  void aRightThatIsMissingIsNamed() {
+    Set<AclOperation> granted =
+        EnumSet.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
+    assertThat(TopicRules.denied(granted))
+        .hasValue(
+            "does not grant its user Write, Delete: the user needs the rights Describe,"
+                + " DescribeConfigs, Read, Write and Delete");
+    granted.addAll(EnumSet.of(AclOperation.WRITE, AclOperation.DELETE));
+    assertThat(TopicRules.denied(granted)).isEmpty();
+  }
+
+  @Test
+  void anEngineThatDoesNotTellTheRightsIsNotRefused() {
+    assertThat(TopicRules.denied(null)).isEmpty();
+    assertThat(TopicRules.denied(Set.of())).isEmpty();
   }
 }

@@ -27,6 +27,10 @@ public final class Logging {
   /** Warns of each attempt to reach a broker; the commit log says why it is not there as well. */
   private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
+  /** Logs each connection that a broker refuses as an error; the commit log says why as well. */
+  private static final Logger KAFKA_CONNECTIONS =
+      Logger.getLogger("org.apache.kafka.clients.NetworkClient");
+
   private static final Supplier<String> NO_TRACE = () -> "";
 
   private static volatile LogLevel current = LogLevel.INFO;
@@ -51,6 +55,7 @@ public final class Logging {
     DRIVER_LOADER.setLevel(Level.OFF);
     TRACE_EXPORTER.setLevel(Level.OFF);
     KAFKA.setLevel(Level.SEVERE);
+    KAFKA_CONNECTIONS.setLevel(Level.OFF);
     level(wanted);
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +23,31 @@ final class BrokerProcess {
   private final int number;
   private final List<Integer> ports;
   private final List<Integer> controllerPorts;
+  private final List<SecuredListener> secured;
   private @Nullable Process process;
 
   /**
    * @param number from 0
    * @param ports of all brokers
    * @param controllerPorts of all, for the controllers among themselves
+   * @param secured further listeners of this one
    */
-  BrokerProcess(Path folder, int number, List<Integer> ports, List<Integer> controllerPorts) {
+  BrokerProcess(
+      Path folder,
+      int number,
+      List<Integer> ports,
+      List<Integer> controllerPorts,
+      List<SecuredListener> secured) {
     this.home = folder.resolve("broker" + number);
     this.number = number;
     this.ports = ports;
     this.controllerPorts = controllerPorts;
+    this.secured = secured;
+  }
+
+  /** Where its records are. */
+  Path data() {
+    return home.resolve("data");
   }
 
   /** Starts the process, on what its folder holds, and returns at once. */
@@ -73,9 +87,9 @@ final class BrokerProcess {
     process.roles=broker,controller
     node.id=%d
     controller.quorum.voters=%s
-    listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
+    listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d%s
     controller.listener.names=CONTROLLER
-    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%s
     inter.broker.listener.name=PLAINTEXT
     log.dirs=%s
     broker.session.timeout.ms=%d
@@ -92,13 +106,30 @@ final class BrokerProcess {
     log.cleaner.enable=true
     log.cleaner.dedupe.buffer.size=4194304
     """
-        .formatted(
-            number + 1,
-            voters,
-            ports.get(number),
-            controllerPorts.get(number),
-            home.resolve("data"),
-            KafkaBrokers.SESSION.toMillis());
+            .formatted(
+                number + 1,
+                voters,
+                ports.get(number),
+                controllerPorts.get(number),
+                all(listener -> "," + listener.address()),
+                all(listener -> "," + listener.name() + ":" + listener.protocol()),
+                data(),
+                KafkaBrokers.SESSION.toMillis())
+        + rights()
+        + all(SecuredListener::lines);
+  }
+
+  private String all(Function<SecuredListener, String> text) {
+    return secured.stream().map(text).collect(Collectors.joining());
+  }
+
+  private String rights() {
+    return secured.isEmpty()
+        ? ""
+        : """
+        authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+        super.users=User:ANONYMOUS
+        """;
   }
 
   private Process process() {

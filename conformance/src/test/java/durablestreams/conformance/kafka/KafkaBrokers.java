@@ -31,22 +31,36 @@ public final class KafkaBrokers implements AutoCloseable {
   private final List<Integer> ports;
   private final List<BrokerProcess> brokers;
 
-  private KafkaBrokers(Path folder, List<Integer> ports, List<Integer> controllerPorts) {
+  private KafkaBrokers(
+      Path folder,
+      List<Integer> ports,
+      List<Integer> controllerPorts,
+      List<SecuredListener> secured) {
     this.ports = ports;
     this.brokers =
         IntStream.range(0, ports.size())
-            .mapToObj(i -> new BrokerProcess(folder, i, ports, controllerPorts))
+            .mapToObj(i -> new BrokerProcess(folder, i, ports, controllerPorts, secured))
             .toList();
   }
 
   /** Starts brokers on free ports and empty folders, and returns when all are known to all. */
   public static KafkaBrokers start(int count) {
+    return start(count, List.of());
+  }
+
+  /** Starts one broker likewise, with further listeners. */
+  public static KafkaBrokers startSecured(List<SecuredListener> secured) {
+    return start(1, secured);
+  }
+
+  private static KafkaBrokers start(int count, List<SecuredListener> secured) {
     try {
       List<Integer> free = Stream.generate(FreePorts::next).distinct().limit(2L * count).toList();
       return start(
           Files.createTempDirectory("durable-streams-kafka"),
           free.subList(0, count),
-          free.subList(count, 2 * count));
+          free.subList(count, 2 * count),
+          secured);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,7 +69,15 @@ public final class KafkaBrokers implements AutoCloseable {
   /** Starts brokers on these ports, with what the folder has of them. */
   public static KafkaBrokers start(
       Path folder, List<Integer> ports, List<Integer> controllerPorts) {
-    KafkaBrokers brokers = new KafkaBrokers(folder, ports, controllerPorts);
+    return start(folder, ports, controllerPorts, List.of());
+  }
+
+  private static KafkaBrokers start(
+      Path folder,
+      List<Integer> ports,
+      List<Integer> controllerPorts,
+      List<SecuredListener> secured) {
+    KafkaBrokers brokers = new KafkaBrokers(folder, ports, controllerPorts, secured);
     boolean started = false;
     try {
       brokers.brokers.forEach(BrokerProcess::start);
@@ -205,6 +227,11 @@ public final class KafkaBrokers implements AutoCloseable {
   public void restart(int... again) {
     IntStream.of(again).mapToObj(brokers::get).forEach(BrokerProcess::start);
     awaitAll();
+  }
+
+  /** Where a broker that was stopped has its records. */
+  public Path data(int broker) {
+    return brokers.get(broker).data();
   }
 
   public void suspend(int broker) {

@@ -14,11 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,10 +95,19 @@ class KafkaTopicTest {
         .contains("has retention.ms=604800000, which removes records: it must be -1");
   }
 
+  /** They cannot be removed again. */
   @Test
-  void aTopicWithSeveralPartitionsIsRefused() throws Exception {
-    create(2, Map.of("retention.ms", "-1"));
-    assertThat(refusal(settings().asUnsafe())).endsWith("has 2 partitions: it must have 1");
+  void furtherPartitionsAreNotUsed() throws Exception {
+    try (KafkaCommitLog log = new KafkaCommitLog(settings().asUnsafe())) {
+      LogPlace end = appended(log.append(new byte[] {1}, 1, LogPlace.BEGINNING));
+      try (Admin admin = brokers.admin()) {
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
+      }
+      try (KafkaCommitLog again = new KafkaCommitLog(settings().asUnsafe())) {
+        appended(again.append(new byte[] {2}, 2, end));
+        assertThat(all(log)).hasSize(2);
+      }
+    }
   }
 
   @Test
@@ -152,7 +167,7 @@ class KafkaTopicTest {
     return ((LogAppend.Appended) result).place();
   }
 
-  private void writeTransactions() {
+  private void writeTransactions() throws Exception {
     Map<String, Object> properties =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -163,12 +178,33 @@ class KafkaTopicTest {
         new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(topic, "key", "committed"));
+      producer.send(new ProducerRecord<>(topic, "a key of 16 byte", "committed"));
       producer.commitTransaction();
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topic, "aborted"));
       producer.flush();
       producer.abortTransaction();
+    }
+    awaitMarkers();
+  }
+
+  /** A transaction has ended before its markers are in the topic. */
+  private void awaitMarkers() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (end(IsolationLevel.READ_COMMITTED) != end(IsolationLevel.READ_UNCOMMITTED)) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private long end(IsolationLevel seen) throws Exception {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin admin = brokers.admin()) {
+      return admin
+          .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(seen))
+          .partitionResult(partition)
+          .get()
+          .offset();
     }
   }
 
@@ -183,8 +219,24 @@ class KafkaTopicTest {
       }
       try (KafkaCommitLog again = new KafkaCommitLog(settings().asUnsafe())) {
         appended(again.append(new byte[] {3}, 3, LogPlace.BEGINNING));
+        assertThat(log.append(new byte[] {5}, 5, end)).isNotInstanceOf(LogAppend.Appended.class);
         assertThat(again.read(end, 1, Duration.ZERO)).isInstanceOf(LogRead.Diverged.class);
+        assertThat(untilAnswered(log, end)).isInstanceOf(LogRead.Diverged.class);
         assertThat(again.append(new byte[] {4}, 4, end)).isNotInstanceOf(LogAppend.Appended.class);
+      }
+    }
+  }
+
+  /** A client that knew the former topic has to hear of the new one. */
+  private static LogRead untilAnswered(KafkaCommitLog log, LogPlace after)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (true) {
+      try {
+        return log.read(after, 1, Duration.ZERO);
+      } catch (LogUnavailableException e) {
+        assertThat(System.nanoTime()).as(e.getMessage()).isLessThan(deadline);
+        LockSupport.parkNanos(50_000_000);
       }
     }
   }

@@ -30,7 +30,8 @@ public interface CommitLog extends AutoCloseable {
   LogAppend append(byte[] record, long checksum, LogPlace end) throws InterruptedException;
 
   /**
-   * The records after {@code after}, in order.
+   * The records after {@code after}, in order. They may end before the log does, where an engine
+   * cannot tell: only an append that was acknowledged shows how far the log reaches.
    *
    * @param maxBytes stop after the record that reaches this size; at least one record is returned
    * @param wait how long to wait for a record if there is none
