@@ -61,7 +61,7 @@ public record PemCertificate(Path chain, Path key, X509Certificate certificate) 
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("keytool.log").toFile())
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
       throw new AssertionError(Files.readString(folder.resolve("keytool.log")));
     }
   }
