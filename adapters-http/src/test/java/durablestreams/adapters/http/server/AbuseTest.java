@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.RawClient.Answer;
 import durablestreams.adapters.http.testing.TestServer;
+import durablestreams.application.append.AppendCommand;
+import durablestreams.application.create.CreateCommand;
+import durablestreams.application.observe.RequestTimings;
+import durablestreams.domain.stream.ContentType;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.stream.StreamSeq;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -34,14 +40,23 @@ class AbuseTest {
                 .writeTimeout(Duration.ofMillis(300))
                 .idleTimeout(Duration.ofMillis(600))
                 .maxBodyBytes(100_000));
-    try (Requests http = new Requests(server)) {
-      http.create("s", "text/plain");
-    }
+    create("s", new ContentType("text/plain"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  /** Creates a stream in process: a connection has little time here, even to be good. */
+  private static void create(String path, ContentType type) {
+    StreamPath decoded = StreamPath.decode(path);
+    server
+        .service()
+        .create()
+        .create(
+            new CreateCommand(decoded, type, null, new byte[0], false, CreateCommand.NO_FORK),
+            RequestTimings.OFF);
   }
 
   private static RawClient client() {
@@ -249,12 +264,17 @@ class AbuseTest {
 
   @Test
   void aClientThatDoesNotReadIsCutOff() {
-    try (Requests http = new Requests(server)) {
-      http.create("big", "application/octet-stream");
-      String part = "x".repeat(100_000);
-      for (int i = 0; i < 150; i++) {
-        http.append("big", "application/octet-stream", part);
-      }
+    create("big", ContentType.OCTET_STREAM);
+    AppendCommand command =
+        new AppendCommand(
+            StreamPath.decode("big"),
+            ContentType.OCTET_STREAM,
+            new byte[100_000],
+            null,
+            StreamSeq.NONE,
+            false);
+    for (int i = 0; i < 150; i++) {
+      server.service().append().append(command, RequestTimings.OFF);
     }
     try (RawClient client = client()) {
       client.send("GET /v1/stream/big?offset=-1&live=sse HTTP/1.1\nHost: x\n\n").head();

@@ -33,7 +33,9 @@ class LiveTest {
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(settings -> settings.longPollTimeout(LONG).sseLifetime(LONG));
+    server =
+        TestServer.start(
+            settings -> settings.longPollTimeout(LONG).sseLifetime(LONG).writeTimeout(LONG));
     http = new Requests(server);
   }
 
