@@ -27,6 +27,8 @@ final class ClusterFaults {
   private final int ofAppends;
   private final int ofReads;
   private final int ofCommits;
+  private final int gaps;
+  private final int ofEnds;
   private boolean on = true;
 
   ClusterFaults(RandomGenerator random) {
@@ -34,12 +36,29 @@ final class ClusterFaults {
     this.ofAppends = random.nextInt(3) * 4;
     this.ofReads = random.nextInt(2) * 3;
     this.ofCommits = random.nextInt(3);
+    this.gaps = random.nextInt(3) * 15;
+    this.ofEnds = random.nextInt(2) * 3;
   }
 
   OfAppend ofAppend() {
     return on && random.nextInt(100) < ofAppends
         ? OfAppend.values()[1 + random.nextInt(OfAppend.values().length - 1)]
         : OfAppend.NONE;
+  }
+
+  /** How many places what others wrote takes up before a record, such as markers and aborts. */
+  int gap() {
+    return random.nextInt(100) < gaps ? 1 + random.nextInt(3) : 0;
+  }
+
+  /** For how many nanoseconds a broker that was isolated has heard of no record; mostly 0. */
+  long ofEnd() {
+    return on && random.nextInt(100) < ofEnds ? 1 + random.nextLong(2_000 * MILLI) : 0;
+  }
+
+  /** For how many nanoseconds a reader gets the end of such a broker. */
+  long endHolds() {
+    return 1 + random.nextLong(500 * MILLI);
   }
 
   boolean ofRead() {

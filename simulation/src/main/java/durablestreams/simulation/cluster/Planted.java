@@ -1,5 +1,6 @@
 package durablestreams.simulation.cluster;
 
+import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.replication.LogReader;
 import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.LogRecord;
@@ -13,6 +14,13 @@ public final class Planted {
   /** The epoch that is checked: that of a record, but the current one unless it is an election. */
   public static long epoch(LogRecord record, Chain chain) {
     return record.body() instanceof LogRecord.Elected ? record.epoch() : chain.epoch();
+  }
+
+  /** Arithmetic on places in place of the chain: what is not the next one does not count. */
+  public static LogAppend byNextPlace(LogAppend result) {
+    return result instanceof LogAppend.Superseded
+        ? new LogAppend.NotAppended("its place is not the next one")
+        : result;
   }
 
   /** A commit that is void is one that counts. */

@@ -11,6 +11,7 @@ import durablestreams.simulation.schedule.SimulatedRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Engine of the commit log that all nodes share. Records travel to it, and may land late, twice or
  * not at all; the seed decides whether it has conditional writes, and how large records may be.
+ * Without conditional writes, its places have gaps. An append behind one is superseded, although it
+ * may count, and readers may get an end of before.
  */
 final class SimulatedLog {
 
@@ -33,6 +36,7 @@ final class SimulatedLog {
   private final boolean conditional;
   private final int maxRecordBytes;
   private final NavigableMap<Long, LogRead.Entry> entries = new TreeMap<>();
+  private final NavigableMap<Long, Long> landedAt = new TreeMap<>();
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private LogPlace trimmed = LogPlace.BEGINNING;
   private boolean down;
@@ -65,19 +69,29 @@ final class SimulatedLog {
     if (!behindEnd && conditional) {
       return new LogAppend.Superseded();
     }
-    long gap = conditional ? 0 : scheduler.random().nextInt(3);
+    int gap = conditional ? 0 : faults.gap();
     LogPlace place = new LogPlace(last.number() + 1 + gap, checksum);
     entries.put(place.number(), new LogRead.Entry(place, record));
+    landedAt.put(scheduler.now(), place.number());
     ledger.landed(record);
     List<CompletableFuture<Void>> woken = waiting;
     waiting = new ArrayList<>();
     woken.forEach(reader -> reader.complete(null));
-    return behindEnd ? new LogAppend.Appended(place) : new LogAppend.Superseded();
+    return behindEnd && gap == 0 ? new LogAppend.Appended(place) : new LogAppend.Superseded();
+  }
+
+  /** The end as a broker knows it: now and then, it is one of before. */
+  private long end() {
+    long age = conditional ? 0 : faults.ofEnd();
+    Map.Entry<Long, Long> known = age == 0 ? null : landedAt.floorEntry(scheduler.now() - age);
+    return known == null ? Long.MAX_VALUE : known.getValue();
   }
 
   private final class Connection implements CommitLog {
 
     private final BooleanSupplier reachable;
+    private long end = Long.MAX_VALUE;
+    private long endHolds;
 
     Connection(BooleanSupplier reachable) {
       this.reachable = reachable;
@@ -166,7 +180,20 @@ final class SimulatedLog {
       }
     }
 
+    /** The end of the last broker that was asked, for some time. */
+    private long toldEnd() {
+      if (scheduler.now() >= endHolds || !faults.on()) {
+        end = end();
+        endHolds = end == Long.MAX_VALUE ? 0 : scheduler.now() + faults.endHolds();
+      }
+      return end;
+    }
+
     private LogRead readNow(LogPlace after) {
+      long told = toldEnd();
+      if (after.number() > told) {
+        throw new LogUnavailableException("a broker does not know how far the log reaches");
+      }
       if (after.number() < trimmed.number()) {
         return new LogRead.Trimmed();
       }
@@ -177,7 +204,7 @@ final class SimulatedLog {
       }
       int most = 1 + scheduler.random().nextInt(20);
       return new LogRead.Records(
-          entries.tailMap(after.number(), false).values().stream().limit(most).toList());
+          entries.subMap(after.number(), false, told, true).values().stream().limit(most).toList());
     }
 
     @Override

@@ -28,6 +28,16 @@ final class ClusterMutations {
     return switch (mutant) {
       case VOID_APPEND_COUNTS ->
           in(method, "leader.LogWriter.verdict", ClusterMutations::isNoInstance);
+      case NEXT_PLACE_DECIDES ->
+          call(
+              method,
+              "leader.LogWriter.write",
+              "append",
+              (code, call) -> {
+                code.with(call);
+                ClassDesc result = call.typeSymbol().returnType();
+                code.invokestatic(PLANTED, "byNextPlace", MethodTypeDesc.of(result, result));
+              });
       case UNKNOWN_CALLED_FAILED ->
           call(
               method,

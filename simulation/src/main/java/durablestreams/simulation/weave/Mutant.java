@@ -41,6 +41,8 @@ public enum Mutant {
   USE_NOT_REPORTED(Mutant.CLUSTER),
   /** A record that is in the log counts for its writer, although it is void. */
   VOID_APPEND_COUNTS(Mutant.CLUSTER),
+  /** A record whose place is not the next one is called failed, although it may count. */
+  NEXT_PLACE_DECIDES(Mutant.CLUSTER),
   /** An append with an unknown outcome is called failed, and is not voided. */
   UNKNOWN_CALLED_FAILED(Mutant.CLUSTER),
   /** A follower applies commits that are void. */
