@@ -57,7 +57,7 @@ final class PageBlocks {
     }
   }
 
-  /** Blocks for so many bytes; {@code null} if there is no memory for them now. */
+  /** Blocks that hold this many bytes; {@code null} if there is no memory for them now. */
   @Nullable Taken take(long bytes) {
     long count = (bytes + blockBytes - 1) / blockBytes;
     List<Block> blocks = new ArrayList<>();
