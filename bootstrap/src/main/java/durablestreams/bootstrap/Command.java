@@ -20,6 +20,7 @@ enum Command {
   LEAVE("leave", "Make the data folder of a node that of a single server."),
   REBUILD_NODE("rebuild-node", "Set the files of a node aside and restore a snapshot."),
   VERIFY_NODES("verify-nodes", "Compare the state of the nodes of a cluster, by their URLs."),
+  RAISE_LEVEL("raise-level", "Raise the feature level of a cluster, by the URLs of all its nodes."),
   ROTATE_WEBHOOK_KEY(
       "rotate-webhook-key", "Add a signing key for webhooks; a running server takes it over."),
   HEALTH("health", "Check that the server with these settings answers on this machine."),
@@ -58,7 +59,7 @@ enum Command {
             .filter(command -> command.word.equals(typed))
             .findAny()
             .orElseThrow(() -> unknown(typed));
-    if (found == VERIFY_NODES) {
+    if (found == VERIFY_NODES || found == RAISE_LEVEL) {
       return found;
     }
     if (words.size() == 2 && (found == HELP || words.contains(HELP.word))) {

@@ -164,6 +164,7 @@ public final class Main {
           LEAVE,
           REBUILD_NODE,
           VERIFY_NODES,
+          RAISE_LEVEL,
           ROTATE_WEBHOOK_KEY,
           HEALTH ->
           work(command, line, loaded, output);
@@ -245,8 +246,8 @@ public final class Main {
       case ADOPT -> new ClusterCommands(settings, wiring, output).adopt();
       case LEAVE -> new ClusterCommands(settings, wiring, output).leave();
       case REBUILD_NODE -> new ClusterCommands(settings, wiring, output).rebuild();
-      case VERIFY_NODES ->
-          new NodesCommand(settings, wiring.clock(), output).verify(line.words()) ? DONE : FAILED;
+      case VERIFY_NODES, RAISE_LEVEL ->
+          new NodesCommand(settings, wiring.clock(), output).run(line.words()) ? DONE : FAILED;
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HEALTH, HELP, VERSION ->
           throw new IllegalArgumentException(command + " needs no settings");

@@ -79,9 +79,9 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, inspect, backup, restore, adopt, leave, rebuild-node, verify-nodes, rotate-webhook-key, health, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
-        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, inspect, backup, restore, adopt, leave, rebuild-node, verify-nodes, rotate-webhook-key, health, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
-        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, inspect, backup, restore, adopt, leave, rebuild-node, verify-nodes, rotate-webhook-key, health, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "frobnicate|There is no command frobnicate: there are serve, verify-archive, rebuild, purge-now, inspect, backup, restore, adopt, leave, rebuild-node, verify-nodes, raise-level, rotate-webhook-key, health, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "verify|There is no command verify: there are serve, verify-archive, rebuild, purge-now, inspect, backup, restore, adopt, leave, rebuild-node, verify-nodes, raise-level, rotate-webhook-key, health, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
+        "rebiuld|There is no command rebiuld (did you mean rebuild?): there are serve, verify-archive, rebuild, purge-now, inspect, backup, restore, adopt, leave, rebuild-node, verify-nodes, raise-level, rotate-webhook-key, health, help, version, create, append, read, tail, stat, ls, close, fork, delete, export, import, completion.",
         "--port=x|--port is x, but must be a number from 0 to 65535.",
         "--auth=nobody|--auth is nobody, but must be none, policy or token.",
         "--auth=token --store=memory --port=0|AUTH=token",

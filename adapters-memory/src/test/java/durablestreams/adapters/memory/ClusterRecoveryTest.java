@@ -7,11 +7,13 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import durablestreams.adapters.memory.MemoryCluster.Node;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.ReplicaProgress;
+import durablestreams.application.replication.encoding.UnknownRecordException;
 import durablestreams.application.replication.leader.LogWriter;
 import durablestreams.application.replication.node.NodeStatus;
 import durablestreams.application.replication.snapshot.Adoption;
@@ -19,12 +21,15 @@ import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.RecordId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** What nodes do when the log lost records, was trimmed, or is newer than they are. */
@@ -32,6 +37,9 @@ class ClusterRecoveryTest {
 
   private static final Duration FAILOVER = Duration.ofSeconds(3);
   private static final Duration WAIT = Duration.ofMinutes(1);
+
+  /** Where the head of a record begins, behind what its checksum does not cover. */
+  private static final int HEAD = 12;
 
   private static MemoryCluster cluster() {
     return new MemoryCluster(InMemoryCommitLog.Mode.CONDITIONAL, FAILOVER, Function.identity());
@@ -153,5 +161,52 @@ class ClusterRecoveryTest {
           .hasValueSatisfying(p -> assertThat(p.chain().level()).isEqualTo(1));
       assertThatThrownBy(() -> back.append("s", "no")).isInstanceOf(UnavailableException.class);
     }
+  }
+
+  @Test
+  void aDeposedLeaderIsSureOfThatWhateverANewerVersionWroteSince() throws Exception {
+    try (MemoryCluster cluster = cluster()) {
+      Node node = cluster.start("a");
+      cluster.leader();
+      node.close();
+      LogWriter deposed = leader(cluster.log(), "y");
+      LogWriter newer = leader(cluster.log(), "z");
+      newer.write(new LogRecord.LevelRaised(RecordEncoding.LEVEL + 1));
+      appendOfUnknownKind(cluster.log(), newer.chain().last());
+      assertThat(deposed.write(new LogRecord.Empty()))
+          .isEqualTo(new LogWriter.Written.DoesNot("a record of another server came first"));
+      assertThat(deposed.leads()).isFalse();
+    }
+  }
+
+  /** A log that was trimmed may begin with a record that this version does not read. */
+  @Test
+  void aNewNodeOfAnOldVersionSaysThatItNeedsASnapshotOrAnUpdate() throws Exception {
+    try (MemoryCluster cluster = cluster()) {
+      Node node = cluster.start("a");
+      cluster.leader();
+      node.close();
+      LogWriter newer = leader(cluster.log(), "z");
+      newer.write(new LogRecord.LevelRaised(RecordEncoding.LEVEL + 1));
+      appendOfUnknownKind(cluster.log(), newer.chain().last());
+      cluster.log().trim(records(cluster.log()).getLast().place());
+      assertThat(problem(cluster.start("b"))).contains("needs a snapshot");
+    }
+  }
+
+  private static void appendOfUnknownKind(InMemoryCommitLog log, RecordId follows)
+      throws InterruptedException {
+    RecordEncoding.Encoded empty =
+        new RecordEncoding(() -> 7).encode(follows, 9, Instant.EPOCH, new LogRecord.Empty());
+    byte[] bytes = empty.bytes();
+    bytes[HEAD] = 99;
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, HEAD, bytes.length - HEAD);
+    ByteBuffer.wrap(bytes).putInt(Integer.BYTES, (int) crc.getValue());
+    assertThat(log.share().append(bytes, crc.getValue(), records(log).getLast().place()))
+        .isInstanceOf(LogAppend.Appended.class);
+    assertThat(RecordEncoding.follows(bytes)).isEqualTo(follows);
+    assertThatThrownBy(() -> RecordEncoding.decode(bytes))
+        .isInstanceOf(UnknownRecordException.class);
   }
 }

@@ -14,10 +14,13 @@ import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.NodeDescription;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.replication.ClusterMember.Route;
+import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.node.ClusterNode;
 import durablestreams.application.replication.node.NodeSettings;
 import durablestreams.application.replication.node.ReplicatedStore;
@@ -80,7 +83,13 @@ final class MemoryCluster implements AutoCloseable {
 
   /** Starts a node, of a store that is empty, or that {@code before} had. */
   Node start(String name, @Nullable Node before) {
-    Node node = new Node(name, before == null ? new HeapState(256L << 20) : before.heap);
+    return start(name, before, RecordEncoding.LEVEL);
+  }
+
+  /** As above, of a version that reads records up to a feature level. */
+  Node start(String name, @Nullable Node before, int readableLevel) {
+    HeapState heap = before == null ? new HeapState(256L << 20) : before.heap;
+    Node node = new Node(name, heap, readableLevel);
     nodes.put(name, node);
     node.start();
     return node;
@@ -152,6 +161,25 @@ final class MemoryCluster implements AutoCloseable {
     public void used(String address, List<StreamKey> streams) {
       at(address).member.used(streams);
     }
+
+    @Override
+    public NodeDescription describe(String address) {
+      return at(address).member.describe();
+    }
+
+    @Override
+    public void follows(String address, NodeDescription follower) {
+      at(address).member.follows(follower);
+    }
+
+    @Override
+    public RaiseAnswer raise(String address, int level) {
+      try {
+        return at(address).member.raise(level);
+      } catch (UnavailableException e) {
+        throw new PeerUnavailableException("no raise", e);
+      }
+    }
   }
 
   /** A node, and requests to it. */
@@ -168,7 +196,7 @@ final class MemoryCluster implements AutoCloseable {
     /** What happens at the steps of the lane. */
     volatile FaultPoints laneAt = FaultPoints.NONE;
 
-    private Node(String name, HeapState heap) {
+    private Node(String name, HeapState heap, int readableLevel) {
       this.name = name;
       this.heap = heap;
       this.ownLog = faults.apply(log.share());
@@ -176,6 +204,7 @@ final class MemoryCluster implements AutoCloseable {
       this.member =
           new ClusterNode(
               new NodeSettings(name, "http://" + name, failoverAfter),
+              readableLevel,
               ownLog,
               replica,
               new Calls(),

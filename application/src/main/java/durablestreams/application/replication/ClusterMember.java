@@ -2,7 +2,9 @@ package durablestreams.application.replication;
 
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.NodeDescription;
 import durablestreams.application.port.replication.PeerCalls;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 import java.util.List;
@@ -65,4 +67,24 @@ public interface ClusterMember {
 
   /** See {@link PeerCalls#digest}, for another node. */
   DigestAnswer digest(long position, String piece) throws InterruptedException;
+
+  /** What this node tells of itself. */
+  NodeDescription describe();
+
+  /**
+   * Takes note of a node that follows this one.
+   *
+   * @throws NotLeaderException when this node does not lead
+   */
+  void follows(NodeDescription follower);
+
+  /**
+   * Raises the feature level of the log, unless this node or another one that it has heard of reads
+   * less.
+   *
+   * @throws NotLeaderException when this node does not lead
+   * @throws durablestreams.application.UnavailableException when it is not known whether the log
+   *     took the record
+   */
+  RaiseAnswer raise(int level);
 }

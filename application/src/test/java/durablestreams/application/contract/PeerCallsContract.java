@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.NodeDescription;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
@@ -40,7 +42,10 @@ public abstract class PeerCallsContract {
 
   /** A node whose answers a test decides. */
   public static class Node implements ClusterMember {
+    private static final NodeDescription DESCRIPTION =
+        new NodeDescription("räume", "0123456789abcdef", Long.MAX_VALUE, "", 1, 2);
     private final List<StreamKey> used = new ArrayList<>();
+    private final List<NodeDescription> followers = new ArrayList<>();
 
     @Override
     public Route route() {
@@ -73,6 +78,25 @@ public abstract class PeerCallsContract {
     @Override
     public DigestAnswer digest(long position, String piece) throws InterruptedException {
       return new DigestAnswer.Pending();
+    }
+
+    @Override
+    public NodeDescription describe() {
+      return DESCRIPTION;
+    }
+
+    @Override
+    public synchronized void follows(NodeDescription follower) {
+      followers.add(follower);
+    }
+
+    @Override
+    public RaiseAnswer raise(int level) {
+      return new RaiseAnswer.Raised(level);
+    }
+
+    synchronized List<NodeDescription> followers() {
+      return List.copyOf(followers);
     }
 
     synchronized List<StreamKey> uses() {
@@ -110,9 +134,21 @@ public abstract class PeerCallsContract {
               public synchronized void used(List<StreamKey> streams) {
                 throw new NotLeaderException("another node leads");
               }
+
+              @Override
+              public synchronized void follows(NodeDescription follower) {
+                throw new NotLeaderException("another node leads");
+              }
+
+              @Override
+              public RaiseAnswer raise(int level) {
+                throw new NotLeaderException("another node leads");
+              }
             });
     assertUnavailable(() -> calls().barrier(node));
     assertUnavailable(() -> used(node, List.of(new StreamKey(1))));
+    assertUnavailable(() -> follows(node, Node.DESCRIPTION));
+    assertUnavailable(() -> calls().raise(node, 2));
   }
 
   @Test
@@ -169,6 +205,35 @@ public abstract class PeerCallsContract {
       assertThat(asked).containsExactly("42 " + piece);
     }
     assertUnavailable(() -> calls().digest(nowhere(), 42, piece));
+  }
+
+  @Test
+  void aNodeDescribesItselfAndHearsOfItsFollowers() throws Exception {
+    Node member = new Node();
+    String node = start(member);
+    assertThat(calls().describe(node)).isEqualTo(Node.DESCRIPTION);
+    NodeDescription empty = new NodeDescription("b", "", 0, "a", 1, 1);
+    calls().follows(node, empty);
+    calls().follows(node, Node.DESCRIPTION);
+    assertThat(member.followers()).containsExactly(empty, Node.DESCRIPTION);
+    assertUnavailable(() -> calls().describe(nowhere()));
+  }
+
+  @Test
+  void aRaiseIsAnsweredByTheNode() throws Exception {
+    String node =
+        start(
+            new Node() {
+              @Override
+              public RaiseAnswer raise(int level) {
+                return level == 2
+                    ? new RaiseAnswer.Raised(2)
+                    : new RaiseAnswer.Refused("node räume reads level 2");
+              }
+            });
+    assertThat(calls().raise(node, 2)).isEqualTo(new RaiseAnswer.Raised(2));
+    assertThat(calls().raise(node, 3))
+        .isEqualTo(new RaiseAnswer.Refused("node räume reads level 2"));
   }
 
   @Test
@@ -242,6 +307,11 @@ public abstract class PeerCallsContract {
 
   private Void used(String node, List<StreamKey> keys) throws InterruptedException {
     calls().used(node, keys);
+    return null;
+  }
+
+  private Void follows(String node, NodeDescription follower) throws InterruptedException {
+    calls().follows(node, follower);
     return null;
   }
 

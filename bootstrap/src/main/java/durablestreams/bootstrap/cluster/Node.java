@@ -215,6 +215,8 @@ public final class Node {
     json.member("position", status.position());
     json.member("quietMillis", status.quietMillis());
     json.member("logId", status.logId());
+    json.member("level", status.level());
+    json.member("readableLevel", status.readableLevel());
     json.member("problem", status.problem()).endObject();
   }
 

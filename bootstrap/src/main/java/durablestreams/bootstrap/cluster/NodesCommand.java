@@ -5,6 +5,7 @@ import durablestreams.application.json.JsonWriter;
 import durablestreams.application.replication.digest.ReplicaComparison;
 import durablestreams.application.replication.digest.ReplicaComparison.Finding;
 import durablestreams.application.replication.digest.ReplicaComparison.Outcome;
+import durablestreams.application.replication.level.LevelRaise;
 import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.SettingType;
@@ -18,7 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The command {@code verify-nodes}, which compares the nodes of a cluster while they run. */
+/** The commands {@code verify-nodes} and {@code raise-level}, while the nodes run. */
 public final class NodesCommand {
 
   private static final int LEAST_NODES = 2;
@@ -34,23 +35,20 @@ public final class NodesCommand {
   }
 
   /**
-   * Compares the nodes. Returns whether all are the same: false when one differs from the others,
-   * or was not compared.
+   * Does what was asked for. Returns whether everything is as it should be.
    *
    * @param words of the command line: the command, and then the URLs of the nodes
    */
-  public boolean verify(List<String> words) {
-    Set<String> addresses = new LinkedHashSet<>();
-    words.stream().skip(1).forEach(url -> addresses.add(address(url)));
+  public boolean run(List<String> words) {
+    return words.getFirst().equals("raise-level") ? raise(words) : verify(words);
+  }
+
+  /** Compares the nodes: false when one differs from the others, or was not compared. */
+  private boolean verify(List<String> words) {
+    Set<String> addresses = addresses(words);
     if (addresses.size() < LEAST_NODES) {
       throw new SettingsException(
           "verify-nodes takes the URLs of two nodes or more, as their ADVERTISE says");
-    }
-    if (settings.find(ClusterCatalog.CLUSTER_SECRET).isEmpty()) {
-      throw new SettingsException(
-          "verify-nodes needs %s and %s, as the nodes have them"
-              .formatted(
-                  CommitLogs.COMMIT_LOG.variable(), ClusterCatalog.CLUSTER_SECRET.variable()));
     }
     try (HttpPeers peers = Node.peers(settings, clock)) {
       Outcome outcome =
@@ -60,9 +58,57 @@ public final class NodesCommand {
       out.result(json(outcome));
       return outcome.same();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("The command was interrupted: repeat it", e);
+      throw interrupted(e);
     }
+  }
+
+  /**
+   * Raises the feature level of the log to the highest one that all nodes read: false when that is
+   * not the highest one that any of them reads.
+   */
+  private boolean raise(List<String> words) {
+    Set<String> addresses = addresses(words);
+    if (addresses.isEmpty()) {
+      throw new SettingsException(
+          "raise-level takes the URLs of all nodes of the cluster, as their ADVERTISE says");
+    }
+    try (HttpPeers peers = Node.peers(settings, clock)) {
+      LevelRaise.Result result = new LevelRaise(peers, addresses).run();
+      out.line(
+          result.raised()
+              ? "The feature level is %d from here on".formatted(result.level())
+              : result.problems().isEmpty()
+                  ? "The feature level is %d, as before: no node reads more"
+                      .formatted(result.level())
+                  : "Nothing was raised");
+      result.problems().forEach(out::line);
+      JsonWriter json = new JsonWriter().beginObject().member("level", result.level());
+      json.member("raised", result.raised()).name("problems").beginArray();
+      result.problems().forEach(json::value);
+      out.result(json.endArray().endObject());
+      return result.problems().isEmpty();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static StartException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StartException("The command was interrupted: repeat it", e);
+  }
+
+  private Set<String> addresses(List<String> words) {
+    if (settings.find(ClusterCatalog.CLUSTER_SECRET).isEmpty()) {
+      throw new SettingsException(
+          "%s needs %s and %s, as the nodes have them"
+              .formatted(
+                  words.getFirst(),
+                  CommitLogs.COMMIT_LOG.variable(),
+                  ClusterCatalog.CLUSTER_SECRET.variable()));
+    }
+    Set<String> addresses = new LinkedHashSet<>();
+    words.stream().skip(1).forEach(url -> addresses.add(address(url)));
+    return addresses;
   }
 
   private static String address(String url) {

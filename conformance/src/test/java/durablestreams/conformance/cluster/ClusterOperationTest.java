@@ -176,6 +176,8 @@ class ClusterOperationTest {
           "verify-nodes", "http://127.0.0.1:" + first.port(), "http://127.0.0.1:" + second.port()
         };
         done(node(engine, 0).with(nodes).with(address));
+        nodes[0] = "raise-level";
+        done(node(engine, 0).with(nodes).with(address));
       }
     }
   }

@@ -2,8 +2,10 @@ package durablestreams.simulation.cluster;
 
 import durablestreams.application.UnavailableException;
 import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.NodeDescription;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.simulation.client.Servers.NoAnswerException;
 import durablestreams.simulation.schedule.Scheduler;
@@ -138,6 +140,26 @@ final class Network {
       public DigestAnswer digest(String address, long position, String piece)
           throws InterruptedException {
         return tryCall(address, node -> node.member().digest(position, piece));
+      }
+
+      @Override
+      public NodeDescription describe(String address) throws InterruptedException {
+        return tryCall(address, node -> node.member().describe());
+      }
+
+      @Override
+      public void follows(String address, NodeDescription follower) throws InterruptedException {
+        tryCall(
+            address,
+            node -> {
+              node.member().follows(follower);
+              return true;
+            });
+      }
+
+      @Override
+      public RaiseAnswer raise(String address, int level) throws InterruptedException {
+        return tryCall(address, node -> node.member().raise(level));
       }
 
       private <T> T tryCall(String address, Call<T> request) throws InterruptedException {

@@ -15,9 +15,13 @@ const LEVELS = ["off", "error", "warn", "info", "debug", "trace"];
 const tile = (name, value, note) =>
   h("div", { class: "tile" }, h("dt", {}, name), h("dd", {}, h("span", { class: "num" }, value), note ? h("small", {}, note) : null));
 
+// The feature level of the commit log, and the one that this node reads where that is another.
+const levels = (node) => (node.level === node.readableLevel ? `level ${node.level}` : `level ${node.level} of ${node.readableLevel}`);
+
 // What this node does, which node leads, and how far the commit log is applied here.
 const clusterTile = (node) =>
-  tile(`Node ${node.node}`, node.role, node.problem || `leader: ${node.leader || "none"}, position ${number(node.position)}`);
+  tile(`Node ${node.node}`, node.role,
+    node.problem || `leader: ${node.leader || "none"}, position ${number(node.position)}, ${levels(node)}`);
 
 function tiles(status) {
   return [

@@ -87,11 +87,17 @@ final class DigestCalls {
     };
   }
 
-  private static String hide(String text) {
+  /** A text as one word of ASCII. */
+  static String hide(String text) {
     return Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String show(String text) {
+  /**
+   * The inverse of {@link #hide}.
+   *
+   * @throws IllegalArgumentException when this is no such word
+   */
+  static String show(String text) {
     return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
   }
 }

@@ -7,12 +7,15 @@ import durablestreams.adapters.http.cluster.peer.PeerConnection;
 import durablestreams.adapters.http.cluster.peer.PeerConnections;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
 import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.NodeDescription;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.domain.stream.StreamKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Calls of other nodes over HTTP, on the connections that forwarded requests use too. Each may be
@@ -23,6 +26,9 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
   static final String BARRIER = "/_cluster/barrier";
   static final String USED = "/_cluster/used";
   static final String DIGEST = "/_cluster/digest";
+  static final String DESCRIBE = "/_cluster/node";
+  static final String FOLLOWS = "/_cluster/follower";
+  static final String RAISE = "/_cluster/level";
 
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -66,20 +72,11 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
     long start = System.nanoTime();
     boolean done = false;
     try {
-      long position = position(address, call(address, BARRIER, NOTHING));
+      long position = read(address, call(address, BARRIER, NOTHING), Long::valueOf);
       done = true;
       return position;
     } finally {
       metrics.barrier(System.nanoTime() - start, done);
-    }
-  }
-
-  private static long position(String address, String text) {
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new PeerUnavailableException(
-          "the node at " + address + " did not answer with a position", e);
     }
   }
 
@@ -94,12 +91,32 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
   @Override
   public DigestAnswer digest(String address, long position, String piece)
       throws InterruptedException {
-    String text = call(address, DIGEST, new DigestCalls.Question(position, piece).encode());
+    byte[] question = new DigestCalls.Question(position, piece).encode();
+    return read(address, call(address, DIGEST, question), DigestCalls::decode);
+  }
+
+  @Override
+  public NodeDescription describe(String address) throws InterruptedException {
+    return read(address, call(address, DESCRIBE, NOTHING), NodeCalls::description);
+  }
+
+  @Override
+  public void follows(String address, NodeDescription follower) throws InterruptedException {
+    call(address, FOLLOWS, NodeCalls.bytes(NodeCalls.encode(follower)));
+  }
+
+  @Override
+  public RaiseAnswer raise(String address, int level) throws InterruptedException {
+    byte[] wanted = NodeCalls.bytes(Integer.toString(level));
+    return read(address, call(address, RAISE, wanted), NodeCalls::answer);
+  }
+
+  private static <T> T read(String address, String text, Function<String, T> decoding) {
     try {
-      return DigestCalls.decode(text);
+      return decoding.apply(text);
     } catch (IllegalArgumentException e) {
       throw new PeerUnavailableException(
-          "the node at " + address + " did not answer with a digest", e);
+          "the node at " + address + " did not answer as a node does", e);
     }
   }
 

@@ -84,6 +84,15 @@ final class PeerRoutes {
         DigestCalls.Question question = decoded(exchange, DigestCalls.Question::decode);
         answer(exchange, DigestCalls.encode(member.digest(question.position(), question.piece())));
       }
+      case HttpPeers.DESCRIBE -> answer(exchange, NodeCalls.encode(member.describe()));
+      case HttpPeers.FOLLOWS -> {
+        member.follows(decoded(exchange, body -> NodeCalls.description(NodeCalls.text(body))));
+        answer(exchange, "ok");
+      }
+      case HttpPeers.RAISE -> {
+        int level = decoded(exchange, body -> Integer.parseInt(NodeCalls.text(body)));
+        answer(exchange, NodeCalls.encode(member.raise(level)));
+      }
       default -> {
         return false;
       }

@@ -8,6 +8,8 @@ import durablestreams.application.access.AccessRequest;
 import durablestreams.application.access.Action;
 import durablestreams.application.port.StreamStore;
 import durablestreams.application.port.replication.DigestAnswer;
+import durablestreams.application.port.replication.NodeDescription;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.domain.stream.StreamKey;
 import java.lang.reflect.InvocationTargetException;
@@ -38,6 +40,19 @@ final class ScriptedMember implements ClusterMember {
   @Override
   public DigestAnswer digest(long position, String piece) {
     return new DigestAnswer.Pending();
+  }
+
+  @Override
+  public NodeDescription describe() {
+    return new NodeDescription("n", "", 0, "", 1, 1);
+  }
+
+  @Override
+  public void follows(NodeDescription follower) {}
+
+  @Override
+  public RaiseAnswer raise(int level) {
+    return new RaiseAnswer.Raised(level);
   }
 
   synchronized void route(Route newRoute) {

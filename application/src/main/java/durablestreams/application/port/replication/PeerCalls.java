@@ -34,4 +34,25 @@ public interface PeerCalls {
    * @throws PeerUnavailableException when the node cannot be reached, or does not answer in time
    */
   DigestAnswer digest(String address, long position, String piece) throws InterruptedException;
+
+  /**
+   * What a node tells of itself, whether it leads or not.
+   *
+   * @throws PeerUnavailableException when the node cannot be reached, or does not answer in time
+   */
+  NodeDescription describe(String address) throws InterruptedException;
+
+  /**
+   * Tells the leader of a node that follows it.
+   *
+   * @throws PeerUnavailableException as for a barrier
+   */
+  void follows(String address, NodeDescription follower) throws InterruptedException;
+
+  /**
+   * Has the leader raise the feature level of the log, if it can. May be repeated.
+   *
+   * @throws PeerUnavailableException as for a barrier: it is not known whether it was raised
+   */
+  RaiseAnswer raise(String address, int level) throws InterruptedException;
 }

@@ -119,32 +119,63 @@ public record RecordEncoding(LongSupplier salts) {
    * @throws UnknownRecordException when they are of a kind that is not known here
    */
   public static LogRecord decode(byte[] bytes) {
-    ByteInput in = new ByteInput(bytes);
-    if (bytes.length < FIXED_BYTES || in.fixed32() != MAGIC) {
-      throw notARecord();
-    }
-    int headCrc = in.fixed32();
-    int bodyCrc = in.fixed32();
-    int headFrom = bytes.length - in.left();
-    int kind = in.octet();
-    in.fixed64();
-    long position = in.number();
-    long checksum = in.fixed64();
-    long epoch = in.number();
-    Instant at = in.instant();
-    int length = in.smallNumber();
-    int bodyFrom = bytes.length - in.left();
-    if (crc(bytes, headFrom, bodyFrom - headFrom) != headCrc
-        || length != in.left()
-        || crc(bytes, bodyFrom, length) != bodyCrc) {
-      throw new DamagedRecordException("the checksum of a record does not match its bytes");
-    }
+    Head head = Head.of(bytes);
     try {
-      RecordId follows = new RecordId(position, checksum);
-      RecordId id = id(follows, headCrc, bodyCrc);
-      return new LogRecord(id, follows, epoch, at, body(kind, in));
+      return new LogRecord(
+          head.id(), head.follows(), head.epoch(), head.at(), body(head.kind(), head.body()));
     } catch (IllegalArgumentException e) {
-      throw new DamagedRecordException("a record is not valid: " + e.getMessage());
+      throw notValid(e);
+    }
+  }
+
+  /**
+   * What the record with these bytes follows, of whatever kind it is.
+   *
+   * @throws DamagedRecordException when they are damaged
+   */
+  public static RecordId follows(byte[] bytes) {
+    return Head.of(bytes).follows();
+  }
+
+  private static DamagedRecordException notValid(IllegalArgumentException e) {
+    return new DamagedRecordException("a record is not valid: " + e.getMessage());
+  }
+
+  /**
+   * Head of a record, which all kinds have, and whose checksums were compared.
+   *
+   * @param body the rest
+   */
+  private record Head(
+      RecordId id, RecordId follows, long epoch, Instant at, int kind, ByteInput body) {
+
+    static Head of(byte[] bytes) {
+      ByteInput in = new ByteInput(bytes);
+      if (bytes.length < FIXED_BYTES || in.fixed32() != MAGIC) {
+        throw notARecord();
+      }
+      int headCrc = in.fixed32();
+      int bodyCrc = in.fixed32();
+      int headFrom = bytes.length - in.left();
+      int kind = in.octet();
+      in.fixed64();
+      long position = in.number();
+      long checksum = in.fixed64();
+      long epoch = in.number();
+      Instant at = in.instant();
+      int length = in.smallNumber();
+      int bodyFrom = bytes.length - in.left();
+      if (crc(bytes, headFrom, bodyFrom - headFrom) != headCrc
+          || length != in.left()
+          || crc(bytes, bodyFrom, length) != bodyCrc) {
+        throw new DamagedRecordException("the checksum of a record does not match its bytes");
+      }
+      try {
+        RecordId follows = new RecordId(position, checksum);
+        return new Head(RecordEncoding.id(follows, headCrc, bodyCrc), follows, epoch, at, kind, in);
+      } catch (IllegalArgumentException e) {
+        throw notValid(e);
+      }
     }
   }
 

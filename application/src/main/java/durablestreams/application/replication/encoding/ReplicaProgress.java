@@ -37,12 +37,16 @@ public record ReplicaProgress(long logId, LogPlace place, Chain chain, Instant a
     return chain.last().position();
   }
 
-  /** The progress after one more record of the same leader that changes nothing in the chain. */
-  public ReplicaProgress next(RecordId id, LogPlace newPlace, Instant newAt) {
+  /**
+   * The progress after one more record of the same leader.
+   *
+   * @param level the feature level after it
+   */
+  public ReplicaProgress next(RecordId id, LogPlace newPlace, Instant newAt, int level) {
     return new ReplicaProgress(
         logId,
         newPlace,
-        new Chain(id, chain.epoch(), chain.leader(), null, chain.level(), List.of()),
+        new Chain(id, chain.epoch(), chain.leader(), null, level, List.of()),
         newAt);
   }
 

@@ -164,7 +164,7 @@ public final class LogWriter {
     Set<RecordId> own = new HashSet<>(Set.of(mine.id()));
     for (int attempt = 1; true; attempt++) {
       try {
-        Written known = readOwn(own);
+        Written known = readOwn(mine, own);
         if (known != null) {
           return known;
         }
@@ -190,10 +190,11 @@ public final class LogWriter {
   }
 
   /**
-   * Reads what there is, or until one of {@code own} was in it; {@code null} if none was. A record
-   * that was void once never counts, and one that counts always does.
+   * Reads what there is, or until one of {@code own} was in it, or until {@code mine} cannot count
+   * any more: a later leader may write records that this version does not know. {@code null} if
+   * none was. A record that was void once never counts, and one that counts always does.
    */
-  private @Nullable Written readOwn(Set<RecordId> own) throws InterruptedException {
+  private @Nullable Written readOwn(LogRecord mine, Set<RecordId> own) throws InterruptedException {
     Written known = null;
     List<LogReader.Passed> read = reader.read(Duration.ZERO);
     while (known == null && !read.isEmpty()) {
@@ -202,7 +203,7 @@ public final class LogWriter {
           known = verdict(passed);
         }
       }
-      read = known == null ? reader.read(Duration.ZERO) : List.of();
+      read = known == null && canCount(mine) ? reader.read(Duration.ZERO) : List.of();
     }
     return known;
   }

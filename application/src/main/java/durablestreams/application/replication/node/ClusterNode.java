@@ -7,8 +7,10 @@ import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.DigestAnswer;
 import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.port.replication.NodeDescription;
 import durablestreams.application.port.replication.PeerCalls;
 import durablestreams.application.port.replication.PeerUnavailableException;
+import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.replication.ClusterMember;
 import durablestreams.application.replication.digest.StateDigests;
@@ -49,12 +51,26 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   private final NodeLoop loop;
   private final NodeMetrics metrics;
   private final StateDigests digests;
+  private final NodeLevels levels;
+
+  /** A node that reads all records that this version knows. */
+  public ClusterNode(
+      NodeSettings settings,
+      CommitLog log,
+      ReplicaStore store,
+      PeerCalls peers,
+      InstantSource clock,
+      RandomGenerator random) {
+    this(settings, RecordEncoding.LEVEL, log, store, peers, clock, random);
+  }
 
   /**
+   * @param readableLevel the highest feature level of records that it reads
    * @param random makes ids of records, and the differences between the nodes' patience
    */
   public ClusterNode(
       NodeSettings settings,
+      int readableLevel,
       CommitLog log,
       ReplicaStore store,
       PeerCalls peers,
@@ -68,6 +84,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
     this.loop =
         new NodeLoop(
             settings,
+            readableLevel,
             log,
             new RecordEncoding(random::nextLong),
             replica,
@@ -76,12 +93,14 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
             random);
     this.leaderLog = loop.leaderLog();
     this.metrics = new NodeMetrics(loop::status, leaderLog::written);
+    this.levels = new NodeLevels(settings.failoverAfter(), loop, routes, peers);
     this.digests = new StateDigests(store, replica.tasks(), replica::position, calls);
   }
 
   /** Begins to follow the log. */
   public ClusterNode start(NodeServer server) {
     loop.start(server);
+    calls.execute(levels::report);
     return this;
   }
 
@@ -212,6 +231,21 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
     NodeStatus now = status();
     return digests.ask(
         position, piece, new DigestAnswer.Passed(now.node(), now.logId(), now.position()));
+  }
+
+  @Override
+  public NodeDescription describe() {
+    return levels.describe();
+  }
+
+  @Override
+  public void follows(NodeDescription follower) {
+    levels.follows(follower);
+  }
+
+  @Override
+  public RaiseAnswer raise(int level) {
+    return levels.raise(level);
   }
 
   /** Where the use cases of this node tell uses of streams. */

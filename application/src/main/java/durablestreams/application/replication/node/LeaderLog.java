@@ -148,15 +148,24 @@ final class LeaderLog {
     pass(new LogRecord.Empty());
   }
 
+  /** Returns if this node led until now; throws what {@link #raise} does. */
+  void confirm() {
+    prove(new LogRecord.Empty());
+  }
+
   /**
-   * Returns if this node led until now.
+   * Raises the feature level of the records after this one.
    *
-   * @throws NotLeaderException when it does not lead
+   * @throws NotLeaderException when this node does not lead
    * @throws LogUnavailableException when that is not known
    */
-  void confirm() {
+  void raise(int level) {
+    prove(new LogRecord.LevelRaised(level));
+  }
+
+  private void prove(LogRecord.Body body) {
     try {
-      beat();
+      pass(body);
     } catch (NotLeaderException e) {
       throw e;
     } catch (StoreFailedException | OutcomeUnknownException e) {
@@ -182,12 +191,13 @@ final class LeaderLog {
     Barriers.Group group = barriers.begin();
     try {
       ReplicaProgress next = write(leading -> leading.write(body));
-      if (body instanceof LogRecord.HandedOver) {
-        // The record is read again, with what it does to the chain.
-        complete(group, next);
-        return;
+      switch (body) {
+        case LogRecord.HandedOver ignored -> {
+          // The record is read again, with what it does to the chain.
+        }
+        case LogRecord.LevelRaised ignored -> replica.keep(next);
+        default -> replica.pass(next);
       }
-      replica.pass(next);
       complete(group, next);
     } catch (RuntimeException | Error e) {
       fail(group, e);
@@ -223,7 +233,7 @@ final class LeaderLog {
           boolean handed = leading.chain().successor() != null;
           end(handed ? "it handed over" : "another node was elected");
         }
-        yield before.next(counts.id(), counts.place(), counts.at());
+        yield before.next(counts.id(), counts.place(), counts.at(), leading.chain().level());
       }
       case Written.DoesNot(String reason) -> {
         if (leading.leads()) {

@@ -24,6 +24,7 @@ final class LeaderWatch {
   private final Routes routes;
   private volatile @Nullable Elected leader;
   private volatile long heardAt = System.nanoTime();
+  private volatile long ledSince = System.nanoTime();
   private boolean stale;
 
   LeaderWatch(NodeSettings settings, Routes routes) {
@@ -50,7 +51,13 @@ final class LeaderWatch {
   /** This node was elected. */
   void leads(Elected self) {
     leader = self;
-    heard(System.nanoTime());
+    ledSince = System.nanoTime();
+    heard(ledSince);
+  }
+
+  /** When this node was elected last, by {@link System#nanoTime}. */
+  long ledSince() {
+    return ledSince;
   }
 
   /** Takes what the log says of the leader over to where changes go. */

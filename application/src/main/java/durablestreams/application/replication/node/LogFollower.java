@@ -28,29 +28,39 @@ final class LogFollower {
   private final Replica replica;
   private final NodeServer server;
   private final long logId;
+  private final int readableLevel;
 
-  private LogFollower(LogReader reader, Replica replica, NodeServer server, long logId) {
+  private LogFollower(
+      LogReader reader, Replica replica, NodeServer server, long logId, int readableLevel) {
     this.reader = reader;
     this.replica = replica;
     this.server = server;
     this.logId = logId;
+    this.readableLevel = readableLevel;
   }
 
   /**
    * A follower that goes on behind what is applied; of a log without records, the first.
    *
+   * @param readableLevel the highest feature level of records that this node reads
    * @param newLogIds random numbers
    * @throws LogLostException when the log does not begin where this replica does
+   * @throws UnknownRecordException when the records after it are of a higher level
    */
-  static LogFollower of(CommitLog log, Replica replica, NodeServer server, LongSupplier newLogIds)
+  static LogFollower of(
+      CommitLog log, Replica replica, NodeServer server, int readableLevel, LongSupplier newLogIds)
       throws InterruptedException {
     ReplicaProgress from = replica.progress();
     if (from == null) {
       from = ReplicaProgress.before(origin(log, newLogIds));
     }
-    requireKnown(from.chain().level());
+    requireReadable(from.chain().level(), readableLevel);
     return new LogFollower(
-        new LogReader(log, from.place(), from.chain()), replica, server, from.logId());
+        new LogReader(log, from.place(), from.chain()),
+        replica,
+        server,
+        from.logId(),
+        readableLevel);
   }
 
   /** What the first record of the log follows. */
@@ -60,7 +70,7 @@ final class LogFollower {
       case LogRead.Records(List<LogRead.Entry> entries) when entries.isEmpty() ->
           RecordId.origin(newLogIds.getAsLong());
       case LogRead.Records(List<LogRead.Entry> entries) -> {
-        RecordId origin = RecordEncoding.decode(entries.getFirst().bytes()).follows();
+        RecordId origin = RecordEncoding.follows(entries.getFirst().bytes());
         if (origin.position() != 0) {
           throw LogLostException.trimmed(
               "the commit log does not begin with an empty store: this node needs a snapshot");
@@ -100,7 +110,7 @@ final class LogFollower {
       switch (next.step().verdict()) {
         case Verdict.Counts(LogRecord record) -> {
           if (record.body() instanceof LogRecord.LevelRaised(int level)) {
-            requireKnown(level);
+            requireReadable(level, readableLevel);
           }
           replica.pass(progress(next));
           heard = Heard.RECORDS;
@@ -117,11 +127,11 @@ final class LogFollower {
   }
 
   /** A version that does not know what comes next stays before it. */
-  private static void requireKnown(int level) {
-    if (level > RecordEncoding.LEVEL) {
+  private static void requireReadable(int level, int readableLevel) {
+    if (level > readableLevel) {
       throw new UnknownRecordException(
           "records of the commit log are of feature level %d from here on, and this version reads level %d: update this node"
-              .formatted(level, RecordEncoding.LEVEL));
+              .formatted(level, readableLevel));
     }
   }
 

@@ -1,6 +1,7 @@
 package durablestreams.application.replication.node;
 
 import durablestreams.application.NotLeaderException;
+import durablestreams.application.UnavailableException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.replication.CommitLog;
@@ -37,6 +38,7 @@ final class NodeLoop implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
+  private final int readableLevel;
   private final CommitLog log;
   private final RecordEncoding encoding;
   private final Replica replica;
@@ -53,6 +55,7 @@ final class NodeLoop implements AutoCloseable {
 
   NodeLoop(
       NodeSettings settings,
+      int readableLevel,
       CommitLog log,
       RecordEncoding encoding,
       Replica replica,
@@ -60,6 +63,7 @@ final class NodeLoop implements AutoCloseable {
       LogClock clock,
       RandomGenerator random) {
     this.settings = settings;
+    this.readableLevel = readableLevel;
     this.log = log;
     this.encoding = encoding;
     this.replica = replica;
@@ -137,7 +141,7 @@ final class NodeLoop implements AutoCloseable {
 
   /** Follows until it is this node's turn to be elected. */
   private LogFollower follow() throws InterruptedException {
-    LogFollower follower = LogFollower.of(log, replica, server(), random::nextLong);
+    LogFollower follower = LogFollower.of(log, replica, server(), readableLevel, random::nextLong);
     long silentSince = System.nanoTime();
     long patience =
         settings.failoverAfter().toNanos() + random.nextLong(settings.heartbeat().toNanos());
@@ -187,6 +191,9 @@ final class NodeLoop implements AutoCloseable {
     routes.set(new Route.Here());
     LOG.log(Level.INFO, "This node, {0}, leads since election {1}", settings.node(), term);
     try {
+      if (chain.leader() == null) {
+        beginLevel(chain.level());
+      }
       serve();
     } finally {
       routes.set(new Route.None());
@@ -194,6 +201,17 @@ final class NodeLoop implements AutoCloseable {
     }
     LOG.log(Level.INFO, "This node leads no more: {0}", leaderLog.ended());
     replica.reload();
+  }
+
+  /** A log that begins is of the level that this node reads: no node has anything of it. */
+  private void beginLevel(int level) {
+    if (readableLevel > level) {
+      try {
+        leaderLog.raise(readableLevel);
+      } catch (UnavailableException e) {
+        LOG.log(Level.DEBUG, "the level of the log was not raised", e);
+      }
+    }
   }
 
   /** Writes heartbeats, and records that reads wait for. */
@@ -239,6 +257,11 @@ final class NodeLoop implements AutoCloseable {
     Thread.sleep(pause(attempt));
   }
 
+  /** When this node was elected last, by {@link System#nanoTime}. */
+  long ledSince() {
+    return watch.ledSince();
+  }
+
   NodeStatus status() {
     ReplicaProgress progress = replica.progress();
     Route route = routes.now();
@@ -254,6 +277,8 @@ final class NodeLoop implements AutoCloseable {
         replica.position(),
         watch.quietMillis(),
         progress == null ? "" : HexFormat.of().toHexDigits(progress.logId()),
+        progress == null ? 1 : progress.chain().level(),
+        readableLevel,
         problem.text());
   }
 

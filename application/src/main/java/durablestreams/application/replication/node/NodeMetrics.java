@@ -19,6 +19,13 @@ final class NodeMetrics implements MetricSource {
   static final Metric POSITION =
       Metric.gauge(
           "durable_streams_cluster_position", "Position of the last record that is applied");
+  static final Metric LEVEL =
+      Metric.gauge(
+          "durable_streams_cluster_level", "Feature level of the records of the commit log");
+  static final Metric READABLE_LEVEL =
+      Metric.gauge(
+          "durable_streams_cluster_readable_level",
+          "Highest feature level of records that this node reads");
   static final Metric QUIET =
       Metric.gauge(
           "durable_streams_cluster_quiet_seconds", "How long ago a record of the log counted last");
@@ -67,6 +74,8 @@ final class NodeMetrics implements MetricSource {
     }
     sink.value(TERM, now.term());
     sink.value(POSITION, now.position());
+    sink.value(LEVEL, now.level());
+    sink.value(READABLE_LEVEL, now.readableLevel());
     sink.value(QUIET, now.quietMillis() / 1e3);
     sink.value(WRITTEN, written.getAsLong());
     sink.histogram(WAITS, waits);

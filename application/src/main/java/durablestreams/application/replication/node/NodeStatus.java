@@ -10,6 +10,8 @@ package durablestreams.application.replication.node;
  * @param position of the last record that is applied
  * @param quietMillis how long ago a record counted last
  * @param logId the id of the log, 16 hexadecimal digits; empty before the first record
+ * @param level the feature level of the log, as far as it is applied; 1 before the first record
+ * @param readableLevel the highest feature level that this node reads
  * @param problem what keeps it from following or leading, in one sentence; empty if nothing does
  */
 public record NodeStatus(
@@ -21,6 +23,8 @@ public record NodeStatus(
     long position,
     long quietMillis,
     String logId,
+    int level,
+    int readableLevel,
     String problem) {
 
   /** Whether this node answers for the present state. */

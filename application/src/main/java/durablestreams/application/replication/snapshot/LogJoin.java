@@ -90,7 +90,7 @@ public final class LogJoin {
         yield new Way.Follow();
       }
       case LogRead.Records(List<LogRead.Entry> entries)
-          when RecordEncoding.decode(entries.getFirst().bytes()).follows().position() == 0 ->
+          when RecordEncoding.follows(entries.getFirst().bytes()).position() == 0 ->
           new Way.Follow();
       case LogRead.Records ignored -> new Way.Restore(newest(Optional.empty()));
       case LogRead.Trimmed() -> new Way.Restore(newest(Optional.empty()));
