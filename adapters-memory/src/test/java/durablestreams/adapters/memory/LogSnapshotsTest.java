@@ -56,9 +56,7 @@ class LogSnapshotsTest {
   /** A replica of which only the progress matters. */
   private ReplicaProgress replica = ReplicaProgress.before(RecordId.origin(0x0123456789abcdefL));
 
-  private final LogTrimmer trimmer =
-      new LogTrimmer(
-          () -> replica.logId(), snapshots, log::share, KEEP, Leadership.SOLE, () -> now);
+  private final LogTrimmer trimmer = new LogTrimmer(log::share, KEEP, Leadership.SOLE, () -> now);
 
   /** Writes a record that counts, and applies it. */
   private void write(LogRecord.Body body) {
@@ -151,21 +149,13 @@ class LogSnapshotsTest {
   }
 
   private boolean check(String node) throws InterruptedException {
-    try (SnapshotCheck check =
-        new SnapshotCheck(
-            node,
-            replica::logId,
-            snapshots,
-            new RestoreBackup(archive),
-            log::share,
-            Scratch::new,
-            () -> now)) {
-      return check.run();
-    }
+    return new SnapshotCheck(
+            node, snapshots, new RestoreBackup(archive), log::share, Scratch::new, () -> now)
+        .run(snapshots.of(replica.logId()));
   }
 
   private boolean trim() throws InterruptedException {
-    return trimmer.run();
+    return trimmer.run(snapshots.of(replica.logId()));
   }
 
   private boolean isTrimmed() throws InterruptedException {

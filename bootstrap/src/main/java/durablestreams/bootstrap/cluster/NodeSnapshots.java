@@ -1,6 +1,7 @@
 package durablestreams.bootstrap.cluster;
 
 import durablestreams.adapters.sqlite.SqliteSnapshotScratch;
+import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.backup.RestoreBackup;
 import durablestreams.application.replication.node.ClusterNode;
 import durablestreams.application.replication.snapshot.LogSnapshots;
@@ -19,7 +20,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Background work of a node with snapshots: it checks those of others, and trims while it leads.
+ * Background work of a node with snapshots: once a minute it lists them, trims the log while it
+ * leads, and checks the newest one if another node made it.
  */
 public final class NodeSnapshots implements AutoCloseable {
 
@@ -28,14 +30,13 @@ public final class NodeSnapshots implements AutoCloseable {
   /** In the data folder. */
   private static final String SCRATCH = "check.tmp";
 
+  private static final Duration PASS = Duration.ofMinutes(1);
   private static final long LOOK = Duration.ofSeconds(30).toNanos();
 
-  private final SnapshotCheck check;
-  private final LogTrimmer trimmer;
+  private final BackgroundLoop loop;
 
-  private NodeSnapshots(SnapshotCheck check, LogTrimmer trimmer) {
-    this.check = check;
-    this.trimmer = trimmer;
+  private NodeSnapshots(BackgroundLoop loop) {
+    this.loop = loop;
   }
 
   /** Empty where there are no snapshots. */
@@ -50,7 +51,6 @@ public final class NodeSnapshots implements AutoCloseable {
     SnapshotCheck check =
         new SnapshotCheck(
             settings.get(ClusterCatalog.NODE),
-            node::logId,
             snapshots,
             new RestoreBackup(backups.target()),
             () -> engine.open(settings),
@@ -58,18 +58,25 @@ public final class NodeSnapshots implements AutoCloseable {
             clock);
     LogTrimmer trimmer =
         new LogTrimmer(
-            node::logId,
-            snapshots,
             () -> engine.open(settings),
             settings.get(ClusterCatalog.LOG_KEEP),
             node.leadership(),
             clock);
-    return Optional.of(new NodeSnapshots(check, trimmer));
+    return Optional.of(
+        new NodeSnapshots(
+            new BackgroundLoop(
+                "snapshots",
+                PASS,
+                () -> {
+                  LogSnapshots.Listing listing = snapshots.of(node.logId());
+                  trimmer.run(listing);
+                  check.run(listing);
+                  return false;
+                })));
   }
 
   public NodeSnapshots start() {
-    check.start();
-    trimmer.start();
+    loop.start();
     return this;
   }
 
@@ -97,7 +104,6 @@ public final class NodeSnapshots implements AutoCloseable {
 
   @Override
   public void close() {
-    check.close();
-    trimmer.close();
+    loop.close();
   }
 }

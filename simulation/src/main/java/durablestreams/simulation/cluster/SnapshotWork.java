@@ -7,6 +7,7 @@ import durablestreams.application.port.replication.DamagedSnapshotException;
 import durablestreams.application.port.replication.LogUnavailableException;
 import durablestreams.application.replication.node.ClusterNode;
 import durablestreams.application.replication.snapshot.LogJoin;
+import durablestreams.application.replication.snapshot.LogSnapshots;
 import durablestreams.application.replication.snapshot.LogTrimmer;
 import durablestreams.application.replication.snapshot.SnapshotCheck;
 import durablestreams.simulation.client.Servers;
@@ -86,17 +87,10 @@ final class SnapshotWork {
   /** Works until the process ends. */
   void run(ClusterNode member) {
     Duration keep = Duration.ofMillis(scheduler.random().nextInt(2_000));
-    LogTrimmer trimmer =
-        new LogTrimmer(member::logId, snapshots.all(), logs, keep, member.leadership(), clock);
+    LogTrimmer trimmer = new LogTrimmer(logs, keep, member.leadership(), clock);
     SnapshotCheck check =
         new SnapshotCheck(
-            node,
-            member::logId,
-            snapshots.all(),
-            snapshots.restoring(),
-            logs,
-            snapshots::scratch,
-            clock);
+            node, snapshots.all(), snapshots.restoring(), logs, snapshots::scratch, clock);
     while (true) {
       Servers.pause(Duration.ofMillis(1 + scheduler.random().nextInt(PAUSE_MILLIS)));
       try {
@@ -107,6 +101,10 @@ final class SnapshotWork {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private LogSnapshots.Listing listing(ClusterNode member) {
+    return snapshots.all().of(member.logId());
   }
 
   private void work(ClusterNode member, LogTrimmer trimmer, SnapshotCheck check)
@@ -120,12 +118,12 @@ final class SnapshotWork {
       case 1 -> {
         if (mutant == Mutant.SNAPSHOT_NOT_CHECKED) {
           snapshots.accept(node);
-        } else if (check.run()) {
+        } else if (check.run(listing(member))) {
           scheduler.trace(node + " checked a snapshot");
         }
       }
       default -> {
-        if (trimmer.run()) {
+        if (trimmer.run(listing(member))) {
           scheduler.trace(node + " trimmed the log");
         }
       }

@@ -31,7 +31,16 @@ public final class LogSnapshots {
    *
    * @param at {@link BackupManifest#log}
    */
-  record Snapshot(BackupManifest manifest, LogPosition at, BackupCatalog.Verdicts verdicts) {}
+  public record Snapshot(
+      BackupManifest manifest, LogPosition at, BackupCatalog.Verdicts verdicts) {}
+
+  /**
+   * The snapshots of one log at one moment.
+   *
+   * @param logId 0 when the log is not known yet
+   * @param snapshots the newest first
+   */
+  public record Listing(long logId, List<Snapshot> snapshots) {}
 
   /**
    * Records that a node has checked a snapshot.
@@ -52,6 +61,13 @@ public final class LogSnapshots {
                 .ifPresent(manifest ->
                     manifest.log().ifPresent(at -> all.add(new Snapshot(manifest, at, verdicts)))));
     return all;
+  }
+
+  /** The snapshots of a log; none of log 0. */
+  public Listing of(long logId) {
+    return new Listing(
+        logId,
+        logId == 0 ? List.of() : all().stream().filter(s -> s.at().logId() == logId).toList());
   }
 
   private Optional<BackupManifest> read(BackupId id) {
@@ -83,7 +99,7 @@ public final class LogSnapshots {
   }
 
   private static boolean begins(List<LogRead.Entry> entries, LogPosition at) {
-    RecordId first = RecordEncoding.decode(entries.getFirst().bytes()).follows();
+    RecordId first = RecordEncoding.follows(entries.getFirst().bytes());
     return first.equals(new RecordId(at.position(), at.logId()));
   }
 }

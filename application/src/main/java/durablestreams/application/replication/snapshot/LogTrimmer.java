@@ -1,10 +1,10 @@
 package durablestreams.application.replication.snapshot;
 
-import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.backup.LogPosition;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogPlace;
+import durablestreams.application.replication.snapshot.LogSnapshots.Listing;
 import durablestreams.application.replication.snapshot.LogSnapshots.Snapshot;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,18 +25,14 @@ import java.util.function.Supplier;
  * <p>How old a record is tell the snapshots, also those that were removed since: with many
  * snapshots a day, none that is kept may be old enough.
  */
-public final class LogTrimmer implements AutoCloseable {
+public final class LogTrimmer {
 
   private static final System.Logger LOG = System.getLogger(LogTrimmer.class.getName());
-  private static final Duration LOOK = Duration.ofMinutes(1);
 
-  private final LongSupplier logId;
-  private final LogSnapshots snapshots;
   private final Supplier<CommitLog> logs;
   private final Duration keep;
   private final Leadership leadership;
   private final InstantSource clock;
-  private final BackgroundLoop loop;
 
   /** Positions of snapshots by their beginnings, from the one before which the log begins. */
   private final NavigableMap<Instant, LogPosition> seen = new TreeMap<>();
@@ -45,48 +40,25 @@ public final class LogTrimmer implements AutoCloseable {
   private LogPlace trimmed = LogPlace.BEGINNING;
 
   /**
-   * @param logId the id of the log that this node follows, 0 before it does
    * @param logs opens the log once more
    * @param keep how long records are kept at least, so that a node that was away need not load a
    *     snapshot
    */
   public LogTrimmer(
-      LongSupplier logId,
-      LogSnapshots snapshots,
-      Supplier<CommitLog> logs,
-      Duration keep,
-      Leadership leadership,
-      InstantSource clock) {
-    this.logId = logId;
-    this.snapshots = snapshots;
+      Supplier<CommitLog> logs, Duration keep, Leadership leadership, InstantSource clock) {
     this.logs = logs;
     this.keep = keep;
     this.leadership = leadership;
     this.clock = clock;
-    this.loop = new BackgroundLoop("log-trim", LOOK, this::look);
-  }
-
-  public LogTrimmer start() {
-    loop.start();
-    return this;
-  }
-
-  private boolean look() throws InterruptedException {
-    run();
-    return false;
   }
 
   /**
-   * Takes note of snapshots, and trims as far as that is safe if this node leads. Returns whether
-   * there was anything to trim.
+   * Takes note of the snapshots of the log that this node follows, and trims as far as that is safe
+   * if this node leads. Returns whether there was anything to trim.
    */
-  public boolean run() throws InterruptedException {
-    long followed = logId.getAsLong();
-    List<Snapshot> all =
-        followed == 0
-            ? List.of()
-            : snapshots.all().stream().filter(s -> s.at().logId() == followed).toList();
-    seen.values().removeIf(position -> position.logId() != followed);
+  public boolean run(Listing listing) throws InterruptedException {
+    List<Snapshot> all = listing.snapshots();
+    seen.values().removeIf(position -> position.logId() != listing.logId());
     all.forEach(snapshot -> seen.put(snapshot.manifest().id().begun(), snapshot.at()));
     if (!leadership.held()) {
       return false;
@@ -125,15 +97,5 @@ public final class LogTrimmer implements AutoCloseable {
     return seen.headMap(clock.instant().minus(keep), false).values().stream()
         .filter(position -> position.place().number() <= safe.place().number())
         .max(Comparator.comparingLong(position -> position.place().number()));
-  }
-
-  /** Why the last attempt failed; empty if it did not. */
-  public String problem() {
-    return loop.problem();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
   }
 }

@@ -1,84 +1,62 @@
 package durablestreams.application.replication.snapshot;
 
-import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.backup.BackupManifest;
 import durablestreams.application.backup.LogPosition;
 import durablestreams.application.backup.RestoreBackup;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.DamagedSnapshotException;
+import durablestreams.application.replication.snapshot.LogSnapshots.Listing;
 import durablestreams.application.replication.snapshot.LogSnapshots.Snapshot;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Background check of the newest snapshot by another node than the one that made it: the snapshot
- * is restored beside the store, its parts and pages are checked, and its position is compared with
- * the log. The log is trimmed only before a snapshot that passed.
+ * Check of the newest snapshot by another node than the one that made it: the snapshot is restored
+ * beside the store, its parts and pages are checked, and its position is compared with the log. The
+ * log is trimmed only before a snapshot that passed.
  *
  * <p>A node checks a snapshot of its own when no other has done so for {@value #OWN_AFTER_MINUTES}
  * minutes, as in a cluster of one.
  */
-public final class SnapshotCheck implements AutoCloseable {
+public final class SnapshotCheck {
 
   private static final System.Logger LOG = System.getLogger(SnapshotCheck.class.getName());
-  private static final Duration LOOK = Duration.ofMinutes(1);
   private static final int OWN_AFTER_MINUTES = 60;
 
   private final String node;
-  private final LongSupplier logId;
   private final LogSnapshots snapshots;
   private final RestoreBackup restore;
   private final Supplier<CommitLog> logs;
   private final Supplier<SnapshotSource.Scratch> scratches;
   private final InstantSource clock;
-  private final BackgroundLoop loop;
 
   /**
    * @param node the name of this node
-   * @param logId the id of the log that this node follows, 0 before it does
    * @param logs opens the log once more
    * @param scratches opens a place for one snapshot
    */
   public SnapshotCheck(
       String node,
-      LongSupplier logId,
       LogSnapshots snapshots,
       RestoreBackup restore,
       Supplier<CommitLog> logs,
       Supplier<SnapshotSource.Scratch> scratches,
       InstantSource clock) {
     this.node = node;
-    this.logId = logId;
     this.snapshots = snapshots;
     this.restore = restore;
     this.logs = logs;
     this.scratches = scratches;
     this.clock = clock;
-    this.loop = new BackgroundLoop("snapshot-check", LOOK, this::look);
-  }
-
-  public SnapshotCheck start() {
-    loop.start();
-    return this;
-  }
-
-  private boolean look() throws InterruptedException {
-    run();
-    return false;
   }
 
   /** Checks the newest snapshot of the log, if that is this node's. Returns whether it was. */
-  public boolean run() throws InterruptedException {
-    long followed = logId.getAsLong();
-    Optional<Snapshot> newest =
-        followed == 0
-            ? Optional.empty()
-            : snapshots.all().stream().filter(s -> s.at().logId() == followed).findFirst();
+  public boolean run(Listing listing) throws InterruptedException {
+    Optional<Snapshot> newest = listing.snapshots().stream().findFirst();
     if (newest.isEmpty() || !isMine(newest.get())) {
       return false;
     }
@@ -121,15 +99,5 @@ public final class SnapshotCheck implements AutoCloseable {
     try (CommitLog log = logs.get()) {
       return LogSnapshots.misfit(log, at);
     }
-  }
-
-  /** Why the last attempt failed; empty if it did not. */
-  public String problem() {
-    return loop.problem();
-  }
-
-  @Override
-  public void close() {
-    loop.close();
   }
 }
