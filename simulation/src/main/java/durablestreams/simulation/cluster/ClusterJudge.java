@@ -52,6 +52,7 @@ final class ClusterJudge {
     cluster.nodes().forEach(this::hasEverything);
     history.contents().values().forEach(content -> forks.check(history, content));
     history.checkOnce();
+    ledger.checkLevels();
   }
 
   /** Waits until all nodes are there, and one leads. */

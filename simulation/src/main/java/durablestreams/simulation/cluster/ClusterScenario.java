@@ -39,7 +39,9 @@ public final class ClusterScenario implements Scenario {
     }
     Cluster cluster = new Cluster(scheduler, nodes);
     Disturbances disturbances = new Disturbances(scheduler, faults, nodes, network, log);
+    RollingUpdate update = new RollingUpdate(scheduler, faults, nodes, disturbances);
     disturbances.begin();
+    update.begin();
     nodes.forEach(SimulatedNode::start);
     for (String path : SHARED) {
       role(scheduler, cluster, "writer-of-" + path, client -> Writers.append(client, path));
@@ -56,7 +58,14 @@ public final class ClusterScenario implements Scenario {
 
     faults.end();
     ClusterJudge judge = new ClusterJudge(cluster, disturbances, history, forks, scheduler, ledger);
-    working.add(scheduler.start(clients, "judge", judge::judge));
+    working.add(
+        scheduler.start(
+            clients,
+            "judge",
+            () -> {
+              update.complete();
+              judge.judge();
+            }));
     runOut(scheduler);
   }
 

@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,10 @@ final class Ledger {
   private record Applied(byte[] changes, boolean stale) {}
 
   private final NavigableSet<Long> commits = new TreeSet<>();
+  private final NavigableMap<Long, Integer> levels = new TreeMap<>(Map.of(0L, 1));
   private final Map<Long, Applied> applied = new HashMap<>();
   private @Nullable Chain chain;
+  private String unread = "";
   private Instant at = Instant.EPOCH;
 
   /** A record is in the log, behind all others. */
@@ -42,6 +47,7 @@ final class Ledger {
     }
     require(!record.at().isBefore(at), "the time of record " + record.id() + " is before " + at);
     at = record.at();
+    levels.put(record.id().position(), step.chain().level());
     if (step.verdict() instanceof Chain.Verdict.Committed) {
       commits.add(record.id().position());
     }
@@ -57,6 +63,20 @@ final class Ledger {
   boolean isStale(long position) {
     Applied known = applied.get(position);
     return known != null && known.stale();
+  }
+
+  /** A node is at a position, and reads records up to a feature level. */
+  void read(String node, long position, int readableLevel) {
+    int level = Objects.requireNonNull(levels.floorEntry(position)).getValue();
+    if (level > readableLevel) {
+      unread =
+          node + " passes record " + position + " of level " + level + ", which it does not read";
+    }
+  }
+
+  /** No node passed a record that it does not read; one that did may have been updated since. */
+  void checkLevels() {
+    require(unread.isEmpty(), unread);
   }
 
   /** A replica stores the changes of a record. */

@@ -48,6 +48,7 @@ final class SimulatedNode {
   private final Set<CompletableFuture<?>> open = new LinkedHashSet<>();
   private SimulatedProcess process = new SimulatedProcess("none");
   private long clockOffset;
+  private int readableLevel = RollingUpdate.OLD;
   private int starts;
   private @Nullable Running running;
 
@@ -106,6 +107,15 @@ final class SimulatedNode {
     clockOffset = nanos;
   }
 
+  int readableLevel() {
+    return readableLevel;
+  }
+
+  /** Its next process is of a version that reads records up to that feature level. */
+  void update(int newLevel) {
+    readableLevel = newLevel;
+  }
+
   private Instant clock() {
     return Cluster.EPOCH.plusNanos(scheduler.now() + clockOffset);
   }
@@ -120,10 +130,13 @@ final class SimulatedNode {
     SnapshotWork work =
         new SnapshotWork(name, scheduler, snapshots, disk, this::connection, this::clock, mutant);
     work.join();
-    SimulatedReplica store = new SimulatedReplica(name, disk, ledger, faults, scheduler, mutant);
+    int readable = readableLevel;
+    SimulatedReplica store =
+        new SimulatedReplica(name, readable, disk, ledger, faults, scheduler, mutant);
     ClusterNode member =
         new ClusterNode(
             new NodeSettings(name, address(), Cluster.FAILOVER_AFTER),
+            readable,
             connection(),
             store,
             network.callsOf(this, mutant),

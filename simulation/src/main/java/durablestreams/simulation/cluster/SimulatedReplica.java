@@ -31,6 +31,7 @@ import java.util.Optional;
 final class SimulatedReplica implements StreamStore, ReplicaStore {
 
   private final String node;
+  private final int readableLevel;
   private final ReplicaDisk disk;
   private final Ledger ledger;
   private final ClusterFaults faults;
@@ -42,12 +43,14 @@ final class SimulatedReplica implements StreamStore, ReplicaStore {
 
   SimulatedReplica(
       String node,
+      int readableLevel,
       ReplicaDisk disk,
       Ledger ledger,
       ClusterFaults faults,
       Scheduler scheduler,
       Mutant mutant) {
     this.node = node;
+    this.readableLevel = readableLevel;
     this.disk = disk;
     this.ledger = ledger;
     this.faults = faults;
@@ -96,6 +99,7 @@ final class SimulatedReplica implements StreamStore, ReplicaStore {
       List<StreamChange> changes, List<SubscriptionChange> subscriptions, byte[] progress) {
     long from = replica.progress().map(SimulatedReplica::position).orElse(0L);
     long to = position(progress);
+    ledger.read(node, to, readableLevel);
     boolean empty = changes.isEmpty() && subscriptions.isEmpty();
     ledger.pass(node, from, empty ? to : to - 1);
     try {

@@ -103,6 +103,8 @@ final class ClusterMutations {
                       "LogReader.requireFirst",
                       "equals",
                       (code, call) -> code.pop2().iconst_1()));
+      case LEVEL_IGNORED ->
+          call(method, "node.LogFollower.follow", "requireReadable", (code, call) -> code.pop2());
       case UNCONFIRMED_ANSWER ->
           method.equals("durablestreams.application.sequencer.GroupCommitter.confirm")
               ? calls("confirm", (code, call) -> code.pop())

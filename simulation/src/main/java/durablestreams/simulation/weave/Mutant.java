@@ -59,6 +59,8 @@ public enum Mutant {
   TWO_ORIGINS(Mutant.CLUSTER),
   /** A node says that it has checked a snapshot, and has not. */
   SNAPSHOT_NOT_CHECKED(Mutant.CLUSTER),
+  /** A node goes on behind a record that raises the feature level above what it reads. */
+  LEVEL_IGNORED(Mutant.CLUSTER),
   /** An answer that changes nothing leaves a leader that may have been deposed. */
   UNCONFIRMED_ANSWER(Mutant.CLUSTER);
 
