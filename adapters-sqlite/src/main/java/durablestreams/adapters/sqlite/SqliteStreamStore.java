@@ -8,6 +8,7 @@ import durablestreams.adapters.sqlite.session.Inclusion;
 import durablestreams.application.observe.metric.Metric;
 import durablestreams.application.observe.metric.MetricSink;
 import durablestreams.application.observe.metric.MetricSource;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRange;
 import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoredStream;
@@ -36,7 +37,18 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
   public Optional<StoredStream> load(StreamPath path) {
     return database
         .read((connection, index) -> connection.streams().named(path))
-        .flatMap(this::load);
+        .flatMap(this::load)
+        .map(stream -> checked(stream, path));
+  }
+
+  /** A name that the disk changed may lead to the stream of another name. */
+  private static StoredStream checked(StoredStream found, StreamPath path) {
+    if (!found.state().path().equals(path)) {
+      throw new DamagedDataException(
+          "stream %d was found by a name that is not its own: a name in the database is damaged"
+              .formatted(found.state().key().value()));
+    }
+    return found;
   }
 
   @Override
@@ -62,7 +74,8 @@ public final class SqliteStreamStore implements StreamStore, MetricSource {
   public Optional<StoredStream> loadForCommit(StreamPath path) {
     return database
         .readToCommit((connection, index) -> connection.streams().named(path))
-        .flatMap(this::loadForCommit);
+        .flatMap(this::loadForCommit)
+        .map(stream -> checked(stream, path));
   }
 
   /** No commit changes the stream meanwhile: this thread would make it. */

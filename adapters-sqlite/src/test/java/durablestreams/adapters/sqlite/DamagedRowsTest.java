@@ -1,5 +1,6 @@
 package durablestreams.adapters.sqlite;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,16 +9,22 @@ import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
+import durablestreams.application.port.StoreFailedException;
+import durablestreams.application.port.StoredStream;
 import durablestreams.domain.message.MessageBatch;
 import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.StreamKey;
+import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -213,5 +220,46 @@ class DamagedRowsTest {
       }
     }
     return rows;
+  }
+
+  /** In the table of streams, or in its index, in which a name is looked up. */
+  @Test
+  void aNameThatBecameThatOfAnotherStreamDoesNotLeadToIt() throws IOException {
+    Map<String, StreamKey> keys =
+        Map.of("stream0", streams.create("stream0"), "stream1", streams.create("stream1"));
+    commit();
+    ports.store().close();
+    Path file = folder.resolve("streams.db");
+    byte[] sound = Files.readAllBytes(file);
+    String text = new String(sound, ISO_8859_1);
+    int copies = 0;
+    for (String name : keys.keySet()) {
+      for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+        byte[] damaged = sound.clone();
+        damaged[at + name.length() - 1] ^= 1;
+        Files.write(file, damaged);
+        ports = SqlitePorts.open(folder);
+        for (String wanted : keys.keySet()) {
+          assertThat(keyOf(wanted))
+              .as("%s, with byte %d changed", wanted, at)
+              .isIn(Optional.empty(), Optional.of(keys.get(wanted)));
+        }
+        ports.store().close();
+        copies++;
+      }
+    }
+    assertThat(copies).as("copies of names in the file").isGreaterThanOrEqualTo(4);
+  }
+
+  private Optional<StreamKey> keyOf(String name) {
+    try {
+      Optional<StoredStream> stream = ports.store().load(new StreamPath(name));
+      assertThat(ports.store().loadForCommit(new StreamPath(name)))
+          .usingRecursiveComparison()
+          .isEqualTo(stream);
+      return stream.map(found -> found.state().key());
+    } catch (DamagedDataException | StoreFailedException e) {
+      return Optional.empty();
+    }
   }
 }
