@@ -43,11 +43,12 @@ final class SingleFlightCache<K, V> {
   static final class Pinned<V> implements Hold {
     private final V value;
     private final Hold lease;
-    private final AtomicInteger users = new AtomicInteger(1);
+    private final AtomicInteger users;
 
-    private Pinned(V value, Hold lease) {
+    private Pinned(V value, Hold lease, int users) {
       this.value = value;
       this.lease = lease;
+      this.users = new AtomicInteger(users);
     }
 
     V value() {
@@ -79,13 +80,36 @@ final class SingleFlightCache<K, V> {
     }
   }
 
+  /**
+   * A read that is under way or has been. Those who wait for it become users of what it finds when
+   * it ends, not when they get a processor: until then they reach the value as well.
+   */
+  private static final class Flight<V> {
+    private final CompletableFuture<@Nullable Pinned<V>> result = new CompletableFuture<>();
+
+    /** Guarded by the cache, like the end of the read. */
+    private int waiting;
+
+    /** The entry; {@code null} while it is being read, or if the read failed. */
+    private @Nullable Pinned<V> found() {
+      return result.isDone() && !result.isCompletedExceptionally() ? result.join() : null;
+    }
+
+    private @Nullable Pinned<V> join() {
+      try {
+        return result.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    }
+  }
+
   private final MemoryBudget memory;
   private final Share share;
   private final BiConsumer<K, V> dropped;
   private final CacheMetrics metrics;
   private final BooleanSupplier spare;
-  private final LinkedHashMap<K, CompletableFuture<@Nullable Pinned<V>>> reads =
-      new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<K, Flight<V>> reads = new LinkedHashMap<>(64, 0.75f, true);
 
   /**
    * @param dropped callback for evicted entries
@@ -120,26 +144,19 @@ final class SingleFlightCache<K, V> {
    */
   @Nullable Pinned<V> get(K id, Supplier<@Nullable Found<V>> read) {
     while (true) {
-      CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
-      CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
+      Flight<V> mine = new Flight<>();
+      Flight<V> flight = enter(id, mine);
       if (flight == mine) {
         metrics.lookedUp(false);
         run(id, read, mine);
-        return joined(mine);
+        return mine.join();
       }
-      Pinned<V> found = joined(flight);
-      if (found == null || found.pin()) {
+      boolean waits = await(flight);
+      Pinned<V> found = flight.join();
+      if (found == null || waits || found.pin()) {
         metrics.lookedUp(found != null);
         return found;
       }
-    }
-  }
-
-  private static <V> @Nullable Pinned<V> joined(CompletableFuture<@Nullable Pinned<V>> flight) {
-    try {
-      return flight.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
@@ -149,10 +166,10 @@ final class SingleFlightCache<K, V> {
    * @param next runs when it is there: at once if it is known, and not at all if it is being read
    */
   void begin(K id, Executor executor, Supplier<@Nullable Found<V>> read, Consumer<V> next) {
-    CompletableFuture<@Nullable Pinned<V>> mine = new CompletableFuture<>();
-    CompletableFuture<@Nullable Pinned<V>> flight = enter(id, mine);
+    Flight<V> mine = new Flight<>();
+    Flight<V> flight = enter(id, mine);
     if (flight != mine) {
-      Pinned<V> known = valueOf(flight);
+      Pinned<V> known = flight.found();
       if (known != null) {
         next.accept(known.value());
       }
@@ -161,7 +178,7 @@ final class SingleFlightCache<K, V> {
     try {
       executor.execute(() -> {
         run(id, read, mine);
-        Pinned<V> found = valueOf(mine);
+        Pinned<V> found = mine.found();
         if (found != null) {
           found.close();
           next.accept(found.value());
@@ -169,8 +186,7 @@ final class SingleFlightCache<K, V> {
       });
     } catch (RejectedExecutionException e) {
       // The server stops; what is read ahead has no reader any more.
-      forget(id);
-      mine.completeExceptionally(e);
+      fail(id, mine, e);
     }
   }
 
@@ -198,54 +214,50 @@ final class SingleFlightCache<K, V> {
     return grown;
   }
 
-  private static <V> @Nullable Pinned<V> valueOf(CompletableFuture<@Nullable Pinned<V>> flight) {
-    return flight.isDone() && !flight.isCompletedExceptionally() ? flight.join() : null;
+  private synchronized Flight<V> enter(K id, Flight<V> mine) {
+    Flight<V> known = reads.putIfAbsent(id, mine);
+    return known == null ? mine : known;
   }
 
-  private synchronized CompletableFuture<@Nullable Pinned<V>> enter(
-      K id, CompletableFuture<@Nullable Pinned<V>> mine) {
-    CompletableFuture<@Nullable Pinned<V>> known = reads.get(id);
-    if (known == null) {
-      reads.put(id, mine);
-      return mine;
+  /** Waits for a read that is under way; false if it has ended. */
+  private synchronized boolean await(Flight<V> flight) {
+    if (flight.result.isDone()) {
+      return false;
     }
-    return known;
+    flight.waiting++;
+    return true;
   }
 
   /** Completes {@code flight} with an entry that the caller is a user of. */
-  private void run(
-      K id, Supplier<@Nullable Found<V>> read, CompletableFuture<@Nullable Pinned<V>> flight) {
+  private void run(K id, Supplier<@Nullable Found<V>> read, Flight<V> flight) {
     try {
-      Found<V> found = read.get();
-      if (found == null) {
-        forget(id);
-        flight.complete(null);
-        return;
-      }
-      Pinned<V> entry = new Pinned<>(found.value(), found.lease());
-      if (found.lasting()) {
-        entry.pin(); // by the map
-      } else {
-        forget(id);
-      }
-      flight.complete(entry);
+      end(id, flight, read.get());
     } catch (RuntimeException | Error e) {
-      forget(id);
-      flight.completeExceptionally(e);
+      fail(id, flight, e);
     }
   }
 
-  private synchronized void forget(K id) {
+  private synchronized void end(K id, Flight<V> flight, @Nullable Found<V> found) {
+    boolean kept = found != null && found.lasting();
+    if (!kept) {
+      reads.remove(id);
+    }
+    int users = 1 + flight.waiting + (kept ? 1 : 0); // the last is the map
+    flight.result.complete(
+        found == null ? null : new Pinned<>(found.value(), found.lease(), users));
+  }
+
+  private synchronized void fail(K id, Flight<V> flight, Throwable cause) {
     reads.remove(id);
+    flight.result.completeExceptionally(cause);
   }
 
   /** Evicts the least recently used entry that is not in use; false if there is none. */
   synchronized boolean evict() {
-    Iterator<Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>>> eldest =
-        reads.entrySet().iterator();
+    Iterator<Map.Entry<K, Flight<V>>> eldest = reads.entrySet().iterator();
     while (eldest.hasNext()) {
-      Map.Entry<K, CompletableFuture<@Nullable Pinned<V>>> entry = eldest.next();
-      Pinned<V> old = valueOf(entry.getValue());
+      Map.Entry<K, Flight<V>> entry = eldest.next();
+      Pinned<V> old = entry.getValue().found();
       if (old != null && !old.isPinned()) {
         eldest.remove();
         old.close();

@@ -153,6 +153,34 @@ class SingleFlightCacheTest {
     assertThat(reads).hasValue(3);
   }
 
+  /** Those who wait for a processor reach the bytes too, which must be in the account so long. */
+  @Test
+  void whatMayChangeIsReadOnceForAllWhoWaitForIt() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch enough = new CountDownLatch(1);
+    Supplier<SingleFlightCache.@Nullable Found<byte[]>> read =
+        () -> {
+          started.countDown();
+          await(enough);
+          return found(10, false);
+        };
+    List<Thread> readers = new ArrayList<>();
+    readers.add(Thread.ofPlatform().start(() -> get("a", read)));
+    started.await();
+    for (int i = 0; i < 50; i++) {
+      readers.add(Thread.ofPlatform().start(() -> get("a", read)));
+    }
+    while (!readers.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+    enough.countDown();
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    assertThat(reads).hasValue(1);
+    assertThat(memory.used(Share.PAGE_CACHE)).isZero();
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
