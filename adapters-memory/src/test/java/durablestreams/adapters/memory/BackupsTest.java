@@ -10,8 +10,11 @@ import durablestreams.application.backup.CreateBackup;
 import durablestreams.application.backup.KeptBackups;
 import durablestreams.application.backup.RestoreBackup;
 import durablestreams.application.contract.TestContent;
+import durablestreams.application.port.ArchiveUnavailableException;
+import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.application.port.StoreFailedException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +47,7 @@ class BackupsTest {
   }
 
   private BackupManifest backUp(
-      SnapshotSource source, InMemorySegmentArchive target, KeptBackups kept, int keep)
+      SnapshotSource source, SegmentArchive target, KeptBackups kept, int keep)
       throws InterruptedException {
     now = now.plusSeconds(60);
     return new CreateBackup(
@@ -57,11 +60,11 @@ class BackupsTest {
         .run(bytes -> {});
   }
 
-  private static KeptBackups kept(InMemorySegmentArchive target) {
+  private static KeptBackups kept(SegmentArchive target) {
     return new KeptBackups(new BackupCatalog(target), Optional.empty());
   }
 
-  private static List<String> names(InMemorySegmentArchive archive) {
+  private static List<String> names(SegmentArchive archive) {
     List<String> names = new ArrayList<>();
     archive.list("", listed -> names.add(listed.name()));
     return names;
@@ -118,6 +121,38 @@ class BackupsTest {
         };
     assertThatThrownBy(() -> backUp(failing, archive, kept(archive), 1)).hasMessage("broken");
     assertThat(names(archive)).isEmpty();
+  }
+
+  @Test
+  void aBackupThatIsCancelledLeavesNothing() {
+    SegmentArchive files = interruptible(archive);
+    SnapshotSource cancelled =
+        sink -> {
+          sink.write("database", 0, ByteBuffer.allocate(5 << 20));
+          assertThat(names(archive)).as("parts before it is cancelled").isNotEmpty();
+          Thread.currentThread().interrupt();
+          sink.write("database", 5 << 20, ByteBuffer.allocate(5 << 20));
+        };
+    try {
+      assertThatThrownBy(() -> backUp(cancelled, files, kept(files), 1)).hasMessage("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).as("the thread stays interrupted").isTrue();
+    }
+    assertThat(names(archive)).isEmpty();
+  }
+
+  /** An archive that does nothing for a thread that is interrupted, as files do. */
+  private static SegmentArchive interruptible(SegmentArchive archive) {
+    return (SegmentArchive)
+        Proxy.newProxyInstance(
+            SegmentArchive.class.getClassLoader(),
+            new Class<?>[] {SegmentArchive.class},
+            (proxy, method, arguments) -> {
+              if (Thread.currentThread().isInterrupted()) {
+                throw new ArchiveUnavailableException("interrupted");
+              }
+              return method.invoke(archive, arguments);
+            });
   }
 
   @Test

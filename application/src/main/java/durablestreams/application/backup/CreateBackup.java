@@ -119,7 +119,9 @@ public final class CreateBackup {
     return claims.records().stream().mapToLong(ArchiveOwner::epoch).max().orElse(0);
   }
 
+  /** The interrupt of a backup that was cancelled would end the removal too. */
   private void discard(BackupId id, Throwable reason) {
+    boolean interrupted = Thread.interrupted();
     try {
       if (catalog.manifest(id).isEmpty()) {
         catalog.remove(id);
@@ -127,6 +129,10 @@ public final class CreateBackup {
     } catch (RuntimeException e) {
       // The next backup removes what is left.
       reason.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -49,12 +49,16 @@ public final class StateDigests {
 
   /**
    * The digest of a piece behind the first record at {@code position} or later; pending if this is
-   * the first question for it, or there is none within a second.
+   * the first question for it, or there is none within a second. Position 0, which all records
+   * passed, asks for no digest.
    *
    * @param passed the answer when the position was passed before
    */
   public DigestAnswer ask(long position, String piece, DigestAnswer.Passed passed)
       throws InterruptedException {
+    if (position == 0) {
+      return passed;
+    }
     Question question = new Question(position, piece);
     CompletableFuture<DigestAnswer> known = known(question);
     try {
