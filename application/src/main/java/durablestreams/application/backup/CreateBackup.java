@@ -5,16 +5,20 @@ import durablestreams.application.port.ArchiveOwner;
 import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Use case that makes a backup while the store is used, and removes old ones. The objects that the
  * backup refers to are kept by {@link KeptBackups} from before the snapshot is begun.
  */
 public final class CreateBackup {
+
+  private static final System.Logger LOG = System.getLogger(CreateBackup.class.getName());
 
   /**
    * What a backup is made of and called.
@@ -119,20 +123,37 @@ public final class CreateBackup {
     return claims.records().stream().mapToLong(ArchiveOwner::epoch).max().orElse(0);
   }
 
-  /** The interrupt of a backup that was cancelled would end the removal too. */
+  /** An interrupt that cancels the backup, before or meanwhile, does not end the removal. */
   private void discard(BackupId id, Throwable reason) {
     boolean interrupted = Thread.interrupted();
+    RuntimeException failure = removed(id);
+    if (failure != null && Thread.interrupted()) {
+      interrupted = true;
+      failure = removed(id);
+    }
+    if (failure != null) {
+      LOG.log(
+          Level.WARNING,
+          "What is there of the backup {0} could not be removed, and will be by"
+              + " the next one: {1}",
+          id,
+          failure.getMessage());
+      reason.addSuppressed(failure);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Removes what there is of a backup that is not complete; returns what went wrong. */
+  private @Nullable RuntimeException removed(BackupId id) {
     try {
       if (catalog.manifest(id).isEmpty()) {
         catalog.remove(id);
       }
+      return null;
     } catch (RuntimeException e) {
-      // The next backup removes what is left.
-      reason.addSuppressed(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      return e;
     }
   }
 }

@@ -38,10 +38,14 @@ final class Job implements JobProgress {
     thread.start();
   }
 
-  /** Interrupts the work; under the lock, so that no failure by the interrupt comes before. */
+  /**
+   * Interrupts the work, once; under the lock, so that no failure by the interrupt comes before.
+   */
   synchronized void cancel() {
-    cancelled = true;
-    thread.interrupt();
+    if (!cancelled) {
+      cancelled = true;
+      thread.interrupt();
+    }
   }
 
   synchronized boolean isCancelled() {
