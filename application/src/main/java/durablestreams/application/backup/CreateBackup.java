@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreateBackup {
 
+  /** How often the removal of a backup that failed is tried. */
+  private static final int REMOVALS = 3;
+
   private static final System.Logger LOG = System.getLogger(CreateBackup.class.getName());
 
   /**
@@ -127,8 +130,8 @@ public final class CreateBackup {
   private void discard(BackupId id, Throwable reason) {
     boolean interrupted = Thread.interrupted();
     RuntimeException failure = removed(id);
-    if (failure != null && Thread.interrupted()) {
-      interrupted = true;
+    for (int attempt = 1; attempt < REMOVALS && failure != null; attempt++) {
+      interrupted |= Thread.interrupted();
       failure = removed(id);
     }
     if (failure != null) {
