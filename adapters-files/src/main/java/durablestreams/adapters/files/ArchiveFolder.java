@@ -162,15 +162,15 @@ final class ArchiveFolder {
     if (File.separatorChar == '\\' || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-      entries.force(true);
+    try {
+      Uninterrupted.run(() -> {
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+          entries.force(true);
+          return folder;
+        }
+      });
     } catch (NoSuchFileException e) {
       // Removed concurrently by a thread that syncs the folder above.
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -63,8 +63,12 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
 
   /** The size of the object; of the file when that is damaged, and -1 when it is gone. */
   private static long objectSize(Path file, long fileSize) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return SegmentFile.layout(channel).objectSize();
+    try {
+      return Uninterrupted.run(() -> {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          return SegmentFile.layout(channel).objectSize();
+        }
+      });
     } catch (NoSuchFileException e) {
       return -1;
     } catch (SegmentFile.DamagedFileException e) {

@@ -103,12 +103,15 @@ final class OpenFiles implements AutoCloseable {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
-    FileChannel channel;
     try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
+      return Uninterrupted.run(() -> opened(path));
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  private static OpenFile opened(Path path) throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       return new OpenFile(channel, SegmentFile.layout(channel));
     } catch (IOException e) {

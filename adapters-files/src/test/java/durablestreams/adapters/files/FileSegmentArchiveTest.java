@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +206,29 @@ class FileSegmentArchiveTest extends SegmentArchiveContract {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(archive.read(NAME, 0, BYTES.length)).contains(BYTES);
     }
+  }
+
+  @Test
+  void interruptsAtAnyMomentEndNothing() throws Exception {
+    try (FileSegmentArchive archive = new FileSegmentArchive(own)) {
+      FutureTask<Integer> task = new FutureTask<>(() -> useOften(archive));
+      Thread thread = Thread.ofPlatform().start(task);
+      while (!task.isDone()) {
+        thread.interrupt();
+      }
+      assertThat(task.get()).isEqualTo(200);
+    }
+  }
+
+  private static int useOften(SegmentArchive archive) {
+    int listed = 0;
+    for (int i = 0; i < 200; i++) {
+      archive.put(NAME, new TestContent(BYTES), Map.of());
+      assertThat(archive.describe(NAME)).isPresent();
+      listed += listed(archive).size();
+      archive.delete(NAME);
+    }
+    return listed;
   }
 
   @Test

@@ -10,16 +10,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Use case that makes a backup while the store is used, and removes old ones. The objects that the
  * backup refers to are kept by {@link KeptBackups} from before the snapshot is begun.
  */
 public final class CreateBackup {
-
-  /** How often the removal of a backup that failed is tried. */
-  private static final int REMOVALS = 3;
 
   private static final System.Logger LOG = System.getLogger(CreateBackup.class.getName());
 
@@ -126,37 +122,24 @@ public final class CreateBackup {
     return claims.records().stream().mapToLong(ArchiveOwner::epoch).max().orElse(0);
   }
 
-  /** An interrupt that cancels the backup, before or meanwhile, does not end the removal. */
+  /** The interrupt of a backup that was cancelled does not end the removal. */
   private void discard(BackupId id, Throwable reason) {
     boolean interrupted = Thread.interrupted();
-    RuntimeException failure = removed(id);
-    for (int attempt = 1; attempt < REMOVALS && failure != null; attempt++) {
-      interrupted |= Thread.interrupted();
-      failure = removed(id);
-    }
-    if (failure != null) {
-      LOG.log(
-          Level.WARNING,
-          "What is there of the backup {0} could not be removed, and will be by"
-              + " the next one: {1}",
-          id,
-          failure.getMessage());
-      reason.addSuppressed(failure);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Removes what there is of a backup that is not complete; returns what went wrong. */
-  private @Nullable RuntimeException removed(BackupId id) {
     try {
       if (catalog.manifest(id).isEmpty()) {
         catalog.remove(id);
       }
-      return null;
     } catch (RuntimeException e) {
-      return e;
+      LOG.log(
+          Level.WARNING,
+          "What there is of the backup {0} could not be removed, and will be by the next one: {1}",
+          id,
+          e.getMessage());
+      reason.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
