@@ -153,7 +153,7 @@ public final class PageCache {
     }
     Lease piece;
     try {
-      piece = responses.forPiece(kept.content().length());
+      piece = responses.forPiece(kept.content().length(state.contentType().isJson()));
     } catch (InsufficientMemoryException e) {
       pinned.close();
       throw e;
@@ -242,11 +242,12 @@ public final class PageCache {
     SingleFlightCache.Found<Kept> found = null;
     try (heap;
         PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
-      long length = PageJoiner.length(run.batches(), json);
+      PageContent.Messages messages = new PageContent.Messages(run.batches());
+      long length = messages.length(json);
       boolean fits = length <= pageBytes || heap.grow(length - pageBytes);
       taken = fits && length <= largest ? blocks(length) : null;
       if (taken != null) {
-        PageContent joined = PageJoiner.join(run.batches(), json, taken.buffers());
+        PageContent joined = PageJoiner.join(messages, json, taken.buffers());
         found = found(id, state, run, joined, taken);
       }
       return found;

@@ -7,8 +7,12 @@ import java.util.List;
 /** What a page holds. */
 public sealed interface PageContent {
 
-  /** Bytes of the messages; those of {@link Joined} have their commas too. */
-  long length();
+  /**
+   * Bytes of the messages when they are joined.
+   *
+   * @param json whether there are commas between them
+   */
+  long length(boolean json);
 
   /** Units of the first message before the page; 0 unless it begins inside a message. */
   int cutBefore();
@@ -23,9 +27,38 @@ public sealed interface PageContent {
   /** Messages in the heap; those of JSON have no commas between the batches. */
   record Messages(List<MessageBatch> batches) implements PageContent {
 
+    private static final byte[] COMMA = {','};
+
+    /** Destination of the messages when they are joined. */
+    @FunctionalInterface
+    public interface Sink<E extends Exception> {
+
+      /** Takes {@code count} bytes of an array that is not changed afterwards. */
+      void write(byte[] bytes, int from, int count) throws E;
+    }
+
     @Override
-    public long length() {
-      return PageJoiner.length(batches, false);
+    public long length(boolean json) {
+      long length = json ? Math.max(0, batches.size() - 1) : 0;
+      for (MessageBatch batch : batches) {
+        length += batch.length();
+      }
+      return length;
+    }
+
+    /**
+     * Joins the messages, which are not copied.
+     *
+     * @param json whether there are commas between them
+     */
+    public <E extends Exception> void join(boolean json, Sink<E> sink) throws E {
+      for (int i = 0; i < batches.size(); i++) {
+        if (json && i > 0) {
+          sink.write(COMMA, 0, 1);
+        }
+        MessageBatch batch = batches.get(i);
+        sink.write(batch.array(), batch.from(), batch.length());
+      }
     }
 
     @Override
@@ -39,9 +72,14 @@ public sealed interface PageContent {
    * commas between them.
    *
    * @param blocks the bytes, in order; the memory is used again once the page is closed
-   * @param length number of the bytes
+   * @param bytes number of the bytes
    */
-  record Joined(List<ByteBuffer> blocks, long length, int cutBefore) implements PageContent {
+  record Joined(List<ByteBuffer> blocks, long bytes, int cutBefore) implements PageContent {
+
+    @Override
+    public long length(boolean json) {
+      return bytes;
+    }
 
     @Override
     public List<MessageBatch> batches() {

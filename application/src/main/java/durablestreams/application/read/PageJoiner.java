@@ -1,14 +1,11 @@
 package durablestreams.application.read;
 
-import durablestreams.domain.message.MessageBatch;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 
 /** Joins the messages of a page in blocks of memory. */
 final class PageJoiner {
-
-  private static final byte[] COMMA = {','};
 
   private final Iterator<ByteBuffer> blocks;
   private ByteBuffer block;
@@ -18,33 +15,17 @@ final class PageJoiner {
     this.block = this.blocks.next();
   }
 
-  /** Bytes of the messages when they are joined. */
-  static long length(List<MessageBatch> batches, boolean json) {
-    long length = json ? batches.size() - 1 : 0;
-    for (MessageBatch batch : batches) {
-      length += batch.length();
-    }
-    return length;
-  }
-
   /**
    * The messages, joined.
    *
-   * @param blocks empty buffers that hold {@link #length} bytes
+   * @param blocks empty buffers that hold {@link PageContent#length} bytes
    */
   static PageContent.Joined join(
-      List<MessageBatch> batches, boolean json, List<ByteBuffer> blocks) {
-    PageJoiner joiner = new PageJoiner(blocks);
-    for (int i = 0; i < batches.size(); i++) {
-      if (json && i > 0) {
-        joiner.put(COMMA, 0, 1);
-      }
-      MessageBatch batch = batches.get(i);
-      joiner.put(batch.array(), batch.from(), batch.length());
-    }
+      PageContent.Messages messages, boolean json, List<ByteBuffer> blocks) {
+    messages.join(json, new PageJoiner(blocks)::put);
     List<ByteBuffer> filled =
         blocks.stream().map(ByteBuffer::flip).map(ByteBuffer::asReadOnlyBuffer).toList();
-    return new PageContent.Joined(filled, length(batches, json), batches.getFirst().cutBefore());
+    return new PageContent.Joined(filled, messages.length(json), messages.cutBefore());
   }
 
   private void put(byte[] bytes, int from, int count) {

@@ -8,7 +8,6 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.domain.message.MessageBatch;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +29,9 @@ class PageBlocksTest {
         .collect(Collectors.joining());
   }
 
-  private static List<MessageBatch> messages(String... texts) {
-    return Stream.of(texts).map(text -> MessageBatch.ofBytes(text.getBytes(US_ASCII))).toList();
+  private static PageContent.Messages messages(String... texts) {
+    return new PageContent.Messages(
+        Stream.of(texts).map(text -> MessageBatch.ofBytes(text.getBytes(US_ASCII))).toList());
   }
 
   @Test
@@ -66,17 +66,17 @@ class PageBlocksTest {
 
   @Test
   void messagesAreJoinedAcrossBlocks() {
-    List<MessageBatch> messages = messages("ab", "c", "de");
+    PageContent.Messages messages = messages("ab", "c", "de");
     assertThat(text(PageJoiner.join(messages, false, taken(5).buffers()))).isEqualTo("abcde");
   }
 
   @Test
   void messagesOfJsonAreJoinedWithCommas() {
-    List<MessageBatch> messages = messages("1", "23", "456");
-    assertThat(PageJoiner.length(messages, true)).isEqualTo(8);
+    PageContent.Messages messages = messages("1", "23", "456");
+    assertThat(messages.length(true)).isEqualTo(8);
     PageContent.Joined joined = PageJoiner.join(messages, true, taken(8).buffers());
     assertThat(text(joined)).isEqualTo("1,23,456");
-    assertThat(joined.length()).isEqualTo(8);
+    assertThat(joined.length(true)).isEqualTo(8);
   }
 
   @Test

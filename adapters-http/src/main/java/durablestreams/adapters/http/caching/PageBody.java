@@ -6,7 +6,6 @@ import durablestreams.application.read.PageContent;
 import durablestreams.domain.message.MessageBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -15,7 +14,7 @@ import java.util.List;
  */
 public record PageBody(PageContent content, boolean json, int pieceBytes) implements Body {
 
-  private static final byte[] PUNCTUATION = "[,]".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BRACKETS = {'[', ']'};
 
   /** A body of messages. */
   public PageBody(List<MessageBatch> batches, boolean json, int pieceBytes) {
@@ -29,21 +28,16 @@ public record PageBody(PageContent content, boolean json, int pieceBytes) implem
 
   @Override
   public long length() {
-    long length = content.length() + (json ? 2 : 0);
-    return switch (content) {
-      case PageContent.Messages(List<MessageBatch> batches) ->
-          length + (json ? Math.max(0, batches.size() - 1) : 0);
-      case PageContent.Joined _ -> length;
-    };
+    return content.length(json) + (json ? BRACKETS.length : 0);
   }
 
   @Override
   public void writeTo(ByteSink sink) throws IOException {
     if (json) {
-      sink.write(PUNCTUATION, 0, 1);
+      sink.write(BRACKETS, 0, 1);
     }
     switch (content) {
-      case PageContent.Messages(List<MessageBatch> batches) -> writeMessages(batches, sink);
+      case PageContent.Messages messages -> messages.<IOException>join(json, sink::write);
       case PageContent.Joined joined -> {
         for (ByteBuffer block : joined.blocks()) {
           sink.write(block.duplicate());
@@ -51,17 +45,7 @@ public record PageBody(PageContent content, boolean json, int pieceBytes) implem
       }
     }
     if (json) {
-      sink.write(PUNCTUATION, 2, 1);
-    }
-  }
-
-  private void writeMessages(List<MessageBatch> batches, ByteSink sink) throws IOException {
-    for (int i = 0; i < batches.size(); i++) {
-      if (json && i > 0) {
-        sink.write(PUNCTUATION, 1, 1);
-      }
-      MessageBatch batch = batches.get(i);
-      sink.write(batch.array(), batch.from(), batch.length());
+      sink.write(BRACKETS, 1, 1);
     }
   }
 }
