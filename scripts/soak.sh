@@ -5,10 +5,5 @@
 # status is 0 when all of them are within 10 % of those after ten minutes, and no stream was wrong.
 #   scripts/soak.sh [--minutes=60] [--seed=N]
 set -eu
-case "${1:-}" in
-  --help)
-    sed -n 's/^# \{0,1\}//p' "$0"
-    exit 0
-    ;;
-esac
+. "$(dirname "$0")/help.sh"
 exec "$(dirname "$0")/../conformance/soak" mixed "$@"
