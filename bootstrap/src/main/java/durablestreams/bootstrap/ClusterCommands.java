@@ -11,6 +11,7 @@ import durablestreams.application.replication.snapshot.Adoption;
 import durablestreams.application.replication.snapshot.LogJoin;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.cluster.NodeFolder;
+import durablestreams.bootstrap.cluster.NodesCommand;
 import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -25,9 +26,13 @@ import durablestreams.server.store.SqliteFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 
-/** The commands {@code adopt}, {@code leave} and {@code rebuild-node}, while no server runs. */
+/**
+ * The commands of clusters: {@code adopt}, {@code leave} and {@code rebuild-node} work on a data
+ * folder while no server runs, {@code verify-nodes} and {@code raise-level} on nodes that run.
+ */
 final class ClusterCommands {
 
   private final Settings settings;
@@ -129,6 +134,28 @@ final class ClusterCommands {
     snapshot.ifPresent(restored -> result.member("snapshot", restored.id().toString()));
     out.result(result.endObject());
     return Main.DONE;
+  }
+
+  /**
+   * Compares the nodes. Returns the exit code.
+   *
+   * @param words the command, and the URLs of the nodes
+   */
+  int verify(List<String> words) {
+    return nodes().verify(words) ? Main.DONE : Main.FAILED;
+  }
+
+  /**
+   * Raises the feature level. Returns the exit code.
+   *
+   * @param words the command, and the URLs of the nodes
+   */
+  int raise(List<String> words) {
+    return nodes().raise(words) ? Main.DONE : Main.FAILED;
+  }
+
+  private NodesCommand nodes() {
+    return new NodesCommand(settings, wiring.clock(), out);
   }
 
   private CommitLogProvider engine(String command) {

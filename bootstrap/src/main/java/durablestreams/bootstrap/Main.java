@@ -7,7 +7,6 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.application.provider.SegmentArchiveProvider;
-import durablestreams.bootstrap.cluster.NodesCommand;
 import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.plugin.Plugins;
 import durablestreams.bootstrap.process.CommandOutput;
@@ -246,8 +245,8 @@ public final class Main {
       case ADOPT -> new ClusterCommands(settings, wiring, output).adopt();
       case LEAVE -> new ClusterCommands(settings, wiring, output).leave();
       case REBUILD_NODE -> new ClusterCommands(settings, wiring, output).rebuild();
-      case VERIFY_NODES, RAISE_LEVEL ->
-          new NodesCommand(settings, wiring.clock(), output).run(line.words()) ? DONE : FAILED;
+      case VERIFY_NODES -> new ClusterCommands(settings, wiring, output).verify(line.words());
+      case RAISE_LEVEL -> new ClusterCommands(settings, wiring, output).raise(line.words());
       case ROTATE_WEBHOOK_KEY -> new KeyCommand(settings, wiring.clock(), output).rotate();
       case HEALTH, HELP, VERSION ->
           throw new IllegalArgumentException(command + " needs no settings");

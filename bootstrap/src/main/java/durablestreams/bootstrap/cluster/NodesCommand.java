@@ -35,16 +35,11 @@ public final class NodesCommand {
   }
 
   /**
-   * Does what was asked for. Returns whether everything is as it should be.
+   * Compares the nodes: false when one differs from the others, or was not compared.
    *
    * @param words of the command line: the command, and then the URLs of the nodes
    */
-  public boolean run(List<String> words) {
-    return words.getFirst().equals("raise-level") ? raise(words) : verify(words);
-  }
-
-  /** Compares the nodes: false when one differs from the others, or was not compared. */
-  private boolean verify(List<String> words) {
+  public boolean verify(List<String> words) {
     Set<String> addresses = addresses(words);
     if (addresses.size() < LEAST_NODES) {
       throw new SettingsException(
@@ -65,8 +60,10 @@ public final class NodesCommand {
   /**
    * Raises the feature level of the log to the highest one that all nodes read: false when that is
    * not the highest one that any of them reads.
+   *
+   * @param words as for {@link #verify}
    */
-  private boolean raise(List<String> words) {
+  public boolean raise(List<String> words) {
     Set<String> addresses = addresses(words);
     if (addresses.isEmpty()) {
       throw new SettingsException(
