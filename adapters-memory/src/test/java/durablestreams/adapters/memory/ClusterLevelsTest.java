@@ -12,6 +12,7 @@ import durablestreams.domain.append.AppendOutcome;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -48,26 +49,22 @@ class ClusterLevelsTest {
   private static LevelRaise.Result raiseUntil(
       Predicate<LevelRaise.Result> wanted, MemoryCluster cluster, String... names)
       throws InterruptedException {
-    long deadline = System.nanoTime() + WAIT.toNanos();
-    LevelRaise.Result result = raise(cluster, names);
-    while (!wanted.test(result)) {
-      assertThat(System.nanoTime()).as("in time: %s", result).isLessThan(deadline);
-      Thread.sleep(20);
-      result = raise(cluster, names);
-    }
-    return result;
+    return MemoryCluster.await(() -> raise(cluster, names), wanted);
   }
 
   /** Appends at the leader, or the next one if it lost its lead before. */
   private static void append(MemoryCluster cluster, String text) throws InterruptedException {
-    long deadline = System.nanoTime() + WAIT.toNanos();
-    while (true) {
-      try {
-        assertThat(cluster.leader().append("s", text)).isInstanceOf(AppendOutcome.Accepted.class);
-        return;
-      } catch (UnavailableException e) {
-        assertThat(System.nanoTime()).as("in time: %s", e).isLessThan(deadline);
-      }
+    Optional<AppendOutcome> outcome =
+        MemoryCluster.await(() -> tryAppend(cluster, text), Optional::isPresent);
+    assertThat(outcome.orElseThrow()).isInstanceOf(AppendOutcome.Accepted.class);
+  }
+
+  private static Optional<AppendOutcome> tryAppend(MemoryCluster cluster, String text)
+      throws InterruptedException {
+    try {
+      return Optional.of(cluster.leader().append("s", text));
+    } catch (UnavailableException e) {
+      return Optional.empty();
     }
   }
 
@@ -77,12 +74,7 @@ class ClusterLevelsTest {
 
   private static NodeStatus await(Node node, Predicate<NodeStatus> wanted)
       throws InterruptedException {
-    long deadline = System.nanoTime() + WAIT.toNanos();
-    while (!wanted.test(node.member.status())) {
-      assertThat(System.nanoTime()).as("in time: %s", node.member.status()).isLessThan(deadline);
-      Thread.sleep(5);
-    }
-    return node.member.status();
+    return MemoryCluster.await(node.member::status, wanted);
   }
 
   @Test

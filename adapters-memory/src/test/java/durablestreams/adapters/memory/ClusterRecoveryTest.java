@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Test;
 class ClusterRecoveryTest {
 
   private static final Duration FAILOVER = Duration.ofSeconds(3);
-  private static final Duration WAIT = Duration.ofMinutes(1);
 
   /** Where the head of a record begins, behind what its checksum does not cover. */
   private static final int HEAD = 12;
@@ -46,11 +45,7 @@ class ClusterRecoveryTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + WAIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      Thread.sleep(5);
-    }
+    MemoryCluster.await(condition::getAsBoolean, Boolean::booleanValue);
   }
 
   private static String problem(Node node) throws InterruptedException {

@@ -1,5 +1,7 @@
 package durablestreams.adapters.memory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.append.AppendCommand;
@@ -44,6 +46,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes of one cluster in this process, on a log in memory. */
@@ -109,16 +112,31 @@ final class MemoryCluster implements AutoCloseable {
 
   /** The node that leads, once there is one. */
   Node leader() throws InterruptedException {
+    return await(this::leading, Optional::isPresent).orElseThrow();
+  }
+
+  private Optional<Node> leading() {
+    return nodes.values().stream()
+        .filter(node -> node.member.route() instanceof Route.Here)
+        .findFirst();
+  }
+
+  /** Asks until the answer is one that is wanted, and returns that. */
+  static <T> T await(Question<T> question, Predicate<T> wanted) throws InterruptedException {
     long deadline = System.nanoTime() + WAIT.toNanos();
-    while (System.nanoTime() < deadline) {
-      for (Node node : nodes.values()) {
-        if (node.member.route() instanceof Route.Here) {
-          return node;
-        }
-      }
+    T answer = question.ask();
+    while (!wanted.test(answer)) {
+      assertThat(System.nanoTime()).as("in time: %s", answer).isLessThan(deadline);
       Thread.sleep(5);
+      answer = question.ask();
     }
-    throw new AssertionError("no node leads after " + WAIT);
+    return answer;
+  }
+
+  /** Something that changes. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask() throws InterruptedException;
   }
 
   /** Calls of the nodes from outside. */
