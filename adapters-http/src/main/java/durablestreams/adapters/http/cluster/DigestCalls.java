@@ -3,7 +3,6 @@ package durablestreams.adapters.http.cluster;
 import durablestreams.application.port.replication.DigestAnswer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -45,22 +44,18 @@ final class DigestCalls {
   static String encode(DigestAnswer answer) {
     return switch (answer) {
       case DigestAnswer.Done done ->
-          words(
+          Words.join(
               DONE,
               Long.toString(done.position()),
-              hide(done.next()),
+              Words.hide(done.next()),
               Integer.toString(done.items()),
               done.state(),
               done.stored());
       case DigestAnswer.Pending() -> PENDING;
       case DigestAnswer.Passed(String node, String logId, long position) ->
-          words(PASSED, hide(node), hide(logId), Long.toString(position));
-      case DigestAnswer.Failed(String reason) -> words(FAILED, hide(reason));
+          Words.join(PASSED, Words.hide(node), Words.hide(logId), Long.toString(position));
+      case DigestAnswer.Failed(String reason) -> Words.join(FAILED, Words.hide(reason));
     };
-  }
-
-  private static String words(String... words) {
-    return String.join(" ", words);
   }
 
   /**
@@ -69,35 +64,21 @@ final class DigestCalls {
    * @throws IllegalArgumentException when it is not the text of an answer
    */
   static DigestAnswer decode(String text) {
-    List<String> words = List.of(text.split(" ", -1));
+    List<String> words = Words.split(text);
     return switch (words.getFirst() + words.size()) {
       case DONE + 6 ->
           new DigestAnswer.Done(
               Long.parseLong(words.get(1)),
-              show(words.get(2)),
+              Words.show(words.get(2)),
               Integer.parseInt(words.get(3)),
               words.get(4),
               words.get(5));
       case PENDING + 1 -> new DigestAnswer.Pending();
       case PASSED + 4 ->
           new DigestAnswer.Passed(
-              show(words.get(1)), show(words.get(2)), Long.parseLong(words.get(3)));
-      case FAILED + 2 -> new DigestAnswer.Failed(show(words.get(1)));
+              Words.show(words.get(1)), Words.show(words.get(2)), Long.parseLong(words.get(3)));
+      case FAILED + 2 -> new DigestAnswer.Failed(Words.show(words.get(1)));
       default -> throw new IllegalArgumentException("this is no answer with a digest");
     };
-  }
-
-  /** A text as one word of ASCII. */
-  static String hide(String text) {
-    return Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * The inverse of {@link #hide}.
-   *
-   * @throws IllegalArgumentException when this is no such word
-   */
-  static String show(String text) {
-    return new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
   }
 }

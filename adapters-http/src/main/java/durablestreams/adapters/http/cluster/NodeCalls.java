@@ -19,12 +19,11 @@ final class NodeCalls {
   private NodeCalls() {}
 
   static String encode(NodeDescription node) {
-    return String.join(
-        " ",
-        DigestCalls.hide(node.node()),
-        DigestCalls.hide(node.logId()),
+    return Words.join(
+        Words.hide(node.node()),
+        Words.hide(node.logId()),
         Long.toString(node.position()),
-        DigestCalls.hide(node.leader()),
+        Words.hide(node.leader()),
         Integer.toString(node.level()),
         Integer.toString(node.readableLevel()));
   }
@@ -35,17 +34,17 @@ final class NodeCalls {
    * @throws IllegalArgumentException with a sentence when it is none
    */
   static NodeDescription description(String text) {
-    List<String> words = words(text);
+    List<String> words = Words.split(text.strip());
     if (words.size() < DESCRIPTION_WORDS) {
       throw new IllegalArgumentException(
           "a description of a node has %d words, not %d"
               .formatted(DESCRIPTION_WORDS, words.size()));
     }
     return new NodeDescription(
-        DigestCalls.show(words.get(0)),
-        DigestCalls.show(words.get(1)),
+        Words.show(words.get(0)),
+        Words.show(words.get(1)),
         Long.parseLong(words.get(2)),
-        DigestCalls.show(words.get(3)),
+        Words.show(words.get(3)),
         Integer.parseInt(words.get(4)),
         Integer.parseInt(words.get(5)));
   }
@@ -53,7 +52,7 @@ final class NodeCalls {
   static String encode(RaiseAnswer answer) {
     return switch (answer) {
       case RaiseAnswer.Raised(int level) -> RAISED + " " + level;
-      case RaiseAnswer.Refused(String reason) -> REFUSED + " " + DigestCalls.hide(reason);
+      case RaiseAnswer.Refused(String reason) -> REFUSED + " " + Words.hide(reason);
     };
   }
 
@@ -63,17 +62,13 @@ final class NodeCalls {
    * @throws IllegalArgumentException when it is none
    */
   static RaiseAnswer answer(String text) {
-    List<String> words = words(text);
+    List<String> words = Words.split(text.strip());
     String argument = words.size() > 1 ? words.get(1) : "";
     return switch (words.getFirst()) {
       case RAISED -> new RaiseAnswer.Raised(Integer.parseInt(argument));
-      case REFUSED -> new RaiseAnswer.Refused(DigestCalls.show(argument));
+      case REFUSED -> new RaiseAnswer.Refused(Words.show(argument));
       default -> throw new IllegalArgumentException("this is no answer about a feature level");
     };
-  }
-
-  private static List<String> words(String text) {
-    return List.of(text.strip().split(" ", -1));
   }
 
   static byte[] bytes(String text) {
