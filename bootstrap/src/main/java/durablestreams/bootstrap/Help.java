@@ -6,7 +6,7 @@ import durablestreams.bootstrap.settings.SettingsTable;
 import durablestreams.cli.Cli;
 import java.util.stream.Collectors;
 
-/** Renderer of the table of settings, for {@code --help} and for the README. */
+/** Renderer of the table of settings, for {@code --help} and for {@code docs/settings.md}. */
 final class Help {
 
   private static final int WIDTH = 96;
@@ -91,7 +91,7 @@ final class Help {
     out.append('\n');
   }
 
-  /** The table of the README, in Markdown. */
+  /** The table of {@code docs/settings.md}. */
   static String markdown(SettingsTable table) {
     StringBuilder out = new StringBuilder();
     out.append("| flag | environment | default | |\n|---|---|---|---|\n");

@@ -12,7 +12,7 @@ class HelpTest {
 
   private static final String BEGIN = "<!-- settings -->\n";
   private static final String END = "<!-- /settings -->";
-  private static final String WRITE = "readme.write";
+  private static final String WRITE = "settings.write";
 
   @Test
   void namesEverySettingAndCommand() {
@@ -27,21 +27,21 @@ class HelpTest {
   }
 
   @Test
-  void theTableInTheReadmeIsTheOneInTheCode() throws IOException {
-    Path readme = Path.of(System.getProperty("basedir", "."), "..", "README.md");
-    String text = Files.readString(readme);
+  void theTableInTheDocumentsIsTheOneInTheCode() throws IOException {
+    Path page = Path.of(System.getProperty("basedir", "."), "..", "docs", "settings.md");
+    String text = Files.readString(page);
     int begin = text.indexOf(BEGIN) + BEGIN.length();
     int end = text.indexOf(END);
-    assertThat(text.indexOf(BEGIN)).as("%s has a line %s", readme, BEGIN).isNotNegative();
-    assertThat(end).as("%s has a line %s", readme, END).isGreaterThanOrEqualTo(begin);
+    assertThat(text.indexOf(BEGIN)).as("%s has a line %s", page, BEGIN).isNotNegative();
+    assertThat(end).as("%s has a line %s", page, END).isGreaterThanOrEqualTo(begin);
     String table = Help.markdown(TestSettings.table());
     if (Boolean.getBoolean(WRITE)) {
-      Files.writeString(readme, text.substring(0, begin) + table + text.substring(end));
+      Files.writeString(page, text.substring(0, begin) + table + text.substring(end));
       return;
     }
     assertThat(text.substring(begin, end))
         .as(
-            "the settings in README.md; to write them again: ./mvnw test -pl bootstrap -am"
+            "the settings in docs/settings.md; to write them again: ./mvnw test -pl bootstrap -am"
                 + " -Dtest=HelpTest -Dsurefire.failIfNoSpecifiedTests=false -D"
                 + WRITE
                 + "=true")

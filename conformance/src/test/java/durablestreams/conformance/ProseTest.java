@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,12 @@ class ProseTest {
    */
   private static final Pattern NOT_PROSE =
       Pattern.compile("\\s*(\\||#|!\\[|<|`|\\[[^]]*]: |[-*] \\[[^]]*]\\([^)]*\\)).*");
+
+  private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*?)\\s*$");
+
+  /** A link in the text, or the target of one by name. */
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)|(?m)^\\[[^]]+]: (\\S+)$");
 
   @Test
   void wordsThatTheStyleGuideRulesOutAreNotUsed() throws IOException {
@@ -69,6 +76,38 @@ class ProseTest {
       }
     }
     assertThat(found).as("lines of more than %d characters", LONGEST_LINE).isEmpty();
+  }
+
+  @Test
+  void linksLeadToFilesAndHeadings() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : documents()) {
+      Matcher link = LINK.matcher(CODE.matcher(Files.readString(file)).replaceAll(""));
+      while (link.find()) {
+        String target = link.group(1) == null ? link.group(2) : link.group(1);
+        if (!target.contains(":") && !leadsSomewhere(file, target)) {
+          found.add(ROOT.relativize(file) + " leads to " + target);
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private static boolean leadsSomewhere(Path from, String target) throws IOException {
+    String[] parts = target.split("#", 2);
+    Path file = parts[0].isEmpty() ? from : from.resolveSibling(parts[0]);
+    return Files.exists(file) && (parts.length == 1 || anchors(file).contains(parts[1]));
+  }
+
+  /** The names that GitHub gives to the headings of a page. */
+  private static List<String> anchors(Path page) throws IOException {
+    String text = CODE.matcher(Files.readString(page)).replaceAll("");
+    return HEADING
+        .matcher(text)
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .toList();
   }
 
   /** Main sources and documents, but for the page that names the words. */
