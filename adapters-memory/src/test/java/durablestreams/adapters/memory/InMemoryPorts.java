@@ -4,12 +4,12 @@ import durablestreams.application.contract.StorePorts;
 import durablestreams.application.port.JsonText;
 
 /** A store in memory with its views. */
-final class InMemoryPorts {
+public final class InMemoryPorts {
 
   private static final long ROOM = 256L << 20;
 
   /** For services whose streams are all of text. */
-  static final JsonText NO_JSON =
+  public static final JsonText NO_JSON =
       (body, lease) -> {
         throw new IllegalArgumentException("no JSON here");
       };

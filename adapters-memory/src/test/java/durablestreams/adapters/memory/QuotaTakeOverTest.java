@@ -13,6 +13,7 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class QuotaTakeOverTest {
         .create(
             new CreateCommand(
                 new StreamPath(path),
-                MemoryCluster.TEXT,
+                new ContentType("text/plain"),
                 null,
                 "x".repeat(bytes).getBytes(StandardCharsets.US_ASCII),
                 false,

@@ -1,10 +1,13 @@
-package durablestreams.adapters.memory;
+package durablestreams.adapters.memory.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import durablestreams.adapters.memory.MemoryCluster.Node;
+import durablestreams.adapters.memory.InMemoryCommitLog;
+import durablestreams.adapters.memory.InMemoryReplicaStore;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
+import durablestreams.adapters.memory.cluster.MemoryCluster.Node;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.port.replication.LogAppend;

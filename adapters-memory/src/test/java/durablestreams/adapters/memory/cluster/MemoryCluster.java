@@ -1,7 +1,16 @@
-package durablestreams.adapters.memory;
+package durablestreams.adapters.memory.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.adapters.memory.HeapState;
+import durablestreams.adapters.memory.InMemoryCommitLog;
+import durablestreams.adapters.memory.InMemoryMaintenanceQueue;
+import durablestreams.adapters.memory.InMemoryPorts;
+import durablestreams.adapters.memory.InMemoryReplicaStore;
+import durablestreams.adapters.memory.InMemorySegmentArchive;
+import durablestreams.adapters.memory.InMemoryStreamDirectory;
+import durablestreams.adapters.memory.InMemoryStreamStore;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.append.AppendCommand;

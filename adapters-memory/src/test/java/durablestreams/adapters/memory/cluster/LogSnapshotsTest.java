@@ -1,8 +1,14 @@
-package durablestreams.adapters.memory;
+package durablestreams.adapters.memory.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import durablestreams.adapters.memory.HeapArchiveClaims;
+import durablestreams.adapters.memory.HeapState;
+import durablestreams.adapters.memory.InMemoryCommitLog;
+import durablestreams.adapters.memory.InMemoryReplicaStore;
+import durablestreams.adapters.memory.InMemorySegmentArchive;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.backup.BackupCatalog;
 import durablestreams.application.backup.BackupManifest;

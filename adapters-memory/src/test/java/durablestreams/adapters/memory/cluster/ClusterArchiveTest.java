@@ -1,8 +1,10 @@
-package durablestreams.adapters.memory;
+package durablestreams.adapters.memory.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import durablestreams.adapters.memory.HeapArchiveClaims;
+import durablestreams.adapters.memory.InMemorySegmentArchive;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.offload.ownership.ClaimedArchive;

@@ -1,9 +1,10 @@
-package durablestreams.adapters.memory;
+package durablestreams.adapters.memory.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import durablestreams.adapters.memory.MemoryCluster.Node;
+import durablestreams.adapters.memory.InMemoryCommitLog;
+import durablestreams.adapters.memory.cluster.MemoryCluster.Node;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.level.LevelRaise;

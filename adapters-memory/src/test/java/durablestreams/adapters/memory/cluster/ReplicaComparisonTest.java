@@ -1,8 +1,9 @@
-package durablestreams.adapters.memory;
+package durablestreams.adapters.memory.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import durablestreams.adapters.memory.MemoryCluster.Node;
+import durablestreams.adapters.memory.InMemoryCommitLog;
+import durablestreams.adapters.memory.cluster.MemoryCluster.Node;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.replication.digest.ReplicaComparison;
 import durablestreams.application.replication.digest.ReplicaComparison.Finding;
