@@ -22,6 +22,7 @@ public final class ClusterRounds {
   private int rounds = 100;
   private int failovers = 20;
   private int handOvers = 20;
+  private int engineFailovers;
   private Duration failoverAfter = ClusterProcess.FAILOVER_AFTER;
 
   private ClusterRounds() {}
@@ -37,7 +38,8 @@ public final class ClusterRounds {
       if (!all.set(argument)) {
         System.err.println(
             "usage: conformance/cluster-rounds [--rounds=100] [--failovers=20] [--hand-overs=20]"
-                + " [--failover-after=2000] [--engine=postgres] [--seed=N]");
+                + " [--engine-failovers=0] [--failover-after=2000] [--engine=postgres]"
+                + " [--seed=N]");
         System.exit(2);
       }
     }
@@ -51,6 +53,7 @@ public final class ClusterRounds {
       case "--rounds" -> rounds = Integer.parseInt(value);
       case "--failovers" -> failovers = Integer.parseInt(value);
       case "--hand-overs" -> handOvers = Integer.parseInt(value);
+      case "--engine-failovers" -> engineFailovers = Integer.parseInt(value);
       case "--failover-after" -> failoverAfter = Duration.ofMillis(Integer.parseInt(value));
       case "--engine" -> engine = value;
       default -> {
@@ -64,9 +67,16 @@ public final class ClusterRounds {
     System.out.println("engine " + engine + ", seed " + seed);
     int found = 0;
     try (ClusterEngine started = Engines.start(engine)) {
+      if (engineFailovers > 0 && !started.electsByItself()) {
+        System.err.println("--engine-failovers: " + engine + " elects no other server by itself");
+        return false;
+      }
       LeaderChanges changes = new LeaderChanges(started, failoverAfter, table, seed);
       if (failovers > 0) {
         changes.failOver(failovers);
+      }
+      if (engineFailovers > 0) {
+        changes.failOverEngine(engineFailovers);
       }
       if (handOvers > 0) {
         List<String> wrong = changes.handOver(handOvers);

@@ -42,6 +42,26 @@ final class LeaderChanges {
     }
   }
 
+  /**
+   * Kills the server of the engine that takes records {@code times} times, if the engine elects
+   * another one by itself.
+   */
+  void failOverEngine(int times) throws InterruptedException {
+    try (ClusterProcess cluster = new ClusterProcess(engine, log(), failoverAfter);
+        WriteProbe probe = new WriteProbe()) {
+      for (int i = 0; i < times; i++) {
+        cluster.awaitLeader();
+        probe.awaitWrite(cluster.urls());
+        Thread.sleep(random.nextInt(500));
+        String killed = engine.killPrimary();
+        long since = System.nanoTime();
+        probe.awaitWrite(cluster.urls());
+        add("engine: " + killed + " dies", System.nanoTime() - since);
+        engine.repair();
+      }
+    }
+  }
+
   /** Stops the leader in order {@code times} times under load; returns what went wrong. */
   List<String> handOver(int times) throws IOException, InterruptedException {
     try (ClusterProcess cluster = new ClusterProcess(engine, log(), failoverAfter);

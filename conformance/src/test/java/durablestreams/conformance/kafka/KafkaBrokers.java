@@ -171,6 +171,18 @@ public final class KafkaBrokers implements AutoCloseable {
             });
   }
 
+  /** The number of the broker that is the active controller: each is one of the controllers. */
+  public int activeController() {
+    try (Admin admin = admin()) {
+      return admin.describeMetadataQuorum().quorumInfo().get().leaderId() - 1;
+    } catch (ExecutionException e) {
+      throw new AssertionError("no active controller\n" + output(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Returns when all replicas of the one partition of a topic are in sync. */
   public void awaitReplicas(String topic) {
     await(

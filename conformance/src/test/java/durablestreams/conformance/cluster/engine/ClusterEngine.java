@@ -29,12 +29,19 @@ public interface ClusterEngine extends AutoCloseable {
   /** Whether another server goes on when the primary is lost: {@link #promote}. */
   boolean hasStandby();
 
-  /** Ends the server that takes records with SIGKILL, and all its processes. */
-  void killPrimary();
+  /** Whether another server takes records by itself when the primary is lost. */
+  boolean electsByItself();
 
   /**
-   * After {@link #killPrimary}: has another server take records, and returns once it does. An
-   * engine that elects by itself is waited for.
+   * Ends the server that takes records with SIGKILL, and all its processes.
+   *
+   * @return what it was, in words
+   */
+  String killPrimary();
+
+  /**
+   * After {@link #killPrimary}: has another server take records, and returns once it does. One that
+   * elects by itself is waited for.
    */
   void promote();
 

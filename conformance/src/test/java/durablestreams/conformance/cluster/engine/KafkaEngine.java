@@ -60,9 +60,16 @@ public final class KafkaEngine implements ClusterEngine {
   }
 
   @Override
-  public void killPrimary() {
+  public boolean electsByItself() {
+    return hasStandby();
+  }
+
+  @Override
+  public String killPrimary() {
     killed = brokers.leaderOf(topics.getLast());
+    boolean controls = brokers.activeController() == killed;
     brokers.kill(killed);
+    return controls ? "the broker that leads and controls" : "the broker that leads";
   }
 
   @Override

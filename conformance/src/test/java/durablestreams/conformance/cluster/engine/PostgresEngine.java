@@ -102,10 +102,17 @@ public final class PostgresEngine implements ClusterEngine {
     return servers.size() > 1;
   }
 
+  /** Nothing is promoted by itself. */
   @Override
-  public void killPrimary() {
+  public boolean electsByItself() {
+    return false;
+  }
+
+  @Override
+  public String killPrimary() {
     primary().kill9();
     promoted = false;
+    return "the primary";
   }
 
   /** The standby becomes the primary; its commits wait until the other one follows it. */
