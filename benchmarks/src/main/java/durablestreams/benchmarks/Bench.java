@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -195,12 +194,20 @@ public final class Bench {
     text.append("\nMedians, and from least to most. A time is better when it is shorter.\n");
     results.failures().forEach(line -> text.append("\nFailed: ").append(line).append('\n'));
     if (options.has("check")) {
+      List<Expectation> all = Expectations.all();
+      List<Expectation> measured =
+          all.stream()
+              .filter(
+                  expectation -> expectation.verdict(results) != Expectation.Verdict.NOT_MEASURED)
+              .toList();
       text.append("\nWhat has to hold:\n\n```\n");
-      text.append(
-          Expectations.all().stream()
-              .map(expectation -> expectation.line(results))
-              .collect(Collectors.joining("\n")));
-      text.append("\n```\n");
+      measured.forEach(expectation -> text.append(expectation.line(results)).append('\n'));
+      text.append("```\n");
+      if (measured.size() < all.size()) {
+        text.append(
+            "%nNot measured in this run: %d of %d; see --list.%n"
+                .formatted(all.size() - measured.size(), all.size()));
+      }
     }
     return text.toString();
   }

@@ -2,7 +2,7 @@ package durablestreams.benchmarks.http;
 
 import java.io.IOException;
 
-/** The one who uses a {@link Connection}; all calls come from the connection's event loop. */
+/** User of a {@link Connection}; all calls come from the connection's event loop. */
 public interface ConnectionHandler extends BodySink {
 
   /** The connection is open and may send. */
