@@ -99,16 +99,32 @@ public final class Scale {
       double rate = measured(load, List.of(server.pid()), "appends of 64 connections");
       print("appends/s of 64 connections, this program on the same processors", "%,.0f", rate);
     }
-    double before = ServerUse.cpu(List.of(server.pid()));
-    Thread.sleep(seconds * 1_000L);
-    double idle = (ServerUse.cpu(List.of(server.pid())) - before) / seconds;
-    print("a server at rest", "%.1f %% of a processor", 100 * idle);
+    awaitRest(server);
+    print("a server at rest", "%.1f %% of a processor", 100 * share(server, seconds));
     for (int rate : List.of(100, 1_000)) {
       try (AppendLoad load = new AppendLoad(port, 1, rate)) {
         load.run(5);
         measured(load, List.of(server.pid()), "appends at " + rate + "/s");
       }
     }
+  }
+
+  /** What was appended is uploaded and merged after the load, for a while. */
+  private static void awaitRest(Process server) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (share(server, 5) > 0.03) {
+      if (System.nanoTime() > deadline) {
+        System.err.println("the server is not at rest 5 minutes after the load");
+        return;
+      }
+    }
+  }
+
+  /** Share of a processor that the server takes during some seconds. */
+  private static double share(Process server, int during) throws Exception {
+    double before = ServerUse.cpu(List.of(server.pid()));
+    Thread.sleep(during * 1_000L);
+    return (ServerUse.cpu(List.of(server.pid())) - before) / during;
   }
 
   /** Prints the processor time for each append; returns the rate. */
@@ -175,8 +191,8 @@ public final class Scale {
     double uploads = metric("durable_streams_archive_uploads_total");
     double compactions = metric("durable_streams_archive_compactions_total");
     long bytes = 0;
-    int rate = 500;
-    int streams = 50;
+    int rate = 2_000;
+    int streams = 20;
     try (AppendLoad load = new AppendLoad(port, streams, rate / streams)) {
       load.run(Math.max(120, 6 * seconds));
       bytes = load.count() * AppendLoad.MESSAGE_BYTES;
@@ -188,7 +204,7 @@ public final class Scale {
             - uploads
             - compactions;
     double kept = metric("durable_streams_archive_objects");
-    print("objects written for 1 GiB, 50 streams with 10 appends/s each", "%,.0f", puts / bytes * (1L << 30));
+    print("objects written for 1 GiB, 20 streams with 100 appends/s each", "%,.0f", puts / bytes * (1L << 30));
     print("of these kept once they are merged", "%,.0f", kept / bytes * (1L << 30));
   }
 
