@@ -228,9 +228,9 @@ public final class KafkaCommitLog implements CommitLog {
   }
 
   private static void requireNotInterrupted(KafkaException e) throws InterruptedException {
-    if (e instanceof InterruptException || Thread.interrupted()) {
-      boolean cleared = Thread.interrupted();
-      throw new InterruptedException(cleared ? "interrupted" : "interrupted before");
+    boolean interrupted = Thread.interrupted();
+    if (interrupted || e instanceof InterruptException) {
+      throw new InterruptedException();
     }
   }
 

@@ -32,8 +32,7 @@ import org.jooq.Log;
 import org.jooq.tools.JooqLogger;
 
 /**
- * One SQLite file that the three ports of a store share: who may use it, and what happens when it
- * fails.
+ * One SQLite file that the three ports of a store share: its use by threads, and its failures.
  *
  * <p>One thread at a time commits, and many read. The driver calls native code, in which a virtual
  * thread holds on to the platform thread below it. For a commit that is one platform thread at

@@ -23,8 +23,8 @@ public interface StreamStore extends AutoCloseable {
   interface HotSink {
 
     /**
-     * Takes the next messages of a range. The batch may share the array of a whole row: who keeps
-     * its bytes copies them. A scan that has to begin again hands on what it has handed on before.
+     * Takes the next messages of a range. The batch may share the array of a whole row: copy bytes
+     * that are kept. A scan that has to begin again hands on what it has handed on before.
      *
      * @param range the index of the range
      * @param from the position of the first message

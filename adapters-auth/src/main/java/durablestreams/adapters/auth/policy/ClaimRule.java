@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An entry of a policy file for callers with a JWT: who has these claims gets these grants.
+ * An entry of a policy file for callers with a JWT: these claims give these grants.
  *
  * @param when by claim, the values of which it must have one; a claim that is a list must have one
  *     of them among its items
- * @param tenant the tenant of those whom this is about
+ * @param tenant the tenant of these callers
  * @param grants their patterns may have placeholders such as <code>{tenant}/**</code>, which stand
  *     for claims
  */

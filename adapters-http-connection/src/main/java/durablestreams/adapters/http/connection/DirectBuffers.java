@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pool of buffers outside of the heap, from which the operating system takes what is written to a
  * socket. An array would be copied into such a buffer by each write. The pool is small, because
- * clients may take their time: who gets none writes arrays.
+ * slow clients hold its buffers for long; without one, arrays are written.
  */
 final class DirectBuffers {
 

@@ -17,7 +17,7 @@ public final class InternTable<V> {
 
   /**
    * @param places a power of two
-   * @param make makes a value; what it throws is thrown to who asked, and not remembered
+   * @param make makes a value; what it throws reaches the caller and is not remembered
    */
   public InternTable(int places, Function<String, V> make) {
     this.places = new AtomicReferenceArray<>(places);

@@ -44,7 +44,7 @@ public final class CachePolicy {
     return LIVE;
   }
 
-  /** The directives for those who may read the same streams. */
+  /** Directives for the callers that may read the same streams. */
   public static final class Audience {
     private final InstantSource clock;
     private final CacheDirective complete;
