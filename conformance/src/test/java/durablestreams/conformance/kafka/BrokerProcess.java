@@ -24,6 +24,7 @@ final class BrokerProcess {
   private final List<Integer> ports;
   private final List<Integer> controllerPorts;
   private final List<SecuredListener> secured;
+  private final String compilers;
   private @Nullable Process process;
 
   /**
@@ -31,18 +32,21 @@ final class BrokerProcess {
    * @param ports of all brokers
    * @param controllerPorts of all, for the controllers among themselves
    * @param secured further listeners of this one
+   * @param lasting whether it runs for long, and is worth to be compiled as well as it can be
    */
   BrokerProcess(
       Path folder,
       int number,
       List<Integer> ports,
       List<Integer> controllerPorts,
-      List<SecuredListener> secured) {
+      List<SecuredListener> secured,
+      boolean lasting) {
     this.home = folder.resolve("broker" + number);
     this.number = number;
     this.ports = ports;
     this.controllerPorts = controllerPorts;
     this.secured = secured;
+    this.compilers = lasting ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1";
   }
 
   /** Where its records are. */
@@ -60,7 +64,7 @@ final class BrokerProcess {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
                   "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
+                  compilers,
                   "-cp",
                   System.getProperty("java.class.path"),
                   BrokerMain.class.getName(),

@@ -35,11 +35,12 @@ public final class KafkaBrokers implements AutoCloseable {
       Path folder,
       List<Integer> ports,
       List<Integer> controllerPorts,
-      List<SecuredListener> secured) {
+      List<SecuredListener> secured,
+      boolean lasting) {
     this.ports = ports;
     this.brokers =
         IntStream.range(0, ports.size())
-            .mapToObj(i -> new BrokerProcess(folder, i, ports, controllerPorts, secured))
+            .mapToObj(i -> new BrokerProcess(folder, i, ports, controllerPorts, secured, lasting))
             .toList();
   }
 
@@ -60,24 +61,26 @@ public final class KafkaBrokers implements AutoCloseable {
           Files.createTempDirectory("durable-streams-kafka"),
           free.subList(0, count),
           free.subList(count, 2 * count),
-          secured);
+          secured,
+          false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Starts brokers on these ports, with what the folder has of them. */
+  /** Starts brokers that run for long on these ports, with what the folder has of them. */
   public static KafkaBrokers start(
       Path folder, List<Integer> ports, List<Integer> controllerPorts) {
-    return start(folder, ports, controllerPorts, List.of());
+    return start(folder, ports, controllerPorts, List.of(), true);
   }
 
   private static KafkaBrokers start(
       Path folder,
       List<Integer> ports,
       List<Integer> controllerPorts,
-      List<SecuredListener> secured) {
-    KafkaBrokers brokers = new KafkaBrokers(folder, ports, controllerPorts, secured);
+      List<SecuredListener> secured,
+      boolean lasting) {
+    KafkaBrokers brokers = new KafkaBrokers(folder, ports, controllerPorts, secured, lasting);
     boolean started = false;
     try {
       brokers.brokers.forEach(BrokerProcess::start);
