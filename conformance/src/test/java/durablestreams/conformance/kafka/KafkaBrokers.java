@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +27,13 @@ public final class KafkaBrokers implements AutoCloseable {
 
   /** How long a dead broker leads on, at most. */
   public static final Duration SESSION = Duration.ofSeconds(3);
+
+  /** Held on to, so that its level stays: clients log each attempt to reach a broker. */
+  private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
+
+  static {
+    CLIENTS.setLevel(Level.SEVERE);
+  }
 
   private static final Duration BOUND = Duration.ofSeconds(90);
 
