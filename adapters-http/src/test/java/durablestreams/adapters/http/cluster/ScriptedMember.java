@@ -33,6 +33,7 @@ final class ScriptedMember implements ClusterMember {
   private Duration patience = Duration.ofSeconds(20);
   private Present present = Present.KNOWN;
   private @Nullable Route next;
+  private boolean deposed;
   private int waits;
   private int reads;
   private int looks;
@@ -57,6 +58,7 @@ final class ScriptedMember implements ClusterMember {
 
   synchronized void route(Route newRoute) {
     route = newRoute;
+    deposed = false;
     notifyAll();
   }
 
@@ -83,7 +85,10 @@ final class ScriptedMember implements ClusterMember {
     return reads;
   }
 
-  /** The next commit is refused, as another node leads then. */
+  /**
+   * The next commit is refused, which may be one of the server's own, and so is each later one if
+   * another node leads then.
+   */
   synchronized void losesLeadTo(Route newRoute) {
     next = newRoute;
   }
@@ -93,6 +98,10 @@ final class ScriptedMember implements ClusterMember {
     if (known != null) {
       next = null;
       route(known);
+      deposed = !(known instanceof Route.Here);
+      throw new NotLeaderException("another node leads");
+    }
+    if (deposed) {
       throw new NotLeaderException("another node leads");
     }
   }
