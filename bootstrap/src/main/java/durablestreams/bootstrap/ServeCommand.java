@@ -43,8 +43,8 @@ final class ServeCommand {
     // For other ways to end, such as an exit that a library asks for.
     Thread hook = new Thread(server::stop, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    announce(server, openFiles);
     stop.onReload(server.reload()::runLogged);
+    announce(server, openFiles);
     try {
       stop.await();
     } catch (InterruptedException e) {

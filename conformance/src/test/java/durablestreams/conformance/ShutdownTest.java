@@ -144,6 +144,7 @@ class ShutdownTest {
     try (ServerProcess process = ServerProcess.start(SQLITE)) {
       TestStream stream = process.server().unusedStream().created(TEXT);
       stream.append(TEXT, "kept");
+      process.awaitStarted();
       Process limiting =
           new ProcessBuilder(prlimit.toString(), "--pid=" + process.pid(), "--nofile=8:").start();
       assertThat(limiting.waitFor()).isZero();
@@ -165,6 +166,7 @@ class ShutdownTest {
     try (ServerProcess process = ServerProcess.start(SQLITE.with("--config=" + config))) {
       TestStream stream = process.server().unusedStream().created(TEXT);
       stream.append(TEXT, "kept");
+      process.awaitStarted();
       Files.writeString(config, "log-level = info\nmax-appends-per-second = 1000\n");
       Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
       assertThat(kill.waitFor()).isZero();

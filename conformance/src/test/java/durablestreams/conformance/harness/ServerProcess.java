@@ -215,6 +215,12 @@ public final class ServerProcess implements AutoCloseable {
         .start();
   }
 
+  /** Returns when the start is over; a server listens before it has written its last files. */
+  public void awaitStarted() {
+    Elapsed.until(
+        () -> output().contains("Largest request body: "), START_BOUND, "the start is over");
+  }
+
   /** Returns when a server that was launched accepts connections. */
   public void awaitListening() {
     long deadline = System.nanoTime() + START_BOUND.toNanos();
