@@ -16,6 +16,7 @@ final class LongPoller implements Runnable {
   private final String path;
   private final StringBuilder messages = new StringBuilder();
   private volatile int received;
+  private volatile int answers;
 
   LongPoller(StreamServer server, String path) {
     this.server = server;
@@ -25,6 +26,11 @@ final class LongPoller implements Runnable {
   /** How many messages came so far; no message holds a brace within. */
   int received() {
     return received;
+  }
+
+  /** How many requests were answered so far. */
+  int answers() {
+    return answers;
   }
 
   /** All messages with commas between them, once the stream has ended. */
@@ -45,6 +51,7 @@ final class LongPoller implements Runnable {
         if (reply.status() != 200 && reply.status() != 204) {
           throw new AssertionError("neither data nor the news that there is none: " + reply);
         }
+        answers = answers + 1;
         take(reply.text());
         if (reply.has("Stream-Closed")) {
           return;

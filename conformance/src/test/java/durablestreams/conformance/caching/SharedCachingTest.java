@@ -98,9 +98,9 @@ class SharedCachingTest {
   void waitingForNothingIsOneRequestToo() throws Exception {
     TestStream stream = origin.server().unusedStream().created(JSON);
     StreamServer edge = nginx.server();
+    List<LongPoller> readers =
+        IntStream.range(0, READERS).mapToObj(i -> new LongPoller(edge, stream.path())).toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<LongPoller> readers =
-          IntStream.range(0, READERS).mapToObj(i -> new LongPoller(edge, stream.path())).toList();
       List<Future<?>> ends = new ArrayList<>();
       readers.forEach(reader -> ends.add(threads.submit(reader)));
       nginx.log(stream.path(), READERS);
@@ -110,7 +110,10 @@ class SharedCachingTest {
         end.get();
       }
     }
-    assertThat(nginx.log(stream.path(), 3 * READERS))
+    // The last two are one for a reader that is late.
+    int answers = readers.stream().mapToInt(LongPoller::answers).sum();
+    assertThat(answers).isGreaterThanOrEqualTo(2 * READERS);
+    assertThat(nginx.log(stream.path(), answers))
         .filteredOn(Served::reachedTheServer)
         .hasSizeLessThanOrEqualTo(20);
   }
