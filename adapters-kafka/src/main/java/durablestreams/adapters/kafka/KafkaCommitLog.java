@@ -228,9 +228,8 @@ public final class KafkaCommitLog implements CommitLog {
   }
 
   private static void requireNotInterrupted(KafkaException e) throws InterruptedException {
-    boolean interrupted = Thread.interrupted();
-    if (interrupted || e instanceof InterruptException) {
-      throw new InterruptedException();
+    if (e instanceof InterruptException || Thread.currentThread().isInterrupted()) {
+      throw KafkaFailures.interrupted();
     }
   }
 

@@ -15,6 +15,12 @@ final class KafkaFailures {
     return new LogUnavailableException(what + ": " + sentence(failure), failure);
   }
 
+  /** In place of Kafka's exception for an interrupt, which leaves the thread interrupted. */
+  static InterruptedException interrupted() {
+    boolean ignored = Thread.interrupted();
+    return new InterruptedException();
+  }
+
   /** What failed, why, and what would be right. */
   static String sentence(Throwable failure) {
     Throwable named = failure;

@@ -47,7 +47,7 @@ final class KafkaWriter implements AutoCloseable {
       // Without a partition to send it to, it is not sent.
       open.partitionsFor(partition.topic());
     } catch (InterruptException e) {
-      throw interrupted();
+      throw KafkaFailures.interrupted();
     } catch (KafkaException | LogUnavailableException e) {
       reset();
       return new Sent.Refused(KafkaFailures.sentence(e));
@@ -59,7 +59,7 @@ final class KafkaWriter implements AutoCloseable {
               .offset());
     } catch (InterruptException e) {
       reset();
-      throw interrupted();
+      throw KafkaFailures.interrupted();
     } catch (InterruptedException e) {
       // The record is on its way: the next one must not wait for it.
       reset();
@@ -85,11 +85,6 @@ final class KafkaWriter implements AutoCloseable {
         || failure instanceof PolicyViolationException;
   }
 
-  private static InterruptedException interrupted() {
-    boolean cleared = Thread.interrupted();
-    return new InterruptedException(cleared ? "interrupted" : "interrupted before");
-  }
-
   /** The broker that leads the partition, as far as this producer knows; -1 if it knows none. */
   int leader() throws InterruptedException {
     KafkaProducer<byte[], byte[]> open = producer;
@@ -100,7 +95,7 @@ final class KafkaWriter implements AutoCloseable {
       Node leader = open.partitionsFor(partition.topic()).getFirst().leader();
       return leader == null ? -1 : leader.id();
     } catch (InterruptException e) {
-      throw interrupted();
+      throw KafkaFailures.interrupted();
     } catch (KafkaException e) {
       return -1;
     }

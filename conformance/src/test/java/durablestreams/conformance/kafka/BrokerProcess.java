@@ -32,7 +32,7 @@ final class BrokerProcess {
    * @param ports of all brokers
    * @param controllerPorts of all, for the controllers among themselves
    * @param secured further listeners of this one
-   * @param lasting whether it runs for long, and is worth to be compiled as well as it can be
+   * @param lasting whether it runs for long; others start faster with the quick compiler alone
    */
   BrokerProcess(
       Path folder,

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -28,14 +29,14 @@ public final class KafkaBrokers implements AutoCloseable {
   /** How long a dead broker leads on, at most. */
   public static final Duration SESSION = Duration.ofSeconds(3);
 
+  private static final Duration BOUND = Duration.ofSeconds(90);
+
   /** Held on to, so that its level stays: clients log each attempt to reach a broker. */
   private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
   static {
     CLIENTS.setLevel(Level.SEVERE);
   }
-
-  private static final Duration BOUND = Duration.ofSeconds(90);
 
   private final List<Integer> ports;
   private final List<BrokerProcess> brokers;
@@ -138,9 +139,15 @@ public final class KafkaBrokers implements AutoCloseable {
 
   private List<Node> known(int broker) {
     try (Admin admin = admin("127.0.0.1:" + ports.get(broker))) {
-      return List.copyOf(admin.describeCluster().nodes().get());
+      return List.copyOf(get(admin.describeCluster().nodes()));
     } catch (ExecutionException e) {
       return List.of();
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> answer) throws ExecutionException {
+    try {
+      return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -186,12 +193,9 @@ public final class KafkaBrokers implements AutoCloseable {
   /** The number of the broker that is the active controller: each is one of the controllers. */
   public int activeController() {
     try (Admin admin = admin()) {
-      return admin.describeMetadataQuorum().quorumInfo().get().leaderId() - 1;
+      return get(admin.describeMetadataQuorum().quorumInfo()).leaderId() - 1;
     } catch (ExecutionException e) {
       throw new AssertionError("no active controller\n" + output(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -211,10 +215,7 @@ public final class KafkaBrokers implements AutoCloseable {
     while (System.nanoTime() < deadline) {
       try (Admin admin = admin()) {
         TopicPartitionInfo partition =
-            admin
-                .describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
+            get(admin.describeTopics(List.of(topic)).allTopicNames())
                 .values()
                 .iterator()
                 .next()
@@ -227,9 +228,6 @@ public final class KafkaBrokers implements AutoCloseable {
         seen = partition;
       } catch (ExecutionException e) {
         seen = e;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
       }
       LockSupport.parkNanos(50_000_000);
     }

@@ -51,8 +51,8 @@ final class NodeCalls {
 
   static String encode(RaiseAnswer answer) {
     return switch (answer) {
-      case RaiseAnswer.Raised(int level) -> RAISED + " " + level;
-      case RaiseAnswer.Refused(String reason) -> REFUSED + " " + Words.hide(reason);
+      case RaiseAnswer.Raised(int level) -> Words.join(RAISED, Integer.toString(level));
+      case RaiseAnswer.Refused(String reason) -> Words.join(REFUSED, Words.hide(reason));
     };
   }
 
