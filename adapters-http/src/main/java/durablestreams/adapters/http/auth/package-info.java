@@ -1,4 +1,7 @@
-/** The gate: asks the access policy, and turns its answer into a caller or a refusal. */
+/**
+ * Authorization of requests: asks the access policy, and turns its answer into a caller or an error
+ * answer.
+ */
 @NullMarked
 package durablestreams.adapters.http.auth;
 

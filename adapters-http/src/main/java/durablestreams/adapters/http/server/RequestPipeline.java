@@ -77,7 +77,7 @@ final class RequestPipeline {
   }
 
   private StreamRoutes routes(
-      UseCases useCases, Optional<SubscriptionService> subscriptions, Authorizer gate) {
+      UseCases useCases, Optional<SubscriptionService> subscriptions, Authorizer authorizer) {
     String rootPrefix = settings.streamRoot() + "/";
     Placement placement = cluster == null ? Placement.SINGLE : cluster;
     CachePolicy caching = new CachePolicy(settings.cacheMode(), context.clock());
@@ -89,22 +89,22 @@ final class RequestPipeline {
     LiveReads live = new LiveReads(useCases.follow(), liveReaders, longPoll, sse);
     return new StreamRoutes(
         rootPrefix,
-        new CreateHandler(useCases.create(), gate, appends, placement, rootPrefix),
-        new AppendHandler(useCases.append(), gate, appends, placement),
+        new CreateHandler(useCases.create(), authorizer, appends, placement, rootPrefix),
+        new AppendHandler(useCases.append(), authorizer, appends, placement),
         new ReadHandler(
             useCases.read(),
             live,
-            gate,
+            authorizer,
             placement,
             caching,
             new GzipPages(settings.gzipMinBytes())),
-        new DescribeHandler(useCases.describe(), gate, placement),
-        new DeleteHandler(useCases.delete(), gate, placement),
+        new DescribeHandler(useCases.describe(), authorizer, placement),
+        new DeleteHandler(useCases.delete(), authorizer, placement),
         subscriptions
             .<ControlRoutes>map(
-                service -> new SubscriptionRoutes(service, gate, placement, context.memory()))
+                service -> new SubscriptionRoutes(service, authorizer, placement, context.memory()))
             .orElse(ControlRoutes.NONE),
-        new ServiceRoutes(rootPrefix, gate, context.status()));
+        new ServiceRoutes(rootPrefix, authorizer, context.status()));
   }
 
   private static @Nullable ClusterRequests cluster(HttpSettings settings, ServerContext context) {

@@ -34,21 +34,21 @@ public final class AppendHandler implements Route {
   private final InternTable<ContentType> types =
       new InternTable<>(RECENT_TYPES, ProtocolFields::contentType);
   private final AppendToStream append;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final RateLimit<String> rate;
   private final Placement placement;
 
   public AppendHandler(
-      AppendToStream append, Authorizer gate, RateLimit<String> rate, Placement placement) {
+      AppendToStream append, Authorizer authorizer, RateLimit<String> rate, Placement placement) {
     this.append = append;
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.rate = rate;
     this.placement = placement;
   }
 
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
-    Caller caller = gate.pass(exchange, Action.APPEND, path);
+    Caller caller = authorizer.pass(exchange, Action.APPEND, path);
     take(rate, caller);
     if (placement.forwards(exchange)) {
       return;

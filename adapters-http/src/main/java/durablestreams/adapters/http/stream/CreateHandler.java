@@ -28,7 +28,7 @@ import io.helidon.http.Status;
 public final class CreateHandler implements Route {
 
   private final CreateStream create;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final RateLimit<String> rate;
   private final Placement placement;
   private final String rootPrefix;
@@ -39,12 +39,12 @@ public final class CreateHandler implements Route {
    */
   public CreateHandler(
       CreateStream create,
-      Authorizer gate,
+      Authorizer authorizer,
       RateLimit<String> rate,
       Placement placement,
       String rootPrefix) {
     this.create = create;
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.rate = rate;
     this.placement = placement;
     this.rootPrefix = rootPrefix;
@@ -52,14 +52,14 @@ public final class CreateHandler implements Route {
 
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
-    Caller caller = gate.pass(exchange, Action.CREATE, path);
+    Caller caller = authorizer.pass(exchange, Action.CREATE, path);
     if (exchange.hasBody()) {
       AppendHandler.take(rate, caller);
     }
     RequestFields fields = exchange.fields();
     ForkRequest fork = fork(fields);
     if (fork instanceof ForkOf(StreamPath source, var offset, var subOffset)) {
-      gate.pass(exchange, Action.FORK, source);
+      authorizer.pass(exchange, Action.FORK, source);
     }
     if (placement.forwards(exchange)) {
       return;

@@ -15,18 +15,18 @@ import io.helidon.http.Status;
 public final class DeleteHandler implements Route {
 
   private final DeleteStream delete;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final Placement placement;
 
-  public DeleteHandler(DeleteStream delete, Authorizer gate, Placement placement) {
+  public DeleteHandler(DeleteStream delete, Authorizer authorizer, Placement placement) {
     this.delete = delete;
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.placement = placement;
   }
 
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
-    gate.pass(exchange, Action.DELETE, path);
+    authorizer.pass(exchange, Action.DELETE, path);
     if (placement.forwards(exchange)) {
       return;
     }

@@ -17,18 +17,18 @@ import io.helidon.http.Status;
 public final class DescribeHandler implements Route {
 
   private final DescribeStream describe;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final Placement placement;
 
-  public DescribeHandler(DescribeStream describe, Authorizer gate, Placement placement) {
+  public DescribeHandler(DescribeStream describe, Authorizer authorizer, Placement placement) {
     this.describe = describe;
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.placement = placement;
   }
 
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
-    gate.pass(exchange, Action.READ, path);
+    authorizer.pass(exchange, Action.READ, path);
     placement.awaitPresent(exchange);
     switch (describe.describe(path, exchange.timings())) {
       case Description description -> answer(exchange, description);

@@ -33,7 +33,7 @@ public final class ReadHandler implements Route {
 
   private final ReadStream read;
   private final LiveReads live;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final Placement placement;
   private final CachePolicy caching;
   private final GzipPages gzip;
@@ -41,13 +41,13 @@ public final class ReadHandler implements Route {
   public ReadHandler(
       ReadStream read,
       LiveReads live,
-      Authorizer gate,
+      Authorizer authorizer,
       Placement placement,
       CachePolicy caching,
       GzipPages gzip) {
     this.read = read;
     this.live = live;
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.placement = placement;
     this.caching = caching;
     this.gzip = gzip;
@@ -55,7 +55,7 @@ public final class ReadHandler implements Route {
 
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
-    Access.Granted access = gate.grant(exchange, Action.READ, path);
+    Access.Granted access = authorizer.grant(exchange, Action.READ, path);
     ReadQuery query = query(exchange);
     OffsetParameter from = offset(query.offset());
     String mode = query.live();

@@ -34,16 +34,16 @@ public final class ServiceRoutes {
       """;
 
   private final byte[] index;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final Supplier<String> status;
 
   /**
    * @param rootPrefix the URL path under which streams live, with a slash at its end
    * @param status makes the JSON object
    */
-  public ServiceRoutes(String rootPrefix, Authorizer gate, Supplier<String> status) {
+  public ServiceRoutes(String rootPrefix, Authorizer authorizer, Supplier<String> status) {
     this.index = INDEX.formatted(rootPrefix).getBytes(StandardCharsets.UTF_8);
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.status = status;
   }
 
@@ -59,8 +59,8 @@ public final class ServiceRoutes {
       }
       case "/status" -> {
         requireReading(exchange);
-        if (gate.guardsReads()) {
-          gate.pass(exchange, Action.READ, SystemStreams.REGISTRY);
+        if (authorizer.guardsReads()) {
+          authorizer.pass(exchange, Action.READ, SystemStreams.REGISTRY);
         }
         answer(exchange, "application/json", status.get().getBytes(StandardCharsets.UTF_8));
       }

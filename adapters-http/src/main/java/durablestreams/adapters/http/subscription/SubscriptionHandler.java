@@ -28,13 +28,13 @@ final class SubscriptionHandler {
 
   private final ManageSubscriptions manage;
   private final SubscriptionJson json;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final MemoryBudget memory;
 
-  SubscriptionHandler(SubscriptionService service, Authorizer gate, MemoryBudget memory) {
+  SubscriptionHandler(SubscriptionService service, Authorizer authorizer, MemoryBudget memory) {
     this.manage = service.manage();
     this.json = new SubscriptionJson(service);
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.memory = memory;
   }
 
@@ -62,7 +62,7 @@ final class SubscriptionHandler {
   }
 
   private StreamScope scope(Exchange exchange) {
-    return Scopes.of(gate.readable(exchange));
+    return Scopes.of(authorizer.readable(exchange));
   }
 
   private static ControlProblem wakeStreamLinked() {

@@ -30,17 +30,20 @@ public final class SubscriptionRoutes implements ControlRoutes {
   private static final int ACTION = 4;
 
   private final SubscriptionService service;
-  private final Authorizer gate;
+  private final Authorizer authorizer;
   private final Placement placement;
   private final SubscriptionHandler subscriptions;
   private final WorkerHandler workers;
 
   public SubscriptionRoutes(
-      SubscriptionService service, Authorizer gate, Placement placement, MemoryBudget memory) {
+      SubscriptionService service,
+      Authorizer authorizer,
+      Placement placement,
+      MemoryBudget memory) {
     this.service = service;
-    this.gate = gate;
+    this.authorizer = authorizer;
     this.placement = placement;
-    this.subscriptions = new SubscriptionHandler(service, gate, memory);
+    this.subscriptions = new SubscriptionHandler(service, authorizer, memory);
     this.workers = new WorkerHandler(service, memory);
   }
 
@@ -65,7 +68,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
           .send(Body.of(service.jwks().getBytes(StandardCharsets.UTF_8)));
     } else if (kind.equals("subscriptions") && segments.length == 2) {
       require(exchange, "GET, HEAD", "GET", "HEAD");
-      gate.pass(exchange, Action.SUBSCRIBE, ALL);
+      authorizer.pass(exchange, Action.SUBSCRIBE, ALL);
       if (!isServedElsewhere(exchange)) {
         subscriptions.list(exchange);
       }
@@ -83,7 +86,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
 
   private void subscription(Exchange exchange, SubscriptionId id) throws InterruptedException {
     require(exchange, "GET, HEAD, PUT, DELETE", "GET", "HEAD", "PUT", "DELETE");
-    gate.pass(exchange, Action.SUBSCRIBE, id.controlPath());
+    authorizer.pass(exchange, Action.SUBSCRIBE, id.controlPath());
     if (isServedElsewhere(exchange)) {
       return;
     }
@@ -116,7 +119,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
         throw nothingHere();
       }
       require(exchange, "DELETE", "DELETE");
-      gate.pass(exchange, Action.SUBSCRIBE, id.controlPath());
+      authorizer.pass(exchange, Action.SUBSCRIBE, id.controlPath());
       if (!placement.forwards(exchange)) {
         subscriptions.unlink(exchange, id, joined(segments));
       }
@@ -141,7 +144,7 @@ public final class SubscriptionRoutes implements ControlRoutes {
 
   private void admit(Exchange exchange, Action action, SubscriptionId id) {
     require(exchange, "POST", "POST");
-    gate.pass(exchange, action, id.controlPath());
+    authorizer.pass(exchange, action, id.controlPath());
   }
 
   /** The rest of the path is the one of a stream, with its slashes escaped or not. */
