@@ -16,10 +16,10 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   object bytes
- *   facts           for each fact: 2 bytes length and name, 2 bytes length and value, in UTF-8
- *   length          4 bytes, of the facts
+ *   entries         for each entry: 2 bytes length and name, 2 bytes length and value, in UTF-8
+ *   length          4 bytes, of the entries
  *   object size     8 bytes
- *   checksum        4 bytes, CRC32C of facts, length and object size
+ *   checksum        4 bytes, CRC32C of entries, length and object size
  *   mark            8 bytes, "dsobject"
  * </pre>
  *
@@ -29,8 +29,8 @@ import java.util.zip.CRC32C;
  */
 final class SegmentFile {
 
-  /** Where the object ends, and where its facts do. */
-  record Layout(long objectSize, int factsLength) {}
+  /** Where the object ends, and where its entries do. */
+  record Layout(long objectSize, int entriesLength) {}
 
   /** A file that this format did not write, or that lost its end. */
   static final class DamagedFileException extends IOException {
@@ -54,9 +54,9 @@ final class SegmentFile {
     byte[][] texts = new byte[description.size() * 2][];
     int length = 0;
     int next = 0;
-    for (Map.Entry<String, String> fact : description.entrySet()) {
-      texts[next++] = fact.getKey().getBytes(StandardCharsets.UTF_8);
-      texts[next++] = fact.getValue().getBytes(StandardCharsets.UTF_8);
+    for (Map.Entry<String, String> entry : description.entrySet()) {
+      texts[next++] = entry.getKey().getBytes(StandardCharsets.UTF_8);
+      texts[next++] = entry.getValue().getBytes(StandardCharsets.UTF_8);
     }
     for (byte[] text : texts) {
       length += Short.BYTES + text.length;
@@ -77,27 +77,27 @@ final class SegmentFile {
       throw new DamagedFileException("it has no trailer");
     }
     ByteBuffer end = ByteBuffer.wrap(read(file, fileSize - END_BYTES, END_BYTES));
-    int factsLength = end.getInt();
+    int entriesLength = end.getInt();
     long objectSize = end.getLong();
     byte[] mark = Arrays.copyOfRange(end.array(), END_BYTES - MARK.length, END_BYTES);
     if (!Arrays.equals(mark, MARK)
-        || factsLength < 0
+        || entriesLength < 0
         || objectSize < 0
-        || objectSize != fileSize - factsLength - END_BYTES) {
+        || objectSize != fileSize - entriesLength - END_BYTES) {
       throw new DamagedFileException("it has no trailer");
     }
-    return new Layout(objectSize, factsLength);
+    return new Layout(objectSize, entriesLength);
   }
 
   static Map<String, String> description(FileChannel file, Layout layout) throws IOException {
-    byte[] trailer = read(file, layout.objectSize(), layout.factsLength() + END_BYTES);
-    int checked = layout.factsLength() + Integer.BYTES + Long.BYTES;
+    byte[] trailer = read(file, layout.objectSize(), layout.entriesLength() + END_BYTES);
+    int checked = layout.entriesLength() + Integer.BYTES + Long.BYTES;
     ByteBuffer in = ByteBuffer.wrap(trailer);
     if (in.getInt(checked) != checksum(trailer, checked)) {
       throw new DamagedFileException("the checksum of its description is wrong");
     }
     Map<String, String> description = new HashMap<>();
-    while (in.position() < layout.factsLength()) {
+    while (in.position() < layout.entriesLength()) {
       String name = text(in);
       description.put(name, text(in));
     }

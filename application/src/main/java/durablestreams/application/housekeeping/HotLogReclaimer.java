@@ -18,10 +18,10 @@ public final class HotLogReclaimer implements AutoCloseable {
   private static final int ROWS = 100;
 
   /** Pause as a multiple of the time for which commits were blocked. */
-  private static final int REST = 4;
+  private static final int PAUSE_FACTOR = 4;
 
   /** Shortest pause; long enough to notice new commits. */
-  static final Duration LEAST_REST = Duration.ofMillis(10);
+  static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
@@ -48,14 +48,14 @@ public final class HotLogReclaimer implements AutoCloseable {
 
   private boolean run() throws InterruptedException {
     HotLogHousekeeping.Piece piece = housekeeping.reclaim(ROWS);
-    Thread.sleep(rest(piece.blocking()));
+    Thread.sleep(pauseAfter(piece.blocking()));
     return piece.more();
   }
 
   /** Pause after a piece that blocked commits for that long. */
-  static Duration rest(Duration blocking) {
-    Duration rest = Duration.ofNanos(blocking.toNanos() * REST);
-    return rest.compareTo(LEAST_REST) < 0 ? LEAST_REST : rest;
+  static Duration pauseAfter(Duration blocking) {
+    Duration pause = Duration.ofNanos(blocking.toNanos() * PAUSE_FACTOR);
+    return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
   }
 
   @Override

@@ -42,9 +42,9 @@ public final class ColdTier implements AutoCloseable {
       MemoryBudget memory,
       InstantSource clock) {
     this.metrics = new ArchiveMetrics(clock);
-    ObjectLocks claims = new ObjectLocks();
-    ObjectPublisher uploads = new ObjectPublisher(sequencer, ownership, claims);
-    ObjectPublisher compactions = new ObjectPublisher(sequencer, ownership, claims);
+    ObjectLocks locks = new ObjectLocks();
+    ObjectPublisher uploads = new ObjectPublisher(sequencer, ownership, locks);
+    ObjectPublisher compactions = new ObjectPublisher(sequencer, ownership, locks);
     this.sealer = new TailSealer(queue, sequencer, settings, leadership, clock);
     this.offloader =
         new SegmentOffloader(
@@ -65,7 +65,7 @@ public final class ColdTier implements AutoCloseable {
             queue,
             archive,
             sequencer,
-            claims,
+            locks,
             List.of(uploads, compactions),
             ownership,
             settings,

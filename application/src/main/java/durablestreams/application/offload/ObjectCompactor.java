@@ -36,7 +36,7 @@ final class ObjectCompactor implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final int RUNS_AT_ONCE = 4;
-  private static final Throttle REST = new Throttle(4, Duration.ofMillis(250));
+  private static final Throttle THROTTLE = new Throttle(4, Duration.ofMillis(250));
 
   private final StreamDirectory directory;
   private final SegmentArchive archive;
@@ -115,7 +115,7 @@ final class ObjectCompactor implements AutoCloseable {
           metrics.compactionFailed();
           problems.accept(e);
         }
-        REST.after(start);
+        THROTTLE.after(start);
       }
     } finally {
       turn.unlock();

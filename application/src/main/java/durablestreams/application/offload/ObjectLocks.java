@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ObjectLocks {
 
-  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+  private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
-  boolean claim(String name) {
-    return claimed.add(name);
+  boolean tryLock(String name) {
+    return locked.add(name);
   }
 
-  void release(String name) {
-    claimed.remove(name);
+  void unlock(String name) {
+    locked.remove(name);
   }
 }

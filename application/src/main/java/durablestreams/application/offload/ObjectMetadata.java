@@ -68,22 +68,23 @@ public record ObjectMetadata(
   }
 
   Map<String, String> toDescription() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("ds-format", FORMAT);
-    facts.put("ds-path", path.value());
-    facts.put("ds-key", Long.toString(key.value()));
-    facts.put("ds-type", contentType.value());
-    facts.put("ds-expiry", expiryText());
-    facts.put("ds-created", Long.toString(createdAt.toEpochMilli()));
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("ds-format", FORMAT);
+    description.put("ds-path", path.value());
+    description.put("ds-key", Long.toString(key.value()));
+    description.put("ds-type", contentType.value());
+    description.put("ds-expiry", expiryText());
+    description.put("ds-created", Long.toString(createdAt.toEpochMilli()));
     if (closed) {
-      facts.put("ds-closed", "true");
+      description.put("ds-closed", "true");
     }
     for (ForkedAt at : fork) {
-      facts.put("ds-fork", at.source().value() + " " + at.position() + " " + at.offset().token());
+      description.put(
+          "ds-fork", at.source().value() + " " + at.position() + " " + at.offset().token());
     }
-    facts.put("ds-segments", firstSegment + " " + start + " " + unitsText());
-    facts.put("ds-crc32c", Integer.toHexString(crc32c));
-    return facts;
+    description.put("ds-segments", firstSegment + " " + start + " " + unitsText());
+    description.put("ds-crc32c", Integer.toHexString(crc32c));
+    return description;
   }
 
   private String expiryText() {
@@ -116,14 +117,14 @@ public record ObjectMetadata(
    *
    * @throws IllegalArgumentException when it is not one of ours
    */
-  public static ObjectMetadata fromDescription(Map<String, String> facts) {
-    if (!FORMAT.equals(facts.get("ds-format"))) {
+  public static ObjectMetadata fromDescription(Map<String, String> description) {
+    if (!FORMAT.equals(description.get("ds-format"))) {
       throw new IllegalArgumentException("the object does not say what it holds");
     }
-    String[] segments = required(facts, "ds-segments").split(" ", 3);
+    String[] segments = required(description, "ds-segments").split(" ", 3);
     List<ForkedAt> fork = new ArrayList<>(1);
-    if (facts.containsKey("ds-fork")) {
-      String[] parts = required(facts, "ds-fork").split(" ", 3);
+    if (description.containsKey("ds-fork")) {
+      String[] parts = required(description, "ds-fork").split(" ", 3);
       fork.add(
           new ForkedAt(
               new StreamKey(Long.parseLong(parts[0])),
@@ -131,21 +132,21 @@ public record ObjectMetadata(
               Offset.parse(parts[2])));
     }
     return new ObjectMetadata(
-        new StreamPath(required(facts, "ds-path")),
-        new StreamKey(Long.parseLong(required(facts, "ds-key"))),
-        new ContentType(required(facts, "ds-type")),
-        expiry(required(facts, "ds-expiry")),
-        Instant.ofEpochMilli(Long.parseLong(required(facts, "ds-created"))),
-        facts.containsKey("ds-closed"),
+        new StreamPath(required(description, "ds-path")),
+        new StreamKey(Long.parseLong(required(description, "ds-key"))),
+        new ContentType(required(description, "ds-type")),
+        expiry(required(description, "ds-expiry")),
+        Instant.ofEpochMilli(Long.parseLong(required(description, "ds-created"))),
+        description.containsKey("ds-closed"),
         fork,
         Long.parseLong(segments[0]),
         Long.parseLong(segments[1]),
         units(segments[2]),
-        Integer.parseUnsignedInt(required(facts, "ds-crc32c"), 16));
+        Integer.parseUnsignedInt(required(description, "ds-crc32c"), 16));
   }
 
-  private static String required(Map<String, String> facts, String name) {
-    String value = facts.get(name);
+  private static String required(Map<String, String> description, String name) {
+    String value = description.get(name);
     if (value == null) {
       throw new IllegalArgumentException("the description of the object lacks " + name);
     }

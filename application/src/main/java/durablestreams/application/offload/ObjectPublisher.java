@@ -35,7 +35,7 @@ final class ObjectPublisher {
 
   private final StreamSequencer sequencer;
   private final ArchiveOwnership ownership;
-  private final ObjectLocks claims;
+  private final ObjectLocks locks;
 
   /** The last unpublished object of each stream. */
   private final Map<StreamKey, Unpublished> unfinished = new ConcurrentHashMap<>();
@@ -57,10 +57,10 @@ final class ObjectPublisher {
     return object.isRetainedBy(stream) && ownership.isCurrent(object.writer());
   }
 
-  ObjectPublisher(StreamSequencer sequencer, ArchiveOwnership ownership, ObjectLocks claims) {
+  ObjectPublisher(StreamSequencer sequencer, ArchiveOwnership ownership, ObjectLocks locks) {
     this.sequencer = sequencer;
     this.ownership = ownership;
-    this.claims = claims;
+    this.locks = locks;
   }
 
   /** The stream as the last commit left it; empty when it is purged. */
@@ -85,7 +85,7 @@ final class ObjectPublisher {
       ObjectWriter writer,
       long lostFrom,
       Supplier<StreamChange> write) {
-    if (!claims.claim(name)) {
+    if (!locks.tryLock(name)) {
       return false;
     }
     try {
@@ -104,7 +104,7 @@ final class ObjectPublisher {
       unfinished.remove(key);
       return exists;
     } finally {
-      claims.release(name);
+      locks.unlock(name);
     }
   }
 

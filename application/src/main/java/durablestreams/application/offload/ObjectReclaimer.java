@@ -39,12 +39,12 @@ final class ObjectReclaimer implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   static final int PIECE = 256;
-  private static final Throttle REST = new Throttle(4, Duration.ofMillis(50));
+  private static final Throttle THROTTLE = new Throttle(4, Duration.ofMillis(50));
 
   private final MaintenanceQueue queue;
   private final SegmentArchive archive;
   private final StreamSequencer sequencer;
-  private final ObjectLocks claims;
+  private final ObjectLocks locks;
   private final List<ObjectPublisher> publishers;
   private final ArchiveOwnership ownership;
   private final Duration grace;
@@ -61,7 +61,7 @@ final class ObjectReclaimer implements AutoCloseable {
       MaintenanceQueue queue,
       SegmentArchive archive,
       StreamSequencer sequencer,
-      ObjectLocks claims,
+      ObjectLocks locks,
       List<ObjectPublisher> publishers,
       ArchiveOwnership ownership,
       OffloadSettings settings,
@@ -72,7 +72,7 @@ final class ObjectReclaimer implements AutoCloseable {
     this.queue = queue;
     this.archive = archive;
     this.sequencer = sequencer;
-    this.claims = claims;
+    this.locks = locks;
     this.publishers = publishers;
     this.ownership = ownership;
     this.grace = settings.grace();
@@ -117,9 +117,9 @@ final class ObjectReclaimer implements AutoCloseable {
 
   /** Schedules garbage objects for removal, except those that an upload is using. */
   private boolean schedule() {
-    Set<String> claimed = new LinkedHashSet<>();
+    Set<String> locked = new LinkedHashSet<>();
     try {
-      List<String> garbage = claim(queue::garbageObjects, claimed);
+      List<String> garbage = lock(queue::garbageObjects, locked);
       if (!garbage.isEmpty()) {
         Instant removeAt = clock.instant().plus(grace);
         sequencer.submit(batch -> {
@@ -129,37 +129,37 @@ final class ObjectReclaimer implements AutoCloseable {
       }
       return garbage.size() == PIECE;
     } finally {
-      claimed.forEach(claims::release);
+      locked.forEach(locks::unlock);
     }
   }
 
   private boolean remove(IntFunction<List<String>> candidates) throws InterruptedException {
-    Set<String> claimed = new LinkedHashSet<>();
+    Set<String> locked = new LinkedHashSet<>();
     try {
-      List<String> removed = claim(candidates, claimed);
+      List<String> removed = lock(candidates, locked);
       if (!removed.isEmpty()) {
         removeAll(removed);
       }
       return removed.size() == PIECE;
     } finally {
-      claimed.forEach(claims::release);
+      locked.forEach(locks::unlock);
     }
   }
 
   /** Locks up to one piece of the candidates; returns those that were locked. */
-  private List<String> claim(IntFunction<List<String>> candidates, Set<String> claimed) {
+  private List<String> lock(IntFunction<List<String>> candidates, Set<String> locked) {
     Set<String> tried = unfinished();
     int looked = PIECE + tried.size();
     for (String name : candidates.apply(looked)) {
-      if (claimed.size() < PIECE && !tried.contains(name) && claims.claim(name)) {
-        claimed.add(name);
+      if (locked.size() < PIECE && !tried.contains(name) && locks.tryLock(name)) {
+        locked.add(name);
       }
     }
     // Checked again under the lock: an upload that was just published is no longer garbage, and one
     // that just failed will be retried.
     Set<String> unfinished = unfinished();
     return candidates.apply(looked).stream()
-        .filter(claimed::contains)
+        .filter(locked::contains)
         .filter(name -> !unfinished.contains(name))
         .toList();
   }
@@ -181,7 +181,7 @@ final class ObjectReclaimer implements AutoCloseable {
       });
     }
     try {
-      removers.moveAll(removals, REST);
+      removers.runAll(removals, THROTTLE);
     } catch (RuntimeException e) {
       metrics.removalFailed();
       throw e;

@@ -74,13 +74,14 @@ final class RunUploader implements AutoCloseable {
   }
 
   /** Uploads all runs, and throws the first failure after all were tried. */
-  void upload(List<List<SealedSegment>> runs, ObjectWriter writer, Throttle rest, Listener listener)
+  void upload(
+      List<List<SealedSegment>> runs, ObjectWriter writer, Throttle throttle, Listener listener)
       throws InterruptedException {
     Deque<List<SealedSegment>> waiting = new ArrayDeque<>(runs);
     RuntimeException problem = null;
     while (!waiting.isEmpty()) {
       try {
-        uploadGroup(waiting, writer, rest, listener);
+        uploadGroup(waiting, writer, throttle, listener);
       } catch (RuntimeException e) {
         problem = problem == null ? e : problem;
       }
@@ -92,7 +93,7 @@ final class RunUploader implements AutoCloseable {
 
   /** Takes the first runs, as many as there is room for, but at least one. */
   private void uploadGroup(
-      Deque<List<SealedSegment>> waiting, ObjectWriter writer, Throttle rest, Listener listener)
+      Deque<List<SealedSegment>> waiting, ObjectWriter writer, Throttle throttle, Listener listener)
       throws InterruptedException {
     List<GatheredRun> group = new ArrayList<>();
     Collection<Lease> leases = new ArrayList<>();
@@ -114,13 +115,13 @@ final class RunUploader implements AutoCloseable {
           break;
         }
       }
-      pass.gather(group, rest);
+      pass.gather(group, throttle);
       if (alone != null) {
         group.add(alone);
       }
-      uploaders.moveAll(
+      uploaders.runAll(
           group.stream().<Runnable>map(run -> () -> uploadCounted(run, writer, listener)).toList(),
-          rest);
+          throttle);
     } finally {
       leases.forEach(Lease::close);
     }

@@ -38,15 +38,15 @@ public final class SegmentOffloader implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final int RUNS_LOOKED_AT = 512;
 
-  private static final Throttle WHEN_LITTLE_WAITS = new Throttle(2, Duration.ofSeconds(1));
+  private static final Throttle IDLE_THROTTLE = new Throttle(2, Duration.ofSeconds(1));
 
   /** Pause between two attempts to upload a stream whose rows are damaged. */
   private static final Duration DAMAGED_PAUSE = Duration.ofMinutes(10);
 
   /** Backlog in bytes from which uploads are not throttled. */
-  private static final long MUCH_BYTES = 1L << 30;
+  private static final long UNTHROTTLED_BYTES = 1L << 30;
 
-  private static final long MANY_MESSAGES = 4_000_000;
+  private static final long UNTHROTTLED_MESSAGES = 4_000_000;
 
   private final MaintenanceQueue queue;
   private final Runnable reclaimSoon;
@@ -99,7 +99,7 @@ public final class SegmentOffloader implements AutoCloseable {
     }
     Outcomes outcomes = new Outcomes();
     try {
-      uploader.upload(due, ownership.writer(), rest(runs), outcomes);
+      uploader.upload(due, ownership.writer(), throttleFor(runs), outcomes);
     } finally {
       waitingSince.keySet().removeAll(outcomes.uploaded);
       reclaimSoon.run();
@@ -150,7 +150,7 @@ public final class SegmentOffloader implements AutoCloseable {
     return runs;
   }
 
-  static Throttle rest(List<List<SealedSegment>> waiting) {
+  static Throttle throttleFor(List<List<SealedSegment>> waiting) {
     long bytes = 0;
     long messages = 0;
     for (List<SealedSegment> run : waiting) {
@@ -159,9 +159,9 @@ public final class SegmentOffloader implements AutoCloseable {
         messages += segment.messages();
       }
     }
-    double full = Math.max((double) bytes / MUCH_BYTES, (double) messages / MANY_MESSAGES);
-    return new Throttle(
-        WHEN_LITTLE_WAITS.times() * Math.max(0, 1 - full), WHEN_LITTLE_WAITS.longest());
+    double full =
+        Math.max((double) bytes / UNTHROTTLED_BYTES, (double) messages / UNTHROTTLED_MESSAGES);
+    return new Throttle(IDLE_THROTTLE.times() * Math.max(0, 1 - full), IDLE_THROTTLE.longest());
   }
 
   /**

@@ -34,21 +34,21 @@ final class TransferPool implements AutoCloseable {
   }
 
   /** Runs all transfers, and throws the first failure after all were tried. */
-  void moveAll(List<Runnable> moves, Throttle rest) throws InterruptedException {
+  void runAll(List<Runnable> transfers, Throttle throttle) throws InterruptedException {
     List<Future<?>> running = new ArrayList<>();
-    for (Runnable move : moves) {
+    for (Runnable transfer : transfers) {
       running.add(
           threads.submit(() -> {
             long start = System.nanoTime();
-            move.run();
-            rest.after(start);
+            transfer.run();
+            throttle.after(start);
             return null;
           }));
     }
     RuntimeException problem = null;
-    for (Future<?> move : running) {
+    for (Future<?> transfer : running) {
       try {
-        move.get();
+        transfer.get();
       } catch (ExecutionException e) {
         problem = problem == null ? failure(e) : problem;
       }

@@ -16,8 +16,8 @@ public final class ArchiveLimits {
   /** The longest part of a name between slashes. */
   public static final int NAME_PART_BYTES = 240;
 
-  /** The most facts in a description. */
-  public static final int FACTS = 10;
+  /** Maximum entries of a description. */
+  public static final int ENTRIES = 10;
 
   /**
    * The most bytes in a description, names and values: as many as S3 keeps with an object. A value
@@ -30,7 +30,7 @@ public final class ArchiveLimits {
   private static final Pattern NAME_PART =
       Pattern.compile("[A-Za-z0-9_~-][A-Za-z0-9._~-]{0," + (NAME_PART_BYTES - 1) + "}");
 
-  private static final Pattern FACT_NAME = Pattern.compile("[a-z0-9-]{1,40}");
+  private static final Pattern ENTRY_NAME = Pattern.compile("[a-z0-9-]{1,40}");
 
   private ArchiveLimits() {}
 
@@ -93,17 +93,17 @@ public final class ArchiveLimits {
    *     surrogate
    */
   public static Map<String, String> requireDescription(Map<String, String> description) {
-    require(description.size() <= FACTS, "a description has at most 10 facts", description);
+    require(description.size() <= ENTRIES, "a description has at most 10 facts", description);
     int bytes = 0;
-    for (Map.Entry<String, String> fact : description.entrySet()) {
-      String value = fact.getValue();
+    for (Map.Entry<String, String> entry : description.entrySet()) {
+      String value = entry.getValue();
       require(
-          FACT_NAME.matcher(fact.getKey()).matches(),
+          ENTRY_NAME.matcher(entry.getKey()).matches(),
           "names in a description are lower-case ASCII letters, digits and hyphens, at most 40",
-          fact.getKey());
+          entry.getKey());
       require(
           StandardCharsets.UTF_8.newEncoder().canEncode(value), "a value is not Unicode", value);
-      bytes += fact.getKey().length() + bytes(value);
+      bytes += entry.getKey().length() + bytes(value);
     }
     require(
         bytes <= DESCRIPTION_BYTES,

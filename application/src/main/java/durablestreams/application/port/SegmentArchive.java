@@ -22,7 +22,7 @@ public interface SegmentArchive extends AutoCloseable {
    * that was there before is replaced, in one step. When it throws, readers see the old state or
    * the new one, never a part.
    *
-   * @param description a few short facts that are kept with the object: names of lower-case ASCII
+   * @param description a few short entries that are kept with the object: names of lower-case ASCII
    *     letters, digits and hyphens, any text as values
    * @throws ArchiveUnavailableException also when {@code content} fails or has another size than it
    *     says

@@ -42,8 +42,8 @@ class HotLogReclaimerTest {
   @Test
   void mostOfTheTimeIsForCommitsHoweverLongAPieceBlocksThem() {
     for (Duration blocking : new Duration[] {Duration.ofSeconds(1), Duration.ofMillis(3)}) {
-      assertThat(HotLogReclaimer.rest(blocking)).isEqualTo(blocking.multipliedBy(4));
+      assertThat(HotLogReclaimer.pauseAfter(blocking)).isEqualTo(blocking.multipliedBy(4));
     }
-    assertThat(HotLogReclaimer.rest(Duration.ZERO)).isEqualTo(HotLogReclaimer.LEAST_REST);
+    assertThat(HotLogReclaimer.pauseAfter(Duration.ZERO)).isEqualTo(HotLogReclaimer.SHORTEST_PAUSE);
   }
 }

@@ -19,52 +19,52 @@ class TransferPoolTest {
 
   private static final Throttle NONE = new Throttle(0, Duration.ZERO);
 
-  private final Queue<String> moved = new ConcurrentLinkedQueue<>();
+  private final Queue<String> done = new ConcurrentLinkedQueue<>();
 
   @Test
-  void aMoveThatFailsDoesNotHoldUpTheOthers() {
+  void aTransferThatFailsDoesNotHoldUpTheOthers() {
     RuntimeException first = new ArchiveUnavailableException("the first");
-    List<Runnable> moves =
+    List<Runnable> transfers =
         List.of(
-            () -> moved.add("a"),
+            () -> done.add("a"),
             () -> {
               throw first;
             },
             () -> {
               throw new IllegalStateException("the second");
             },
-            () -> moved.add("b"));
-    try (TransferPool transfers = new TransferPool("mover", 1)) {
-      assertThatThrownBy(() -> transfers.moveAll(moves, NONE)).isSameAs(first);
+            () -> done.add("b"));
+    try (TransferPool pool = new TransferPool("transfer", 1)) {
+      assertThatThrownBy(() -> pool.runAll(transfers, NONE)).isSameAs(first);
     }
-    assertThat(moved).containsExactly("a", "b");
+    assertThat(done).containsExactly("a", "b");
   }
 
   @Test
-  void asManyMoveAtOnceAsThereAreThreads() throws InterruptedException {
+  void asManyTransfersRunAtOnceAsThereAreThreads() throws InterruptedException {
     CyclicBarrier together = new CyclicBarrier(2);
-    Runnable move =
+    Runnable transfer =
         () -> {
           try {
             together.await(1, TimeUnit.MINUTES);
-            moved.add("with the other");
+            done.add("with the other");
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
         };
-    try (TransferPool transfers = new TransferPool("mover", 2)) {
-      transfers.moveAll(List.of(move, move), NONE);
+    try (TransferPool pool = new TransferPool("transfer", 2)) {
+      pool.runAll(List.of(transfer, transfer), NONE);
     }
-    assertThat(moved).hasSize(2);
+    assertThat(done).hasSize(2);
   }
 
   @Test
-  void closingWaitsForAMoveThatRuns() throws InterruptedException {
+  void closingWaitsForATransferThatRuns() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     AtomicBoolean ended = new AtomicBoolean();
-    TransferPool transfers = new TransferPool("mover", 1);
-    Runnable move =
+    TransferPool pool = new TransferPool("transfer", 1);
+    Runnable transfer =
         () -> {
           begun.countDown();
           try {
@@ -78,17 +78,17 @@ class TransferPoolTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                transfers.moveAll(List.of(move, () -> moved.add("later")), NONE);
+                pool.runAll(List.of(transfer, () -> done.add("later")), NONE);
               } catch (InterruptedException e) {
                 // the end of the test
               }
             });
     begun.await();
-    transfers.close();
+    pool.close();
 
     assertThat(interrupted.getCount()).isZero();
     assertThat(ended).isTrue();
-    assertThat(moved).isEmpty();
+    assertThat(done).isEmpty();
     caller.interrupt();
     caller.join();
   }

@@ -42,7 +42,7 @@ class ArchiveLimitsTest {
           .withMessageStartingWith("a description has at most 2040 bytes");
     }
     Map<String, String> many = new HashMap<>();
-    for (int i = 0; i <= ArchiveLimits.FACTS; i++) {
+    for (int i = 0; i <= ArchiveLimits.ENTRIES; i++) {
       many.put("n" + i, "");
     }
     assertThatIllegalArgumentException().isThrownBy(() -> ArchiveLimits.requireDescription(many));

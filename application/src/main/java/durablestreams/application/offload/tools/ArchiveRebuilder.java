@@ -172,7 +172,7 @@ public final class ArchiveRebuilder {
       String path = pathOf(next.key());
       try {
         StreamReading.Content content = next.content().get();
-        path = content.facts().path().toString();
+        path = content.metadata().path().toString();
         restore(next.key(), content);
       } catch (ExecutionException e) {
         failures.requireNoOutage();
@@ -197,13 +197,13 @@ public final class ArchiveRebuilder {
     }
 
     private void restore(StreamKey key, StreamReading.Content content) {
-      ObjectMetadata facts = content.facts();
-      StreamState state = fresh(key, facts);
+      ObjectMetadata metadata = content.metadata();
+      StreamState state = fresh(key, metadata);
       FoundObject first = content.chain().objects().getFirst();
       long start = first.start();
-      boolean trimmed = start > 0 && facts.path().equals(SystemStreams.REGISTRY);
+      boolean trimmed = start > 0 && metadata.path().equals(SystemStreams.REGISTRY);
       if (trimmed) {
-        Front front = new Front(start, new Offset(first.facts().firstSegment(), 0));
+        Front front = new Front(start, new Offset(first.metadata().firstSegment(), 0));
         state = state.withFront(front).withTail(Tail.startingAt(front));
       } else if (start != state.tail().position()) {
         throw new IllegalStateException(
@@ -212,7 +212,7 @@ public final class ArchiveRebuilder {
       StreamState whole =
           state
               .withTail(tailAfter(state.tail(), content.segments()))
-              .withClosure(facts.closed() ? Closure.closed() : Closure.open());
+              .withClosure(metadata.closed() ? Closure.closed() : Closure.open());
       commit(new StreamChange.Restored(whole, content.segments(), content.objects()));
       if (!content.chain().redundant().isEmpty()) {
         markGarbage(content.chain().redundant().stream().map(FoundObject::name).toList());
@@ -230,11 +230,11 @@ public final class ArchiveRebuilder {
       }
     }
 
-    private StreamState fresh(StreamKey key, ObjectMetadata facts) {
+    private StreamState fresh(StreamKey key, ObjectMetadata metadata) {
       Origin origin = Origin.ROOT;
       Lineage lineage = Lineage.ofRoot(key);
       Tail tail = Tail.EMPTY;
-      for (ObjectMetadata.ForkedAt fork : facts.fork()) {
+      for (ObjectMetadata.ForkedAt fork : metadata.fork()) {
         StreamState source = store.load(fork.source()).map(StoredStream::state).orElse(null);
         if (source == null || source.tail().position() < fork.position()) {
           throw new IllegalStateException("what it was forked from is not in the archive");
@@ -245,17 +245,17 @@ public final class ArchiveRebuilder {
       }
       return new StreamState(
           key,
-          facts.path(),
-          facts.contentType(),
-          facts.expiry(),
-          facts.createdAt(),
+          metadata.path(),
+          metadata.contentType(),
+          metadata.expiry(),
+          metadata.createdAt(),
           origin,
           lineage,
           tail,
           Closure.open(),
           StreamSeq.NONE,
           0,
-          facts.expiry().persistedDeadline(clock.instant()),
+          metadata.expiry().persistedDeadline(clock.instant()),
           false);
     }
 

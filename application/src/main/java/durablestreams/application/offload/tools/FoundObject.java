@@ -4,7 +4,7 @@ import durablestreams.application.offload.ObjectMetadata;
 import durablestreams.domain.segment.SegmentObjectName;
 
 /** Object that was found in the archive, with its description. */
-record FoundObject(String name, long size, ObjectMetadata facts) {
+record FoundObject(String name, long size, ObjectMetadata metadata) {
 
   /** The epoch of the claim under which it was written. */
   long epoch() {
@@ -17,11 +17,11 @@ record FoundObject(String name, long size, ObjectMetadata facts) {
   }
 
   long start() {
-    return facts.start();
+    return metadata.start();
   }
 
   /** The position after its last unit. */
   long end() {
-    return facts.start() + facts.segmentUnits().stream().mapToLong(Long::longValue).sum();
+    return metadata.start() + metadata.segmentUnits().stream().mapToLong(Long::longValue).sum();
   }
 }

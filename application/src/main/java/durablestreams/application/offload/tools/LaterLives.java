@@ -55,7 +55,7 @@ final class LaterLives {
   private void describe(StreamKey key, StreamReading reading) throws InterruptedException {
     try {
       List<SegmentArchive.Listed> objects = listed.objects(key);
-      StreamPath path = reading.describe(objects).getFirst().facts().path();
+      StreamPath path = reading.describe(objects).getFirst().metadata().path();
       paths.put(key, path);
       last.merge(path, key, (a, b) -> a.compareTo(b) > 0 ? a : b);
     } catch (StreamReading.UnknownObjectException e) {

@@ -12,34 +12,39 @@ import java.util.List;
 final class SegmentSizes {
 
   private final StreamKey key;
-  private final ObjectMetadata facts;
+  private final ObjectMetadata metadata;
   private final List<SealedSegment> segments = new ArrayList<>();
   private long segmentStart;
   private long position;
   private long messages;
   private long payloadBytes;
 
-  SegmentSizes(StreamKey key, ObjectMetadata facts) {
+  SegmentSizes(StreamKey key, ObjectMetadata metadata) {
     this.key = key;
-    this.facts = facts;
-    this.segmentStart = facts.start();
-    this.position = facts.start();
+    this.metadata = metadata;
+    this.segmentStart = metadata.start();
+    this.position = metadata.start();
   }
 
   void accept(byte[] frames) {
     int at = 0;
     while (at < frames.length) {
       int length = SegmentFrames.lengthAt(frames, at);
-      position += facts.contentType().unit() == PositionUnit.MESSAGES ? 1 : length;
+      position += metadata.contentType().unit() == PositionUnit.MESSAGES ? 1 : length;
       messages++;
       payloadBytes += length;
       at += SegmentFrames.HEADER_BYTES + length;
       int index = segments.size();
-      if (index < facts.segmentUnits().size()
-          && position == segmentStart + facts.segmentUnits().get(index)) {
+      if (index < metadata.segmentUnits().size()
+          && position == segmentStart + metadata.segmentUnits().get(index)) {
         segments.add(
             new SealedSegment(
-                key, facts.firstSegment() + index, segmentStart, position, messages, payloadBytes));
+                key,
+                metadata.firstSegment() + index,
+                segmentStart,
+                position,
+                messages,
+                payloadBytes));
         segmentStart = position;
         messages = 0;
         payloadBytes = 0;
@@ -53,7 +58,7 @@ final class SegmentSizes {
    * @throws IllegalStateException when the frames did not end where the segments do
    */
   List<SealedSegment> segments() {
-    if (segments.size() != facts.segmentUnits().size() || position != segmentStart) {
+    if (segments.size() != metadata.segmentUnits().size() || position != segmentStart) {
       throw new IllegalStateException("an object does not hold the segments it says it holds");
     }
     return segments;

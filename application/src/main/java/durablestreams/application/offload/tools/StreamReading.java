@@ -28,7 +28,7 @@ final class StreamReading {
    * @param bytes bytes of frames that were read
    */
   record Content(
-      ObjectMetadata facts,
+      ObjectMetadata metadata,
       ObjectChain chain,
       List<SealedSegment> segments,
       List<StoredObject> objects,
@@ -89,9 +89,9 @@ final class StreamReading {
           archive
               .describe(listed.name())
               .orElseThrow(() -> new IllegalArgumentException("it is listed and is not there"));
-      ObjectMetadata facts = ObjectMetadata.fromDescription(described.description());
+      ObjectMetadata metadata = ObjectMetadata.fromDescription(described.description());
       failures.worked();
-      return new FoundObject(listed.name(), listed.size(), facts);
+      return new FoundObject(listed.name(), listed.size(), metadata);
     } catch (ArchiveUnavailableException e) {
       failures.failed(e);
       throw e;
@@ -100,7 +100,7 @@ final class StreamReading {
 
   /** Reads the frames of a stream from the first object that is needed to the last. */
   Content read(StreamKey key, List<FoundObject> found) {
-    boolean registry = found.getFirst().facts().path().equals(SystemStreams.REGISTRY);
+    boolean registry = found.getFirst().metadata().path().equals(SystemStreams.REGISTRY);
     ObjectChain chain = registry ? ObjectChain.behindLastGap(found) : ObjectChain.of(found);
     List<SealedSegment> segments = new ArrayList<>();
     List<StoredObject> objects = new ArrayList<>();
@@ -109,28 +109,28 @@ final class StreamReading {
       objects.add(read(key, object, segments));
       bytes += object.size();
     }
-    return new Content(chain.objects().getLast().facts(), chain, segments, objects, bytes);
+    return new Content(chain.objects().getLast().metadata(), chain, segments, objects, bytes);
   }
 
   private StoredObject read(StreamKey key, FoundObject object, List<SealedSegment> segments) {
-    ObjectMetadata facts = object.facts();
-    SegmentSizes sizes = new SegmentSizes(key, facts);
+    ObjectMetadata metadata = object.metadata();
+    SegmentSizes sizes = new SegmentSizes(key, metadata);
     SegmentFrames.Indexer indexer =
-        new SegmentFrames.Indexer(facts.contentType().unit(), facts.start());
+        new SegmentFrames.Indexer(metadata.contentType().unit(), metadata.start());
     for (byte[] frames : new WholeFrames(archive, object.name(), object.size(), READ_BYTES)) {
       indexer.accept(frames);
       sizes.accept(frames);
     }
-    if (indexer.crc32c() != facts.crc32c()) {
+    if (indexer.crc32c() != metadata.crc32c()) {
       throw new IllegalStateException(object.name() + " is damaged: its checksum is wrong");
     }
     segments.addAll(sizes.segments());
     return new StoredObject(
         key,
         object.name(),
-        facts.firstSegment(),
-        facts.firstSegment() + facts.segmentUnits().size() - 1,
-        facts.start(),
+        metadata.firstSegment(),
+        metadata.firstSegment() + metadata.segmentUnits().size() - 1,
+        metadata.start(),
         object.end(),
         object.size(),
         indexer.crc32c(),

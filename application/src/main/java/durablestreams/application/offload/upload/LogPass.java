@@ -38,7 +38,7 @@ public final class LogPass {
   }
 
   /** Gathers the runs; what is not complete afterwards is to be read alone. */
-  public void gather(List<GatheredRun> runs, Throttle rest) throws InterruptedException {
+  public void gather(List<GatheredRun> runs, Throttle throttle) throws InterruptedException {
     List<GatheredRun> open = new ArrayList<>(runs);
     while (!open.isEmpty()) {
       long start = System.nanoTime();
@@ -53,7 +53,7 @@ public final class LogPass {
         break;
       }
       open.removeIf(GatheredRun::isAtEnd);
-      rest.after(start);
+      throttle.after(start);
     }
     open.forEach(GatheredRun::clear);
   }

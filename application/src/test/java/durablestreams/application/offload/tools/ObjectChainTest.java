@@ -17,7 +17,7 @@ class ObjectChainTest {
 
   /** An object that is named after the positions it spans. */
   private static FoundObject object(long start, long end) {
-    ObjectMetadata facts =
+    ObjectMetadata metadata =
         new ObjectMetadata(
             new StreamPath("s"),
             new StreamKey(1),
@@ -30,13 +30,13 @@ class ObjectChainTest {
             start,
             List.of(end - start),
             0);
-    return new FoundObject(start + "-" + end, end - start, facts);
+    return new FoundObject(start + "-" + end, end - start, metadata);
   }
 
   private static FoundObject object(String kind, long epoch, long start, long end) {
     String name =
         "stream/cw/1/%s-%d-%d.%s-%d.seg".formatted(kind, start, end, "a".repeat(32), epoch);
-    return new FoundObject(name, end - start, object(start, end).facts());
+    return new FoundObject(name, end - start, object(start, end).metadata());
   }
 
   private static List<FoundObject> objects(long... startsAndEnds) {

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 /** Throttle pauses: they grow with the work before them, and are limited. */
 class ThrottleTest {
 
-  private static Duration rest(double times, long workMillis) {
+  private static Duration pause(double times, long workMillis) {
     return new Throttle(times, Duration.ofSeconds(1)).duration(workMillis * 1_000_000);
   }
 
   @Test
   void aPauseIsAMultipleOfTheWork() {
-    assertThat(rest(2, 10)).isEqualTo(Duration.ofMillis(20));
-    assertThat(rest(0.5, 10)).isEqualTo(Duration.ofMillis(5));
-    assertThat(rest(0, 10)).isZero();
+    assertThat(pause(2, 10)).isEqualTo(Duration.ofMillis(20));
+    assertThat(pause(0.5, 10)).isEqualTo(Duration.ofMillis(5));
+    assertThat(pause(0, 10)).isZero();
   }
 
   @Test
   void itIsNoLongerThanTheLongest() {
-    assertThat(rest(2, 900)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(rest(2, 1L << 40)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(pause(2, 900)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(pause(2, 1L << 40)).isEqualTo(Duration.ofSeconds(1));
   }
 }

@@ -11,7 +11,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Throttle of uploads: the larger the backlog, the shorter the pauses. */
-class UploaderRestTest {
+class UploadThrottleTest {
 
   private static final Offset<Double> ABOUT = within(0.01);
 
@@ -22,30 +22,30 @@ class UploaderRestTest {
         .toList();
   }
 
-  /** How many times as long as an upload takes its thread rests. */
-  private static double times(List<List<SealedSegment>> waiting) {
-    return SegmentOffloader.rest(waiting).times();
+  /** The pause of a thread as a multiple of the duration of its upload. */
+  private static double times(List<List<SealedSegment>> backlog) {
+    return SegmentOffloader.throttleFor(backlog).times();
   }
 
   @Test
-  void theyRestLongestWhenNothingWaits() {
+  void pausesAreLongestWithoutABacklog() {
     assertThat(times(List.of())).isEqualTo(2);
     assertThat(times(List.of(run(1, 1, 1)))).isCloseTo(2, ABOUT);
   }
 
   @Test
-  void theyRestLessTheMoreWaits() {
+  void pausesShrinkAsTheBacklogGrows() {
     assertThat(times(List.of(run(1, 1, 1L << 28), run(1, 1, 1L << 28)))).isCloseTo(1, ABOUT);
     assertThat(times(List.of(run(3, 1, 1L << 28)))).isCloseTo(0.5, ABOUT);
   }
 
   @Test
-  void theyDoNotRestWhenMuchWaits() {
+  void aLargeBacklogHasNoPauses() {
     assertThat(times(List.of(run(5, 1, 1L << 28)))).isZero();
   }
 
   @Test
-  void manySmallMessagesAreMuch() {
+  void manySmallMessagesAreALargeBacklog() {
     assertThat(times(List.of(run(4, 1_000_000, 1_000_000)))).isZero();
     assertThat(times(List.of(run(2, 1_000_000, 1_000_000)))).isCloseTo(1, ABOUT);
   }

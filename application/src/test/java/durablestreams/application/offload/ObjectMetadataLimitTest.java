@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Size limit of object descriptions: an object that cannot be described can never be uploaded. */
-class ObjectFactsLimitTest {
+class ObjectMetadataLimitTest {
 
   private static final long MOST_UNITS = 64L << 20;
 
@@ -28,10 +28,10 @@ class ObjectFactsLimitTest {
     int bytes = character.getBytes(StandardCharsets.UTF_8).length;
     for (int idBytes : new int[] {1_024, 401, 400, 40}) {
       StreamPath path = new StreamPath(character.repeat(idBytes / bytes));
-      ObjectMetadata facts = largest(path);
-      Map<String, String> description = facts.toDescription();
+      ObjectMetadata metadata = largest(path);
+      Map<String, String> description = metadata.toDescription();
       assertThat(ArchiveLimits.requireDescription(description)).isEqualTo(description);
-      assertThat(ObjectMetadata.fromDescription(description)).isEqualTo(facts);
+      assertThat(ObjectMetadata.fromDescription(description)).isEqualTo(metadata);
     }
   }
 
