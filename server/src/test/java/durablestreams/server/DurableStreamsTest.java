@@ -158,12 +158,12 @@ class DurableStreamsTest {
     return new ServiceSettings(
         new RotationPolicy(5, 1 << 20),
         settings.offload(),
-        settings.limits(),
-        settings.page(),
+        settings.sequencer(),
+        settings.pageLimit(),
         settings.registry(),
         settings.liveReadersPerStream(),
         settings.registryMessages(),
-        settings.streams());
+        settings.streamLimits());
   }
 
   private static void awaitObject(SegmentArchive archive) throws InterruptedException {

@@ -48,8 +48,8 @@ class QuotaTakeOverTest {
             new ServiceSettings(
                 known.rotation(),
                 known.offload(),
-                known.limits(),
-                known.page(),
+                known.sequencer(),
+                known.pageLimit(),
                 false,
                 known.liveReadersPerStream(),
                 known.registryMessages(),

@@ -31,12 +31,12 @@ public final class PeekMessages {
 
   private static final int MAX_BYTES = 512 << 10;
 
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
   private final OffsetResolver offsets;
   private final PageReader pages;
 
-  public PeekMessages(StreamLookup presence, OffsetResolver offsets, PageReader pages) {
-    this.presence = presence;
+  public PeekMessages(StreamLookup lookup, OffsetResolver offsets, PageReader pages) {
+    this.lookup = lookup;
     this.offsets = offsets;
     this.pages = pages;
   }
@@ -48,7 +48,7 @@ public final class PeekMessages {
    *     with a whole append
    */
   public PeekOutcome peek(StreamPath path, OffsetParameter from, long back, int limit) {
-    if (!(presence.look(path) instanceof Presence.Present(var entry))) {
+    if (!(lookup.find(path) instanceof Presence.Present(var entry))) {
       return new PeekOutcome.NotFound();
     }
     StreamState state = entry.committed();

@@ -72,8 +72,8 @@ final class BackgroundWork implements AutoCloseable {
 
   /** Signals the work that a commit requires. */
   void signal(Set<FollowUp> followUps) {
-    for (FollowUp chore : followUps) {
-      switch (chore) {
+    for (FollowUp followUp : followUps) {
+      switch (followUp) {
         case PROJECT -> projector.signal();
         case OFFLOAD -> coldTier.signalSealed();
         case RECLAIM -> {

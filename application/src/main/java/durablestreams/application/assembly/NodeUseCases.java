@@ -33,7 +33,7 @@ public record NodeUseCases(StreamService service, Runnable others, Runnable need
 
   @Override
   public void used(List<StreamKey> streams) {
-    streams.forEach(service.lookup()::prolong);
+    streams.forEach(service.lookup()::touch);
   }
 
   @Override

@@ -10,22 +10,22 @@ import durablestreams.domain.segment.RotationPolicy;
  *
  * @param rotation when segments are sealed; {@link RotationPolicy#NEVER} without an archive
  * @param offload how sealed segments reach the archive
- * @param limits limits of the commit queue
- * @param page size limit of one read
+ * @param sequencer limits of the commit queue
+ * @param pageLimit size limit of one read
  * @param registry whether the registry stream is written
  * @param liveReadersPerStream maximum clients that follow one stream
  * @param registryMessages messages up to which the registry stream is not compacted
- * @param streams limits of what clients may create and store
+ * @param streamLimits limits of what clients may create and store
  */
 public record ServiceSettings(
     RotationPolicy rotation,
     OffloadSettings offload,
-    SequencerLimits limits,
-    ReadLimit page,
+    SequencerLimits sequencer,
+    ReadLimit pageLimit,
     boolean registry,
     int liveReadersPerStream,
     long registryMessages,
-    StreamLimits streams) {
+    StreamLimits streamLimits) {
 
   public static final long REGISTRY_MESSAGES = 10_000;
 
@@ -45,11 +45,11 @@ public record ServiceSettings(
     return new ServiceSettings(
         RotationPolicy.NEVER,
         offload,
-        limits,
-        page,
+        sequencer,
+        pageLimit,
         registry,
         liveReadersPerStream,
         registryMessages,
-        streams);
+        streamLimits);
   }
 }

@@ -78,14 +78,13 @@ public final class StreamService implements AutoCloseable {
             tails,
             settings.rotation(),
             settings.registry(),
-            this::left,
-            settings.limits(),
+            this::onCommitted,
+            settings.sequencer(),
             ports.faults(),
             ports.clock());
     this.background = new BackgroundWork(ports, settings, sequencer);
 
-    StreamLookup presence = new StreamLookup(cache, sequencer, ports.uses(), ports.clock());
-    this.lookup = presence;
+    this.lookup = new StreamLookup(cache, sequencer, ports.uses(), ports.clock());
     StreamMap map = new StreamMap(ports.directory());
     OffsetResolver offsets = new OffsetResolver(map, cache, ports.store().segmentFloor());
     ReadProblems coldReads = new ReadProblems(ports.archive(), ports.clock());
@@ -93,16 +92,16 @@ public final class StreamService implements AutoCloseable {
     PageReader reader = new PageReader(ports.store(), map, blocks);
     ResponseMemory responses = new ResponseMemory(ports.memory());
     PageCache pages =
-        new PageCache(reader, offsets, settings.page(), ports.memory(), responses, readAhead);
-    StreamLimits limits = settings.streams();
+        new PageCache(reader, offsets, settings.pageLimit(), ports.memory(), responses, readAhead);
+    StreamLimits limits = settings.streamLimits();
     this.storage = new StorageQuota(ports.directory(), limits.bytesPerTenant(), limits.bytes());
     this.streams = new StreamQuota(ports.directory(), limits.streamsPerTenant());
     BodyParser bodies = new BodyParser(ports.json(), ports.memory());
     this.create =
         new CreateStream(
             sequencer,
-            presence,
-            new ForkPoints(cache, presence, offsets, reader),
+            lookup,
+            new ForkPoints(cache, lookup, offsets, reader),
             bodies,
             streams,
             storage,
@@ -110,10 +109,10 @@ public final class StreamService implements AutoCloseable {
     this.append =
         new AppendToStream(
             sequencer, bodies, new ProducerRetention(limits.producerExpiry()), storage);
-    this.read = new ReadStream(presence, offsets, pages);
-    this.peek = new PeekMessages(presence, offsets, reader);
-    this.follow = new FollowStream(presence, cache, tails, offsets, pages, responses);
-    this.describe = new DescribeStream(presence);
+    this.read = new ReadStream(lookup, offsets, pages);
+    this.peek = new PeekMessages(lookup, offsets, reader);
+    this.follow = new FollowStream(lookup, cache, tails, offsets, pages, responses);
+    this.describe = new DescribeStream(lookup);
     this.delete = new DeleteStream(sequencer);
     this.status =
         new ReportStatus(
@@ -150,7 +149,7 @@ public final class StreamService implements AutoCloseable {
     return problem.isEmpty() ? coldReads.problem() : problem;
   }
 
-  private void left(Set<FollowUp> followUps) {
+  private void onCommitted(Set<FollowUp> followUps) {
     background.signal(followUps);
   }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class CreateStream {
 
   private final StreamSequencer sequencer;
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
   private final ForkPoints forkPoints;
   private final BodyParser bodies;
   private final StreamQuota quota;
@@ -38,14 +38,14 @@ public final class CreateStream {
 
   public CreateStream(
       StreamSequencer sequencer,
-      StreamLookup presence,
+      StreamLookup lookup,
       ForkPoints forkPoints,
       BodyParser bodies,
       StreamQuota quota,
       StorageQuota storage,
       int maxForkDepth) {
     this.sequencer = sequencer;
-    this.presence = presence;
+    this.lookup = lookup;
     this.forkPoints = forkPoints;
     this.bodies = bodies;
     this.quota = quota;
@@ -83,7 +83,7 @@ public final class CreateStream {
   }
 
   private CreateOutcome withoutSource(CreateCommand command) {
-    return presence.look(command.path()) instanceof Presence.Absent
+    return lookup.find(command.path()) instanceof Presence.Absent
         ? new CreateOutcome.SourceNotFound()
         : new CreateOutcome.Conflict("the stream exists with another origin");
   }

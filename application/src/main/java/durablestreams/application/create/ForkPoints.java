@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class ForkPoints {
 
   private final StreamCache cache;
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
   private final OffsetResolver offsets;
   private final PageReader pages;
 
   public ForkPoints(
-      StreamCache cache, StreamLookup presence, OffsetResolver offsets, PageReader pages) {
+      StreamCache cache, StreamLookup lookup, OffsetResolver offsets, PageReader pages) {
     this.cache = cache;
-    this.presence = presence;
+    this.lookup = lookup;
     this.offsets = offsets;
     this.pages = pages;
   }
@@ -55,9 +55,9 @@ public final class ForkPoints {
   Location locate(StreamEntry source, ForkOf fork, RequestTimings timings) {
     try {
       Location location = locate(source.committed(), fork, timings);
-      return location instanceof Nowhere && presence.purged(source) ? new NoSource() : location;
+      return location instanceof Nowhere && lookup.purged(source) ? new NoSource() : location;
     } catch (VanishedException e) {
-      if (presence.purged(source)) {
+      if (lookup.purged(source)) {
         return new NoSource();
       }
       throw e;

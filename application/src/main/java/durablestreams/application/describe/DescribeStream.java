@@ -13,15 +13,15 @@ import durablestreams.domain.stream.StreamState;
  */
 public final class DescribeStream {
 
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
 
-  public DescribeStream(StreamLookup presence) {
-    this.presence = presence;
+  public DescribeStream(StreamLookup lookup) {
+    this.lookup = lookup;
   }
 
   public DescribeOutcome describe(StreamPath path, RequestTimings timings) {
     long start = timings.start();
-    Presence found = presence.look(path);
+    Presence found = lookup.find(path);
     timings.end(Phase.STORE_READ, start);
     return switch (found) {
       case Presence.Absent() -> new DescribeOutcome.NotFound();

@@ -23,7 +23,7 @@ import java.util.Optional;
 /** Use case of live reads, for both long-poll and SSE (protocol, sections 5.7 and 5.8). */
 public final class FollowStream {
 
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
   private final StreamCache cache;
   private final TailHub tails;
   private final OffsetResolver offsets;
@@ -31,13 +31,13 @@ public final class FollowStream {
   private final ResponseMemory responses;
 
   public FollowStream(
-      StreamLookup presence,
+      StreamLookup lookup,
       StreamCache cache,
       TailHub tails,
       OffsetResolver offsets,
       PageCache pages,
       ResponseMemory responses) {
-    this.presence = presence;
+    this.lookup = lookup;
     this.cache = cache;
     this.tails = tails;
     this.offsets = offsets;
@@ -54,7 +54,7 @@ public final class FollowStream {
   /** Opens a live read that only the calling thread may use. Restarts a sliding time to live. */
   public FollowOutcome follow(
       StreamPath path, OffsetParameter from, LiveClient client, RequestTimings timings) {
-    return switch (presence.use(path)) {
+    return switch (lookup.findAndTouch(path)) {
       case Presence.Absent() -> new FollowOutcome.NotFound();
       case Presence.SoftDeleted() -> new FollowOutcome.Gone();
       case Presence.Present(StreamEntry entry) -> follow(entry, from, client, timings);
@@ -76,7 +76,7 @@ public final class FollowStream {
           case OffsetParameter.At(Offset offset) -> offsets.placeOf(state, offset);
         };
     if (place.isEmpty()) {
-      if (presence.purged(entry)) {
+      if (lookup.purged(entry)) {
         return new FollowOutcome.NotFound();
       }
       return entry.committed().front().equals(state.front())
@@ -103,7 +103,7 @@ public final class FollowStream {
                 timings,
                 tails.metrics()),
             cache,
-            presence,
+            lookup,
             offsets,
             timings));
   }

@@ -52,13 +52,13 @@ final class StreamReader implements LiveReader {
   private final TailFollower follower;
   private final LiveSource source;
   private final StreamCache cache;
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
   private final OffsetResolver offsets;
   private final RequestTimings timings;
   private Offset from;
   private Offset at;
   private long position;
-  private boolean kept;
+  private boolean partiallySent;
 
   /** When an incomplete character is delivered as it is; {@link #NEVER} if there is none. */
   private long characterDue = NEVER;
@@ -69,7 +69,7 @@ final class StreamReader implements LiveReader {
       TailFollower follower,
       LiveSource source,
       StreamCache cache,
-      StreamLookup presence,
+      StreamLookup lookup,
       OffsetResolver offsets,
       RequestTimings timings) {
     this.key = state.key();
@@ -81,7 +81,7 @@ final class StreamReader implements LiveReader {
     this.follower = follower;
     this.source = source;
     this.cache = cache;
-    this.presence = presence;
+    this.lookup = lookup;
     this.offsets = offsets;
     this.timings = timings;
   }
@@ -128,8 +128,8 @@ final class StreamReader implements LiveReader {
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
       LiveStep step = lookAndWait(deadline, wakeTask);
-      if (kept) {
-        kept = false;
+      if (partiallySent) {
+        partiallySent = false;
         return new SinkStep.PartiallySent();
       }
       if (step != null) {
@@ -171,7 +171,7 @@ final class StreamReader implements LiveReader {
 
   private LiveStep vanished(VanishedException e) {
     StreamEntry entry = cache.find(key);
-    if (entry == null || presence.purged(entry)) {
+    if (entry == null || lookup.purged(entry)) {
       return new LiveStep.Deleted();
     }
     if (position < entry.committed().front().position()) {
@@ -194,7 +194,7 @@ final class StreamReader implements LiveReader {
     if (expiry instanceof Expiry.Sliding(long seconds) && seconds > 0) {
       long pause = TimeUnit.SECONDS.toNanos(seconds) / 2;
       try {
-        presence.prolong(entry);
+        lookup.touch(entry);
       } catch (UnavailableException e) {
         pause = Math.min(pause, USE_RETRY);
       }
@@ -237,8 +237,8 @@ final class StreamReader implements LiveReader {
       source.passedOn();
       passed(taken);
     }
-    kept = outcome == NonBlockingSink.Outcome.KEPT;
-    if (kept) {
+    partiallySent = outcome == NonBlockingSink.Outcome.PARTIALLY_SENT;
+    if (partiallySent) {
       follower.hold(window.subList(0, taken.batches().size()));
     }
     return outcome == NonBlockingSink.Outcome.SENT && taken.batches().size() == window.size();

@@ -15,7 +15,7 @@ public interface NonBlockingSink {
     /** All messages were sent. */
     SENT,
     /** The sink accepted the messages, but needs the reader's thread to send the rest. */
-    KEPT,
+    PARTIALLY_SENT,
     /** The sink accepted nothing; the reader's thread must read the messages itself. */
     REFUSED
   }

@@ -25,12 +25,12 @@ public final class ReadStream {
     PageCache.Page page(StreamState state, long position);
   }
 
-  private final StreamLookup presence;
+  private final StreamLookup lookup;
   private final OffsetResolver offsets;
   private final PageCache pages;
 
-  public ReadStream(StreamLookup presence, OffsetResolver offsets, PageCache pages) {
-    this.presence = presence;
+  public ReadStream(StreamLookup lookup, OffsetResolver offsets, PageCache pages) {
+    this.lookup = lookup;
     this.offsets = offsets;
     this.pages = pages;
   }
@@ -46,7 +46,7 @@ public final class ReadStream {
   }
 
   private ReadOutcome read(StreamPath path, OffsetParameter from, PageSource source) {
-    return switch (presence.use(path)) {
+    return switch (lookup.findAndTouch(path)) {
       case Presence.Absent() -> new ReadOutcome.NotFound();
       case Presence.SoftDeleted() -> new ReadOutcome.Gone();
       case Presence.Present(StreamEntry entry) -> read(entry, from, source);
@@ -68,7 +68,7 @@ public final class ReadStream {
           if (place.isPresent()) {
             yield page(state, place.get(), source);
           }
-          if (presence.purged(entry)) {
+          if (lookup.purged(entry)) {
             yield new ReadOutcome.NotFound();
           }
           if (wasTrimmed(state, entry)) {
@@ -78,7 +78,7 @@ public final class ReadStream {
         }
       };
     } catch (VanishedException e) {
-      if (presence.purged(entry)) {
+      if (lookup.purged(entry)) {
         return new ReadOutcome.NotFound();
       }
       if (wasTrimmed(state, entry)) {

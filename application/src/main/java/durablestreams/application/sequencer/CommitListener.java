@@ -19,7 +19,7 @@ public interface CommitListener {
     RECLAIM
   }
 
-  void left(Set<FollowUp> followUps);
+  void onCommitted(Set<FollowUp> followUps);
 
   CommitListener NONE = followUps -> {};
 }

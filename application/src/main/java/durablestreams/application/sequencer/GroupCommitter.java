@@ -224,7 +224,7 @@ final class GroupCommitter {
     try {
       tails.publish(batch.changes());
       if (!batch.followUps().isEmpty()) {
-        listener.left(batch.followUps());
+        listener.onCommitted(batch.followUps());
       }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "publishing a commit to live readers failed", e);

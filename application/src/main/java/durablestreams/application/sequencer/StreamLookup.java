@@ -33,7 +33,7 @@ public final class StreamLookup {
   }
 
   /** Looks a stream up without restarting its time to live. */
-  public Presence look(StreamPath path) {
+  public Presence find(StreamPath path) {
     StreamEntry entry = cache.find(path);
     if (entry == null || entry.gone()) {
       return ABSENT;
@@ -48,9 +48,9 @@ public final class StreamLookup {
   }
 
   /** Looks up the stream that holds the name of that incarnation. */
-  public Presence look(StreamKey key) {
+  public Presence find(StreamKey key) {
     StreamEntry entry = cache.find(key);
-    return entry == null || entry.gone() ? ABSENT : look(entry.committed().path());
+    return entry == null || entry.gone() ? ABSENT : find(entry.committed().path());
   }
 
   /** A key above those of all streams so far, and below those of all later ones. */
@@ -73,16 +73,16 @@ public final class StreamLookup {
   }
 
   /** Looks a stream up and restarts a sliding time to live. */
-  public Presence use(StreamPath path) {
-    Presence presence = look(path);
+  public Presence findAndTouch(StreamPath path) {
+    Presence presence = find(path);
     if (presence instanceof Presence.Present(StreamEntry entry)) {
-      prolong(entry);
+      touch(entry);
     }
     return presence;
   }
 
   /** Restarts a sliding time to live. */
-  public void prolong(StreamEntry entry) {
+  public void touch(StreamEntry entry) {
     if (!(entry.committed().expiry() instanceof Expiry.Sliding)) {
       return;
     }
@@ -110,10 +110,10 @@ public final class StreamLookup {
   }
 
   /** Restarts the sliding time to live of a stream that was read at another server. */
-  public void prolong(StreamKey key) {
+  public void touch(StreamKey key) {
     StreamEntry entry = cache.find(key);
     if (entry != null && !entry.gone() && !entry.committed().softDeleted()) {
-      prolong(entry);
+      touch(entry);
     }
   }
 

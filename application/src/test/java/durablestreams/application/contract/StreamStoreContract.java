@@ -288,7 +288,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
     assertThat(loaded(fork).state().forks()).isEqualTo(1);
     assertThat(loaded(other).state().forks()).isZero();
     assertThat(loaded(deeper).state()).isEqualTo(streams.state(deeper));
-    assertThat(loaded(deeper).state().lineage().stretches()).hasSize(3);
+    assertThat(loaded(deeper).state().lineage().ranges()).hasSize(3);
 
     streams.delete(other);
     commit();
@@ -315,7 +315,7 @@ public abstract class StreamStoreContract extends StoreHistoryContract {
       key = streams.fork("" + i, key);
     }
     commit();
-    assertThat(loaded(key).state().lineage().stretches()).hasSize(101);
+    assertThat(loaded(key).state().lineage().ranges()).hasSize(101);
     assertThat(loaded(key).state()).isEqualTo(streams.state(key));
   }
 

@@ -38,7 +38,7 @@ final class ReadChecks {
             streams.at(path) == null ? DescribeOutcome.NotFound.class : DescribeOutcome.Gone.class);
   }
 
-  /** A read at the tail, which prolongs a sliding life. */
+  /** A read at the tail, which restarts a sliding time to live. */
   void isThere(PlainStream known) {
     assertThat(server.read(known.path, new OffsetParameter.Now()))
         .as("%s, %s", seed, known)

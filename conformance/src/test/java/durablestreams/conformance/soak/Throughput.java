@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** A counter looked at every second, from which the rate of any stretch of time can be told. */
+/** A counter looked at every second, from which the rate of any period can be computed. */
 final class Throughput {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lineage of a stream: the ordered stretches of positions, each with the key whose rows and objects
- * hold it. Inherited stretches come first, then its own.
+ * Lineage of a stream: the ordered ranges of positions, each with the key whose rows and objects
+ * hold it. Inherited ranges come first, then its own.
  *
  * <p>A persistent linked list: a fork adds one node and shares all others with its source. The end
  * of an ancestor range is stored in the next node. Lookups walk from the stream's own ancestor
  * range towards the root.
  *
- * <p>Invariants: stretches are contiguous from position 0; segment numbers ascend from one to the
+ * <p>Invariants: ranges are contiguous from position 0; segment numbers ascend from one to the
  * next, so that a segment number alone says which ancestor range it belongs to; the last ancestor
  * range is the stream's own and has no end.
  */
@@ -99,19 +99,19 @@ public final class Lineage {
     return depth;
   }
 
-  /** All stretches, in order. */
-  public List<AncestorRange> stretches() {
+  /** All ranges, in order. */
+  public List<AncestorRange> ranges() {
     List<AncestorRange> all = new ArrayList<>(size);
     Lineage after = null;
     for (Lineage node = this; node != null; node = node.inherited) {
-      all.add(node.stretchBefore(after));
+      all.add(node.rangeBefore(after));
       after = node;
     }
     Collections.reverse(all);
     return all;
   }
 
-  private AncestorRange stretchBefore(@Nullable Lineage after) {
+  private AncestorRange rangeBefore(@Nullable Lineage after) {
     return after == null
         ? new AncestorRange(key, from, OPEN_END, firstSegment, OPEN_END)
         : new AncestorRange(key, from, after.from, firstSegment, after.firstSegment - 1);
@@ -119,7 +119,7 @@ public final class Lineage {
 
   /** The stream's own ancestor range. */
   public AncestorRange own() {
-    return stretchBefore(null);
+    return rangeBefore(null);
   }
 
   /** The ancestor range that holds the unit which starts at {@code position}. */
@@ -133,7 +133,7 @@ public final class Lineage {
     if (node == null) {
       throw new IllegalArgumentException("no ancestor range holds position " + position);
     }
-    return node.stretchBefore(after);
+    return node.rangeBefore(after);
   }
 
   /** The ancestor range to which segment number {@code segment} belongs. */
@@ -144,7 +144,7 @@ public final class Lineage {
       after = node;
       node = node.inherited;
     }
-    return node.stretchBefore(after);
+    return node.rangeBefore(after);
   }
 
   /**
@@ -181,6 +181,6 @@ public final class Lineage {
 
   @Override
   public String toString() {
-    return "Lineage" + stretches();
+    return "Lineage" + ranges();
   }
 }

@@ -56,7 +56,7 @@ class ReadPlannerTest {
   }
 
   @Test
-  void aPlanEndsWithItsStretch() {
+  void aPlanEndsWithItsRange() {
     AncestorRange inherited = new AncestorRange(KEY, 5, 15, 0, 3);
     StoredObject beyond = object(0, 100);
     assertThat(ReadPlanner.plan(inherited, 5, 50, List.of(beyond)))

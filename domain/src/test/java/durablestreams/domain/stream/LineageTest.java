@@ -31,7 +31,7 @@ class LineageTest {
     StreamKey source = new StreamKey(1);
     StreamKey fork = new StreamKey(2);
     Lineage lineage = Lineage.ofRoot(source).forkedAt(fork, 10, 4);
-    assertThat(lineage.stretches())
+    assertThat(lineage.ranges())
         .containsExactly(
             new AncestorRange(source, 0, 10, 0, 3), new AncestorRange(fork, 10, OPEN, 4, OPEN));
     assertThat(lineage.holding(9).key()).isEqualTo(source);
@@ -43,29 +43,29 @@ class LineageTest {
   @Test
   void aForkAtTheStartInheritsNothing() {
     Lineage lineage = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 0, 1);
-    assertThat(lineage.stretches())
+    assertThat(lineage.ranges())
         .containsExactly(new AncestorRange(new StreamKey(2), 0, OPEN, 1, OPEN));
   }
 
   @Test
-  void aForkThatOwnsNothingLeavesNoStretchToItsForks() {
+  void aForkThatOwnsNothingLeavesNoRangeToItsForks() {
     Lineage fork = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 5, 1);
     Lineage deeper = fork.forkedAt(new StreamKey(3), 5, 1);
-    assertThat(deeper.stretches()).map(s -> s.key().value()).containsExactly(1L, 3L);
+    assertThat(deeper.ranges()).map(s -> s.key().value()).containsExactly(1L, 3L);
   }
 
   @Test
   void aForkBelowItsSourcesForkPointSkipsTheSource() {
     Lineage fork = Lineage.ofRoot(new StreamKey(1)).forkedAt(new StreamKey(2), 8, 3);
     Lineage lower = fork.forkedAt(new StreamKey(3), 5, 2);
-    assertThat(lower.stretches())
+    assertThat(lower.ranges())
         .containsExactly(
             new AncestorRange(new StreamKey(1), 0, 5, 0, 1),
             new AncestorRange(new StreamKey(3), 5, OPEN, 2, OPEN));
   }
 
   @Test
-  void noStretchHoldsANegativePosition() {
+  void noRangeHoldsANegativePosition() {
     Lineage lineage = Lineage.ofRoot(new StreamKey(1));
     assertThatIllegalArgumentException().isThrownBy(() -> lineage.holding(-1));
   }
@@ -79,7 +79,7 @@ class LineageTest {
     assertThat(fork.forkedAt(new StreamKey(3), 0, 1).depth()).isEqualTo(2);
   }
 
-  /** A copy for each fork would be 100,000 times 50,000 stretches. */
+  /** A copy for each fork would be 100,000 times 50,000 ranges. */
   @Test
   void aChainOfForksSharesWhatItInherits() {
     List<Lineage> all = new ArrayList<>();
@@ -88,8 +88,8 @@ class LineageTest {
       lineage = lineage.forkedAt(new StreamKey(i + 1), i, i);
       all.add(lineage);
     }
-    assertThat(all.getLast().stretches()).hasSize(100_001);
-    assertThat(all.get(9).stretches()).hasSize(11);
+    assertThat(all.getLast().ranges()).hasSize(100_001);
+    assertThat(all.get(9).ranges()).hasSize(11);
     assertThat(all.getLast().holding(0).key()).isEqualTo(new StreamKey(1));
   }
 
@@ -139,7 +139,7 @@ class LineageTest {
     void check() {
       long expectedFrom = 0;
       long lastSegment = -1;
-      for (AncestorRange ancestorRange : lineage.stretches()) {
+      for (AncestorRange ancestorRange : lineage.ranges()) {
         assertThat(ancestorRange.from()).isEqualTo(expectedFrom);
         assertThat(ancestorRange.to()).isGreaterThan(ancestorRange.from());
         assertThat(ancestorRange.firstSegment()).isGreaterThan(lastSegment);

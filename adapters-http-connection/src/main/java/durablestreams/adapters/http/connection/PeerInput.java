@@ -34,7 +34,7 @@ final class PeerInput {
   private final DataReader reader = DataReader.create(this::pull);
   private final PeerOutput output;
   private final Timeouts timeouts;
-  private final ReadTimeouts patience;
+  private final ReadTimeouts readTimeouts;
   private final InterruptibleIo reading = new InterruptibleIo();
   private final @Nullable SocketChannel channel;
 
@@ -59,7 +59,7 @@ final class PeerInput {
       PeerOutput output) {
     this.socket = context.serverSocket();
     this.timeouts = timeouts;
-    this.patience = new ReadTimeouts(timeouts);
+    this.readTimeouts = new ReadTimeouts(timeouts);
     this.channel = channel;
     this.plain = plain;
     this.output = output;
@@ -70,8 +70,8 @@ final class PeerInput {
     return reader;
   }
 
-  ReadTimeouts patience() {
-    return patience;
+  ReadTimeouts readTimeouts() {
+    return readTimeouts;
   }
 
   /** The live wait of a connection over HTTP/1. */
@@ -96,7 +96,7 @@ final class PeerInput {
     byte[] early = ahead;
     if (early.length > 0) {
       ahead = BufferData.EMPTY_BYTES;
-      patience.afterRead(early.length);
+      readTimeouts.afterRead(early.length);
       return early;
     }
     beginRead();
@@ -117,7 +117,7 @@ final class PeerInput {
   }
 
   private void beginRead() {
-    patience.beforeRead();
+    readTimeouts.beforeRead();
     reading.begin();
   }
 
@@ -126,7 +126,7 @@ final class PeerInput {
     if (count < 1) { // TLS reads nothing when its end was announced
       throw new CloseConnectionException("the client is gone");
     }
-    patience.afterRead(count);
+    readTimeouts.afterRead(count);
   }
 
   /** See {@link WatchedConnection#readFully}. */
@@ -191,13 +191,13 @@ final class PeerInput {
       lookForEnd(channel);
     }
     long waited = now - reading.since(now);
-    if (waited > 0 && waited > patience.limit(now, scarce)) {
+    if (waited > 0 && waited > readTimeouts.limit(now, scarce)) {
       cut(now);
     }
     if (channel != null && inputEnded != 0 && now - inputEnded > timeouts.write()) {
       PeerOutput.close(channel);
     }
-    patience.bodies().endSlow(now, timeouts.request(), scarce);
+    readTimeouts.bodies().endSlow(now, timeouts.request(), scarce);
   }
 
   /** Ends a live wait over HTTP/1 whose client has closed the connection, or its half of it. */
@@ -221,7 +221,7 @@ final class PeerInput {
   }
 
   private boolean isAtEnd(SocketChannel open) {
-    boolean blocks = !output.isLent();
+    boolean blocks = !output.isNonBlocking();
     try {
       if (blocks) {
         open.configureBlocking(false);

@@ -33,7 +33,7 @@ final class PeerOutput {
   private byte @Nullable [] settings;
 
   /** Whether the channel does not block, for another thread to write. */
-  private volatile boolean lent;
+  private volatile boolean nonBlocking;
 
   PeerOutput(
       DataWriter writer,
@@ -97,22 +97,22 @@ final class PeerOutput {
     }
   }
 
-  /** See {@link WatchedConnection#lend}. */
-  boolean lend() {
-    lent = plain != null && blocking(plain, false);
-    return lent;
+  /** See {@link WatchedConnection#beginNonBlocking}. */
+  boolean beginNonBlocking() {
+    nonBlocking = plain != null && blocking(plain, false);
+    return nonBlocking;
   }
 
-  /** Ends what {@link #lend} began. */
-  void reclaim() {
-    lent = false;
+  /** Ends what {@link #beginNonBlocking} began. */
+  void endNonBlocking() {
+    nonBlocking = false;
     if (plain != null) {
       blocking(plain, true);
     }
   }
 
-  boolean isLent() {
-    return lent;
+  boolean isNonBlocking() {
+    return nonBlocking;
   }
 
   /** A channel that is closed is so in either mode; the next read or write will tell. */

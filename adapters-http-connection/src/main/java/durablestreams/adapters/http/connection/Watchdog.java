@@ -11,18 +11,18 @@ public final class Watchdog implements Runnable {
 
   private final Timeouts timeouts;
   private final BooleanSupplier scarce;
-  private final Runnable chore;
+  private final Runnable eachRound;
   private final Set<WatchedConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /**
    * @param scarce whether memory for request bodies is scarce, so that they must come faster
-   * @param chore is done once a round
+   * @param eachRound is called once a round
    */
-  public Watchdog(Timeouts timeouts, BooleanSupplier scarce, Runnable chore) {
+  public Watchdog(Timeouts timeouts, BooleanSupplier scarce, Runnable eachRound) {
     this.timeouts = timeouts;
     this.scarce = scarce;
-    this.chore = chore;
+    this.eachRound = eachRound;
   }
 
   void add(WatchedConnection connection) {
@@ -48,7 +48,7 @@ public final class Watchdog implements Runnable {
       for (WatchedConnection connection : connections) {
         connection.check(now, hurry);
       }
-      chore.run();
+      eachRound.run();
     }
   }
 

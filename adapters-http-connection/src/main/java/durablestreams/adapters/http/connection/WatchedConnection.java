@@ -29,7 +29,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   private final Router router;
   private final PeerInput input;
   private final PeerOutput output;
-  private final ReadTimeouts patience;
+  private final ReadTimeouts readTimeouts;
   private final Timeouts timeouts;
   private final PeerInfo remotePeer;
   private volatile @Nullable RequestThreads requests;
@@ -50,7 +50,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     this.timeouts = timeouts;
     this.output = new PeerOutput(delegate.dataWriter(), channel, plain, buffers);
     this.input = new PeerInput(delegate, timeouts, channel, plain, output);
-    this.patience = input.patience();
+    this.readTimeouts = input.readTimeouts();
     this.remotePeer = delegate.remotePeer();
   }
 
@@ -69,7 +69,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   /** The connection speaks HTTP/2, and nothing of it was taken yet. */
   void speaksHttp2(RequestLimit limit) {
-    patience.multiplex();
+    readTimeouts.multiplex();
     requests = new RequestThreads(delegate.executor(), limit);
     output.allowRequests(limit.ofOne());
     input.watch(new FrameWatch(limit));
@@ -89,12 +89,12 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   /** The header section of a request is complete. */
   public void requestStarted() {
-    patience.requestStarted();
+    readTimeouts.requestStarted();
   }
 
   /** The request was answered. */
   public void requestEnded(int id) {
-    patience.requestEnded();
+    readTimeouts.requestEnded();
     FrameWatch watch = input.frames();
     if (watch != null) {
       watch.ended(id);
@@ -115,17 +115,17 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * @param limit how long it waits in all, in nanoseconds
    */
   public void bodyAwaited(long limit) {
-    patience.bodies().begin(limit);
+    readTimeouts.bodies().begin(limit);
   }
 
   /** Whether that wait was ended because the body is too slow. */
   public boolean bodyTimedOut() {
-    return patience.bodies().timedOut();
+    return readTimeouts.bodies().timedOut();
   }
 
   /** That number of bytes of the body arrived. */
   public void bodyMoved(int count) {
-    patience.bodies().moved(count);
+    readTimeouts.bodies().moved(count);
   }
 
   /**
@@ -134,7 +134,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * @throws CloseConnectionException when the connection has ended in the meantime
    */
   public void bodyArrived() {
-    patience.bodies().end();
+    readTimeouts.bodies().end();
   }
 
   /** The waits of a request. */
@@ -145,7 +145,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   /** Nothing is read from the connection any more. */
   void ended() {
-    patience.bodies().endAll();
+    readTimeouts.bodies().endAll();
     FrameWatch watch = input.frames();
     if (watch != null) {
       watch.endAll();
@@ -154,7 +154,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
 
   /** Whether a part of a request has come that was not answered yet, over HTTP/1. */
   boolean isInRequest() {
-    return patience.isInRequest();
+    return readTimeouts.isInRequest();
   }
 
   /**
@@ -177,7 +177,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    * otherwise lose the answer. It is given a second to stop.
    */
   public void linger(long max) {
-    patience.linger();
+    readTimeouts.linger();
     output.end();
     discard(max);
   }
@@ -208,13 +208,13 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
    *
    * @return false when that cannot be done with this connection
    */
-  public boolean lend() {
-    return output.lend();
+  public boolean beginNonBlocking() {
+    return output.beginNonBlocking();
   }
 
-  /** Ends what {@link #lend} began. */
-  public void reclaim() {
-    output.reclaim();
+  /** Ends what {@link #beginNonBlocking} began. */
+  public void endNonBlocking() {
+    output.endNonBlocking();
   }
 
   /**

@@ -148,13 +148,13 @@ final class ChunkedOutput implements LiveOutput {
   }
 
   @Override
-  public boolean lend() {
-    return !headWaits && response.connection().lend();
+  public boolean beginNonBlocking() {
+    return !headWaits && response.connection().beginNonBlocking();
   }
 
   @Override
-  public void reclaim() {
-    response.connection().reclaim();
+  public void endNonBlocking() {
+    response.connection().endNonBlocking();
   }
 
   @Override

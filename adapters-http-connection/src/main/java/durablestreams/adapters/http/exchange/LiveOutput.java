@@ -25,16 +25,16 @@ public interface LiveOutput {
   void end();
 
   /**
-   * Allows another thread to write without waiting, until {@link #reclaim}.
+   * Allows another thread to write without waiting, until {@link #endNonBlocking}.
    *
    * @return false when that cannot be done here
    */
-  default boolean lend() {
+  default boolean beginNonBlocking() {
     return false;
   }
 
-  /** Ends what {@link #lend} began; the other thread is done by then. */
-  default void reclaim() {}
+  /** Ends what {@link #beginNonBlocking} began; the other thread is done by then. */
+  default void endNonBlocking() {}
 
   /** Whether that number of bytes can be appended without waiting. */
   default boolean hasRoomFor(long bytes) {
@@ -42,7 +42,8 @@ public interface LiveOutput {
   }
 
   /**
-   * Sends what the client takes of what was appended, without waiting, while the output is lent.
+   * Sends what the client takes of what was appended, without waiting, between {@link
+   * #beginNonBlocking} and {@link #endNonBlocking}.
    *
    * @return false when something is left for {@link #flush}
    */

@@ -58,14 +58,14 @@ public final class SseSession {
       throws InterruptedException {
     Duration shortened =
         lifetime.minus(lifetime.multipliedBy(random.nextInt(100)).dividedBy(1_000));
-    Deadline patience = Deadline.of(shortened, request.caller(), clock);
+    Deadline deadline = Deadline.of(shortened, request.caller(), clock);
     long cursor = CursorRules.next(request.echoed(), clock.instant(), random);
     LiveStep first = reader.next(Duration.ZERO);
     Response response = exchange.respond(Status.OK_200).add(EVENT_STREAM).add(CachePolicy.live());
     if (!reader.contentType().isText()) {
       response.add(BASE64);
     }
-    new Connection(response.live(), reader, cursor).run(first, patience);
+    new Connection(response.live(), reader, cursor).run(first, deadline);
   }
 
   private final class Connection implements NonBlockingSink {
@@ -85,20 +85,20 @@ public final class SseSession {
       this.atTail = SseEncoder.ascii(",\"streamCursor\":\"" + cursor + "\",\"upToDate\":true}\n\n");
     }
 
-    void run(LiveStep first, Deadline patience) throws InterruptedException {
+    void run(LiveStep first, Deadline deadline) throws InterruptedException {
       try {
-        follow(first, patience);
+        follow(first, deadline);
       } finally {
         unsent.close();
       }
     }
 
-    private void follow(LiveStep first, Deadline patience) throws InterruptedException {
+    private void follow(LiveStep first, Deadline deadline) throws InterruptedException {
       SinkReader sending = reader.withSink(this);
       boolean more = tell(first);
-      for (Duration left = patience.left(); more && !left.isZero(); left = patience.left()) {
+      for (Duration left = deadline.left(); more && !left.isZero(); left = deadline.left()) {
         SinkStep step = next(sending, left.compareTo(heartbeat) < 0 ? left : heartbeat);
-        boolean over = step instanceof LiveStep.Timeout && patience.left().isZero();
+        boolean over = step instanceof LiveStep.Timeout && deadline.left().isZero();
         more = !over && tell(step);
       }
       out.end();
@@ -106,13 +106,13 @@ public final class SseSession {
 
     /** What comes within {@code wait} and cannot be sent but by this thread. */
     private SinkStep next(SinkReader sending, Duration wait) throws InterruptedException {
-      if (!out.lend()) {
+      if (!out.beginNonBlocking()) {
         return reader.next(wait);
       }
       try {
         return sending.next(wait);
       } finally {
-        out.reclaim();
+        out.endNonBlocking();
       }
     }
 
@@ -164,7 +164,7 @@ public final class SseSession {
         outcome = takeAtOnce(data.batches(), data.upToDate());
         toldPlace |= outcome != Outcome.REFUSED;
       } finally {
-        if (outcome == Outcome.KEPT) {
+        if (outcome == Outcome.PARTIALLY_SENT) {
           unsent = data.hold();
         } else {
           data.close();
@@ -191,7 +191,7 @@ public final class SseSession {
         out.append(requireNonNull(frame).bytes());
         out.append(upToDate && i == last ? atTail : behind);
       }
-      return out.flushAtOnce() ? Outcome.SENT : Outcome.KEPT;
+      return out.flushAtOnce() ? Outcome.SENT : Outcome.PARTIALLY_SENT;
     }
 
     private void data(LiveStep.Data data) {

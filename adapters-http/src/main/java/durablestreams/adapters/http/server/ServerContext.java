@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Parts of a server that come from its surroundings.
+ * Collaborators that a server gets from its caller: clock, threads, memory, logs.
  *
  * @param clock tells the time for cursors and expiring credentials
  * @param random spreads cursors and the ends of SSE connections; safe for use by many threads

@@ -46,7 +46,7 @@ public final class StreamServer implements AutoCloseable {
       new AcceptedChannels(SocketOptions.builder().tcpNoDelay(true).build());
   private final Certificate certificate = new Certificate();
   private volatile boolean stopping;
-  private boolean onListenerFailure;
+  private boolean listenerFailureReported;
 
   /**
    * Puts a server together, without listening yet.
@@ -63,7 +63,7 @@ public final class StreamServer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     Timeouts timeouts = ConnectionSettings.timeouts(settings);
-    this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::followUps);
+    this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::runPeriodicChecks);
     this.pipeline =
         new RequestPipeline(
             settings,
@@ -159,11 +159,11 @@ public final class StreamServer implements AutoCloseable {
     return memory.used(share) > memory.limit(share) / 2;
   }
 
-  private void followUps() {
+  private void runPeriodicChecks() {
     channels.forgetClosed();
     pipeline.check(System.nanoTime());
-    if (!onListenerFailure && !stopping && selector.listenerEnded()) {
-      onListenerFailure = true;
+    if (!listenerFailureReported && !stopping && selector.listenerEnded()) {
+      listenerFailureReported = true;
       context.onListenerFailure().run();
     }
     settings.tls().ifPresent(tls -> certificate.renew(tls, server));

@@ -43,12 +43,12 @@ class CachingTest {
     return new ServiceSettings(
         all.rotation(),
         all.offload(),
-        all.limits(),
+        all.sequencer(),
         new ReadLimit(bytes),
         all.registry(),
         all.liveReadersPerStream(),
         all.registryMessages(),
-        all.streams());
+        all.streamLimits());
   }
 
   private static TestServer server(CacheMode mode, AccessPolicy access) {

@@ -90,12 +90,12 @@ class LimitsTest {
         new ServiceSettings(
             all.rotation(),
             all.offload(),
-            all.limits(),
-            all.page(),
+            all.sequencer(),
+            all.pageLimit(),
             all.registry(),
             1,
             all.registryMessages(),
-            all.streams());
+            all.streamLimits());
     try (TestServer server = TestServer.start(settings -> {}, AccessPolicy.open(), one);
         Requests http = new Requests(server);
         RawClient first = new RawClient(server.port());

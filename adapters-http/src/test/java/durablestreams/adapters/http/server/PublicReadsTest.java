@@ -70,12 +70,12 @@ class PublicReadsTest {
         new ServiceSettings(
             all.rotation(),
             all.offload(),
-            all.limits(),
+            all.sequencer(),
             new ReadLimit(5),
             all.registry(),
             all.liveReadersPerStream(),
             all.registryMessages(),
-            all.streams()));
+            all.streamLimits()));
   }
 
   private static Requests filled(TestServer server) {

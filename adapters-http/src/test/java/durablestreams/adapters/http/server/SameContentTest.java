@@ -57,12 +57,12 @@ class SameContentTest {
     return new ServiceSettings(
         new RotationPolicy(3, 20),
         all.offload(),
-        all.limits(),
+        all.sequencer(),
         new ReadLimit(bytes),
         all.registry(),
         all.liveReadersPerStream(),
         all.registryMessages(),
-        all.streams());
+        all.streamLimits());
   }
 
   private byte[] content() {

@@ -257,11 +257,11 @@ final class MemoryCluster implements AutoCloseable {
                   known.rotation(),
                   known.offload(),
                   new SequencerLimits(20_000, 1_024, 8L << 20, false),
-                  known.page(),
+                  known.pageLimit(),
                   true,
                   known.liveReadersPerStream(),
                   known.registryMessages(),
-                  known.streams()));
+                  known.streamLimits()));
     }
 
     private void start() {

@@ -111,12 +111,12 @@ final class StreamValues {
 
   private static void lineage(ByteOutput out, Lineage lineage) {
     out.number(lineage.depth());
-    List<Lineage.AncestorRange> stretches = lineage.stretches();
-    out.number(stretches.size());
-    for (Lineage.AncestorRange stretch : stretches) {
-      out.number(stretch.key().value());
-      out.number(stretch.from());
-      out.number(stretch.firstSegment());
+    List<Lineage.AncestorRange> ranges = lineage.ranges();
+    out.number(ranges.size());
+    for (Lineage.AncestorRange range : ranges) {
+      out.number(range.key().value());
+      out.number(range.from());
+      out.number(range.firstSegment());
     }
   }
 

@@ -19,14 +19,14 @@ public final class StreamEnds {
 
   /** The end of the stream, or {@code null} if there is none that clients see. */
   public @Nullable StreamEnd of(StreamPath path) {
-    return streams.look(path) instanceof Presence.Present(var entry)
+    return streams.find(path) instanceof Presence.Present(var entry)
         ? endOf(entry.committed())
         : null;
   }
 
   /** The name of the stream, or {@code null} when it is gone. */
   public @Nullable StreamPath pathOf(StreamKey key) {
-    return streams.look(key) instanceof Presence.Present(var entry)
+    return streams.find(key) instanceof Presence.Present(var entry)
         ? entry.committed().path()
         : null;
   }
