@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * environment says how long it is under load: 30 unless it is set, and 0 for a few requests alone.
  */
 public final class AotTraining {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration USUAL_LOAD = Duration.ofSeconds(30);
 
   /** The runtime to train, which may be another one than this. */
@@ -36,7 +36,7 @@ public final class AotTraining {
   private static final String BYTES = "application/octet-stream";
 
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final String base;
   private final String admin;
 
@@ -68,7 +68,7 @@ public final class AotTraining {
       server.destroy();
       // The JVM writes the cache on its way out.
       written =
-          server.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS) && Files.exists(cache);
+          server.waitFor(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS) && Files.exists(cache);
     } finally {
       server.destroyForcibly().waitFor();
       deleteAll(folder);
@@ -118,7 +118,7 @@ public final class AotTraining {
                 "--url=http://127.0.0.1:" + port)
             .inheritIO()
             .start();
-    client.waitFor(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    client.waitFor(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** One for clients and one for operators. */
@@ -131,7 +131,7 @@ public final class AotTraining {
   }
 
   private static void awaitListening(Process server, int port) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (server.isAlive() && System.nanoTime() < deadline) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
@@ -187,7 +187,7 @@ public final class AotTraining {
 
   private void ask(String path) throws Exception {
     client.send(
-        HttpRequest.newBuilder(URI.create(admin + path)).timeout(PATIENCE).build(),
+        HttpRequest.newBuilder(URI.create(admin + path)).timeout(TIMEOUT).build(),
         BodyHandlers.discarding());
   }
 
@@ -201,7 +201,7 @@ public final class AotTraining {
       send("POST", stream, type, "1", Map.of());
     }
     send("POST", stream, type, "", Map.of("Stream-Closed", "true"));
-    answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void send(
@@ -214,7 +214,7 @@ public final class AotTraining {
       String method, String target, String type, String body, Map<String, String> headers) {
     var builder =
         HttpRequest.newBuilder(URI.create(base + target))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .method(
                 method,
                 body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

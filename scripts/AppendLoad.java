@@ -21,7 +21,7 @@ final class AppendLoad implements AutoCloseable {
   private final List<String> streams = new ArrayList<>();
   private final LongAdder appended = new LongAdder();
   private final AtomicBoolean running = new AtomicBoolean(true);
-  private final Object gate = new Object();
+  private final Object lock = new Object();
   private boolean going;
 
   /** A rate of 0 is as fast as they are answered. */
@@ -49,16 +49,16 @@ final class AppendLoad implements AutoCloseable {
   }
 
   private void pass(boolean open) {
-    synchronized (gate) {
+    synchronized (lock) {
       going = open;
-      gate.notifyAll();
+      lock.notifyAll();
     }
   }
 
   private void awaitGate() throws InterruptedException {
-    synchronized (gate) {
+    synchronized (lock) {
       while (!going) {
-        gate.wait();
+        lock.wait();
       }
     }
   }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 final class Runner {
 
-  private static final Duration REST_LIMIT = Duration.ofSeconds(20);
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
 
   private final Selection selection;
   private final Options options;
@@ -91,7 +91,7 @@ final class Runner {
       }
       for (int run = 0; run < workload.runs(options.runs()); run++) {
         for (Lane lane : turned(lanes, run)) {
-          lanes.forEach(Lane::rest);
+          lanes.forEach(Lane::settle);
           lane.run(run, true);
         }
       }
@@ -133,8 +133,8 @@ final class Runner {
       });
     }
 
-    void rest() {
-      session.forEach(open -> open.settle(REST_LIMIT));
+    void settle() {
+      session.forEach(open -> open.settle(SETTLE_LIMIT));
     }
 
     void run(int run, boolean counted) {

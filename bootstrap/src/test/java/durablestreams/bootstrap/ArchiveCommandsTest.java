@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveCommandsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String STREAM = "/v1/stream/s";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -45,7 +45,7 @@ class ArchiveCommandsTest {
       for (String message : List.of("one ", "two ", "three")) {
         http.send("POST", STREAM, message, "Content-Type", "text/plain");
       }
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       String status = "";
       while (!status.contains("\"hotRows\":0,") && System.nanoTime() < deadline) {
         status = http.send("GET", "/status", "").body();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BackupTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String GROWING = "/v1/stream/growing";
   private static final String DELETED = "/v1/stream/deleted";
   private static final int BEFORE = 40;
@@ -79,7 +79,7 @@ class BackupTest {
   }
 
   private static void await(Http http, String status) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     String last = "";
     while (System.nanoTime() < deadline) {
       last = http.send("GET", "/status", "").body();

@@ -31,7 +31,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 256;
   private static final int MAX_BODY_BYTES = 64 << 10;
   private static final Duration IDLE = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
   private final AdminSettings settings;
   private final AdminRoutes routes;
@@ -124,7 +124,7 @@ public final class AdminServer implements AutoCloseable {
     try {
       return threads
           .submit(() -> routes.answer(call))
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | RejectedExecutionException e) {
       return Page.error(503, "unavailable", "the server is too busy, or stops: try again later");
     } catch (InterruptedException e) {

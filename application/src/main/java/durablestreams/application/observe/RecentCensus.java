@@ -46,9 +46,9 @@ final class RecentCensus<C> {
   /**
    * The numbers of the count that is under way or due, or of the one before.
    *
-   * @param patience maximum wait for a count if there are numbers already
+   * @param timeout maximum wait for a count if there are numbers already
    */
-  C get(Duration patience) {
+  C get(Duration timeout) {
     C known;
     CompletableFuture<C> counting;
     synchronized (this) {
@@ -61,7 +61,7 @@ final class RecentCensus<C> {
     if (known == null) {
       return first(counting);
     }
-    return counting == null ? known : recent(counting, known, patience);
+    return counting == null ? known : recent(counting, known, timeout);
   }
 
   private CompletableFuture<C> started() {
@@ -106,9 +106,9 @@ final class RecentCensus<C> {
     }
   }
 
-  private static <C> C recent(CompletableFuture<C> counting, C known, Duration patience) {
+  private static <C> C recent(CompletableFuture<C> counting, C known, Duration timeout) {
     try {
-      return counting.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return counting.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return known;
     } catch (InterruptedException e) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public final class ReportStatus {
 
   /** How long the status page waits for numbers that are new. */
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration TIMEOUT = Duration.ofMillis(200);
 
   /** Census of the store, and what only memory knows. */
   private record Counted(StreamDirectory.Census census, long producers) {}
@@ -49,16 +49,16 @@ public final class ReportStatus {
   }
 
   public ServerStatus status() {
-    return status(PATIENCE);
+    return status(TIMEOUT);
   }
 
   /**
    * The status, with numbers of the last count if the current one is not done in time.
    *
-   * @param patience maximum wait for a count
+   * @param timeout maximum wait for a count
    */
-  ServerStatus status(Duration patience) {
-    Counted all = census.get(patience);
+  ServerStatus status(Duration timeout) {
+    Counted all = census.get(timeout);
     StreamDirectory.Census counted = all.census();
     return new ServerStatus(
         counted.streams(),

@@ -52,7 +52,7 @@ public final class StatusMetrics implements MetricSource {
           "share");
 
   /** Maximum wait for a count of the store; then the numbers of the one before are given. */
-  private static final Duration PATIENCE = Duration.ofMillis(2);
+  private static final Duration TIMEOUT = Duration.ofMillis(2);
 
   private final ReportStatus report;
 
@@ -62,7 +62,7 @@ public final class StatusMetrics implements MetricSource {
 
   @Override
   public void collect(MetricSink sink) {
-    ServerStatus status = report.status(PATIENCE);
+    ServerStatus status = report.status(TIMEOUT);
     sink.value(STREAMS, status.streams());
     sink.value(FORKS, status.forks());
     sink.value(PRODUCERS, status.producers());

@@ -35,10 +35,10 @@ public interface ClusterMember {
   /**
    * Where changes go, as soon as there is a leader; {@link Route.None} if there is none in time.
    */
-  Route awaitRoute(Duration patience) throws InterruptedException;
+  Route awaitRoute(Duration timeout) throws InterruptedException;
 
   /** How long a request waits for a leader before it is refused. */
-  Duration patience();
+  Duration leaderTimeout();
 
   /**
    * Returns once this node has applied everything that was acknowledged before the call. Every read

@@ -53,12 +53,12 @@ public abstract class PeerCallsContract {
     }
 
     @Override
-    public Route awaitRoute(Duration patience) {
+    public Route awaitRoute(Duration timeout) {
       return route();
     }
 
     @Override
-    public Duration patience() {
+    public Duration leaderTimeout() {
       return Duration.ofSeconds(1);
     }
 

@@ -26,7 +26,7 @@ class RecentCensusTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private volatile int holdFrom = Integer.MAX_VALUE;
   private volatile int failFrom = Integer.MAX_VALUE;
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final Duration TIMEOUT = Duration.ofMillis(100);
 
   private final RecentCensus<Census> census =
       new RecentCensus<>(this::count, task -> Thread.ofPlatform().daemon().start(task), now::get);
@@ -50,27 +50,27 @@ class RecentCensusTest {
   @Test
   void countingTakesATwentiethOfTheTimeAtMost() {
     for (int i = 0; i < 100; i++) {
-      assertThat(census.get(PATIENCE).streams()).isEqualTo(1);
+      assertThat(census.get(TIMEOUT).streams()).isEqualTo(1);
     }
     now.addAndGet(RecentCensus.PAUSE * TAKES - 1);
-    assertThat(census.get(PATIENCE).streams()).isEqualTo(1);
+    assertThat(census.get(TIMEOUT).streams()).isEqualTo(1);
     now.incrementAndGet();
-    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
-    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
+    assertThat(census.get(TIMEOUT).streams()).isEqualTo(2);
+    assertThat(census.get(TIMEOUT).streams()).isEqualTo(2);
     assertThat(counts.get()).isEqualTo(2);
   }
 
   @Test
   void aSlowCountLeavesTheNumbersOfTheLastOne() {
-    census.get(PATIENCE);
+    census.get(TIMEOUT);
     holdFrom = 2;
     now.addAndGet(RecentCensus.PAUSE * TAKES);
     for (int i = 0; i < 3; i++) {
-      assertThat(census.get(PATIENCE).streams()).isEqualTo(1);
+      assertThat(census.get(TIMEOUT).streams()).isEqualTo(1);
     }
     assertThat(counts.get()).isEqualTo(2);
     held.countDown();
-    while (census.get(PATIENCE).streams() == 1) {
+    while (census.get(TIMEOUT).streams() == 1) {
       Thread.onSpinWait();
     }
   }
@@ -81,7 +81,7 @@ class RecentCensusTest {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Census>> numbers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        numbers.add(callers.submit(() -> census.get(PATIENCE)));
+        numbers.add(callers.submit(() -> census.get(TIMEOUT)));
       }
       held.countDown();
       for (Future<Census> each : numbers) {
@@ -93,11 +93,11 @@ class RecentCensusTest {
   @Test
   void aCountThatFailsLeavesTheNumbersOfTheLastOne() {
     failFrom = 1;
-    assertThatThrownBy(() -> census.get(PATIENCE)).hasMessage("no disk");
+    assertThatThrownBy(() -> census.get(TIMEOUT)).hasMessage("no disk");
     failFrom = 3;
-    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
+    assertThat(census.get(TIMEOUT).streams()).isEqualTo(2);
     now.addAndGet(RecentCensus.PAUSE * TAKES);
-    assertThat(census.get(PATIENCE).streams()).isEqualTo(2);
+    assertThat(census.get(TIMEOUT).streams()).isEqualTo(2);
     assertThat(counts.get()).isEqualTo(3);
   }
 }

@@ -97,7 +97,7 @@ public final class ClosedLoop {
     private final Tally tally;
     private @Nullable Connection connection;
     private boolean shut;
-    private boolean resting;
+    private boolean counted;
     private long due;
 
     Driver(EventLoop loop, Tally tally, RequestSource source, Pace pace) {
@@ -109,7 +109,7 @@ public final class ClosedLoop {
 
     void open() {
       if (shut || phase == Phase.DRAIN) {
-        rest();
+        becomeIdle();
         return;
       }
       try {
@@ -162,7 +162,7 @@ public final class ClosedLoop {
 
     private void sendNext(Connection open) {
       if (phase == Phase.DRAIN) {
-        rest();
+        becomeIdle();
         return;
       }
       long now = System.nanoTime();
@@ -180,7 +180,7 @@ public final class ClosedLoop {
       }
       RequestSource.Outgoing request = phase == Phase.DRAIN ? RequestSource.END : source.next();
       if (request == RequestSource.END) {
-        rest();
+        becomeIdle();
         return;
       }
       sentBytes.add(request.length());
@@ -191,9 +191,9 @@ public final class ClosedLoop {
       loop.at(System.nanoTime() + RECONNECT_NANOS, this::open);
     }
 
-    private void rest() {
-      if (!resting) {
-        resting = true;
+    private void becomeIdle() {
+      if (!counted) {
+        counted = true;
         idle.incrementAndGet();
       }
     }

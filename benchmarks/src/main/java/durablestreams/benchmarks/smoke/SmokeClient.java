@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 final class SmokeClient implements AutoCloseable {
 
   /** Longer than a server lets a long-poll wait. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private static final String TYPE = "text/plain";
 
@@ -102,7 +102,7 @@ final class SmokeClient implements AutoCloseable {
   private HttpRequest request(String method, String query, BodyPublisher body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(stream + query))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Content-Type", TYPE)
             .method(method, body);
     if (!authorization.isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** A backup by the server that uses the data folder, asked for at its admin listener. */
 public final class RemoteBackup {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration BETWEEN = Duration.ofMillis(200);
   private static final int ACCEPTED = 202;
   private static final int CONFLICT = 409;
@@ -53,7 +53,7 @@ public final class RemoteBackup {
             "http://%s:%d%s"
                 .formatted(
                     host.contains(":") ? "[" + host + "]" : host, port.getAsInt(), BackupApi.PATH));
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
       HttpResponse<String> begun = send(client, address, "POST");
       if (begun.statusCode() != ACCEPTED && begun.statusCode() != CONFLICT) {
         throw refused(address, begun);
@@ -99,7 +99,7 @@ public final class RemoteBackup {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .method(method, HttpRequest.BodyPublishers.ofString(""));
     settings
         .find(OperationCatalog.ADMIN_TOKEN)

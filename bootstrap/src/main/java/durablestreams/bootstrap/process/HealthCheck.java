@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class HealthCheck {
 
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int TIMEOUT_MILLIS = 5_000;
 
   private static final byte[] REQUEST =
       "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -54,8 +54,8 @@ public final class HealthCheck {
   /** The problem, in one line; empty when the server answers. */
   public Optional<String> problem() {
     try (Socket plain = new Socket()) {
-      plain.connect(address(), PATIENCE_MILLIS);
-      plain.setSoTimeout(PATIENCE_MILLIS);
+      plain.connect(address(), TIMEOUT_MILLIS);
+      plain.setSoTimeout(TIMEOUT_MILLIS);
       Socket socket = certificate.isPresent() ? secure(plain, certificate.get()) : plain;
       socket.getOutputStream().write(REQUEST);
       BufferedReader in =

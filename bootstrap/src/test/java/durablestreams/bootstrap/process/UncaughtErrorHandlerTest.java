@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class UncaughtErrorHandlerTest {
 
   private final AtomicInteger halts = new AtomicInteger();
-  private final UncaughtErrorHandler lost = new UncaughtErrorHandler(halts::incrementAndGet);
+  private final UncaughtErrorHandler handler = new UncaughtErrorHandler(halts::incrementAndGet);
 
   private void end(Thread.Builder kind, Runnable task) throws InterruptedException {
     Thread thread = kind.unstarted(task);
-    thread.setUncaughtExceptionHandler(lost);
+    thread.setUncaughtExceptionHandler(handler);
     thread.start();
     thread.join();
   }

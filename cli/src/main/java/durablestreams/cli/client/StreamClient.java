@@ -31,7 +31,7 @@ public final class StreamClient implements AutoCloseable {
 
   private final Optional<String> authorization;
   private final Consumer<String> notices;
-  private final Patience patience;
+  private final RetryLimit retryLimit;
   private final HttpClient http;
 
   /**
@@ -41,10 +41,13 @@ public final class StreamClient implements AutoCloseable {
    * @param notices told when the server is tried again
    */
   public StreamClient(
-      Optional<String> authorization, Consumer<String> notices, Patience patience, boolean tls) {
+      Optional<String> authorization,
+      Consumer<String> notices,
+      RetryLimit retryLimit,
+      boolean tls) {
     this.authorization = authorization;
     this.notices = notices;
-    this.patience = patience;
+    this.retryLimit = retryLimit;
     this.http =
         HttpClient.newBuilder()
             // Without TLS an upgrade would have to be asked for with every new connection.
@@ -86,7 +89,7 @@ public final class StreamClient implements AutoCloseable {
         Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
         if (!BUSY.contains(reply.status())
             || !again("the server is busy (" + reply.status() + ")", true, retryAfter(reply))) {
-          patience.worked();
+          retryLimit.worked();
           return reply;
         }
       } catch (IOException | UnresolvedAddressException e) {
@@ -108,8 +111,8 @@ public final class StreamClient implements AutoCloseable {
   }
 
   private boolean again(String reason, boolean busy, long retryAfter) {
-    boolean first = patience.isFirstFailure();
-    boolean another = patience.waitForNext(busy, retryAfter);
+    boolean first = retryLimit.isFirstFailure();
+    boolean another = retryLimit.waitForNext(busy, retryAfter);
     if (first && another) {
       notices.accept(reason + "; trying again");
     }

@@ -4,8 +4,8 @@ import durablestreams.cli.base.Progress;
 import durablestreams.cli.base.Terminal;
 import durablestreams.cli.client.Call;
 import durablestreams.cli.client.PageReader;
-import durablestreams.cli.client.Patience;
 import durablestreams.cli.client.Reply;
+import durablestreams.cli.client.RetryLimit;
 import durablestreams.cli.client.StreamAddress;
 import durablestreams.cli.client.StreamClient;
 import durablestreams.cli.json.Json;
@@ -41,7 +41,7 @@ public final class Session implements AutoCloseable {
     return new StreamClient(
         authorization,
         this::notice,
-        new Patience(options.retry(), limit),
+        new RetryLimit(options.retry(), limit),
         server.startsWith("https:"));
   }
 

@@ -62,7 +62,7 @@ class StalledClientTest extends AbusedServer {
           try (WireConnection connection = process.server().connect()) {
             connection.write(start);
             Elapsed.until(
-                () -> refuses(connection, drop), WireConnection.PATIENCE, "the trickle is cut off");
+                () -> refuses(connection, drop), WireConnection.TIMEOUT, "the trickle is cut off");
           }
           assertNothingStored();
         });

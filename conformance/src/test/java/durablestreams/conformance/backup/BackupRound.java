@@ -28,7 +28,7 @@ final class BackupRound {
 
   private static final int WRITERS = 6;
   private static final int DELETED = 3;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Path archive;
   private final ServerCommand command;
@@ -145,7 +145,7 @@ final class BackupRound {
   }
 
   private void await(ServerProcess process, int count) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (acknowledged() < count || loads.stream().anyMatch(load -> load.acknowledged() == 0)) {
       assertThat(System.nanoTime()).as(process::output).isLessThan(deadline);
       Thread.sleep(5);

@@ -20,7 +20,7 @@ import java.util.Random;
 final class ClusterRun implements AutoCloseable {
 
   private static final int CLIENTS = 12;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final ClusterEngine engine;
   private final Random random;
@@ -74,7 +74,7 @@ final class ClusterRun implements AutoCloseable {
 
   /** Some requests, so that faults happen at moments that are not tied to any. */
   private void awaitSomeLoad() throws InterruptedException {
-    history.awaitAnswers(history.answers() + 50 + random.nextInt(250), PATIENCE);
+    history.awaitAnswers(history.answers() + 50 + random.nextInt(250), TIMEOUT);
   }
 
   /** Ends the load, and checks the history; where a rule is broken, it is kept in a file. */

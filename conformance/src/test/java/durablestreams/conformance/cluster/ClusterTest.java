@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** A cluster of three processes, while nothing fails and while its leader dies. */
 class ClusterTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static ClusterEngine engine;
   private static ClusterProcess cluster;
@@ -86,7 +86,7 @@ class ClusterTest {
     History history = new History();
     try (Load load = new Load(Servers.of(cluster.urls()), history, "death", seed)) {
       load.start(8);
-      history.awaitAnswers(history.answers() + 200, PATIENCE);
+      history.awaitAnswers(history.answers() + 200, TIMEOUT);
       int leader = cluster.awaitLeader();
       cluster.node(leader).kill9();
       long killed = System.nanoTime();
@@ -100,10 +100,10 @@ class ClusterTest {
       Duration failover = Duration.ofNanos(System.nanoTime() - killed);
       assertThat(first.statusCode()).as(first.body()).isIn(200, 201);
       System.out.println("a write succeeded " + failover.toMillis() + " ms after the kill");
-      history.awaitAnswers(history.answers() + 200, PATIENCE);
+      history.awaitAnswers(history.answers() + 200, TIMEOUT);
       cluster.node(leader).restart();
       cluster.awaitLeader();
-      history.awaitAnswers(history.answers() + 200, PATIENCE);
+      history.awaitAnswers(history.answers() + 200, TIMEOUT);
       load.finish();
     }
     Report report = HistoryCheck.check(history.operations());

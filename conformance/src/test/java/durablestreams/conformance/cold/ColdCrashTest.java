@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ColdCrashTest {
   private static final int CLIENTS = 5;
   private static final int KILLED = 137;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static ServerCommand serverFor(FaultPoint point) {
     return switch (point) {
@@ -67,7 +67,7 @@ class ColdCrashTest {
     // There is work to do from the first moment on, so it may die before a client can reach it.
     if (process.survivesRestart(
         command.javaOptions("-Ddurablestreams.fault=" + point + ":" + hit))) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
       crowd.change(count -> System.nanoTime() < deadline);
     }
     assertThat(process.awaitExit()).as(process::output).isEqualTo(KILLED);

@@ -64,7 +64,7 @@ final class ReplyReader {
           headers,
           new byte[0]);
     } catch (SocketTimeoutException e) {
-      throw new WireException("no reply within " + WireConnection.PATIENCE, e);
+      throw new WireException("no reply within " + WireConnection.TIMEOUT, e);
     } catch (WireException e) {
       throw e;
     } catch (IOException e) {

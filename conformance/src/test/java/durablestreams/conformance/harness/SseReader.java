@@ -44,7 +44,7 @@ public final class SseReader implements AutoCloseable {
 
   /** The next event, or empty when the server ended the response properly. */
   public Optional<SseEvent> next() {
-    connection.renewPatience();
+    connection.renewTimeout();
     String type = "message";
     String id = "";
     List<String> data = new ArrayList<>();

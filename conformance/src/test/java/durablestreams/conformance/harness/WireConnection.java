@@ -16,14 +16,14 @@ import java.time.Duration;
 /**
  * One TCP connection on which a test writes whatever bytes it likes and reads HTTP/1.1 replies
  * strictly. Every read is bounded: a server that does not finish what a test waits for within
- * {@link #PATIENCE} fails the test instead of hanging it.
+ * {@link #TIMEOUT} fails the test instead of hanging it.
  */
 public final class WireConnection implements AutoCloseable {
   /**
    * How long one reply or event may take. Longer than any timeout the servers under test are
    * started with.
    */
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Socket socket;
   private final PatientInput patient;
@@ -40,7 +40,7 @@ public final class WireConnection implements AutoCloseable {
   public static WireConnection open(InetSocketAddress address) throws IOException {
     var socket = new Socket();
     socket.setTcpNoDelay(true);
-    socket.connect(address, Math.toIntExact(PATIENCE.toMillis()));
+    socket.connect(address, Math.toIntExact(TIMEOUT.toMillis()));
     return new WireConnection(socket);
   }
 
@@ -83,8 +83,8 @@ public final class WireConnection implements AutoCloseable {
     return chunked ? new ChunkedInput(in) : in;
   }
 
-  /** Gives what is read from now on the whole {@link #PATIENCE} again. */
-  void renewPatience() {
+  /** Gives what is read from now on the whole {@link #TIMEOUT} again. */
+  void renewTimeout() {
     patient.renew();
   }
 
@@ -95,7 +95,7 @@ public final class WireConnection implements AutoCloseable {
     try {
       in.transferTo(received);
     } catch (SocketTimeoutException e) {
-      throw new WireException("the server left the connection open for " + PATIENCE, e);
+      throw new WireException("the server left the connection open for " + TIMEOUT, e);
     } catch (SocketException e) {
       return received.toByteArray();
     } catch (IOException e) {
@@ -128,7 +128,7 @@ public final class WireConnection implements AutoCloseable {
     }
 
     void renew() {
-      deadline = System.nanoTime() + PATIENCE.toNanos();
+      deadline = System.nanoTime() + TIMEOUT.toNanos();
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class WireConnection implements AutoCloseable {
     public int read(byte[] buffer, int from, int length) throws IOException {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
-        throw new SocketTimeoutException("out of patience after " + PATIENCE);
+        throw new SocketTimeoutException("timed out after " + TIMEOUT);
       }
       socket.setSoTimeout(Math.toIntExact(left));
       return in.read(buffer, from, length);

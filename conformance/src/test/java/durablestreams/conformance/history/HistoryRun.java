@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class HistoryRun {
   private static final int CLIENTS = 12;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final ServerCommand command;
   private final long seed;
@@ -65,7 +65,7 @@ final class HistoryRun {
 
   /** Some requests of this server's life, and a moment that is not tied to any. */
   private void awaitSomeLoad() throws InterruptedException {
-    history.awaitAnswers(history.answers() + 50 + random.nextInt(250), PATIENCE);
+    history.awaitAnswers(history.answers() + 50 + random.nextInt(250), TIMEOUT);
     LockSupport.parkNanos(random.nextInt(20_000_000));
   }
 }

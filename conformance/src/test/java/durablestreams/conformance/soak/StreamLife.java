@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class StreamLife {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int MOST_APPENDS = 400;
   private static final int MOST_BYTES = 4_000;
@@ -151,7 +151,7 @@ final class StreamLife {
   /** Sends until there is an answer that is no refusal for now. */
   private static HttpReply answered(WireRequest request, Set<Integer> expected)
       throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     String last = "";
     while (System.nanoTime() < end) {
       try {

@@ -31,7 +31,7 @@ public final class RecordingClient {
   /** Content type of streams of messages. */
   public static final String JSON = "application/json";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final HttpClient http;
   private final Servers servers;
@@ -120,18 +120,18 @@ public final class RecordingClient {
   }
 
   /** Waits for content; gives up after some time. */
-  public Operation longPoll(String stream, boolean json, String from, Duration patience) {
+  public Operation longPoll(String stream, boolean json, String from, Duration timeout) {
     return content(
         call(Kind.LONG_POLL, stream).at(from),
         json,
-        request(stream, "?offset=" + from + "&live=long-poll").timeout(patience).GET());
+        request(stream, "?offset=" + from + "&live=long-poll").timeout(timeout).GET());
   }
 
   /** Follows by SSE until this many events came or this time is over; gives the last offset. */
-  public String follow(String stream, boolean json, String from, int events, Duration patience) {
+  public String follow(String stream, boolean json, String from, int events, Duration timeout) {
     Call call = call(Kind.SSE, stream).at(from);
     HttpRequest request = request(stream, "?offset=" + from + "&live=sse").GET().build();
-    return new SseFollower(http, history, json, events, patience).follow(call, request);
+    return new SseFollower(http, history, json, events, timeout).follow(call, request);
   }
 
   private Call call(Kind kind, String stream) {
@@ -140,7 +140,7 @@ public final class RecordingClient {
 
   private HttpRequest.Builder request(String stream, String query) {
     URI target = servers.next(stream, query);
-    return HttpRequest.newBuilder(target).timeout(PATIENCE);
+    return HttpRequest.newBuilder(target).timeout(TIMEOUT);
   }
 
   private static HttpRequest.BodyPublisher body(Payload payload) {

@@ -30,14 +30,14 @@ final class SseFollower {
   private final History history;
   private final boolean json;
   private final int most;
-  private final Duration patience;
+  private final Duration timeout;
 
-  SseFollower(HttpClient http, History history, boolean json, int most, Duration patience) {
+  SseFollower(HttpClient http, History history, boolean json, int most, Duration timeout) {
     this.http = http;
     this.history = history;
     this.json = json;
     this.most = most;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /** Gives the offset of the last event, or that of the request. */
@@ -54,7 +54,7 @@ final class SseFollower {
         var limit =
             CompletableFuture.runAsync(
                 () -> close(body),
-                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
         String last = events(call, body);
         limit.cancel(false);
         return last;

@@ -52,8 +52,8 @@ public final class History {
   }
 
   /** Waits until this many requests were answered. */
-  public void awaitAnswers(int count, Duration patience) throws InterruptedException {
-    long left = patience.toNanos();
+  public void awaitAnswers(int count, Duration timeout) throws InterruptedException {
+    long left = timeout.toNanos();
     lock.lock();
     try {
       while (answers < count) {
@@ -64,7 +64,7 @@ public final class History {
                   + " requests of "
                   + count
                   + " were answered in "
-                  + TimeUnit.NANOSECONDS.toSeconds(patience.toNanos())
+                  + TimeUnit.NANOSECONDS.toSeconds(timeout.toNanos())
                   + " s");
         }
       }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** Servers that clients send requests to: one, or the nodes of a cluster. */
 public interface Servers {
 
-  /** The server ended, or the client's patience did, before an answer came. */
+  /** The server ended, or the client's timeout, before an answer came. */
   final class NoAnswerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

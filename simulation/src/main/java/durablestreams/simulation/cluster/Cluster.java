@@ -26,7 +26,7 @@ final class Cluster implements Servers {
   /** How often a node tries to have a request served. */
   static final int ATTEMPTS = 5;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Scheduler scheduler;
   private final List<SimulatedNode> nodes;
@@ -73,9 +73,9 @@ final class Cluster implements Servers {
   @SuppressWarnings("unchecked")
   private static <T> T await(CompletableFuture<T> answer) {
     try {
-      return (T) SimulatedRuntime.get(answer, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      return (T) SimulatedRuntime.get(answer, TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new NoAnswerException("no answer in " + PATIENCE);
+      throw new NoAnswerException("no answer in " + TIMEOUT);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     } catch (ExecutionException e) {

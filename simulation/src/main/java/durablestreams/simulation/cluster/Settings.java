@@ -24,6 +24,6 @@ final class Settings {
         true,
         known.liveReadersPerStream(),
         12,
-        known.streams());
+        known.streamLimits());
   }
 }

@@ -272,7 +272,7 @@ final class SimulatedNode {
     Running here = up();
     for (int attempt = 1; ; attempt++) {
       try {
-        return switch (here.member().awaitRoute(here.member().patience())) {
+        return switch (here.member().awaitRoute(here.member().leaderTimeout())) {
           case Route.Here() -> request.apply(here.service());
           case Route.Leader leader ->
               network.call(this, leader.address(), node -> node.changeAsLeader(request));

@@ -29,10 +29,10 @@ class TokenAuthenticatorTest {
 
   private final ManualClock clock = new ManualClock();
   private final AtomicInteger readings = new AtomicInteger();
-  private final TokenAuthenticator<Object, String> desk =
-      desk(TokenAuthenticator.REMEMBERED_LENGTH);
+  private final TokenAuthenticator<Object, String> authenticator =
+      authenticator(TokenAuthenticator.REMEMBERED_LENGTH);
 
-  private TokenAuthenticator<Object, String> desk(long rememberedLength) {
+  private TokenAuthenticator<Object, String> authenticator(long rememberedLength) {
     return new TokenAuthenticator<>(
         new TokenVerifier(
             new TokenRules(
@@ -48,7 +48,7 @@ class TokenAuthenticatorTest {
   }
 
   private Access decide(String token, Object rules) {
-    return desk.decide(token, TokenHash.of(token), rules, sub -> GRANTED);
+    return authenticator.decide(token, TokenHash.of(token), rules, sub -> GRANTED);
   }
 
   @Test
@@ -80,7 +80,7 @@ class TokenAuthenticatorTest {
     List<String> tokens =
         IntStream.range(0, 50).mapToObj(n -> KEY.token(claims.formatted(n))).toList();
     int length = tokens.getLast().length();
-    TokenAuthenticator<Object, String> small = desk(20L * length);
+    TokenAuthenticator<Object, String> small = authenticator(20L * length);
     for (int round = 1; round <= 2; round++) {
       for (String token : tokens) {
         assertThat(small.decide(token, TokenHash.of(token), rules, sub -> GRANTED))

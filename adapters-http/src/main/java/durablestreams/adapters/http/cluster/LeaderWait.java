@@ -63,7 +63,7 @@ final class LeaderWait {
   }
 
   Deadline begin() {
-    return new Deadline(System.nanoTime() + member.patience().toNanos());
+    return new Deadline(System.nanoTime() + member.leaderTimeout().toNanos());
   }
 
   /**

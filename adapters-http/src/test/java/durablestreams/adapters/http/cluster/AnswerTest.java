@@ -19,7 +19,7 @@ class AnswerTest {
   @BeforeEach
   void read() {
     nodes.follower().member().present(ScriptedMember.Present.ONLY_AT_THE_LEADER);
-    nodes.follower().member().patience(Duration.ZERO);
+    nodes.follower().member().leaderTimeout(Duration.ZERO);
   }
 
   @AfterEach

@@ -69,7 +69,7 @@ class FailoverTest {
 
   @Test
   void withoutALeaderAChangeWaitsAndIsThenRefused() {
-    nodes.follower().member().patience(Duration.ofMillis(100));
+    nodes.follower().member().leaderTimeout(Duration.ofMillis(100));
     nodes.follower().member().route(new Route.None());
     assertNoLeader(append("x"));
     nodes.follower().member().present(ScriptedMember.Present.UNKNOWN);
@@ -123,7 +123,7 @@ class FailoverTest {
 
   @Test
   void aReadWithoutALeaderWaitsOnce() {
-    nodes.follower().member().patience(Duration.ofMillis(100));
+    nodes.follower().member().leaderTimeout(Duration.ofMillis(100));
     nodes.follower().member().route(new Route.None());
     nodes.follower().member().present(ScriptedMember.Present.ONLY_AT_THE_LEADER);
     assertNoLeader(nodes.send("GET", "a", ""));
@@ -201,7 +201,7 @@ class FailoverTest {
   @Test
   void aRequestIsForwardedOnce() {
     nodes.leader().member().route(nodes.follower().asLeader());
-    nodes.follower().member().patience(Duration.ofMillis(300));
+    nodes.follower().member().leaderTimeout(Duration.ofMillis(300));
     assertNoLeader(append("x"));
     assertThat(
             nodes.leader().peers().metrics().count(ClusterMetrics.Outcome.ANSWERED)

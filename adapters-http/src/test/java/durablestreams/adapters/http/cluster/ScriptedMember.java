@@ -30,7 +30,7 @@ final class ScriptedMember implements ClusterMember {
   }
 
   private Route route = new Route.None();
-  private Duration patience = Duration.ofSeconds(20);
+  private Duration leaderTimeout = Duration.ofSeconds(20);
   private Present present = Present.KNOWN;
   private @Nullable Route next;
   private boolean deposed;
@@ -62,8 +62,8 @@ final class ScriptedMember implements ClusterMember {
     notifyAll();
   }
 
-  synchronized void patience(Duration newPatience) {
-    patience = newPatience;
+  synchronized void leaderTimeout(Duration timeout) {
+    leaderTimeout = timeout;
   }
 
   synchronized void present(Present newPresent) {
@@ -181,8 +181,8 @@ final class ScriptedMember implements ClusterMember {
   }
 
   @Override
-  public synchronized Duration patience() {
-    return patience;
+  public synchronized Duration leaderTimeout() {
+    return leaderTimeout;
   }
 
   @Override

@@ -29,13 +29,13 @@ public final class Connections {
   private static final String READER_CACHE_KIB = "4096";
 
   /** Milliseconds a read waits for a lock of another program, such as an operator's tool. */
-  private static final String READER_PATIENCE = "busy_timeout = 10000";
+  private static final String READER_BUSY_TIMEOUT = "busy_timeout = 10000";
 
   /** The same for a commit, during which all others wait. */
-  private static final String WRITER_PATIENCE = "busy_timeout = 1000";
+  private static final String WRITER_BUSY_TIMEOUT = "busy_timeout = 1000";
 
   /** The same for a checkpoint that cuts the log, during which no commit runs. */
-  private static final String CHECKPOINTER_PATIENCE = "busy_timeout = 200";
+  private static final String CHECKPOINTER_BUSY_TIMEOUT = "busy_timeout = 200";
 
   private Connections() {}
 
@@ -70,7 +70,7 @@ public final class Connections {
         "journal_size_limit = " + LOG_SIZE_LIMIT,
         "cache_size = -" + WRITER_CACHE_KIB,
         "temp_store = MEMORY",
-        WRITER_PATIENCE);
+        WRITER_BUSY_TIMEOUT);
   }
 
   /** A connection that only reads. */
@@ -79,13 +79,13 @@ public final class Connections {
         file,
         "cache_size = -" + READER_CACHE_KIB,
         "temp_store = MEMORY",
-        READER_PATIENCE,
+        READER_BUSY_TIMEOUT,
         "query_only = ON");
   }
 
   /** A connection that moves the write-ahead log into the file. */
   static Connection checkpointer(Path file) throws SQLException {
-    return open(file, "synchronous = FULL", "wal_autocheckpoint = 0", CHECKPOINTER_PATIENCE);
+    return open(file, "synchronous = FULL", "wal_autocheckpoint = 0", CHECKPOINTER_BUSY_TIMEOUT);
   }
 
   /**

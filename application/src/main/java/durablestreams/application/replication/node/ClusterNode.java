@@ -66,7 +66,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   /**
    * @param readableLevel the highest feature level of records that it reads
-   * @param random makes ids of records, and the differences between the nodes' patience
+   * @param random makes ids of records, and the differences between the election timeouts of nodes
    */
   public ClusterNode(
       NodeSettings settings,
@@ -141,13 +141,13 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   }
 
   @Override
-  public Route awaitRoute(Duration patience) throws InterruptedException {
-    return routes.await(patience);
+  public Route awaitRoute(Duration timeout) throws InterruptedException {
+    return routes.await(timeout);
   }
 
   @Override
-  public Duration patience() {
-    return settings.patience();
+  public Duration leaderTimeout() {
+    return settings.leaderTimeout();
   }
 
   private String leaderAddress() {
@@ -159,7 +159,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   @Override
   public long barrier() throws InterruptedException {
-    return wait(leaderLog.join().position(), settings.patience());
+    return wait(leaderLog.join().position(), settings.leaderTimeout());
   }
 
   @Override
@@ -167,7 +167,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
     long since = System.nanoTime();
     boolean present = false;
     try {
-      awaitPresent(since + settings.patience().toNanos());
+      awaitPresent(since + settings.leaderTimeout().toNanos());
       present = true;
     } finally {
       metrics.waited(since, present);
@@ -265,10 +265,10 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   private boolean tell(StreamKey key) {
     try {
-      return switch (routes.await(settings.patience())) {
+      return switch (routes.await(settings.leaderTimeout())) {
         case Route.Here() -> false;
         case Route.Leader ignored -> {
-          wait(uses.tell(key), settings.patience());
+          wait(uses.tell(key), settings.leaderTimeout());
           yield true;
         }
         case Route.None() -> throw new NotLeaderException("no node leads now");
@@ -280,12 +280,12 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   }
 
   /**
-   * Hands leadership over, if this node has it, and waits for another leader, for {@code patience}
+   * Hands leadership over, if this node has it, and waits for another leader, for {@code timeout}
    * at most. This node is not elected again, but goes on following.
    */
-  public void retire(Duration patience) throws InterruptedException {
+  public void retire(Duration timeout) throws InterruptedException {
     loop.retire();
-    routes.await(patience, route -> route instanceof Route.Leader);
+    routes.await(timeout, route -> route instanceof Route.Leader);
   }
 
   @Override

@@ -143,7 +143,7 @@ final class NodeLoop implements AutoCloseable {
   private LogFollower follow() throws InterruptedException {
     LogFollower follower = LogFollower.of(log, replica, server(), readableLevel, random::nextLong);
     long silentSince = System.nanoTime();
-    long patience =
+    long electionTimeout =
         settings.failoverAfter().toNanos() + random.nextLong(settings.heartbeat().toNanos());
     while (true) {
       if (closing) {
@@ -157,7 +157,7 @@ final class NodeLoop implements AutoCloseable {
       }
       problem.set("");
       Chain chain = follower.reader().chain();
-      boolean silent = now - silentSince > patience;
+      boolean silent = now - silentSince > electionTimeout;
       watch.told(chain, silent);
       watch.endStaleReads(server());
       if (heard == LogFollower.Heard.NOTHING

@@ -32,7 +32,7 @@ public record NodeSettings(String node, String address, Duration failoverAfter) 
     return failoverAfter.dividedBy(HEARTBEATS);
   }
 
-  Duration patience() {
+  Duration leaderTimeout() {
     return failoverAfter.plus(MARGIN);
   }
 

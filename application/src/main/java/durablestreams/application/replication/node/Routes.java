@@ -30,17 +30,17 @@ final class Routes {
     }
   }
 
-  /** The route as soon as there is a leader, or the one after {@code patience}. */
-  Route await(Duration patience) throws InterruptedException {
-    return await(patience, route -> !(route instanceof Route.None));
+  /** The route as soon as there is a leader, or the one after {@code timeout}. */
+  Route await(Duration timeout) throws InterruptedException {
+    return await(timeout, route -> !(route instanceof Route.None));
   }
 
-  Route await(Duration patience, Predicate<Route> wanted) throws InterruptedException {
+  Route await(Duration timeout, Predicate<Route> wanted) throws InterruptedException {
     Route known = now;
     if (wanted.test(known)) {
       return known;
     }
-    long left = patience.toNanos();
+    long left = timeout.toNanos();
     lock.lockInterruptibly();
     try {
       while (!wanted.test(now) && left > 0) {

@@ -8,17 +8,17 @@ import org.junit.jupiter.api.Test;
 
 class BodyWaitsTest {
 
-  private static final long PATIENCE = 10_000_000_000L;
+  private static final long TIMEOUT = 10_000_000_000L;
 
   private final BodyWaits waits = new BodyWaits();
 
   @Test
   void aBodyThatStandsStillIsTooSlow() {
     waits.begin(Long.MAX_VALUE);
-    waits.endSlow(System.nanoTime(), PATIENCE, false);
+    waits.endSlow(System.nanoTime(), TIMEOUT, false);
     assertThat(waits.timedOut()).isFalse();
     waits.moved(1);
-    waits.endSlow(System.nanoTime() + PATIENCE, PATIENCE, false);
+    waits.endSlow(System.nanoTime() + TIMEOUT, TIMEOUT, false);
     assertThat(waits.timedOut()).isTrue();
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
     waits.end();
@@ -29,18 +29,18 @@ class BodyWaitsTest {
   @Test
   void aWaitMayHaveALimitOfItsOwn() {
     waits.begin(1_000);
-    waits.endSlow(System.nanoTime() + 1_001, PATIENCE, false);
+    waits.endSlow(System.nanoTime() + 1_001, TIMEOUT, false);
     assertThat(waits.timedOut()).isTrue();
     waits.end();
   }
 
   @Test
   void aBodyMustBringSomethingInAllItsTime() {
-    assertThat(BodyRate.allowed(PATIENCE, 0, false)).isEqualTo(PATIENCE);
-    assertThat(BodyRate.allowed(PATIENCE, 2 * 4_096, false))
-        .isBetween(PATIENCE + 1_999_000_000, PATIENCE + 2_000_000_000);
-    assertThat(BodyRate.allowed(PATIENCE, 2 * 65_536, true))
-        .isBetween(PATIENCE / 4 + 1_999_000_000, PATIENCE / 4 + 2_000_000_000);
+    assertThat(BodyRate.allowed(TIMEOUT, 0, false)).isEqualTo(TIMEOUT);
+    assertThat(BodyRate.allowed(TIMEOUT, 2 * 4_096, false))
+        .isBetween(TIMEOUT + 1_999_000_000, TIMEOUT + 2_000_000_000);
+    assertThat(BodyRate.allowed(TIMEOUT, 2 * 65_536, true))
+        .isBetween(TIMEOUT / 4 + 1_999_000_000, TIMEOUT / 4 + 2_000_000_000);
   }
 
   @Test

@@ -179,7 +179,7 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /** Begins to wait for another request, without a buffer; false when it cannot be used again. */
-  boolean rest(long now) {
+  boolean becomeIdle(long now) {
     if (at < end) {
       return false;
     }

@@ -77,7 +77,9 @@ public final class PeerConnections implements AutoCloseable {
   public void give(PeerConnection connection) {
     Deque<PeerConnection> free =
         idle.computeIfAbsent(connection.address(), address -> new ConcurrentLinkedDeque<>());
-    if (closed || free.size() >= MAX_IDLE_CONNECTIONS || !connection.rest(System.nanoTime())) {
+    if (closed
+        || free.size() >= MAX_IDLE_CONNECTIONS
+        || !connection.becomeIdle(System.nanoTime())) {
       drop(connection);
       return;
     }

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that has lost a thread of its own ends, because without its watchdog or its lane it
- * would accept requests and never answer them.
+ * A process that loses a thread to an uncaught error ends, because without its watchdog or its lane
+ * it would accept requests and never answer them.
  */
-class LostThreadTest {
+class UncaughtErrorTest {
   private static final String FAULT = "a fault that ends a thread";
 
   @TempDir private Path folder;

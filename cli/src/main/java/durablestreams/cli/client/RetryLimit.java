@@ -7,7 +7,7 @@ import java.util.Optional;
  * Limit for how long a server is tried again that cannot be reached or is busy, with exponential
  * backoff. Without a given limit, a server that has never answered is not tried again.
  */
-public final class Patience {
+public final class RetryLimit {
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 5_000;
   private static final long LONGEST_RETRY_AFTER = 60_000;
@@ -25,7 +25,7 @@ public final class Patience {
    * @param given what the caller asked for
    * @param afterAnAnswer without that, for a server that answered before
    */
-  public Patience(Optional<Duration> given, Duration afterAnAnswer) {
+  public RetryLimit(Optional<Duration> given, Duration afterAnAnswer) {
     this.given = given;
     this.afterAnAnswer = afterAnAnswer;
   }
