@@ -1,14 +1,14 @@
 package durablestreams.bootstrap;
 
+import durablestreams.adapters.admin.AdminRequest;
+import durablestreams.adapters.admin.AdminResponse;
 import durablestreams.adapters.admin.AdminRoute;
 import durablestreams.adapters.admin.AdminServer;
 import durablestreams.adapters.admin.AdminSettings;
-import durablestreams.adapters.admin.Call;
 import durablestreams.adapters.admin.ChangesApi;
 import durablestreams.adapters.admin.ConsoleFiles;
 import durablestreams.adapters.admin.JobsApi;
 import durablestreams.adapters.admin.MessagesApi;
-import durablestreams.adapters.admin.Page;
 import durablestreams.adapters.admin.Probes;
 import durablestreams.adapters.admin.ReadersApi;
 import durablestreams.adapters.admin.Streams;
@@ -117,7 +117,8 @@ final class AdminListener implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> new PrometheusMetrics(() -> sources), workers);
     metrics = prometheus;
     threads = workers;
-    routes.addAll(Probes.routes(readiness, call -> scraped(prometheus.join(), call), this::status));
+    routes.addAll(
+        Probes.routes(readiness, request -> scraped(prometheus.join(), request), this::status));
     Supplier<Optional<Streams>> started = () -> Optional.ofNullable(streams);
     routes.addAll(StreamsApi.routes(started));
     routes.addAll(ChangesApi.routes(started));
@@ -127,12 +128,12 @@ final class AdminListener implements AutoCloseable {
     routes.addAll(ConsoleFiles.routes());
     routes.add(
         AdminRoute.get(
-            "/admin/server", "version, and where clients find streams", call -> about()));
+            "/admin/server", "version, and where clients find streams", request -> about()));
     routes.addAll(LogLevelApi.routes());
     routes.addAll(BackupApi.routes(() -> backups));
     routes.add(
         AdminRoute.post(
-            "/admin/reload", "reads the settings again, as SIGHUP does", call -> reloaded()));
+            "/admin/reload", "reads the settings again, as SIGHUP does", request -> reloaded()));
     AdminServer listening = new AdminServer(where, routes, workers);
     try {
       Logging.withoutWebServer(listening::start);
@@ -154,26 +155,26 @@ final class AdminListener implements AutoCloseable {
         Level.WARNING, problem + ", so there is none; ADMIN_PORT chooses another port, 0 none", e);
   }
 
-  private static Page scraped(PrometheusMetrics metrics, Call call) {
-    PrometheusMetrics.Scrape scrape = metrics.scrape(call.header("Accept"));
-    return Page.of(200, scrape.contentType(), scrape.body());
+  private static AdminResponse scraped(PrometheusMetrics metrics, AdminRequest request) {
+    PrometheusMetrics.Scrape scrape = metrics.scrape(request.header("Accept"));
+    return AdminResponse.of(200, scrape.contentType(), scrape.body());
   }
 
-  private Page reloaded() {
+  private AdminResponse reloaded() {
     try {
       Reload.Result result = reload.run();
       JsonWriter json = new JsonWriter().beginObject();
       names(json.name("changed"), result.changed());
       names(json.name("needRestart"), result.needRestart());
-      return Page.json(200, json.endObject() + "\n");
+      return AdminResponse.json(200, json.endObject() + "\n");
     } catch (SettingsException | ProviderSettingsException e) {
-      return Page.error(409, "wrong_settings", String.valueOf(e.getMessage()));
+      return AdminResponse.error(409, "wrong_settings", String.valueOf(e.getMessage()));
     }
   }
 
-  private Page about() {
+  private AdminResponse about() {
     JsonWriter json = new JsonWriter().beginObject().member("version", Version.current());
-    return Page.json(200, json.member("streams", clientUrl).endObject() + "\n");
+    return AdminResponse.json(200, json.member("streams", clientUrl).endObject() + "\n");
   }
 
   private static void names(JsonWriter json, List<String> names) {
@@ -182,11 +183,11 @@ final class AdminListener implements AutoCloseable {
     json.endArray();
   }
 
-  private Page status() {
+  private AdminResponse status() {
     Supplier<String> known = status;
     return known == null
-        ? Page.text(503, readiness.reason().orElse("starting"))
-        : Page.json(200, known.get());
+        ? AdminResponse.text(503, readiness.reason().orElse("starting"))
+        : AdminResponse.json(200, known.get());
   }
 
   /** Adds numbers to the metrics. */

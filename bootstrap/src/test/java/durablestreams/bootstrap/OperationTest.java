@@ -170,8 +170,17 @@ class OperationTest {
           .contains("\"producers\":[{\"id\":\"p\",\"epoch\":3,\"sequence\":0,");
       assertThat(admin.send("GET", "/admin/streams/a/2", "").statusCode()).isEqualTo(200);
       assertThat(admin.send("GET", "/admin/streams/a", "").statusCode()).isEqualTo(404);
-      assertThat(admin.send("GET", "/admin/streams?limit=1001", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/streams?limit=1001", "").body())
+          .contains("\"bad_query\"", "limit must be a number from 1 to 1000, not `1001`");
       assertThat(admin.send("GET", "/admin/streams?limit=0", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/forks/a/1?after=x", "").body())
+          .contains("\"bad_query\"", "not `x`");
+      for (String root : List.of("streams", "messages", "readers", "forks")) {
+        HttpResponse<String> refused = admin.send("GET", "/admin/" + root + "/%FF", "");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("\"bad_path\"");
+      }
+      assertThat(admin.send("PUT", "/admin/streams/%FF", "").body()).contains("\"bad_path\"");
     }
   }
 
@@ -191,7 +200,8 @@ class OperationTest {
           .contains("\"from\":1,", "\"nextPosition\":3,\"tail\":3,\"closed\":false")
           .contains("{\"position\":1,", "\"size\":1,\"text\":\"2\"}")
           .doesNotContain("\"position\":0");
-      assertThat(admin.send("GET", "/admin/messages/j?offset=x", "").statusCode()).isEqualTo(400);
+      assertThat(admin.send("GET", "/admin/messages/j?offset=x", "").body())
+          .contains("\"bad_offset\"");
       assertThat(admin.send("GET", "/admin/messages/j?limit=1001", "").statusCode()).isEqualTo(400);
       assertThat(admin.send("GET", "/admin/messages/absent", "").statusCode()).isEqualTo(404);
       assertThat(admin.send("PUT", "/admin/streams/f?fork=j", "").statusCode()).isEqualTo(201);

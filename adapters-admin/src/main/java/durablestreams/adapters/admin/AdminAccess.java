@@ -43,42 +43,43 @@ final class AdminAccess {
    *
    * @param open whether anyone may call this
    */
-  Optional<Page> refusal(Call call, boolean open) {
-    Optional<Page> refusal = open ? Optional.empty() : refusal(call);
-    boolean changes = !call.method().equals("GET") && !call.method().equals("HEAD");
-    if (refusal.isPresent() || changes) {
+  Optional<AdminResponse> refusal(AdminRequest request, boolean open) {
+    Optional<AdminResponse> refusal = open ? Optional.empty() : refusal(request);
+    if (refusal.isPresent() || request.changes()) {
       AUDIT.log(
           Level.INFO,
           "audit: "
               + (refusal.isPresent() ? "refused " : "admin ")
-              + printable(call.method())
+              + printable(request.method())
               + " "
-              + printable(call.path()));
+              + printable(request.path()));
     }
     return refusal;
   }
 
-  private Optional<Page> refusal(Call call) {
-    if (isForeign(call)) {
-      return Optional.of(Page.error(403, "forbidden", "pages of other sites may not call this"));
+  private Optional<AdminResponse> refusal(AdminRequest request) {
+    if (isForeign(request)) {
+      return Optional.of(
+          AdminResponse.error(403, "forbidden", "pages of other sites may not call this"));
     }
     if (token.isEmpty()) {
-      return loopback && !isLocalName(call.header("Host"))
+      return loopback && !isLocalName(request.header("Host"))
           ? Optional.of(
-              Page.error(403, "forbidden", "without a token, use localhost or a loopback address"))
+              AdminResponse.error(
+                  403, "forbidden", "without a token, use localhost or a loopback address"))
           : Optional.empty();
     }
-    return isBearer(call.header("Authorization"), token.get())
+    return isBearer(request.header("Authorization"), token.get())
         ? Optional.empty()
         : Optional.of(
-            Page.error(401, "unauthenticated", "send the admin token as a bearer token")
+            AdminResponse.error(401, "unauthenticated", "send the admin token as a bearer token")
                 .with("WWW-Authenticate", "Bearer"));
   }
 
-  private static boolean isForeign(Call call) {
-    String site = call.header("Sec-Fetch-Site");
-    String origin = call.header("Origin");
-    String host = call.header("Host");
+  private static boolean isForeign(AdminRequest request) {
+    String site = request.header("Sec-Fetch-Site");
+    String origin = request.header("Origin");
+    String host = request.header("Host");
     return (site != null && !SAME.contains(site))
         || (origin != null
             && !origin.equals("http://" + host)

@@ -15,7 +15,7 @@ public record AdminRoute(
   /** Answers calls; it may block. */
   @FunctionalInterface
   public interface Handler {
-    Page answer(Call call);
+    AdminResponse answer(AdminRequest request);
   }
 
   /** Reads something. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listener for operators. What calls ask for is worked out by a few threads of its own, so that the
- * load of clients does not delay it, nor it the clients; a call that takes too long gets 503.
+ * load of clients does not delay it, and it does not delay clients; a read that takes too long gets
+ * 503.
  */
 public final class AdminServer implements AutoCloseable {
 
@@ -94,7 +95,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void answer(ServerRequest request, ServerResponse response) {
-    Page page = worked(call(request));
+    AdminResponse page = answerOnWorker(read(request));
     response.status(Status.create(page.status()));
     response.header(HeaderNames.CONTENT_TYPE, page.contentType());
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
@@ -107,8 +108,8 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static Call call(ServerRequest request) {
-    return new Call(
+  private static AdminRequest read(ServerRequest request) {
+    return new AdminRequest(
         request.prologue().method().text(),
         request.path().rawPathNoParams(),
         name -> request.query().first(name).orElse(null),
@@ -120,19 +121,33 @@ public final class AdminServer implements AutoCloseable {
     return request.headers().first(HeaderNames.create(name)).orElse(null);
   }
 
-  private Page worked(Call call) {
+  private AdminResponse answerOnWorker(AdminRequest request) {
     try {
       return threads
-          .submit(() -> routes.answer(call))
+          .submit(() -> routes.answer(request))
           .get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | RejectedExecutionException e) {
-      return Page.error(503, "unavailable", "the server is too busy, or stops: try again later");
+    } catch (TimeoutException e) {
+      return request.changes()
+          ? AdminResponse.error(
+              500,
+              "outcome_unknown",
+              "not done within "
+                  + ANSWER_TIMEOUT.toSeconds()
+                  + " s; whether it will be is not known")
+          : AdminResponse.error(503, "unavailable", "the server is too busy: try again later");
+    } catch (RejectedExecutionException e) {
+      return AdminResponse.error(
+          503, "unavailable", "the server is too busy, or stops: try again later");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Page.error(503, "unavailable", "the server stops");
+      return AdminResponse.error(503, "unavailable", "the server stops");
     } catch (ExecutionException e) {
-      LOG.log(Level.ERROR, call.method() + " " + call.path() + " of the admin listener failed", e);
-      return Page.error(500, "internal", "the server could not do this; its log tells more");
+      LOG.log(
+          Level.ERROR,
+          request.method() + " " + request.path() + " of the admin listener failed",
+          e);
+      return AdminResponse.error(
+          500, "internal", "the server could not do this; its log tells more");
     }
   }
 

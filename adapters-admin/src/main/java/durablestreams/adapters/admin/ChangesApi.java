@@ -39,61 +39,68 @@ public final class ChangesApi {
         AdminRoute.put(
             ROOT,
             "creates a stream: ?contentType=, ?ttl=, ?fork=, ?offset=",
-            call -> api.change(call, (found, path) -> create(found, path, call))),
+            request -> api.change(request, (found, path) -> create(found, path, request))),
         AdminRoute.post(
             ROOT,
             "appends the body to a stream, or closes it: ?close=true",
-            call -> api.change(call, (found, path) -> append(found, path, call))),
-        AdminRoute.delete(ROOT, "deletes a stream", call -> api.change(call, ChangesApi::delete)));
+            request -> api.change(request, (found, path) -> append(found, path, request))),
+        AdminRoute.delete(
+            ROOT, "deletes a stream", request -> api.change(request, ChangesApi::delete)));
   }
 
-  private Page change(Call call, BiFunction<Streams, StreamPath, Page> change) {
-    return Started.call(
+  private AdminResponse change(
+      AdminRequest request, BiFunction<Streams, StreamPath, AdminResponse> change) {
+    return StartedPart.call(
         streams,
         found -> {
+          StreamPath path = request.stream(ROOT);
+          if (path.equals(SystemStreams.REGISTRY) || SystemStreams.isControl(path)) {
+            throw new AdminProblem(405, "read_only", "only the server itself changes this stream");
+          }
           try {
-            StreamPath path = StreamPath.decode(call.path().substring(ROOT.length()));
-            return path.equals(SystemStreams.REGISTRY) || SystemStreams.isControl(path)
-                ? Page.error(405, "read_only", "only the server itself changes this stream")
-                : change.apply(found, path);
+            return change.apply(found, path);
           } catch (IllegalArgumentException e) {
-            return Page.error(400, "bad_query", String.valueOf(e.getMessage()));
+            throw AdminRequest.badQuery(String.valueOf(e.getMessage()));
           }
         });
   }
 
-  private static Page create(Streams streams, StreamPath path, Call call) {
-    String type = call.parameter("contentType");
-    String source = call.parameter("fork");
+  private static AdminResponse create(Streams streams, StreamPath path, AdminRequest request) {
+    String type = request.parameter("contentType");
+    String source = request.parameter("fork");
     CreateCommand command =
         new CreateCommand(
             path,
             type == null ? null : new ContentType(type),
-            expiry(call.parameter("ttl")),
-            call.body(),
+            expiry(request.parameter("ttl")),
+            request.body(),
             false,
             source == null
                 ? CreateCommand.NO_FORK
                 : new CreateCommand.ForkOf(
-                    new StreamPath(source), offset(call.parameter("offset")), 0));
+                    new StreamPath(source), offset(request.parameter("offset")), 0));
     return switch (streams.create().create(command, RequestTimings.OFF)) {
       case CreateOutcome.Created(ContentType ignored, Offset tail, boolean closed) ->
           done(201, tail, closed);
       case CreateOutcome.AlreadyExists(ContentType ignored, Offset tail, boolean closed) ->
           done(200, tail, closed);
-      case CreateOutcome.Conflict(String reason) -> Page.error(409, "stream_conflict", reason);
+      case CreateOutcome.Conflict(String reason) ->
+          AdminResponse.error(409, "stream_conflict", reason);
       case CreateOutcome.TooManyStreams(int limit) ->
-          Page.error(429, "too_many_streams", "a tenant has at most " + limit + " streams");
+          AdminResponse.error(
+              429, "too_many_streams", "a tenant has at most " + limit + " streams");
       case CreateOutcome.TooDeep(int limit) ->
-          Page.error(409, "fork_too_deep", "forks of forks are at most " + limit + " deep");
+          AdminResponse.error(
+              409, "fork_too_deep", "forks of forks are at most " + limit + " deep");
       case CreateOutcome.SourceNotFound() ->
-          Page.error(404, "fork_source_not_found", "there is no stream to fork from");
+          AdminResponse.error(404, "fork_source_not_found", "there is no stream to fork from");
       case CreateOutcome.SourceGone() ->
-          Page.error(410, "fork_source_gone", "the stream to fork from was deleted");
-      case CreateOutcome.BadForkPoint(String reason) -> Page.error(400, "bad_fork_point", reason);
+          AdminResponse.error(410, "fork_source_gone", "the stream to fork from was deleted");
+      case CreateOutcome.BadForkPoint(String reason) ->
+          AdminResponse.error(400, "bad_fork_point", reason);
       case CreateOutcome.StorageFull(boolean ignored, long limit) ->
-          Page.error(507, "storage_full", "at most " + limit + " bytes are stored");
-      case CreateOutcome.BadBody(String reason) -> Page.error(400, "bad_body", reason);
+          AdminResponse.error(507, "storage_full", "at most " + limit + " bytes are stored");
+      case CreateOutcome.BadBody(String reason) -> AdminResponse.error(400, "bad_body", reason);
     };
   }
 
@@ -102,7 +109,7 @@ public final class ChangesApi {
       return null;
     }
     if (!seconds.matches("[0-9]{1,10}")) {
-      throw new IllegalArgumentException("ttl is a number of seconds");
+      throw AdminRequest.badQuery("ttl must be a number of seconds, not `" + seconds + "`");
     }
     return new Expiry.Sliding(Long.parseLong(seconds));
   }
@@ -111,17 +118,17 @@ public final class ChangesApi {
     return token == null || token.isEmpty() ? null : Offset.parse(token);
   }
 
-  private static Page append(Streams streams, StreamPath path, Call call) {
-    String type = call.header("Content-Type");
-    boolean close = "true".equals(call.parameter("close"));
-    if (call.body().length == 0 && !close) {
-      return Page.error(400, "bad_body", "send messages, or ?close=true");
+  private static AdminResponse append(Streams streams, StreamPath path, AdminRequest request) {
+    String type = request.header("Content-Type");
+    boolean close = "true".equals(request.parameter("close"));
+    if (request.body().length == 0 && !close) {
+      return AdminResponse.error(400, "bad_body", "send messages, or ?close=true");
     }
     AppendCommand command =
         new AppendCommand(
             path,
-            type == null || call.body().length == 0 ? null : new ContentType(type),
-            call.body(),
+            type == null || request.body().length == 0 ? null : new ContentType(type),
+            request.body(),
             null,
             StreamSeq.NONE,
             close);
@@ -131,12 +138,13 @@ public final class ChangesApi {
       case AppendOutcome.NotFound() -> notFound();
       case AppendOutcome.Gone() -> gone();
       case AppendOutcome.StreamClosed(Offset ignored) ->
-          Page.error(409, "stream_closed", "the stream is closed");
+          AdminResponse.error(409, "stream_closed", "the stream is closed");
       case AppendOutcome.ContentTypeMismatch(ContentType expected) ->
-          Page.error(409, "content_type_mismatch", "the content type of the stream is " + expected);
+          AdminResponse.error(
+              409, "content_type_mismatch", "the content type of the stream is " + expected);
       case AppendOutcome.StorageFull(boolean ignored, long limit) ->
-          Page.error(507, "storage_full", "at most " + limit + " bytes are stored");
-      case AppendOutcome.BadBody(String reason) -> Page.error(400, "bad_body", reason);
+          AdminResponse.error(507, "storage_full", "at most " + limit + " bytes are stored");
+      case AppendOutcome.BadBody(String reason) -> AdminResponse.error(400, "bad_body", reason);
       case AppendOutcome.Duplicate duplicate -> throw unexpected(duplicate);
       case AppendOutcome.StaleEpoch stale -> throw unexpected(stale);
       case AppendOutcome.SequenceGap gap -> throw unexpected(gap);
@@ -150,25 +158,26 @@ public final class ChangesApi {
     return new IllegalStateException("an append without a producer got " + outcome);
   }
 
-  private static Page delete(Streams streams, StreamPath path) {
+  private static AdminResponse delete(Streams streams, StreamPath path) {
     return switch (streams.delete().delete(path, RequestTimings.OFF)) {
-      case DeleteOutcome.Deleted() -> Page.json(200, "{\"deleted\":true}\n");
+      case DeleteOutcome.Deleted() -> AdminResponse.json(200, "{\"deleted\":true}\n");
       case DeleteOutcome.NotFound() -> notFound();
       case DeleteOutcome.Gone() -> gone();
     };
   }
 
-  private static Page notFound() {
-    return Page.error(404, "stream_not_found", "there is no stream of this name");
+  private static AdminResponse notFound() {
+    return AdminResponse.error(404, "stream_not_found", "there is no stream of this name");
   }
 
-  private static Page gone() {
-    return Page.error(410, "stream_gone", "the stream was deleted; its forks keep its messages");
+  private static AdminResponse gone() {
+    return AdminResponse.error(
+        410, "stream_gone", "the stream was deleted; its forks keep its messages");
   }
 
-  private static Page done(int status, Offset tail, boolean closed) {
+  private static AdminResponse done(int status, Offset tail, boolean closed) {
     JsonWriter json = new JsonWriter().beginObject();
     json.member("tail", tail.token()).member("closed", closed);
-    return Page.json(status, json.endObject() + "\n");
+    return AdminResponse.json(status, json.endObject() + "\n");
   }
 }

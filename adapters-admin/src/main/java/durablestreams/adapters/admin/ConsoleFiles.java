@@ -52,7 +52,7 @@ public final class ConsoleFiles {
           "Referrer-Policy",
           "no-referrer");
 
-  private final Map<String, Page> pages = new TreeMap<>();
+  private final Map<String, AdminResponse> pages = new TreeMap<>();
 
   private ConsoleFiles() {
     FILES.forEach(name -> pages.put(name, read(name)));
@@ -61,23 +61,27 @@ public final class ConsoleFiles {
   public static List<AdminRoute> routes() {
     ConsoleFiles files = new ConsoleFiles();
     return List.of(
-        AdminRoute.probe(ROOT, "the console, for browsers", call -> files.page(INDEX)),
+        AdminRoute.probe(ROOT, "the console, for browsers", request -> files.page(INDEX)),
         AdminRoute.probe(
-            ROOT + "/", "its files", call -> files.page(call.path().substring(ROOT.length() + 1))));
+            ROOT + "/",
+            "its files",
+            request -> files.page(request.path().substring(ROOT.length() + 1))));
   }
 
-  private Page page(String name) {
-    Page page = pages.get(name);
-    return page == null ? Page.error(404, "not_found", "the console has no such file") : page;
+  private AdminResponse page(String name) {
+    AdminResponse page = pages.get(name);
+    return page == null
+        ? AdminResponse.error(404, "not_found", "the console has no such file")
+        : page;
   }
 
-  private static Page read(String name) {
+  private static AdminResponse read(String name) {
     try (InputStream in = ConsoleFiles.class.getResourceAsStream("console/" + name)) {
       if (in == null) {
         throw new IllegalStateException("console/" + name + " is missing in the jar");
       }
       String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-      return new Page(200, String.valueOf(type), in.readAllBytes(), FIELDS);
+      return new AdminResponse(200, String.valueOf(type), in.readAllBytes(), FIELDS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

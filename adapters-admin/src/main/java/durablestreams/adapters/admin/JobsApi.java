@@ -30,22 +30,24 @@ public final class JobsApi {
         AdminRoute.get(
             PATH,
             "jobs that run, and the latest that have ended",
-            call -> Started.call(jobs, JobsApi::list)),
+            request -> StartedPart.call(jobs, JobsApi::list)),
         AdminRoute.get(
             ROOT,
             "one job: /admin/jobs/{id}",
-            call -> Started.call(jobs, found -> withId(call, found, JobsApi::page))),
+            request -> StartedPart.call(jobs, found -> withId(request, found, JobsApi::page))),
         AdminRoute.post(
             ROOT,
             "starts a job: " + KINDS,
-            call -> Started.call(jobs, found -> start(found, call))),
+            request -> StartedPart.call(jobs, found -> start(found, request))),
         AdminRoute.delete(
             ROOT,
             "cancels a job: /admin/jobs/{id}",
-            call -> Started.call(jobs, found -> withId(call, found, job -> cancel(found, job)))));
+            request ->
+                StartedPart.call(
+                    jobs, found -> withId(request, found, job -> cancel(found, job)))));
   }
 
-  private static Page list(Jobs jobs) {
+  private static AdminResponse list(Jobs jobs) {
     JsonWriter json = new JsonWriter(1_024).beginObject();
     json.name("kinds").beginArray();
     for (JobKind kind : JobKind.values()) {
@@ -55,21 +57,21 @@ public final class JobsApi {
     }
     json.endArray().name("jobs").beginArray();
     jobs.list().forEach(job -> json(json, job));
-    return Page.json(200, json.endArray().endObject() + "\n");
+    return AdminResponse.json(200, json.endArray().endObject() + "\n");
   }
 
-  private static Page start(Jobs jobs, Call call) {
-    Optional<JobKind> kind = JobKind.parse(call.path().substring(ROOT.length()));
+  private static AdminResponse start(Jobs jobs, AdminRequest request) {
+    Optional<JobKind> kind = JobKind.parse(request.path().substring(ROOT.length()));
     if (kind.isEmpty()) {
-      return Page.error(404, "job_not_found", "the kinds of jobs are " + KINDS);
+      return AdminResponse.error(404, "job_not_found", "the kinds of jobs are " + KINDS);
     }
     if (!jobs.offers(kind.get())) {
-      return Page.error(503, "unavailable", reason(kind.get()));
+      return AdminResponse.error(503, "unavailable", reason(kind.get()));
     }
     return jobs.start(kind.get())
         .map(job -> page(202, job))
         .orElseGet(() ->
-            Page.error(
+            AdminResponse.error(
                 409,
                 "conflict",
                 "a job of this kind runs: GET " + PATH + " shows it, DELETE cancels it"));
@@ -85,29 +87,31 @@ public final class JobsApi {
     };
   }
 
-  private static Page cancel(Jobs jobs, JobStatus job) {
+  private static AdminResponse cancel(Jobs jobs, JobStatus job) {
     return jobs.cancel(job.id())
         ? page(202, job)
-        : Page.error(409, "conflict", "this job has ended");
+        : AdminResponse.error(409, "conflict", "this job has ended");
   }
 
-  private static Page withId(Call call, Jobs jobs, Function<JobStatus, Page> answer) {
-    return Optional.of(call.path().substring(ROOT.length()))
+  private static AdminResponse withId(
+      AdminRequest request, Jobs jobs, Function<JobStatus, AdminResponse> answer) {
+    return Optional.of(request.path().substring(ROOT.length()))
         .filter(id -> id.matches("[0-9]{1,18}"))
         .flatMap(id -> jobs.find(Long.parseLong(id)))
         .map(answer)
-        .orElseGet(
-            () -> Page.error(404, "job_not_found", "there is no job of this number: GET " + PATH));
+        .orElseGet(() ->
+            AdminResponse.error(
+                404, "job_not_found", "there is no job of this number: GET " + PATH));
   }
 
-  private static Page page(JobStatus job) {
+  private static AdminResponse page(JobStatus job) {
     return page(200, job);
   }
 
-  private static Page page(int status, JobStatus job) {
+  private static AdminResponse page(int status, JobStatus job) {
     JsonWriter json = new JsonWriter();
     json(json, job);
-    return Page.json(status, json + "\n");
+    return AdminResponse.json(status, json + "\n");
   }
 
   private static void json(JsonWriter json, JobStatus job) {

@@ -5,7 +5,6 @@ import durablestreams.application.admin.PeekOutcome;
 import durablestreams.application.admin.PeekOutcome.PeekedMessage;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.domain.offset.OffsetParameter;
-import durablestreams.domain.stream.StreamPath;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,40 +31,30 @@ public final class MessagesApi {
         AdminRoute.get(
             ROOT,
             "messages of a stream, as JSON: ?offset=, ?back=, ?limit=",
-            call -> Started.call(streams, found -> peek(found.peek(), call))));
+            request -> StartedPart.call(streams, found -> peek(found.peek(), request))));
   }
 
-  private static Page peek(PeekMessages messages, Call call) {
-    String offset = call.parameter("offset");
-    PeekOutcome outcome;
-    try {
-      StreamPath path = StreamPath.decode(call.path().substring(ROOT.length()));
-      OffsetParameter from = OffsetParameter.parse(offset == null ? "-1" : offset);
-      outcome =
-          messages.peek(
-              path,
-              from,
-              number("back", call.parameter("back"), 0, MAX_BACK),
-              number("limit", call.parameter("limit"), DEFAULT_LIMIT, PeekMessages.MAX_MESSAGES));
-    } catch (IllegalArgumentException e) {
-      return Page.error(400, "bad_query", String.valueOf(e.getMessage()));
-    }
+  private static AdminResponse peek(PeekMessages messages, AdminRequest request) {
+    PeekOutcome outcome =
+        messages.peek(
+            request.stream(ROOT),
+            from(request.parameter("offset")),
+            request.number("back", 0, 0, MAX_BACK),
+            request.number("limit", DEFAULT_LIMIT, 0, PeekMessages.MAX_MESSAGES));
     return switch (outcome) {
-      case PeekOutcome.Messages found -> Page.json(200, json(found));
+      case PeekOutcome.Messages found -> AdminResponse.json(200, json(found));
       case PeekOutcome.NotFound() ->
-          Page.error(404, "stream_not_found", "there is no stream of this name");
-      case PeekOutcome.BadOffset(String reason) -> Page.error(400, "bad_offset", reason);
+          AdminResponse.error(404, "stream_not_found", "there is no stream of this name");
+      case PeekOutcome.BadOffset(String reason) -> AdminResponse.error(400, "bad_offset", reason);
     };
   }
 
-  private static int number(String name, @Nullable String text, int otherwise, int most) {
-    if (text == null) {
-      return otherwise;
+  private static OffsetParameter from(@Nullable String offset) {
+    try {
+      return OffsetParameter.parse(offset == null ? "-1" : offset);
+    } catch (IllegalArgumentException e) {
+      throw new AdminProblem(400, "bad_offset", String.valueOf(e.getMessage()));
     }
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > most) {
-      throw new IllegalArgumentException(name + " is a number from 0 to " + most);
-    }
-    return Integer.parseInt(text);
   }
 
   private static String json(PeekOutcome.Messages found) {

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Probes of supervisors and load balancers, and what is read by monitoring. */
 public final class Probes {
 
-  private static final Page ALIVE = Page.text(200, "ok");
+  private static final AdminResponse ALIVE = AdminResponse.text(200, "ok");
 
   private Probes() {}
 
@@ -16,21 +16,21 @@ public final class Probes {
    * @param status makes the status of the server in JSON
    */
   public static List<AdminRoute> routes(
-      Readiness readiness, AdminRoute.Handler metrics, Supplier<Page> status) {
+      Readiness readiness, AdminRoute.Handler metrics, Supplier<AdminResponse> status) {
     return List.of(
-        AdminRoute.probe("/livez", "\"ok\" while the process runs", call -> ALIVE),
+        AdminRoute.probe("/livez", "\"ok\" while the process runs", request -> ALIVE),
         AdminRoute.probe(
             "/readyz",
             "\"ready\" while requests are served, else 503 and the reason",
-            call -> ready(readiness)),
+            request -> ready(readiness)),
         AdminRoute.get("/metrics", "metrics for Prometheus", metrics),
-        AdminRoute.get("/status", "what the server holds, as JSON", call -> status.get()));
+        AdminRoute.get("/status", "what the server holds, as JSON", request -> status.get()));
   }
 
-  private static Page ready(Readiness readiness) {
+  private static AdminResponse ready(Readiness readiness) {
     return readiness
         .reason()
-        .map(reason -> Page.text(503, reason))
-        .orElseGet(() -> Page.text(200, "ready"));
+        .map(reason -> AdminResponse.text(503, reason))
+        .orElseGet(() -> AdminResponse.text(200, "ready"));
   }
 }

@@ -4,13 +4,10 @@ import durablestreams.application.admin.BrowseReaders;
 import durablestreams.application.admin.BrowseReaders.Reader;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.live.Delivery;
-import durablestreams.domain.stream.StreamPath;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The admin API of the live readers of a stream. */
 public final class ReadersApi {
@@ -18,6 +15,7 @@ public final class ReadersApi {
   private static final System.Logger AUDIT = System.getLogger("durablestreams.audit");
   private static final String ROOT = "/admin/readers/";
   private static final int DEFAULT_LIMIT = 100;
+  private static final String ID = "the id of a reader in the list of readers";
 
   private ReadersApi() {}
 
@@ -29,37 +27,24 @@ public final class ReadersApi {
         AdminRoute.get(
             ROOT,
             "live readers of a stream, as JSON: ?after=, ?limit=",
-            call -> Started.call(streams, found -> list(found.readers(), call))),
+            request -> StartedPart.call(streams, found -> list(found.readers(), request))),
         AdminRoute.delete(
             ROOT,
             "disconnects a live reader of a stream: ?id=",
-            call -> Started.call(streams, found -> disconnect(found.readers(), call))));
+            request -> StartedPart.call(streams, found -> disconnect(found.readers(), request))));
   }
 
-  private static Page list(BrowseReaders readers, Call call) {
-    Optional<Long> after = number(call.parameter("after"), 0);
-    Optional<Long> limit =
-        number(call.parameter("limit"), DEFAULT_LIMIT)
-            .filter(given -> given >= 1 && given <= BrowseReaders.MAX_READERS);
-    if (after.isEmpty() || limit.isEmpty()) {
-      return Page.error(
-          400,
-          "bad_query",
-          "limit is a number from 1 to "
-              + BrowseReaders.MAX_READERS
-              + ", after the next of a list");
-    }
-    return withName(
-        call,
-        name ->
-            readers
-                .list(name, after.get(), limit.get().intValue())
-                .map(found -> page(found, found.size() == limit.get()))
-                .orElseGet(
-                    () -> Page.error(404, "stream_not_found", "there is no stream of this name")));
+  private static AdminResponse list(BrowseReaders readers, AdminRequest request) {
+    long after = request.id("after", "the `next` of the list before");
+    int limit = request.number("limit", DEFAULT_LIMIT, 1, BrowseReaders.MAX_READERS);
+    return readers
+        .list(request.stream(ROOT).value(), after, limit)
+        .map(found -> page(found, found.size() == limit))
+        .orElseGet(
+            () -> AdminResponse.error(404, "stream_not_found", "there is no stream of this name"));
   }
 
-  private static Page page(List<Reader> readers, boolean more) {
+  private static AdminResponse page(List<Reader> readers, boolean more) {
     JsonWriter json = new JsonWriter(128 * (readers.size() + 1)).beginObject();
     json.name("readers").beginArray();
     for (Reader reader : readers) {
@@ -70,53 +55,35 @@ public final class ReadersApi {
     }
     json.endArray();
     json.member("next", more ? Long.toString(readers.getLast().id()) : null);
-    return Page.json(200, json.endObject() + "\n");
+    return AdminResponse.json(200, json.endObject() + "\n");
   }
 
-  private static Page disconnect(BrowseReaders readers, Call call) {
-    Optional<Long> id = number(call.parameter("id"), 0).filter(given -> given > 0);
-    if (id.isEmpty()) {
-      return Page.error(400, "bad_query", "id is the id of a reader in the list of readers");
+  private static AdminResponse disconnect(BrowseReaders readers, AdminRequest request) {
+    long id = request.id("id", ID);
+    if (id == 0) {
+      throw AdminRequest.badQuery("?id= is needed: " + ID);
     }
-    return withName(
-        call,
-        name ->
-            readers
-                .disconnect(name, id.get())
-                .map(reader -> disconnected(call, reader))
-                .orElseGet(() ->
-                    Page.error(
-                        404, "reader_not_found", "this stream has no live reader of this id")));
+    return readers
+        .disconnect(request.stream(ROOT).value(), id)
+        .map(reader -> disconnected(request, reader))
+        .orElseGet(() ->
+            AdminResponse.error(
+                404, "reader_not_found", "this stream has no live reader of this id"));
   }
 
-  private static Page disconnected(Call call, Reader reader) {
+  private static AdminResponse disconnected(AdminRequest request, Reader reader) {
     AUDIT.log(
         Level.INFO,
         "audit: disconnected {0} reader {1} from {2}: {3}",
         kind(reader),
         Long.toString(reader.id()),
         reader.address(),
-        AdminAccess.printable(call.path()));
+        AdminAccess.printable(request.path()));
     JsonWriter json = new JsonWriter().beginObject().member("disconnected", reader.id());
-    return Page.json(200, json.endObject() + "\n");
+    return AdminResponse.json(200, json.endObject() + "\n");
   }
 
   private static String kind(Reader reader) {
     return reader.delivery() == Delivery.EVENTS ? "sse" : "long-poll";
-  }
-
-  private static Page withName(Call call, Function<String, Page> answer) {
-    try {
-      return answer.apply(StreamPath.decode(call.path().substring(ROOT.length())).value());
-    } catch (IllegalArgumentException e) {
-      return Page.error(400, "bad_path", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Optional<Long> number(@Nullable String text, long otherwise) {
-    if (text == null) {
-      return Optional.of(otherwise);
-    }
-    return Optional.of(text).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
   }
 }

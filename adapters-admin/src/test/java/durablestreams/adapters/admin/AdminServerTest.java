@@ -3,7 +3,11 @@ package durablestreams.adapters.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.DamagedException;
+import durablestreams.application.memory.ExceedsMemoryException;
 import durablestreams.application.observe.Readiness;
+import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StoreFailedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -34,24 +38,36 @@ class AdminServerTest {
         new ArrayList<>(
             Probes.routes(
                 readiness,
-                call -> Page.text(200, "format " + call.header("Accept")),
-                () -> Page.json(200, "{}")));
+                call -> AdminResponse.text(200, "format " + call.header("Accept")),
+                () -> AdminResponse.json(200, "{}")));
     routes.add(
         AdminRoute.post(
             "/admin/change",
             "changes something",
-            call -> Page.text(200, "changed " + changes.incrementAndGet())));
+            call -> AdminResponse.text(200, "changed " + changes.incrementAndGet())));
     routes.add(
         AdminRoute.get(
             "/admin/things/",
             "one thing",
-            call -> Page.text(200, call.path() + " " + call.parameter("a"))));
+            call -> AdminResponse.text(200, call.path() + " " + call.parameter("a"))));
     routes.add(
         AdminRoute.get(
             "/broken",
             "fails",
             call -> {
               throw new IllegalStateException("as planned");
+            }));
+    routes.add(
+        AdminRoute.post(
+            "/failing",
+            "fails as the store does",
+            request -> {
+              throw switch (String.valueOf(request.parameter("as"))) {
+                case "unavailable" -> new StoreFailedException("the disk is full");
+                case "unknown" -> new OutcomeUnknownException("the disk failed", new IOException());
+                case "large" -> new ExceedsMemoryException(2, 1);
+                default -> new DamagedException("a checksum does not match");
+              };
             }));
     server = new AdminServer(new AdminSettings("127.0.0.1", 0, token), routes, threads).start();
   }
@@ -123,6 +139,21 @@ class AdminServerTest {
     assertThat(ask("GET /admin/change")).startsWith("HTTP/1.1 405").contains("Allow: POST");
     assertThat(ask("GET /broken")).startsWith("HTTP/1.1 500").doesNotContain("as planned");
     assertThat(ask("POST /admin/change")).startsWith("HTTP/1.1 200").endsWith("changed 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "unavailable, 503, unavailable, the disk is full",
+    "unknown, 500, outcome_unknown, whether this was stored is not known: the disk failed",
+    "large, 413, body_too_large, the request needs 2 bytes of 1",
+    "damaged, 500, data_damaged, a checksum does not match",
+  })
+  void failuresOfTheStoreAreAnsweredWithTheirCause(
+      String failure, int status, String code, String sentence) throws IOException {
+    start(Optional.empty());
+    assertThat(ask("POST /failing?as=" + failure))
+        .startsWith("HTTP/1.1 " + status)
+        .contains("\"code\":\"" + code + "\"", "\"message\":\"" + sentence + "\"");
   }
 
   @ParameterizedTest

@@ -15,10 +15,10 @@ class ConsoleFilesTest {
   private static final Pattern IMPORTED = Pattern.compile("from \"\\./(.+)\"");
 
   private static String file(String path) {
-    Call call = new Call("GET", path, name -> null, name -> null, new byte[0]);
+    AdminRequest call = new AdminRequest("GET", path, name -> null, name -> null, new byte[0]);
     AdminRoute route =
         ConsoleFiles.routes().stream().filter(r -> r.matches(path)).findFirst().orElseThrow();
-    Page page = route.handler().answer(call);
+    AdminResponse page = route.handler().answer(call);
     assertThat(page.status()).as(path).isEqualTo(200);
     return new String(page.body(), StandardCharsets.UTF_8);
   }

@@ -1,7 +1,7 @@
 package durablestreams.bootstrap.backup;
 
+import durablestreams.adapters.admin.AdminResponse;
 import durablestreams.adapters.admin.AdminRoute;
-import durablestreams.adapters.admin.Page;
 import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.json.JsonWriter;
@@ -24,25 +24,25 @@ public final class BackupApi {
         AdminRoute.get(
             PATH,
             "the latest backup, and the one that is being made",
-            call -> schedule.get().map(BackupApi::status).orElseGet(BackupApi::none)),
+            request -> schedule.get().map(BackupApi::status).orElseGet(BackupApi::none)),
         AdminRoute.post(
             PATH,
             "begins a backup",
-            call -> schedule.get().map(BackupApi::begin).orElseGet(BackupApi::none)));
+            request -> schedule.get().map(BackupApi::begin).orElseGet(BackupApi::none)));
   }
 
-  private static Page status(BackupSchedule schedule) {
-    return Page.json(200, json(new JsonWriter(), schedule.status()) + "\n");
+  private static AdminResponse status(BackupSchedule schedule) {
+    return AdminResponse.json(200, json(new JsonWriter(), schedule.status()) + "\n");
   }
 
-  private static Page begin(BackupSchedule schedule) {
+  private static AdminResponse begin(BackupSchedule schedule) {
     return schedule.request()
-        ? Page.json(202, json(new JsonWriter(), schedule.status()) + "\n")
-        : Page.error(409, "conflict", "a backup is being made: GET " + PATH + " shows it");
+        ? AdminResponse.json(202, json(new JsonWriter(), schedule.status()) + "\n")
+        : AdminResponse.error(409, "conflict", "a backup is being made: GET " + PATH + " shows it");
   }
 
-  private static Page none() {
-    return Page.error(
+  private static AdminResponse none() {
+    return AdminResponse.error(
         503,
         "unavailable",
         "there are no backups: the server starts, or has no store that outlives it, or neither an"

@@ -1,8 +1,8 @@
 package durablestreams.bootstrap.log;
 
+import durablestreams.adapters.admin.AdminRequest;
+import durablestreams.adapters.admin.AdminResponse;
 import durablestreams.adapters.admin.AdminRoute;
-import durablestreams.adapters.admin.Call;
-import durablestreams.adapters.admin.Page;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog.LogLevel;
@@ -19,25 +19,27 @@ public final class LogLevelApi {
 
   public static List<AdminRoute> routes() {
     return List.of(
-        AdminRoute.get(PATH, "the log level", call -> page(Logging.level())),
+        AdminRoute.get(PATH, "the log level", request -> page(Logging.level())),
         AdminRoute.put(PATH, "sets it until the next start: ?level=debug", LogLevelApi::set));
   }
 
-  private static Page set(Call call) {
-    String asked = call.parameter("level");
+  private static AdminResponse set(AdminRequest request) {
+    String asked = request.parameter("level");
     Optional<LogLevel> level =
         Optional.ofNullable(asked).flatMap(ServerCatalog.LOG_LEVEL.kind()::parse);
     if (level.isEmpty()) {
-      return Page.error(
-          400, "bad_query", "level must be " + ServerCatalog.LOG_LEVEL.kind().allowed());
+      return AdminResponse.error(
+          400,
+          "bad_query",
+          "level must be " + ServerCatalog.LOG_LEVEL.kind().allowed() + ", not `" + asked + "`");
     }
     Logging.level(level.get());
     return page(level.get());
   }
 
-  private static Page page(LogLevel level) {
+  private static AdminResponse page(LogLevel level) {
     JsonWriter json = new JsonWriter().beginObject();
     json.member("level", level.name().toLowerCase(Locale.ROOT));
-    return Page.json(200, json.endObject() + "\n");
+    return AdminResponse.json(200, json.endObject() + "\n");
   }
 }
