@@ -7,6 +7,7 @@ import durablestreams.application.assembly.StreamService;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.create.CreateCommand;
 import durablestreams.application.describe.DescribeOutcome;
+import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.offload.OffloadSettings;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,8 @@ final class RotatingServer implements AutoCloseable {
   /** Room for about ten warm streams. */
   private static final long MEMORY = 64 << 10;
 
+  private static final Duration ADMISSION = Duration.ofSeconds(30);
+
   private final SegmentArchive archive;
   private final InstantSource clock;
   private StorePorts ports;
@@ -87,15 +91,15 @@ final class RotatingServer implements AutoCloseable {
   }
 
   CreateOutcome create(CreateCommand command) {
-    return service.create().create(command, OFF);
+    return admitted(() -> service.create().create(command, OFF));
   }
 
   AppendOutcome append(AppendCommand command) {
-    return service.append().append(command, OFF);
+    return admitted(() -> service.append().append(command, OFF));
   }
 
   ReadOutcome read(String path, OffsetParameter from) {
-    ReadOutcome outcome = service.read().read(new StreamPath(path), from, OFF);
+    ReadOutcome outcome = admitted(() -> service.read().read(new StreamPath(path), from, OFF));
     if (outcome instanceof ReadOutcome.Page page) {
       page.close();
     }
@@ -107,7 +111,8 @@ final class RotatingServer implements AutoCloseable {
 
   SentPage send(String path, Offset at) {
     ReadOutcome outcome =
-        service.read().readBytes(new StreamPath(path), new OffsetParameter.At(at), OFF);
+        admitted(
+            () -> service.read().readBytes(new StreamPath(path), new OffsetParameter.At(at), OFF));
     try (ReadOutcome.Page page = (ReadOutcome.Page) outcome) {
       String comma = page.contentType().isJson() ? "," : "";
       return new SentPage(text(page.content(), comma), page.next(), page.upToDate());
@@ -128,11 +133,30 @@ final class RotatingServer implements AutoCloseable {
   }
 
   DescribeOutcome describe(String path) {
-    return service.describe().describe(new StreamPath(path), OFF);
+    return admitted(() -> service.describe().describe(new StreamPath(path), OFF));
   }
 
   DeleteOutcome delete(String path) {
-    return service.delete().delete(new StreamPath(path), OFF);
+    return admitted(() -> service.delete().delete(new StreamPath(path), OFF));
+  }
+
+  /**
+   * The outcome of a request that is sent again for as long as it finds no memory: in a budget for
+   * ten streams, a slow upload can hold what it needs. The model shows that refusals have no
+   * effect.
+   */
+  private static <T> T admitted(Supplier<T> request) {
+    long deadline = System.nanoTime() + ADMISSION.toNanos();
+    while (true) {
+      try {
+        return request.get();
+      } catch (InsufficientMemoryException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.yield();
+      }
+    }
   }
 
   /** How many streams the store holds, soft-deleted ones included. */
