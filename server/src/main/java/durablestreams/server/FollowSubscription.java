@@ -74,7 +74,7 @@ final class FollowSubscription implements Flow.Subscription, Runnable {
       threads.execute(new FollowSubscription(follow, path, from, subscriber));
     } catch (RejectedExecutionException e) {
       subscriber.onSubscribe(REFUSED);
-      subscriber.onError(Refusals.stopping());
+      subscriber.onError(StreamExceptions.stopping());
     }
   }
 
@@ -112,10 +112,10 @@ final class FollowSubscription implements Flow.Subscription, Runnable {
           relay(reader);
         }
       } else {
-        failure = Refusals.refused(outcome);
+        failure = StreamExceptions.refused(outcome);
       }
     } catch (InterruptedException e) {
-      failure = Refusals.stopping();
+      failure = StreamExceptions.stopping();
     } catch (RuntimeException e) {
       failure = e;
     }
@@ -197,9 +197,9 @@ final class FollowSubscription implements Flow.Subscription, Runnable {
       }
       case LiveStep.Timeout _ -> true;
       case LiveStep.Ended _ -> false;
-      case LiveStep.Trimmed(Offset earliest) -> throw Refusals.trimmed(earliest);
-      case LiveStep.Deleted() -> throw Refusals.notFound();
-      case LiveStep.Stopping _ -> throw Refusals.stopping();
+      case LiveStep.Trimmed(Offset earliest) -> throw StreamExceptions.trimmed(earliest);
+      case LiveStep.Deleted() -> throw StreamExceptions.notFound();
+      case LiveStep.Stopping _ -> throw StreamExceptions.stopping();
     };
   }
 

@@ -1,6 +1,6 @@
 package durablestreams.server;
 
-import static durablestreams.server.Refusals.refused;
+import static durablestreams.server.StreamExceptions.refused;
 
 import durablestreams.application.append.AppendCommand;
 import durablestreams.application.assembly.StreamService;

@@ -1,8 +1,8 @@
 package durablestreams.adapters.metrics;
 
 import durablestreams.application.observe.metric.MetricSource;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,17 +22,17 @@ final class SourceCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Snapshots snapshots = new Snapshots();
+    PrometheusPoints points = new PrometheusPoints();
     for (MetricSource source : sources.get()) {
-      collect(source, snapshots);
+      collect(source, points);
     }
-    collect(process, snapshots);
-    return snapshots.all();
+    collect(process, points);
+    return points.all();
   }
 
-  private static void collect(MetricSource source, Snapshots snapshots) {
+  private static void collect(MetricSource source, PrometheusPoints points) {
     try {
-      source.collect(snapshots);
+      source.collect(points);
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "metrics are incomplete", e);
     }

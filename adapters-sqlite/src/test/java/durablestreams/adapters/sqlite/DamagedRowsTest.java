@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import durablestreams.adapters.sqlite.log.LogTrimmer;
+import durablestreams.adapters.sqlite.log.HotLogTrimmer;
 import durablestreams.application.contract.StorePorts;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.port.DamagedDataException;
@@ -198,7 +198,7 @@ class DamagedRowsTest {
     DatabaseFile.damage(folder, "sequence number");
     List<String> before = rows();
     try (Connection connection = DatabaseFile.connect(folder);
-        LogTrimmer trimmer = new LogTrimmer(connection)) {
+        HotLogTrimmer trimmer = new HotLogTrimmer(connection)) {
       trimmer.remove(1, 4, (key, entry) -> key == a.value());
     }
     assertThat(rows()).hasSize(3).startsWith(before.get(0), before.get(1));

@@ -73,7 +73,7 @@ public final class StreamClient implements AutoCloseable {
 
   /** The error that an answer to the request means. */
   public CliException refused(Call call, Reply reply) {
-    return Refusals.of(call, reply);
+    return ReplyErrors.of(call, reply);
   }
 
   /**

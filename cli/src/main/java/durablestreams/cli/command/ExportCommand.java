@@ -5,9 +5,9 @@ import durablestreams.cli.base.ExitCode;
 import durablestreams.cli.base.Progress;
 import durablestreams.cli.base.TerminalOutput;
 import durablestreams.cli.client.Page;
-import durablestreams.cli.client.PageReader;
 import durablestreams.cli.client.Reply;
 import durablestreams.cli.client.StreamAddress;
+import durablestreams.cli.client.StreamPages;
 import durablestreams.cli.session.ClientCommand;
 import durablestreams.cli.session.Facts;
 import durablestreams.cli.session.Session;
@@ -93,11 +93,11 @@ public final class ExportCommand extends ClientCommand {
             description.contentType(),
             description.header("Stream-TTL").map(Long::valueOf),
             description.header("Stream-Expires-At")));
-    PageReader reader = session.reader(address, "-1");
+    StreamPages pages = session.pages(address, "-1");
     Page page;
     try (Progress progress = session.progress("export", -1)) {
       do {
-        page = reader.next();
+        page = pages.next();
         if (page.body().length > 0) {
           writer.page(new ExportPage(page.offset(), page.next(), page.body()));
         }

@@ -2,7 +2,7 @@ package durablestreams.cli.command;
 
 import durablestreams.cli.base.ExitCode;
 import durablestreams.cli.client.Page;
-import durablestreams.cli.client.PageReader;
+import durablestreams.cli.client.StreamPages;
 import durablestreams.cli.session.ClientCommand;
 import durablestreams.cli.session.PagePrinter;
 import durablestreams.cli.session.Session;
@@ -27,11 +27,11 @@ public final class ReadCommand extends ClientCommand {
 
   @Override
   protected ExitCode run(Session session) {
-    PageReader reader = session.reader(session.stream(stream), offset);
+    StreamPages pages = session.pages(session.stream(stream), offset);
     PagePrinter printer = new PagePrinter(session.terminal(), session.isJson());
     Page page;
     do {
-      page = reader.next();
+      page = pages.next();
       printer.print(page);
     } while (!page.upToDate());
     return ExitCode.DONE;

@@ -3,7 +3,7 @@ package durablestreams.cli.command;
 import durablestreams.cli.base.CliException;
 import durablestreams.cli.base.ExitCode;
 import durablestreams.cli.client.Page;
-import durablestreams.cli.client.PageReader;
+import durablestreams.cli.client.StreamPages;
 import durablestreams.cli.session.ClientCommand;
 import durablestreams.cli.session.PagePrinter;
 import durablestreams.cli.session.Session;
@@ -55,12 +55,12 @@ public final class TailCommand extends ClientCommand {
     boolean all = offset.isPresent() && last.isEmpty();
     int count = last.orElse(SHOWN);
     String from = offset.orElse(count == 0 && !all ? "now" : "-1");
-    PageReader reader = session.reader(session.stream(stream), from);
+    StreamPages pages = session.pages(session.stream(stream), from);
     PagePrinter printer = new PagePrinter(session.terminal(), session.isJson());
     LastUnits ring = new LastUnits(count);
     Page page;
     do {
-      page = reader.next();
+      page = pages.next();
       if (all) {
         printer.print(page);
       } else {
@@ -71,7 +71,7 @@ public final class TailCommand extends ClientCommand {
       ring.print(printer);
     }
     while (follow && !(page.closed() && page.upToDate())) {
-      page = reader.live();
+      page = pages.live();
       printer.print(page);
     }
     return ExitCode.DONE;

@@ -3,7 +3,7 @@ package durablestreams.cli.session;
 import durablestreams.cli.base.CliException;
 import durablestreams.cli.base.ExitCode;
 import durablestreams.cli.client.Page;
-import durablestreams.cli.client.PageReader;
+import durablestreams.cli.client.StreamPages;
 import durablestreams.cli.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,10 +23,10 @@ public final class RegistryListing implements StreamListing {
   public void list(String prefix, Consumer<Entry> entries) {
     Map<String, Entry> streams = new TreeMap<>();
     try {
-      PageReader reader = session.reader(session.stream(REGISTRY), "-1");
+      StreamPages pages = session.pages(session.stream(REGISTRY), "-1");
       Page page;
       do {
-        page = reader.next();
+        page = pages.next();
         page.messages().forEach(event -> apply(event, prefix, streams));
       } while (!page.upToDate());
     } catch (CliException e) {

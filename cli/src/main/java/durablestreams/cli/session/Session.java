@@ -3,11 +3,11 @@ package durablestreams.cli.session;
 import durablestreams.cli.base.Progress;
 import durablestreams.cli.base.Terminal;
 import durablestreams.cli.client.Call;
-import durablestreams.cli.client.PageReader;
 import durablestreams.cli.client.Reply;
 import durablestreams.cli.client.RetryLimit;
 import durablestreams.cli.client.StreamAddress;
 import durablestreams.cli.client.StreamClient;
+import durablestreams.cli.client.StreamPages;
 import durablestreams.cli.json.Json;
 import java.time.Duration;
 import java.util.Map;
@@ -61,8 +61,8 @@ public final class Session implements AutoCloseable {
     return StreamAddress.of(url, name);
   }
 
-  public PageReader reader(StreamAddress stream, String offset) {
-    return new PageReader(client, stream, offset, this::notice);
+  public StreamPages pages(StreamAddress stream, String offset) {
+    return new StreamPages(client, stream, offset, this::notice);
   }
 
   /** What HEAD says of the stream. */

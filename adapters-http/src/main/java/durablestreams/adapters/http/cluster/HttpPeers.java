@@ -82,9 +82,9 @@ public final class HttpPeers implements PeerCalls, AutoCloseable {
 
   @Override
   public void used(String address, List<StreamKey> streams) throws InterruptedException {
-    for (int from = 0; from < streams.size(); from += StreamKeys.MOST) {
-      int to = Math.min(streams.size(), from + StreamKeys.MOST);
-      call(address, USED, StreamKeys.encode(streams.subList(from, to)));
+    for (int from = 0; from < streams.size(); from += StreamKeyCodec.MOST) {
+      int to = Math.min(streams.size(), from + StreamKeyCodec.MOST);
+      call(address, USED, StreamKeyCodec.encode(streams.subList(from, to)));
     }
   }
 

@@ -67,7 +67,7 @@ final class PeerRoutes {
     String[] call = exchange.fields().joined(ClusterFields.CALL).split(" ", -1);
     return call.length == 2
         && exchange.bodyLength() >= 0
-        && exchange.bodyLength() <= StreamKeys.MAX_BYTES
+        && exchange.bodyLength() <= StreamKeyCodec.MAX_BYTES
         && secret.isSigned(
             call[0], new Signed(PURPOSE, exchange.method(), exchange.target(), call[1]))
         && digest(exchange.body()).equals(call[1]);
@@ -77,7 +77,7 @@ final class PeerRoutes {
     switch (exchange.rawPath()) {
       case HttpPeers.BARRIER -> answer(exchange, Long.toString(member.barrier()));
       case HttpPeers.USED -> {
-        member.used(decoded(exchange, StreamKeys::decode));
+        member.used(decoded(exchange, StreamKeyCodec::decode));
         answer(exchange, "ok");
       }
       case HttpPeers.DIGEST -> {

@@ -91,7 +91,7 @@ public final class ChangeWriter {
     return streams.forgetProducers(forgotten.key(), Millis.of(forgotten.usedBefore()));
   }
 
-  public boolean snapshot(Snapshots.Snapshot snapshot, long foldedTo, StripedSeqLock seqLock)
+  public boolean snapshot(RowSnapshots.Snapshot snapshot, long foldedTo, StripedSeqLock seqLock)
       throws SQLException {
     seqLock.begin(snapshot.key());
     return streams.snapshot(snapshot, foldedTo);

@@ -159,7 +159,7 @@ final class StreamWriter {
   }
 
   /** Writes what a snapshot says; rows of the log up to {@code foldedTo} are in it. */
-  boolean snapshot(Snapshots.Snapshot snapshot, long foldedTo) throws SQLException {
+  boolean snapshot(RowSnapshots.Snapshot snapshot, long foldedTo) throws SQLException {
     long key = snapshot.key().value();
     for (Map.Entry<String, ProducerState> producer : snapshot.producers().entrySet()) {
       long epoch = producer.getValue().epoch();

@@ -106,7 +106,7 @@ public final class HotIndex {
       firstEntries.add(stream.firstEntry());
       count = count.plus(stream.count());
       if (stream.hasPending() && !damage.refuses(stream.key())) {
-        lineUp(stream);
+        enqueuePending(stream);
       }
     }
   }
@@ -171,7 +171,7 @@ public final class HotIndex {
     if (stream != null) {
       stream.seal(segment);
       if (stream.turn() == 0) {
-        lineUp(stream);
+        enqueuePending(stream);
       }
       count = count.plus(new HotCount(0, 0, 1, segment.payloadBytes()));
     }
@@ -197,7 +197,7 @@ public final class HotIndex {
     count = count.plus(stream.count()).minus(before);
     stepOut(stream);
     if (stream.hasPending()) {
-      lineUp(stream);
+      enqueuePending(stream);
     }
     if (stream.hasRows()) {
       firstEntries.add(stream.firstEntry());
@@ -215,7 +215,7 @@ public final class HotIndex {
     }
   }
 
-  private void lineUp(HotStream stream) {
+  private void enqueuePending(HotStream stream) {
     stream.takeTurn(pending.add(stream.key()));
   }
 

@@ -5,8 +5,8 @@ import static durablestreams.adapters.sqlite.generated.Tables.META;
 
 import durablestreams.adapters.sqlite.generated.tables.records.MetaRecord;
 import durablestreams.adapters.sqlite.log.EntryHeaders;
+import durablestreams.adapters.sqlite.log.HotLogTrimmer;
 import durablestreams.adapters.sqlite.log.LogState;
-import durablestreams.adapters.sqlite.log.LogTrimmer;
 import durablestreams.adapters.sqlite.log.RowChecksums;
 import durablestreams.domain.stream.StreamKey;
 import java.sql.Connection;
@@ -57,7 +57,7 @@ public final class HotIndexLoader {
         last = following(rows == 0 ? 0 : last, row.getLong(1));
         first = rows == 0 ? last : first;
         rows++;
-        bytes += row.getLong(3) + LogTrimmer.ROW_BYTES;
+        bytes += row.getLong(3) + HotLogTrimmer.ROW_BYTES;
         read(last, row);
         packSome();
       }

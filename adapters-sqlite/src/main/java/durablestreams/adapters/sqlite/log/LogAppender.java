@@ -142,7 +142,7 @@ public final class LogAppender implements AutoCloseable {
 
   /** Bytes of these rows, about. */
   public long bytes() {
-    return bytes + rows * LogTrimmer.ROW_BYTES;
+    return bytes + rows * HotLogTrimmer.ROW_BYTES;
   }
 
   @Override

@@ -120,7 +120,7 @@ public final class LogState {
   }
 
   /** All rows up to where {@code removed} ends are gone. */
-  public void truncated(LogTrimmer.Removed removed) {
+  public void truncated(HotLogTrimmer.Removed removed) {
     remove(removed.bytes());
     firstEntry = removed.end();
   }
@@ -158,7 +158,7 @@ public final class LogState {
   }
 
   /** The search has come to where {@code removed} ends. */
-  public void swept(LogTrimmer.Removed removed) {
+  public void swept(HotLogTrimmer.Removed removed) {
     remove(removed.bytes());
     sweptTo = removed.end();
   }

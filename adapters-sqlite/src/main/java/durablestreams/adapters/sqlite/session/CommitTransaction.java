@@ -1,7 +1,7 @@
 package durablestreams.adapters.sqlite.session;
 
 import durablestreams.adapters.sqlite.change.ChangeWriter;
-import durablestreams.adapters.sqlite.change.Snapshots;
+import durablestreams.adapters.sqlite.change.RowSnapshots;
 import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.connection.Connections;
 import durablestreams.adapters.sqlite.index.HotIndex;
@@ -98,7 +98,7 @@ public final class CommitTransaction {
       }
     }
     long lastEntry = log.nextEntry() + appender.rows() - 1;
-    for (Snapshots.Snapshot snapshot : new Snapshots(changes, staging::inMemory).all()) {
+    for (RowSnapshots.Snapshot snapshot : new RowSnapshots(changes, staging::inMemory).all()) {
       if (!writer.snapshot(snapshot, lastEntry, seqLock)) {
         return snapshot.key();
       }

@@ -2,8 +2,8 @@ package durablestreams.adapters.sqlite.session;
 
 import durablestreams.adapters.sqlite.connection.Connections;
 import durablestreams.adapters.sqlite.index.HotIndex;
+import durablestreams.adapters.sqlite.log.HotLogTrimmer;
 import durablestreams.adapters.sqlite.log.LogState;
-import durablestreams.adapters.sqlite.log.LogTrimmer;
 import java.sql.SQLException;
 
 /**
@@ -94,7 +94,7 @@ public final class LogReclaimer {
   }
 
   private long neededBytes() {
-    return index.count().bytes() + index.count().rows() * LogTrimmer.ROW_BYTES;
+    return index.count().bytes() + index.count().rows() * HotLogTrimmer.ROW_BYTES;
   }
 
   /** An estimate: the heads of small appends may be more than the appends themselves. */

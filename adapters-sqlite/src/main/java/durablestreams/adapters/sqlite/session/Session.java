@@ -8,9 +8,9 @@ import durablestreams.adapters.sqlite.index.HotIndex;
 import durablestreams.adapters.sqlite.index.HotIndexLoader;
 import durablestreams.adapters.sqlite.index.HotStreamLoader;
 import durablestreams.adapters.sqlite.index.TailLookup;
+import durablestreams.adapters.sqlite.log.HotLogTrimmer;
 import durablestreams.adapters.sqlite.log.LogAppender;
 import durablestreams.adapters.sqlite.log.LogState;
-import durablestreams.adapters.sqlite.log.LogTrimmer;
 import durablestreams.adapters.sqlite.read.ReadPool;
 import durablestreams.adapters.sqlite.schema.Schema;
 import java.io.IOException;
@@ -56,7 +56,7 @@ public final class Session {
       PreparedStatement begin,
       PreparedStatement commit,
       LogAppender appender,
-      LogTrimmer trimmer,
+      HotLogTrimmer trimmer,
       TailLookup tails,
       HotStreamLoader hotStreams,
       ChangeWriter changes) {
@@ -68,7 +68,7 @@ public final class Session {
           connection.prepareStatement("BEGIN IMMEDIATE"),
           connection.prepareStatement("COMMIT"),
           new LogAppender(connection),
-          new LogTrimmer(connection),
+          new HotLogTrimmer(connection),
           tails,
           new HotStreamLoader(connection),
           new ChangeWriter(connection, tails));
@@ -146,7 +146,7 @@ public final class Session {
     return writer.appender();
   }
 
-  LogTrimmer trimmer() {
+  HotLogTrimmer trimmer() {
     return writer.trimmer();
   }
 

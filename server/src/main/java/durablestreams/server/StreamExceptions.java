@@ -12,9 +12,9 @@ import durablestreams.domain.stream.StreamSeq;
 import durablestreams.server.StreamException.Reason;
 
 /** Exceptions of outcomes that are no success. */
-final class Refusals {
+final class StreamExceptions {
 
-  private Refusals() {}
+  private StreamExceptions() {}
 
   static StreamException refused(CreateOutcome outcome) {
     return switch (outcome) {

@@ -12,7 +12,7 @@ import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /** Deletes rows of the hot log, or parts of them, with statements that are prepared once. */
-public final class LogTrimmer implements AutoCloseable {
+public final class HotLogTrimmer implements AutoCloseable {
 
   /** Bytes of a row besides its blobs, about. */
   public static final int ROW_BYTES = 34;
@@ -48,7 +48,7 @@ public final class LogTrimmer implements AutoCloseable {
   private final PreparedStatement insert;
   private final RowChecksums checksums = new RowChecksums();
 
-  public LogTrimmer(Connection connection) throws SQLException {
+  public HotLogTrimmer(Connection connection) throws SQLException {
     list = connection.prepareStatement(LIST);
     sum = connection.prepareStatement(SUM);
     delete = connection.prepareStatement(DELETE);

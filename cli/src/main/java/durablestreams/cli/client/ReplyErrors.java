@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Errors made of answers that refuse a request. */
-public final class Refusals {
+public final class ReplyErrors {
   private static final int LONGEST = 300;
 
-  private Refusals() {}
+  private ReplyErrors() {}
 
   /** The error that the answer means. */
   static CliException of(Call call, Reply reply) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Values of one answer, as the library of Prometheus takes them. */
-final class Snapshots implements MetricSink {
+final class PrometheusPoints implements MetricSink {
 
   private static final String TOTAL = "_total";
 

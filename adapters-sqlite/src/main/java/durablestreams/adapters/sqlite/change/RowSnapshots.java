@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The streams whose rows a commit brings up to date, because it seals a segment of theirs, skips
  * numbers of segments, or closes them; each as it is after the whole commit.
  */
-public final class Snapshots {
+public final class RowSnapshots {
 
   /** What is written into the row of a stream; {@code null} where nothing changed. */
   public static final class Snapshot {
@@ -74,7 +74,7 @@ public final class Snapshots {
   /**
    * @param hot finds what memory holds of a stream before the commit
    */
-  public Snapshots(List<StreamChange> changes, Function<StreamKey, @Nullable HotStream> hot) {
+  public RowSnapshots(List<StreamChange> changes, Function<StreamKey, @Nullable HotStream> hot) {
     for (StreamChange change : changes) {
       StreamKey key = snapshotted(change);
       if (key != null && !byKey.containsKey(key)) {

@@ -3,8 +3,8 @@ package durablestreams.cli.client;
 import durablestreams.cli.base.CliException;
 import java.util.function.Consumer;
 
-/** Reader of a stream, page by page from an offset, and live from its tail on. */
-public final class PageReader {
+/** Pages of a stream from an offset, and live from its tail on. */
+public final class StreamPages {
 
   private final StreamClient client;
   private final StreamAddress stream;
@@ -18,7 +18,7 @@ public final class PageReader {
    * @param offset where to begin
    * @param notices told when messages were removed before they were read
    */
-  public PageReader(
+  public StreamPages(
       StreamClient client, StreamAddress stream, String offset, Consumer<String> notices) {
     this.client = client;
     this.stream = stream;

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys of streams as the body of a call: eight bytes each, the highest first. */
-final class StreamKeys {
+final class StreamKeyCodec {
 
   /** Keys in one call. */
   static final int MOST = 4_096;
 
   static final int MAX_BYTES = MOST * Long.BYTES;
 
-  private StreamKeys() {}
+  private StreamKeyCodec() {}
 
   static byte[] encode(List<StreamKey> keys) {
     ByteBuffer bytes = ByteBuffer.allocate(keys.size() * Long.BYTES);
