@@ -208,7 +208,7 @@ public final class Node {
     json.name("cluster").beginObject();
     json.member("node", status.node());
     json.member("engine", engine);
-    json.member("role", status.role());
+    json.member("role", status.role().label());
     json.member("leader", status.leader());
     json.member("leaderAddress", status.leaderAddress());
     json.member("term", status.term());

@@ -8,6 +8,7 @@ import durablestreams.adapters.memory.cluster.MemoryCluster.Node;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.level.LevelRaise;
+import durablestreams.application.replication.node.NodeRole;
 import durablestreams.application.replication.node.NodeStatus;
 import durablestreams.domain.append.AppendOutcome;
 import java.time.Duration;
@@ -129,7 +130,7 @@ class ClusterLevelsTest {
       append(cluster, "three;");
 
       Node back = cluster.start("c", away, OLD);
-      NodeStatus status = await(back, s -> s.role().equals("stopped"));
+      NodeStatus status = await(back, s -> s.role() == NodeRole.STOPPED);
       assertThat(status.ready()).isFalse();
       assertThat(status.level()).isEqualTo(OLD);
       assertThat(status.problem()).contains("of feature level 2", "reads level 1", "update this");
@@ -152,7 +153,7 @@ class ClusterLevelsTest {
       Node first = cluster.start("a", null, NEW);
       await(first, status -> status.level() == NEW);
       Node older = cluster.start("b", null, OLD);
-      assertThat(await(older, s -> s.role().equals("stopped")).problem()).contains("update this");
+      assertThat(await(older, s -> s.role() == NodeRole.STOPPED).problem()).contains("update this");
     }
   }
 

@@ -18,6 +18,7 @@ import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.application.replication.encoding.UnknownRecordException;
 import durablestreams.application.replication.leader.LogWriter;
+import durablestreams.application.replication.node.NodeRole;
 import durablestreams.application.replication.node.NodeStatus;
 import durablestreams.application.replication.snapshot.Adoption;
 import durablestreams.domain.append.AppendOutcome;
@@ -52,7 +53,7 @@ class ClusterRecoveryTest {
   }
 
   private static String problem(Node node) throws InterruptedException {
-    await(() -> node.member.status().role().equals("stopped"));
+    await(() -> node.member.status().role() == NodeRole.STOPPED);
     NodeStatus status = node.member.status();
     assertThat(status.ready()).isFalse();
     return status.problem();

@@ -270,7 +270,7 @@ final class NodeLoop implements AutoCloseable {
     boolean has = leads || route instanceof Route.Leader;
     return new NodeStatus(
         settings.node(),
-        leads ? "leader" : problem.isEmpty() ? "follower" : "stopped",
+        leads ? NodeRole.LEADER : problem.isEmpty() ? NodeRole.FOLLOWER : NodeRole.STOPPED,
         has && known != null ? known.node() : "",
         has && known != null ? known.address() : "",
         progress == null ? 0 : progress.chain().epoch(),

@@ -4,7 +4,6 @@ import durablestreams.application.observe.metric.Histogram;
 import durablestreams.application.observe.metric.Metric;
 import durablestreams.application.observe.metric.MetricSink;
 import durablestreams.application.observe.metric.MetricSource;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -42,8 +41,6 @@ final class NodeMetrics implements MetricSource {
           "durable_streams_cluster_read_waits_failed_total",
           "Reads that were refused, because this node could not tell the present");
 
-  private static final List<String> ROLES = List.of("leader", "follower", "stopped");
-
   private final Supplier<NodeStatus> status;
   private final LongSupplier written;
   private final Histogram waits = Histogram.ofNanos();
@@ -69,8 +66,8 @@ final class NodeMetrics implements MetricSource {
   @Override
   public void collect(MetricSink sink) {
     NodeStatus now = status.get();
-    for (String role : ROLES) {
-      sink.value(ROLE, role.equals(now.role()) ? 1 : 0, role);
+    for (NodeRole role : NodeRole.values()) {
+      sink.value(ROLE, role == now.role() ? 1 : 0, role.label());
     }
     sink.value(TERM, now.term());
     sink.value(POSITION, now.position());

@@ -3,7 +3,7 @@ package durablestreams.application.replication.node;
 /**
  * State of a node.
  *
- * @param role {@code leader}, {@code follower}, or {@code stopped} when it cannot follow the log
+ * @param role what it does now
  * @param leader name of the node that leads; empty when none is known
  * @param leaderAddress its URL; empty when none is known
  * @param term number of elections so far
@@ -16,7 +16,7 @@ package durablestreams.application.replication.node;
  */
 public record NodeStatus(
     String node,
-    String role,
+    NodeRole role,
     String leader,
     String leaderAddress,
     long term,
