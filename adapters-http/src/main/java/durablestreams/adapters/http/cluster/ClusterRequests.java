@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.cluster;
 
 import durablestreams.adapters.http.connection.waits.LiveWait;
+import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
@@ -64,7 +65,7 @@ public final class ClusterRequests implements Placement {
 
   /** Serves a request here, or at the leader if it turns out that only the leader can. */
   public void serve(Exchange exchange, Handler handler) throws InterruptedException {
-    LeaderWait.Deadline deadline = leaders.begin();
+    Deadline deadline = leaders.begin();
     while (true) {
       try {
         handler.handle(exchange);

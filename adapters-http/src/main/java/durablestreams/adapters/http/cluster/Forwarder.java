@@ -6,6 +6,7 @@ import durablestreams.adapters.http.cluster.peer.PeerAnswer;
 import durablestreams.adapters.http.cluster.peer.PeerConnection;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.application.UnavailableException;
@@ -65,7 +66,7 @@ final class Forwarder {
    * @throws HttpProblem when there is no leader in time
    * @throws UnknownOutcomeException when a change was sent and no answer came
    */
-  boolean forward(Exchange exchange, LeaderWait.Deadline deadline) throws InterruptedException {
+  boolean forward(Exchange exchange, Deadline deadline) throws InterruptedException {
     Outcome outcome = Outcome.BROKEN;
     try {
       Route route = leaders.await(exchange, deadline);
@@ -86,7 +87,7 @@ final class Forwarder {
     }
   }
 
-  private boolean forward(Exchange exchange, Route first, LeaderWait.Deadline deadline)
+  private boolean forward(Exchange exchange, Route first, Deadline deadline)
       throws InterruptedException {
     if (!slots.tryAcquire(SLOT_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new HttpProblem(
@@ -102,7 +103,7 @@ final class Forwarder {
     }
   }
 
-  private boolean repeat(ForwardedRequest request, Route first, LeaderWait.Deadline deadline)
+  private boolean repeat(ForwardedRequest request, Route first, Deadline deadline)
       throws InterruptedException {
     Route route = first;
     while (true) {

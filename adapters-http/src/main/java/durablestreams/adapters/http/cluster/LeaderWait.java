@@ -4,6 +4,7 @@ import durablestreams.adapters.http.cluster.peer.PeerConnection;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
+import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.application.replication.ClusterMember;
@@ -23,17 +24,6 @@ final class LeaderWait {
 
   /** How long a node that leads no more may take to answer what it had decided before. */
   private static final long GRACE = Duration.ofSeconds(1).toNanos();
-
-  /** When a request has waited for long enough. */
-  record Deadline(long nanos) {
-    boolean isOver() {
-      return remaining() <= 0;
-    }
-
-    long remaining() {
-      return nanos - System.nanoTime();
-    }
-  }
 
   private static final class Sent {
     private final Route.Leader leader;
@@ -63,7 +53,7 @@ final class LeaderWait {
   }
 
   Deadline begin() {
-    return new Deadline(System.nanoTime() + member.leaderTimeout().toNanos());
+    return Deadline.in(member.leaderTimeout());
   }
 
   /**
@@ -85,7 +75,7 @@ final class LeaderWait {
     try {
       wait.begin();
       try {
-        return member.awaitRoute(Duration.ofNanos(Math.max(0, deadline.remaining())));
+        return member.awaitRoute(deadline.left());
       } finally {
         wait.end();
       }

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.live;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.EntityTag;
 import durablestreams.adapters.http.caching.PageBody;
+import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
@@ -39,7 +40,7 @@ public final class LongPoll {
 
   void serve(Exchange exchange, LiveReads.Request request, LiveReader reader)
       throws InterruptedException {
-    Duration wait = Deadline.of(timeout, request.caller(), clock).left();
+    Duration wait = Deadline.in(timeout, request.caller(), clock).left();
     switch (reader.next(wait)) {
       case LiveStep.Data data -> {
         try (data) {

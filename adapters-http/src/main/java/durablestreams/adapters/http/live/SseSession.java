@@ -3,6 +3,7 @@ package durablestreams.adapters.http.live;
 import static java.util.Objects.requireNonNull;
 
 import durablestreams.adapters.http.caching.CachePolicy;
+import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.LiveOutput;
 import durablestreams.adapters.http.exchange.Response;
@@ -58,7 +59,7 @@ public final class SseSession {
       throws InterruptedException {
     Duration shortened =
         lifetime.minus(lifetime.multipliedBy(random.nextInt(100)).dividedBy(1_000));
-    Deadline deadline = Deadline.of(shortened, request.caller(), clock);
+    Deadline deadline = Deadline.in(shortened, request.caller(), clock);
     long cursor = CursorRules.next(request.echoed(), clock.instant(), random);
     LiveStep first = reader.next(Duration.ZERO);
     Response response = exchange.respond(Status.OK_200).add(EVENT_STREAM).add(CachePolicy.live());
