@@ -39,12 +39,12 @@ final class ChosenPorts {
 
   ChosenPorts(DurableStreamsBuilder wanted) {
     this.wanted = wanted;
-    boolean store = wanted.store() instanceof StoreChoice.InMemory;
-    boolean archive = store && wanted.archive() instanceof ArchiveChoice.OfStore;
+    boolean storeOnHeap = wanted.store() instanceof StoreChoice.InMemory;
+    boolean archiveOnHeap = storeOnHeap && wanted.archive() instanceof ArchiveChoice.OfStore;
     this.heap =
         HeapPlan.of(
             wanted.heapBytes(),
-            (store ? 1 : 0) + (archive ? 1 : 0),
+            (storeOnHeap ? 1 : 0) + (archiveOnHeap ? 1 : 0),
             OptionalLong.empty(),
             OptionalLong.empty(),
             MemoryBudget.ofHeap(wanted.heapBytes()).total());

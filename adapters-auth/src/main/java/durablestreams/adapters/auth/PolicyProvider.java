@@ -54,39 +54,43 @@ public final class PolicyProvider implements AccessPolicyProvider {
   @Override
   public List<ProviderSetting> settings() {
     return List.of(
-        open(POLICY_FILE, "JSON file with grants for everyone, for tokens and for JWT claims.", ""),
+        plainSetting(
+            POLICY_FILE, "JSON file with grants for everyone, for tokens and for JWT claims.", ""),
         new ProviderSetting(
             JWT_SECRET,
             "Secret of tokens signed with HS256; at least 32 bytes.",
             true,
             "HS256 is refused"),
         SecretSetting.ALLOW_WEAK,
-        open(JWKS_FILE, "File with the public keys (JWKS) of RS256, ES256 and EdDSA tokens.", ""),
-        open(
+        plainSetting(
+            JWKS_FILE, "File with the public keys (JWKS) of RS256, ES256 and EdDSA tokens.", ""),
+        plainSetting(
             JWKS_URL,
             "URL of the public keys (JWKS) of RS256, ES256 and EdDSA tokens: https, or http on this"
                 + " machine.",
             ""),
-        open(
+        plainSetting(
             ALGORITHMS,
             "Accepted signature algorithms, separated by commas: HS256, RS256, ES256, EdDSA.",
             "all that there are keys for"),
-        open(
+        plainSetting(
             ISSUER,
             "Required value of the claim `iss`; `none` turns the check off. Mandatory with"
                 + " `AUTH_JWKS_URL`.",
             "not checked"),
-        open(
+        plainSetting(
             AUDIENCE,
             "Value that the claim `aud` must contain; `none` turns the check off. Mandatory with"
                 + " `AUTH_JWKS_URL`.",
             "not checked"),
-        open(CLOCK_SKEW, "Tolerated difference between clocks, in seconds, 0 to 300.", "`30`"),
-        open(TENANT_CLAIM, "Claim with the name of the tenant.", "`tenant`, else `sub`"),
-        open(STREAMS_CLAIM, "Claim with grants; `none` to use the policy file only.", "`streams`"));
+        plainSetting(
+            CLOCK_SKEW, "Tolerated difference between clocks, in seconds, 0 to 300.", "`30`"),
+        plainSetting(TENANT_CLAIM, "Claim with the name of the tenant.", "`tenant`, else `sub`"),
+        plainSetting(
+            STREAMS_CLAIM, "Claim with grants; `none` to use the policy file only.", "`streams`"));
   }
 
-  private static ProviderSetting open(String name, String description, String absent) {
+  private static ProviderSetting plainSetting(String name, String description, String absent) {
     return new ProviderSetting(name, description, false, absent);
   }
 

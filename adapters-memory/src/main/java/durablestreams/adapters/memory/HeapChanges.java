@@ -121,7 +121,7 @@ final class HeapChanges {
     stream.segments.add(segment);
     stream.pending.add(segment);
     if (stream.turn == 0) {
-      heap.lineUp(stream);
+      heap.enqueuePending(stream);
     }
     heap.openByFirst.remove(segment.key());
     heap.openByLast.remove(segment.key());
@@ -140,7 +140,7 @@ final class HeapChanges {
       }
       return held;
     });
-    heap.stepBack(stream);
+    heap.requeuePending(stream);
     stream.insert(object);
     heap.archived.put(object.key(), stream);
     heap.totals.objects++;
@@ -174,7 +174,7 @@ final class HeapChanges {
       }
       return removed;
     });
-    heap.stepBack(stream);
+    heap.requeuePending(stream);
     long needed = stream.objects.isEmpty() ? front : stream.objects.getFirst().start();
     int before = stream.segments.size();
     stream.segments.removeIf(segment -> segment.end() <= Math.min(front, needed));

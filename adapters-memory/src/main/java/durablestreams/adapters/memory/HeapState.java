@@ -48,14 +48,14 @@ public final class HeapState {
 
   final Map<StreamKey, HeapStream> streams = new HashMap<>();
 
+  /** The same streams in the order of their keys. */
+  final NavigableMap<StreamKey, HeapStream> byKey = new TreeMap<>();
+
   /** In the order of the UTF-8 bytes of their names. */
   final NavigableMap<String, HeapStream> names = new TreeMap<>(HeapState::compareNames);
 
   /** The forks of each stream that has any. */
   private final Map<StreamKey, NavigableMap<StreamKey, HeapStream>> forks = new HashMap<>();
-
-  /** The same streams in the order of their keys. */
-  final NavigableMap<StreamKey, HeapStream> byKey = new TreeMap<>();
 
   final NavigableSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
@@ -262,17 +262,17 @@ public final class HeapState {
     stream.tenant = "";
   }
 
-  void lineUp(HeapStream stream) {
+  void enqueuePending(HeapStream stream) {
     stream.turn = ++turns;
     pending.put(stream.turn, stream);
   }
 
   /** Moves a stream behind all others that have segments pending, if it still has any. */
-  void stepBack(HeapStream stream) {
+  void requeuePending(HeapStream stream) {
     pending.remove(stream.turn);
     stream.turn = 0;
     if (!stream.pending.isEmpty()) {
-      lineUp(stream);
+      enqueuePending(stream);
     }
   }
 

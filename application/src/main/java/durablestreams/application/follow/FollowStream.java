@@ -88,7 +88,7 @@ public final class FollowStream {
       return new FollowOutcome.TooManyReaders(tails.maxFollowersPerStream());
     }
     return new FollowOutcome.Opened(
-        new StreamReader(
+        new TailingReader(
             state,
             place.get(),
             follower,

@@ -130,7 +130,7 @@ final class ObjectCompactor implements AutoCloseable {
       return false;
     }
     List<StoredObject> run =
-        CompactionSearch.fitting(candidates, ObjectSizes.maxSegments(state.path()));
+        CompactionSearch.fitting(candidates, SegmentsPerObject.maxSegments(state.path()));
     if (run.isEmpty()) {
       return false;
     }

@@ -134,7 +134,8 @@ final class RunUploader implements AutoCloseable {
         ? null
         : new GatheredRun(
             state,
-            new RunPlanner(Long.MAX_VALUE, ObjectSizes.maxSegments(state.path())).upload(run));
+            new RunPlanner(Long.MAX_VALUE, SegmentsPerObject.maxSegments(state.path()))
+                .upload(run));
   }
 
   private void uploadCounted(GatheredRun run, ObjectWriter writer, Listener listener) {

@@ -43,8 +43,8 @@ public final class PageCache {
    */
   private record PageId(StreamKey key, long from, boolean joined) {}
 
-  /** Messages that are kept. */
-  private record Kept(PageContent content, long to, Offset next) {}
+  /** Page of the cache: messages that readers share. */
+  private record CachedPage(PageContent content, long to, Offset next) {}
 
   /**
    * Messages from a position on, contiguous, in memory that is leased until the page is closed.
@@ -70,13 +70,13 @@ public final class PageCache {
   private final OffsetResolver offsets;
   private final MemoryBudget memory;
   private final ResponseMemory responses;
-  private final LonePages lone;
+  private final UncachedPages uncached;
   private final PageBlocks blocks;
   private final int pageBytes;
   private final long largest;
   private final Executor readAhead;
   private final CacheMetrics metrics = new CacheMetrics("page");
-  private final SingleFlightCache<PageId, Kept> pages;
+  private final SingleFlightCache<PageId, CachedPage> pages;
 
   /** End positions of the cached pages. */
   private final Set<PageId> ends = ConcurrentHashMap.newKeySet();
@@ -97,7 +97,7 @@ public final class PageCache {
     this.offsets = offsets;
     this.memory = memory;
     this.responses = responses;
-    this.lone = new LonePages(reader, offsets, page, responses);
+    this.uncached = new UncachedPages(reader, offsets, page, responses);
     this.blocks =
         new PageBlocks(memory, Share.PAGE_CACHE, Math.min(PageBlocks.BYTES, page.maxBytes()));
     this.pageBytes = page.maxBytes();
@@ -138,29 +138,33 @@ public final class PageCache {
   private Page read(StreamState state, long from, boolean joined, RequestTimings timings) {
     if (!isNearTail(state, from)) {
       PageId id = new PageId(state.key(), from, joined);
-      SingleFlightCache.Pinned<Kept> pinned = pages.get(id, () -> find(id, state, timings));
+      SingleFlightCache.Pinned<CachedPage> pinned = pages.get(id, () -> find(id, state, timings));
       if (pinned != null) {
         return shared(id, state, pinned);
       }
     }
-    return lone.read(state, from, timings);
+    return uncached.read(state, from, timings);
   }
 
-  private Page shared(PageId id, StreamState state, SingleFlightCache.Pinned<Kept> pinned) {
-    Kept kept = pinned.value();
+  private Page shared(PageId id, StreamState state, SingleFlightCache.Pinned<CachedPage> pinned) {
+    CachedPage cached = pinned.value();
     if (goesOnFrom(id)) {
-      prefetch(endOf(id, kept.to()), state, AHEAD);
+      prefetch(endOf(id, cached.to()), state, AHEAD);
     }
     Lease piece;
     try {
-      piece = responses.forPiece(kept.content().length(state.contentType().isJson()));
+      piece = responses.forPiece(cached.content().length(state.contentType().isJson()));
     } catch (InsufficientMemoryException e) {
       pinned.close();
       throw e;
     }
     int pieceBytes = (int) Math.max(ResponseMemory.SMALL_PIECE, piece.bytes());
     return new Page(
-        kept.content(), kept.to(), kept.next(), pieceBytes, LonePages.once(pinned, piece));
+        cached.content(),
+        cached.to(),
+        cached.next(),
+        pieceBytes,
+        UncachedPages.once(pinned, piece));
   }
 
   /** Whether the byte before {@code position}, which is not the start, is a carriage return. */
@@ -202,7 +206,7 @@ public final class PageCache {
   }
 
   /** Reads a page into the cache; {@code null} when that has no room for it. */
-  private SingleFlightCache.@Nullable Found<Kept> find(
+  private SingleFlightCache.@Nullable Found<CachedPage> find(
       PageId id, StreamState state, RequestTimings timings) {
     if (pageBytes > largest) {
       return null;
@@ -210,13 +214,13 @@ public final class PageCache {
     return id.joined() ? findJoined(id, state, timings) : findMessages(id, state, timings);
   }
 
-  private SingleFlightCache.@Nullable Found<Kept> findMessages(
+  private SingleFlightCache.@Nullable Found<CachedPage> findMessages(
       PageId id, StreamState state, RequestTimings timings) {
     Lease lease = pages.makeRoom(pageBytes);
     if (lease == null) {
       return null;
     }
-    SingleFlightCache.Found<Kept> found = null;
+    SingleFlightCache.Found<CachedPage> found = null;
     try (PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
       PageReader.Run detached = run.detached();
       if (fits(lease, Retained.bytes(detached.batches()))) {
@@ -231,7 +235,7 @@ public final class PageCache {
   }
 
   /** While the messages are joined they are in the heap too, in memory of a response. */
-  private SingleFlightCache.@Nullable Found<Kept> findJoined(
+  private SingleFlightCache.@Nullable Found<CachedPage> findJoined(
       PageId id, StreamState state, RequestTimings timings) {
     boolean json = state.contentType().isJson();
     Lease heap = memory.tryTake(Share.RESPONSES, pageBytes);
@@ -239,7 +243,7 @@ public final class PageCache {
       return null;
     }
     PageBlocks.Taken taken = null;
-    SingleFlightCache.Found<Kept> found = null;
+    SingleFlightCache.Found<CachedPage> found = null;
     try (heap;
         PageReader.Run run = reader.read(state, id.from(), pageBytes, timings)) {
       PageContent.Messages messages = new PageContent.Messages(run.batches());
@@ -266,14 +270,14 @@ public final class PageCache {
     return taken;
   }
 
-  private SingleFlightCache.Found<Kept> found(
+  private SingleFlightCache.Found<CachedPage> found(
       PageId id, StreamState state, PageReader.Run run, PageContent content, Hold lease) {
     Offset next = offsets.offsetAfter(state, run.batches(), run.to());
     boolean lasting = run.to() < state.tail().position();
     if (lasting) {
       ends.add(endOf(id, run.to()));
     }
-    return new SingleFlightCache.Found<>(new Kept(content, run.to(), next), lasting, lease);
+    return new SingleFlightCache.Found<>(new CachedPage(content, run.to(), next), lasting, lease);
   }
 
   private boolean fits(Lease lease, long bytes) {

@@ -1,7 +1,7 @@
 package durablestreams.application.subscription;
 
 import durablestreams.application.background.BackgroundLoop;
-import durablestreams.application.subscription.lease.HoldLease;
+import durablestreams.application.subscription.lease.WorkerLeases;
 import durablestreams.application.subscription.manage.ManageSubscriptions;
 import durablestreams.application.subscription.manage.Scopes;
 import durablestreams.application.subscription.sequencer.StreamEnds;
@@ -39,7 +39,7 @@ public final class SubscriptionService implements AutoCloseable {
   private final Announcements announcements;
   private final Waker waker;
   private final ManageSubscriptions manage;
-  private final HoldLease leases;
+  private final WorkerLeases leases;
   private final Scopes scopes;
   private final BackgroundLoop tidying;
   private final BackgroundLoop refreshing;
@@ -57,7 +57,7 @@ public final class SubscriptionService implements AutoCloseable {
         new Announcements(ports, sequencer, operations, table, snapshots, this::signal);
     this.waker = new Waker(ports, table, sequencer, operations, announcements, ends);
     this.manage = new ManageSubscriptions(ports, limits, table, sequencer, ends, waker);
-    this.leases = new HoldLease(ports, sequencer, snapshots, waker::settle);
+    this.leases = new WorkerLeases(ports, sequencer, snapshots, waker::settle);
     this.scopes = new Scopes(ports.policy(), table, sequencer, waker::lookAtAll);
     this.refreshing =
         new BackgroundLoop("subscription-scopes", REFRESH, ports.leadership(), this::refresh);
@@ -117,7 +117,7 @@ public final class SubscriptionService implements AutoCloseable {
     return manage;
   }
 
-  public HoldLease leases() {
+  public WorkerLeases leases() {
     return leases;
   }
 

@@ -37,7 +37,7 @@ class ObjectMetadataLimitTest {
 
   private static ObjectMetadata largest(StreamPath path) {
     List<Long> units = new ArrayList<>();
-    for (int i = 0; i < ObjectSizes.maxSegments(path); i++) {
+    for (int i = 0; i < SegmentsPerObject.maxSegments(path); i++) {
       units.add(MOST_UNITS - i);
     }
     long aLot = 99_999_999_999_999L;

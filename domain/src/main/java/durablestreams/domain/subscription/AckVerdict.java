@@ -6,7 +6,7 @@ import durablestreams.domain.offset.Offset;
 public sealed interface AckVerdict {
 
   /** The cursor moves, or stays where it is. */
-  record Fine() implements AckVerdict {}
+  record Valid() implements AckVerdict {}
 
   record NotLinked() implements AckVerdict {}
 

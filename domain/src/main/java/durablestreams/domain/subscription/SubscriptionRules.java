@@ -140,13 +140,13 @@ public final class SubscriptionRules {
       return new AckVerdict.NotLinked();
     }
     if (end == null) {
-      return new AckVerdict.Fine();
+      return new AckVerdict.Valid();
     }
     if (offset.compareTo(link.ackedIn(end)) < 0) {
       return new AckVerdict.BelowCursor(link.ackedIn(end));
     }
     return offset.compareTo(end.tail()) > 0
         ? new AckVerdict.BeyondTail(end.tail())
-        : new AckVerdict.Fine();
+        : new AckVerdict.Valid();
   }
 }

@@ -107,8 +107,8 @@ class SubscriptionRulesTest {
     assertThat(SubscriptionRules.judge(link, end, new Offset(2, 6)))
         .isEqualTo(new AckVerdict.BeyondTail(new Offset(2, 5)));
     assertThat(SubscriptionRules.judge(link, end, new Offset(1, 3)))
-        .isEqualTo(new AckVerdict.Fine());
-    assertThat(SubscriptionRules.judge(link, end, end.tail())).isEqualTo(new AckVerdict.Fine());
+        .isEqualTo(new AckVerdict.Valid());
+    assertThat(SubscriptionRules.judge(link, end, end.tail())).isEqualTo(new AckVerdict.Valid());
   }
 
   @Test

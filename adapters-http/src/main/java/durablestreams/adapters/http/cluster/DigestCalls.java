@@ -47,14 +47,14 @@ final class DigestCalls {
           Words.join(
               DONE,
               Long.toString(done.position()),
-              Words.hide(done.next()),
+              Words.encode(done.next()),
               Integer.toString(done.items()),
               done.state(),
               done.stored());
       case DigestAnswer.Pending() -> PENDING;
       case DigestAnswer.Passed(String node, String logId, long position) ->
-          Words.join(PASSED, Words.hide(node), Words.hide(logId), Long.toString(position));
-      case DigestAnswer.Failed(String reason) -> Words.join(FAILED, Words.hide(reason));
+          Words.join(PASSED, Words.encode(node), Words.encode(logId), Long.toString(position));
+      case DigestAnswer.Failed(String reason) -> Words.join(FAILED, Words.encode(reason));
     };
   }
 
@@ -69,15 +69,15 @@ final class DigestCalls {
       case DONE + 6 ->
           new DigestAnswer.Done(
               Long.parseLong(words.get(1)),
-              Words.show(words.get(2)),
+              Words.decode(words.get(2)),
               Integer.parseInt(words.get(3)),
               words.get(4),
               words.get(5));
       case PENDING + 1 -> new DigestAnswer.Pending();
       case PASSED + 4 ->
           new DigestAnswer.Passed(
-              Words.show(words.get(1)), Words.show(words.get(2)), Long.parseLong(words.get(3)));
-      case FAILED + 2 -> new DigestAnswer.Failed(Words.show(words.get(1)));
+              Words.decode(words.get(1)), Words.decode(words.get(2)), Long.parseLong(words.get(3)));
+      case FAILED + 2 -> new DigestAnswer.Failed(Words.decode(words.get(1)));
       default -> throw new IllegalArgumentException("this is no answer with a digest");
     };
   }

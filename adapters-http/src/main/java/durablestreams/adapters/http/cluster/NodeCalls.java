@@ -20,10 +20,10 @@ final class NodeCalls {
 
   static String encode(NodeDescription node) {
     return Words.join(
-        Words.hide(node.node()),
-        Words.hide(node.logId()),
+        Words.encode(node.node()),
+        Words.encode(node.logId()),
         Long.toString(node.position()),
-        Words.hide(node.leader()),
+        Words.encode(node.leader()),
         Integer.toString(node.level()),
         Integer.toString(node.readableLevel()));
   }
@@ -41,10 +41,10 @@ final class NodeCalls {
               .formatted(DESCRIPTION_WORDS, words.size()));
     }
     return new NodeDescription(
-        Words.show(words.get(0)),
-        Words.show(words.get(1)),
+        Words.decode(words.get(0)),
+        Words.decode(words.get(1)),
         Long.parseLong(words.get(2)),
-        Words.show(words.get(3)),
+        Words.decode(words.get(3)),
         Integer.parseInt(words.get(4)),
         Integer.parseInt(words.get(5)));
   }
@@ -52,7 +52,7 @@ final class NodeCalls {
   static String encode(RaiseAnswer answer) {
     return switch (answer) {
       case RaiseAnswer.Raised(int level) -> Words.join(RAISED, Integer.toString(level));
-      case RaiseAnswer.Refused(String reason) -> Words.join(REFUSED, Words.hide(reason));
+      case RaiseAnswer.Refused(String reason) -> Words.join(REFUSED, Words.encode(reason));
     };
   }
 
@@ -66,7 +66,7 @@ final class NodeCalls {
     String argument = words.size() > 1 ? words.get(1) : "";
     return switch (words.getFirst()) {
       case RAISED -> new RaiseAnswer.Raised(Integer.parseInt(argument));
-      case REFUSED -> new RaiseAnswer.Refused(Words.show(argument));
+      case REFUSED -> new RaiseAnswer.Refused(Words.decode(argument));
       default -> throw new IllegalArgumentException("this is no answer about a feature level");
     };
   }

@@ -17,17 +17,17 @@ final class Words {
     return List.of(line.split(" ", -1));
   }
 
-  /** A text as one word of ASCII. */
-  static String hide(String text) {
+  /** A text as one word of ASCII, in Base64. */
+  static String encode(String text) {
     return Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * The inverse of {@link #hide}.
+   * The inverse of {@link #encode}.
    *
    * @throws IllegalArgumentException when this is no such word
    */
-  static String show(String word) {
+  static String decode(String word) {
     return new String(Base64.getUrlDecoder().decode(word), StandardCharsets.UTF_8);
   }
 }

@@ -64,7 +64,7 @@ final class RequestPipeline {
     this.metrics =
         new RequestMetrics(connections, liveReaders::longPolls, liveReaders::eventStreams);
     this.defaults =
-        ConnectionSettings.defaults(settings, context.clock(), context.memory(), metrics, stopping);
+        ConnectionParts.defaults(settings, context.clock(), context.memory(), metrics, stopping);
     this.cluster = cluster(settings, context);
     this.routing =
         new RequestRouting(

@@ -62,7 +62,7 @@ public final class StreamServer implements AutoCloseable {
       ServerContext context) {
     this.settings = settings;
     this.context = context;
-    Timeouts timeouts = ConnectionSettings.timeouts(settings);
+    Timeouts timeouts = ConnectionParts.timeouts(settings);
     this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::runPeriodicChecks);
     this.pipeline =
         new RequestPipeline(

@@ -7,8 +7,8 @@ import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.application.subscription.SubscriptionService;
-import durablestreams.application.subscription.lease.HoldLease;
 import durablestreams.application.subscription.lease.LeaseOutcome;
+import durablestreams.application.subscription.lease.WorkerLeases;
 import durablestreams.application.subscription.manage.ManageSubscriptions;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.domain.offset.Offset;
@@ -26,7 +26,7 @@ final class WorkerHandler {
   /** About what a stream of a claim takes on the heap and in the answer. */
   private static final long STREAM_BYTES = 800;
 
-  private final HoldLease leases;
+  private final WorkerLeases leases;
   private final ManageSubscriptions manage;
   private final MemoryBudget memory;
 
@@ -111,7 +111,7 @@ final class WorkerHandler {
 
   private static String reason(StreamPath stream, AckVerdict verdict) {
     return switch (verdict) {
-      case AckVerdict.Fine() -> "";
+      case AckVerdict.Valid() -> "";
       case AckVerdict.NotLinked() -> "the stream " + stream + " is not linked";
       case AckVerdict.BelowCursor(Offset cursor) ->
           "the offset for " + stream + " is before its cursor " + cursor;

@@ -100,11 +100,11 @@ public final class ArchiveRebuilder {
     private static final int PROGRESS_EVERY = 1_000;
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
-    private final FailuresInARow failures = new FailuresInARow();
-    private final StreamReading reading;
+    private final OutageDetector outages = new OutageDetector();
+    private final RebuildReader reading;
     private final ExecutorService reads;
     private final ListedObjects listed;
-    private final LaterLives lives;
+    private final LaterIncarnations incarnations;
     private long streams;
     private long objects;
     private long bytes;
@@ -113,21 +113,21 @@ public final class ArchiveRebuilder {
         throws InterruptedException {
       this.progress = progress;
       this.reads = reads;
-      this.reading = new StreamReading(archive, descriptions, failures);
+      this.reading = new RebuildReader(archive, descriptions, outages);
       this.listed = ListedObjects.of(archive, progress);
       listed.others().forEach(name -> problems.add(name + ": it has not the name of an object"));
-      this.lives = LaterLives.of(listed, reading);
-      failures.requireNoOutage();
+      this.incarnations = LaterIncarnations.of(listed, reading);
+      outages.requireNoOutage();
     }
 
-    private record Pending(StreamKey key, Future<StreamReading.Content> content) {}
+    private record Pending(StreamKey key, Future<RebuildReader.Content> content) {}
 
     /** Sources have lower keys than their forks, so ascending keys restore them first. */
     void restoreAll() throws InterruptedException {
       Deque<Pending> pending = new ArrayDeque<>();
       for (StreamKey key : listed.keys()) {
-        if (lives.hasLater(key)) {
-          leaveToLaterLife(key);
+        if (incarnations.hasLater(key)) {
+          leaveToLaterIncarnation(key);
           continue;
         }
         pending.addLast(new Pending(key, reads.submit(() -> read(key))));
@@ -144,13 +144,14 @@ public final class ArchiveRebuilder {
      * Marks the objects as garbage if a later incarnation of the stream holds the name and is known
      * completely.
      */
-    private void leaveToLaterLife(StreamKey key) {
-      Optional<String> unknown = lives.unknownFrom(key);
+    private void leaveToLaterIncarnation(StreamKey key) {
+      Optional<String> unknown = incarnations.unknownFrom(key);
       if (unknown.isPresent()) {
         problems.add("stream " + pathOf(key) + ": " + without(unknown.get()));
         return;
       }
-      progress.accept("stream " + pathOf(key) + ": objects of an earlier life will be removed");
+      progress.accept(
+          "stream " + pathOf(key) + ": objects of an earlier incarnation will be removed");
       markGarbage(listed.objects(key).stream().map(SegmentArchive.Listed::name).toList());
     }
 
@@ -164,21 +165,21 @@ public final class ArchiveRebuilder {
       return SegmentObjectName.shownPath(listed.folderOfPath(key));
     }
 
-    private StreamReading.Content read(StreamKey key) throws InterruptedException {
+    private RebuildReader.Content read(StreamKey key) throws InterruptedException {
       return reading.read(key, reading.describe(listed.objects(key)));
     }
 
     private void restore(Pending next) throws InterruptedException {
       String path = pathOf(next.key());
       try {
-        StreamReading.Content content = next.content().get();
+        RebuildReader.Content content = next.content().get();
         path = content.metadata().path().toString();
         restore(next.key(), content);
       } catch (ExecutionException e) {
-        failures.requireNoOutage();
+        outages.requireNoOutage();
         String why =
             String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-        if (e.getCause() instanceof StreamReading.UnknownObjectException unknown) {
+        if (e.getCause() instanceof RebuildReader.UnknownObjectException unknown) {
           problems.add(why);
           why = without(unknown.name());
         }
@@ -196,7 +197,7 @@ public final class ArchiveRebuilder {
       store.commit(List.of(changes));
     }
 
-    private void restore(StreamKey key, StreamReading.Content content) {
+    private void restore(StreamKey key, RebuildReader.Content content) {
       ObjectMetadata metadata = content.metadata();
       StreamState state = fresh(key, metadata);
       FoundObject first = content.chain().objects().getFirst();
@@ -220,7 +221,7 @@ public final class ArchiveRebuilder {
       count(content);
     }
 
-    private void count(StreamReading.Content content) {
+    private void count(RebuildReader.Content content) {
       streams++;
       bytes += content.bytes();
       long before = objects;

@@ -67,7 +67,7 @@ public final class ArchiveVerifier {
   private final class Run {
     private final LongConsumer checked;
     private final List<String> problems = new ArrayList<>();
-    private final FailuresInARow failures = new FailuresInARow();
+    private final OutageDetector outages = new OutageDetector();
     private long objects;
     private long bytes;
 
@@ -118,10 +118,10 @@ public final class ArchiveVerifier {
     private void checkOrTell(StoredObject object, List<String> lines) {
       try {
         check(object, lines);
-        failures.worked();
+        outages.succeeded();
       } catch (ArchiveUnavailableException e) {
         lines.add(object.name() + ": " + e.getMessage());
-        failures.failed(e);
+        outages.failed(e);
       }
     }
 

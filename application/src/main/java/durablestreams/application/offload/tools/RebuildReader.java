@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
  * Reader of all objects of one stream for a rebuild: descriptions concurrently, then frames
  * sequentially.
  */
-final class StreamReading {
+final class RebuildReader {
 
   private static final int READ_BYTES = 1 << 20;
 
@@ -52,12 +52,12 @@ final class StreamReading {
 
   private final SegmentArchive archive;
   private final ExecutorService describing;
-  private final FailuresInARow failures;
+  private final OutageDetector outages;
 
-  StreamReading(SegmentArchive archive, ExecutorService describing, FailuresInARow failures) {
+  RebuildReader(SegmentArchive archive, ExecutorService describing, OutageDetector outages) {
     this.archive = archive;
     this.describing = describing;
-    this.failures = failures;
+    this.outages = outages;
   }
 
   /**
@@ -90,10 +90,10 @@ final class StreamReading {
               .describe(listed.name())
               .orElseThrow(() -> new IllegalArgumentException("it is listed and is not there"));
       ObjectMetadata metadata = ObjectMetadata.fromDescription(described.description());
-      failures.worked();
+      outages.succeeded();
       return new FoundObject(listed.name(), listed.size(), metadata);
     } catch (ArchiveUnavailableException e) {
-      failures.failed(e);
+      outages.failed(e);
       throw e;
     }
   }

@@ -10,10 +10,10 @@ import durablestreams.application.memory.MemoryBudget;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
-/** Settings that connections and exchanges need. */
-final class ConnectionSettings {
+/** Parts of connections and exchanges, made from the settings of the server. */
+final class ConnectionParts {
 
-  private ConnectionSettings() {}
+  private ConnectionParts() {}
 
   static Timeouts timeouts(HttpSettings settings) {
     return new Timeouts(

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** Use cases of workers: claim, acknowledge, extend and release (protocol, section 7). */
-public final class HoldLease {
+/** Leases of workers: claim, acknowledge, extend and release (protocol, section 7). */
+public final class WorkerLeases {
 
   private final SubscriptionPorts ports;
   private final SubscriptionSequencer sequencer;
@@ -33,7 +33,7 @@ public final class HoldLease {
   /**
    * @param settle waits until streams that have changed are known to a subscription
    */
-  public HoldLease(
+  public WorkerLeases(
       SubscriptionPorts ports,
       SubscriptionSequencer sequencer,
       WakeSnapshots snapshots,
@@ -97,7 +97,7 @@ public final class HoldLease {
     for (WorkerRequest.Ack ack : request.acks()) {
       AckVerdict verdict =
           SubscriptionRules.judge(batch.link(ack.stream()), batch.end(ack.stream()), ack.offset());
-      if (!(verdict instanceof AckVerdict.Fine)) {
+      if (!(verdict instanceof AckVerdict.Valid)) {
         return new LeaseOutcome.AckRefused(ack.stream(), verdict);
       }
     }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * <p>A long stream id is truncated in its folder name, so incarnations are matched by the stream id
  * in the descriptions.
  */
-final class LaterLives {
+final class LaterIncarnations {
 
   /** The last incarnation of each stream that may have several. */
   private final Map<StreamPath, StreamKey> last = new HashMap<>();
@@ -29,12 +29,13 @@ final class LaterLives {
 
   private final ListedObjects listed;
 
-  private LaterLives(ListedObjects listed) {
+  private LaterIncarnations(ListedObjects listed) {
     this.listed = listed;
   }
 
-  static LaterLives of(ListedObjects listed, StreamReading reading) throws InterruptedException {
-    LaterLives lives = new LaterLives(listed);
+  static LaterIncarnations of(ListedObjects listed, RebuildReader reading)
+      throws InterruptedException {
+    LaterIncarnations incarnations = new LaterIncarnations(listed);
     Map<String, StreamKey> alone = new HashMap<>();
     Map<String, List<StreamKey>> shared = new HashMap<>();
     for (StreamKey key : listed.keys()) {
@@ -46,19 +47,19 @@ final class LaterLives {
     }
     for (List<StreamKey> keys : shared.values()) {
       for (StreamKey key : keys) {
-        lives.describe(key, reading);
+        incarnations.describe(key, reading);
       }
     }
-    return lives;
+    return incarnations;
   }
 
-  private void describe(StreamKey key, StreamReading reading) throws InterruptedException {
+  private void describe(StreamKey key, RebuildReader reading) throws InterruptedException {
     try {
       List<SegmentArchive.Listed> objects = listed.objects(key);
       StreamPath path = reading.describe(objects).getFirst().metadata().path();
       paths.put(key, path);
       last.merge(path, key, (a, b) -> a.compareTo(b) > 0 ? a : b);
-    } catch (StreamReading.UnknownObjectException e) {
+    } catch (RebuildReader.UnknownObjectException e) {
       unknown.put(key, e.name());
     }
   }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Detector of an archive outage: distinguishes damaged objects from an archive that fails for all
  * objects.
  */
-final class FailuresInARow {
+final class OutageDetector {
 
   private static final int OUTAGE = 10;
 
   private int failures;
   private @Nullable ArchiveUnavailableException outage;
 
-  synchronized void worked() {
+  synchronized void succeeded() {
     failures = 0;
   }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * and waits only if neither has data. Any later event changes the version, so none is missed. An
  * incomplete character at the end of a text is delivered as it is after {@link #CHARACTER_WAIT}.
  */
-final class StreamReader implements LiveReader {
+final class TailingReader implements LiveReader {
 
   /** Maximum wait for the remaining bytes of an incomplete character. */
   static final Duration CHARACTER_WAIT = Duration.ofSeconds(2);
@@ -63,7 +63,7 @@ final class StreamReader implements LiveReader {
   /** When an incomplete character is delivered as it is; {@link #NEVER} if there is none. */
   private long characterDue = NEVER;
 
-  StreamReader(
+  TailingReader(
       StreamState state,
       OffsetResolver.Place start,
       TailFollower follower,

@@ -11,15 +11,18 @@ import durablestreams.domain.stream.StreamState;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Pages that one client reads for itself, in memory of the share of responses. */
-final class LonePages {
+/**
+ * Reader of pages for a single client, in memory of the share of responses, bypassing the cache.
+ */
+final class UncachedPages {
 
   private final PageReader reader;
   private final OffsetResolver offsets;
   private final int pageBytes;
   private final ResponseMemory responses;
 
-  LonePages(PageReader reader, OffsetResolver offsets, ReadLimit page, ResponseMemory responses) {
+  UncachedPages(
+      PageReader reader, OffsetResolver offsets, ReadLimit page, ResponseMemory responses) {
     this.reader = reader;
     this.offsets = offsets;
     this.pageBytes = page.maxBytes();
