@@ -14,6 +14,7 @@ import durablestreams.application.replication.LogLostException;
 import durablestreams.application.replication.snapshot.LogJoin;
 import durablestreams.application.replication.snapshot.LogJoin.Way;
 import durablestreams.application.replication.snapshot.LogSnapshots;
+import durablestreams.application.replication.snapshot.SnapshotDefect;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.Settings;
@@ -137,10 +138,11 @@ public final class NodeFolder {
         return true;
       } catch (DamagedSnapshotException e) {
         LOG.log(Level.ERROR, "The snapshot {0} is not used: {1}", snapshot.id(), e.getMessage());
-        String refusal = "cannot be restored: " + e.getMessage();
+        SnapshotDefect.Found defect =
+            SnapshotDefect.NOT_RESTORABLE.found(String.valueOf(e.getMessage()));
         try (SegmentArchive place = Backups.open(settings, archive)) {
           new LogSnapshots(new BackupCatalog(place))
-              .checked(snapshot, settings.get(ClusterCatalog.NODE), refusal);
+              .checked(snapshot, settings.get(ClusterCatalog.NODE), Optional.of(defect));
         }
       }
     }

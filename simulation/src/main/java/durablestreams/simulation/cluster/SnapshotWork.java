@@ -10,6 +10,7 @@ import durablestreams.application.replication.snapshot.LogJoin;
 import durablestreams.application.replication.snapshot.LogSnapshots;
 import durablestreams.application.replication.snapshot.LogTrimmer;
 import durablestreams.application.replication.snapshot.SnapshotCheck;
+import durablestreams.application.replication.snapshot.SnapshotDefect;
 import durablestreams.simulation.client.Servers;
 import durablestreams.simulation.schedule.Scheduler;
 import durablestreams.simulation.weave.Mutant;
@@ -18,7 +19,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a node does with snapshots: joins with them, makes and checks them, and trims the log. */
+/** Work of a node with snapshots: joins with them, makes and checks them, and trims the log. */
 final class SnapshotWork {
 
   private static final int PAUSE_MILLIS = 2_000;
@@ -74,7 +75,9 @@ final class SnapshotWork {
       snapshots.restoring().run(snapshot, snapshots.onto(disk), bytes -> {});
     } catch (DamagedSnapshotException e) {
       scheduler.trace(node + " cannot restore " + snapshot.id() + ": " + e.getMessage());
-      snapshots.all().checked(snapshot, node, "cannot be restored");
+      SnapshotDefect.Found defect =
+          SnapshotDefect.NOT_RESTORABLE.found(String.valueOf(e.getMessage()));
+      snapshots.all().checked(snapshot, node, Optional.of(defect));
       return false;
     } catch (UnavailableException e) {
       return false;

@@ -11,7 +11,6 @@ import durablestreams.application.replication.encoding.ReplicaProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,27 +121,26 @@ public final class LogJoin {
     }
     StringBuilder unfit = new StringBuilder();
     for (LogSnapshots.Snapshot snapshot : snapshots.all()) {
-      Optional<String> why = misfit(snapshot, own);
-      if (why.isEmpty()) {
+      Optional<SnapshotDefect.Found> defect = misfit(snapshot, own);
+      if (defect.isEmpty()) {
         return snapshot.manifest();
       }
-      unfit.append(unfit.isEmpty() ? ": " : ", ").append(snapshot.manifest().id());
-      unfit.append(' ').append(why.get());
+      String id = snapshot.manifest().id().toString();
+      unfit.append(unfit.isEmpty() ? ": " : ", ").append(defect.get().sentence(id));
     }
     throw new LogLostException(
         "the commit log does not begin with an empty store, and no snapshot goes on with it"
             + (unfit.isEmpty() ? ": there is none" : unfit));
   }
 
-  private Optional<String> misfit(LogSnapshots.Snapshot snapshot, Optional<LogPosition> own)
-      throws InterruptedException {
+  private Optional<SnapshotDefect.Found> misfit(
+      LogSnapshots.Snapshot snapshot, Optional<LogPosition> own) throws InterruptedException {
     if (own.filter(p -> p.logId() != snapshot.at().logId()).isPresent()) {
-      return Optional.of("is of another log");
+      return Optional.of(SnapshotDefect.OTHER_LOG.found());
     }
-    if (!snapshot.verdicts().refused().isEmpty()) {
-      return Optional.of(
-          "was found damaged by "
-              + snapshot.verdicts().refused().stream().collect(Collectors.joining(", ")));
+    List<String> refused = snapshot.verdicts().refused();
+    if (!refused.isEmpty()) {
+      return Optional.of(SnapshotDefect.FOUND_DAMAGED.found(String.join(", ", refused)));
     }
     return LogSnapshots.misfit(log, snapshot.at());
   }
@@ -153,24 +151,23 @@ public final class LogJoin {
    * @throws LogLostException when it is not what the manifest says
    */
   public static void requireRestored(BackupManifest snapshot, Optional<byte[]> progress) {
-    refusal(snapshot, progress)
-        .ifPresent(why -> {
-          throw new LogLostException("the snapshot %s %s".formatted(snapshot.id(), why));
+    defect(snapshot, progress)
+        .ifPresent(defect -> {
+          throw new LogLostException(defect.sentence("the snapshot " + snapshot.id()));
         });
   }
 
-  /** What is wrong with what was restored, in the words after "it"; empty if nothing is. */
-  static Optional<String> refusal(BackupManifest snapshot, Optional<byte[]> progress) {
+  /** The defect of what was restored; empty if it has none. */
+  static Optional<SnapshotDefect.Found> defect(BackupManifest snapshot, Optional<byte[]> progress) {
     if (snapshot.log().isEmpty() || progress.isEmpty()) {
-      return Optional.of("is not of a replica");
+      return Optional.of(SnapshotDefect.NOT_OF_A_REPLICA.found());
     }
     ReplicaProgress found = ReplicaProgress.decode(progress.get());
     LogPosition named = snapshot.log().get();
     if (found.logId() != named.logId() || found.position() < named.position()) {
       return Optional.of(
-          "is at position %d of the log %s, but its manifest says %d of %s"
-              .formatted(
-                  found.position(), position(found, "").log(), named.position(), named.log()));
+          SnapshotDefect.WRONG_POSITION.found(
+              found.position(), position(found, "").log(), named.position(), named.log()));
     }
     return Optional.empty();
   }

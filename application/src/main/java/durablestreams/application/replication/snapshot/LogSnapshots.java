@@ -45,9 +45,11 @@ public final class LogSnapshots {
   /**
    * Records that a node has checked a snapshot.
    *
-   * @param refusal what is wrong with it, in the words after "it"; empty if nothing is
+   * @param defect empty if it has none
    */
-  public void checked(BackupManifest snapshot, String node, String refusal) {
+  public void checked(BackupManifest snapshot, String node, Optional<SnapshotDefect.Found> defect) {
+    String refusal =
+        defect.map(found -> found.sentence("the snapshot " + snapshot.id())).orElse("");
     catalog.checked(snapshot.id(), node, refusal);
   }
 
@@ -79,17 +81,14 @@ public final class LogSnapshots {
     }
   }
 
-  /**
-   * Why a replica at that position cannot go on with the log, in the words after "it"; empty if it
-   * can.
-   */
-  static Optional<String> misfit(CommitLog log, LogPosition at) throws InterruptedException {
+  /** Why a replica at that position cannot go on with the log; empty if it can. */
+  static Optional<SnapshotDefect.Found> misfit(CommitLog log, LogPosition at)
+      throws InterruptedException {
     return switch (log.read(at.place(), 1, Duration.ZERO)) {
       case LogRead.Records(List<LogRead.Entry> entries) ->
-          goesOn(entries, at) ? Optional.empty() : Optional.of("is of another log");
-      case LogRead.Trimmed() -> Optional.of("is older than the first record of the commit log");
-      case LogRead.Diverged ignored ->
-          Optional.of("is of another log, or later than the end of this one");
+          goesOn(entries, at) ? Optional.empty() : Optional.of(SnapshotDefect.OTHER_LOG.found());
+      case LogRead.Trimmed() -> Optional.of(SnapshotDefect.TRIMMED.found());
+      case LogRead.Diverged ignored -> Optional.of(SnapshotDefect.OTHER_LOG_OR_LATER.found());
     };
   }
 

@@ -61,12 +61,12 @@ public final class SnapshotCheck {
       return false;
     }
     BackupManifest manifest = newest.get().manifest();
-    String refusal = check(manifest, newest.get().at()).orElse("");
-    snapshots.checked(manifest, node, refusal);
-    if (refusal.isEmpty()) {
+    Optional<SnapshotDefect.Found> defect = check(manifest, newest.get().at());
+    snapshots.checked(manifest, node, defect);
+    if (defect.isEmpty()) {
       LOG.log(Level.INFO, "The snapshot {0} was restored and checked", manifest.id());
     } else {
-      LOG.log(Level.ERROR, "The snapshot {0} {1}", manifest.id(), refusal);
+      LOG.log(Level.ERROR, defect.get().sentence("The snapshot " + manifest.id()));
     }
     return true;
   }
@@ -82,19 +82,18 @@ public final class SnapshotCheck {
     return !checked && snapshot.verdicts().refused().isEmpty() && !(maker.equals(node) && young);
   }
 
-  /** What is wrong with a snapshot, in the words after "it". */
-  private Optional<String> check(BackupManifest manifest, LogPosition at)
+  private Optional<SnapshotDefect.Found> check(BackupManifest manifest, LogPosition at)
       throws InterruptedException {
     try (SnapshotSource.Scratch scratch = scratches.get()) {
       try (SnapshotSource.Restore into = scratch.restore()) {
         restore.run(manifest, into, bytes -> {});
       }
-      Optional<String> refusal = LogJoin.refusal(manifest, scratch.progress());
-      if (refusal.isPresent()) {
-        return refusal;
+      Optional<SnapshotDefect.Found> defect = LogJoin.defect(manifest, scratch.progress());
+      if (defect.isPresent()) {
+        return defect;
       }
     } catch (DamagedSnapshotException e) {
-      return Optional.of("cannot be restored: " + e.getMessage());
+      return Optional.of(SnapshotDefect.NOT_RESTORABLE.found(String.valueOf(e.getMessage())));
     }
     try (CommitLog log = logs.get()) {
       return LogSnapshots.misfit(log, at);
