@@ -28,6 +28,11 @@ class ProseTest {
               + "|so many|(is|are) told of|mended)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  /** A text that is logged and begins with a small letter; {@code audit:} is the mark of a kind. */
+  private static final Pattern LOWER_CASE_LOG_LINE =
+      Pattern.compile(
+          "\\.log\\(\\s*\\w*(?:\\.\\w+)*,\\s*(?:\\(\\) ->\\s*)?\"(?!audit: )([a-z][^\"]*)\"");
+
   /**
    * Lines that are not prose: tables, headings, links by themselves, images, comments, calls in a
    * row.
@@ -51,6 +56,19 @@ class ProseTest {
         if (word.find()) {
           found.add(ROOT.relativize(file) + ":" + (i + 1) + " says \"" + word.group() + "\"");
         }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  /** A line that begins with a value or a name begins as that does. */
+  @Test
+  void linesOfTheLogBeginWithACapital() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : sources()) {
+      Matcher line = LOWER_CASE_LOG_LINE.matcher(Files.readString(file));
+      while (line.find()) {
+        found.add(ROOT.relativize(file) + " logs \"" + line.group(1) + "\"");
       }
     }
     assertThat(found).isEmpty();

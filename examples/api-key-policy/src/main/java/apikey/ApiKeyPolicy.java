@@ -43,7 +43,7 @@ final class ApiKeyPolicy implements AccessPolicy {
       ClientRequest client = request.client();
       LOG.log(
           Level.DEBUG,
-          () -> "unknown key: %s %s from %s".formatted(client.method(), client.target(), client.address()));
+          () -> "Unknown key: %s %s from %s".formatted(client.method(), client.target(), client.address()));
       return UNKNOWN;
     }
     return request.stream().value().startsWith(tenant + "/")

@@ -127,7 +127,7 @@ final class KafkaTopic implements AutoCloseable {
       }
     } catch (LogUnavailableException e) {
       // What needs the brokers finds out by itself.
-      LOG.log(Level.DEBUG, "the topic of the commit log was not checked", e);
+      LOG.log(Level.DEBUG, "The topic of the commit log was not checked", e);
     }
   }
 

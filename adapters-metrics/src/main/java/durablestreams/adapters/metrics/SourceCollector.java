@@ -1,8 +1,8 @@
 package durablestreams.adapters.metrics;
 
 import durablestreams.application.observe.metric.MetricSource;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,7 +34,7 @@ final class SourceCollector implements MultiCollector {
     try {
       source.collect(points);
     } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "metrics are incomplete", e);
+      LOG.log(Level.DEBUG, "Metrics are incomplete", e);
     }
   }
 }

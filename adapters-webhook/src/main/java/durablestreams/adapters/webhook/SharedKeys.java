@@ -74,7 +74,7 @@ public final class SharedKeys {
     try {
       save(ring);
     } catch (UnavailableException | OutcomeUnknownException e) {
-      LOG.log(Level.DEBUG, "the keys are not encrypted with the next secret here", e);
+      LOG.log(Level.DEBUG, "The keys are not encrypted with the next secret here", e);
     }
   }
 

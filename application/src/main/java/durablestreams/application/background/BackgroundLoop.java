@@ -24,6 +24,7 @@ public final class BackgroundLoop implements AutoCloseable {
     boolean run() throws InterruptedException;
   }
 
+  private static final System.Logger LOG = System.getLogger(BackgroundLoop.class.getName());
   private static final int LONGEST_PAUSE_SECONDS = 30;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
@@ -149,7 +150,7 @@ public final class BackgroundLoop implements AutoCloseable {
 
   private void recovered() {
     if (!problem.isEmpty()) {
-      log().log(Level.INFO, "{0} works again", name);
+      LOG.log(Level.INFO, "{0} works again", name);
       problem = "";
     }
   }
@@ -160,14 +161,10 @@ public final class BackgroundLoop implements AutoCloseable {
     }
     String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (problem.isEmpty()) {
-      log().log(Level.WARNING, name + " failed and will be tried again: " + what);
-      log().log(Level.DEBUG, name, e);
+      LOG.log(Level.WARNING, name + " failed and will be tried again: " + what);
+      LOG.log(Level.DEBUG, name, e);
     }
     problem = what;
-  }
-
-  private static System.Logger log() {
-    return System.getLogger(BackgroundLoop.class.getName());
   }
 
   private void await(Duration time, boolean signalEndsIt) throws InterruptedException {

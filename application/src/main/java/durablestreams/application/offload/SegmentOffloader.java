@@ -11,6 +11,7 @@ import durablestreams.domain.segment.RunPlanner;
 import durablestreams.domain.segment.SealedSegment;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamState;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Uploads are throttled: the smaller the backlog, the longer the pauses.
  */
 public final class SegmentOffloader implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(SegmentOffloader.class.getName());
 
   private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final int RUNS_LOOKED_AT = 512;
@@ -118,10 +121,9 @@ public final class SegmentOffloader implements AutoCloseable {
     @Override
     public void damaged(StreamState stream, DamagedDataException damage) {
       damagedUntil.put(stream.key(), clock.instant().plus(DAMAGED_PAUSE));
-      System.getLogger(SegmentOffloader.class.getName())
-          .log(
-              System.Logger.Level.ERROR,
-              "stream " + stream.path().value() + " cannot be uploaded: " + damage.getMessage());
+      LOG.log(
+          Level.ERROR,
+          "Stream " + stream.path().value() + " cannot be uploaded: " + damage.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package durablestreams.application.offload;
 
 import durablestreams.application.offload.upload.Throttle;
 import durablestreams.application.port.ArchiveUnavailableException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TransferPool implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(TransferPool.class.getName());
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   private final String name;
@@ -73,8 +75,7 @@ final class TransferPool implements AutoCloseable {
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-        System.getLogger(TransferPool.class.getName())
-            .log(System.Logger.Level.WARNING, "{0} did not end in {1}", name, LONGEST_STOP);
+        LOG.log(Level.WARNING, "{0} did not end in {1}", name, LONGEST_STOP);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -60,7 +60,7 @@ public final class RegistryProjector implements AutoCloseable {
       try {
         begin();
       } catch (DamagedException | StaleStateException e) {
-        LOG.log(Level.ERROR, "the registry is damaged, and takes no events: " + e.getMessage());
+        LOG.log(Level.ERROR, "The registry is damaged, and takes no events: " + e.getMessage());
       }
     }
     loop.start();

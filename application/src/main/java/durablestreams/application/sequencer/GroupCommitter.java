@@ -153,14 +153,14 @@ final class GroupCommitter {
       throw e;
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {
-        LOG.log(Level.ERROR, "a commit of " + operations + " operations failed", e);
+        LOG.log(Level.ERROR, "A commit of " + operations + " operations failed", e);
       }
       metrics.failed();
       breaker.failed(e, System.nanoTime());
       throw e;
     }
     if (breaker.failing()) {
-      LOG.log(Level.INFO, "commits work again");
+      LOG.log(Level.INFO, "Commits work again");
       breaker.succeeded();
     }
     metrics.committed(batch.changes(), System.nanoTime() - start);
@@ -219,7 +219,7 @@ final class GroupCommitter {
       batch.streams().settle();
     } catch (RuntimeException | Error e) {
       batch.streams().discard();
-      LOG.log(Level.ERROR, "streams were evicted because updating the cache failed", e);
+      LOG.log(Level.ERROR, "Streams were evicted because updating the cache failed", e);
     }
     try {
       tails.publish(batch.changes());
@@ -227,7 +227,7 @@ final class GroupCommitter {
         listener.onCommitted(batch.followUps());
       }
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "publishing a commit to live readers failed", e);
+      LOG.log(Level.ERROR, "Publishing a commit to live readers failed", e);
     }
     tellWatcher(batch);
   }
@@ -238,7 +238,7 @@ final class GroupCommitter {
       try {
         watching.accept(batch.changes());
       } catch (RuntimeException | Error e) {
-        LOG.log(Level.ERROR, "what watches commits failed", e);
+        LOG.log(Level.ERROR, "What watches commits failed", e);
       }
     }
   }

@@ -46,7 +46,7 @@ final class Preloader {
         }
       } catch (RuntimeException e) {
         if (!failed) {
-          LOG.log(Level.WARNING, "stream " + key + " cannot be loaded", e);
+          LOG.log(Level.WARNING, "Stream " + key + " cannot be loaded", e);
         }
         failed = true;
       }

@@ -107,12 +107,12 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
       dropped.addAndGet(entries.size());
       if (!failing) {
         failing = true;
-        LOG.log(Level.WARNING, "the access log cannot be written: {0}", e.getMessage());
+        LOG.log(Level.WARNING, "The access log cannot be written: {0}", e.getMessage());
       }
     }
     long lost = failing ? 0 : dropped.getAndSet(0);
     if (lost > 0) {
-      LOG.log(Level.WARNING, "the access log lacks {0} requests", lost);
+      LOG.log(Level.WARNING, "The access log lacks {0} requests", lost);
     }
   }
 
@@ -175,7 +175,7 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the access log cannot be written: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "The access log cannot be written: {0}", e.getMessage());
     }
   }
 }

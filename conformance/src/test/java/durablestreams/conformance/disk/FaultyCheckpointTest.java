@@ -49,7 +49,7 @@ class FaultyCheckpointTest {
         .process()
         .output()
         .lines()
-        .filter(line -> line.contains(" nothing can be written: "))
+        .filter(line -> line.contains(" Nothing can be written: "))
         .count();
   }
 

@@ -69,7 +69,7 @@ public final class TokenAuthenticator<R, T> implements AutoCloseable {
     return switch (admit(token, hash, rules)) {
       case Verdict.Accepted<T>(T meaning) -> decision.apply(meaning);
       case Verdict.Refused<T>(String reason, String detail) -> {
-        LOG.log(Level.DEBUG, "a token was refused: {0}", detail);
+        LOG.log(Level.DEBUG, "A token was refused: {0}", detail);
         yield Refusals.invalid(reason);
       }
       case Verdict.Undecided<T> _ -> Refusals.unavailable();

@@ -47,9 +47,9 @@ final class Certificate {
     known = now;
     try {
       server.reloadTls(PemFiles.load(files));
-      LOG.log(Level.INFO, "the certificate was renewed from {0}", files.certificate());
+      LOG.log(Level.INFO, "The certificate was renewed from {0}", files.certificate());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the certificate was not renewed: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "The certificate was not renewed: {0}", e.getMessage());
     }
   }
 }

@@ -10,17 +10,14 @@ import org.sqlite.SQLiteException;
 /** Messages for the operator when the database fails. */
 public final class Failures {
 
-  private static final String DAMAGED =
-      "the file of the database is damaged: restore it from a backup, or rebuild it from the"
-          + " archive";
-
   private Failures() {}
 
   /** The failure itself if it is one already, else one that says what went wrong. */
   public static StoreFailedException of(String what, Throwable e) {
     return e instanceof StoreFailedException failure
         ? failure
-        : new StoreFailedException(what + ": " + (isDamage(e) ? DAMAGED : reason(e)), e);
+        : new StoreFailedException(
+            what + ": " + (isDamage(e) ? damaged("the file of the database") : reason(e)), e);
   }
 
   /** Whether SQLite found that the file is not what it wrote. */
@@ -73,8 +70,8 @@ public final class Failures {
     return new StoreFailedException(damaged(file.toAbsolutePath().toString()), e);
   }
 
-  private static String damaged(String path) {
-    return path + " is damaged: restore it from a backup, or rebuild it from the archive";
+  private static String damaged(String file) {
+    return file + " is damaged: restore it from a backup, or rebuild it from the archive";
   }
 
   private static SQLiteErrorCode primary(SQLiteErrorCode code) {

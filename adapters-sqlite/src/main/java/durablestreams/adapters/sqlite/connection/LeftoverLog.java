@@ -37,7 +37,7 @@ public final class LeftoverLog {
     } catch (SQLException e) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "the write-ahead log cannot be moved into the database, so nothing is written until it can"
+          "The write-ahead log cannot be moved into the database, so nothing is written until it can"
               + " be: "
               + e.getMessage());
     }

@@ -41,7 +41,7 @@ public final class HighWaterMark {
     try {
       executor.execute(this::run);
     } catch (RejectedExecutionException e) {
-      LOG.log(System.Logger.Level.WARNING, "no thread writes " + file.path(), e);
+      LOG.log(System.Logger.Level.WARNING, "No thread writes " + file.path(), e);
     }
   }
 

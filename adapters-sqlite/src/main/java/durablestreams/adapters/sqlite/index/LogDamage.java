@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite.index;
 
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.domain.stream.StreamKey;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
  * read after that.
  */
 public final class LogDamage {
+
+  private static final System.Logger LOG = System.getLogger(LogDamage.class.getName());
 
   /** Rows or streams that one line of the log names, at most. */
   private static final int TOLD = 10;
@@ -53,20 +56,18 @@ public final class LogDamage {
   /** Tells the operator, in two lines however much is damaged. */
   void report() {
     if (hasRows()) {
-      error(
+      LOG.log(
+          Level.ERROR,
           ("%d rows of the hot log are damaged, the first ones %s: which streams are in them is not"
                   + " known, and those that may be answer data_damaged; restore a backup")
               .formatted(rows.size(), rows.stream().limit(TOLD).toList()));
     }
     if (!refused.isEmpty()) {
-      error(
+      LOG.log(
+          Level.ERROR,
           "%d streams are incomplete and answer data_damaged, the first ones: %s"
               .formatted(refused.size(), refused.entrySet().stream().limit(TOLD).toList()));
     }
-  }
-
-  private static void error(String sentence) {
-    System.getLogger(LogDamage.class.getName()).log(System.Logger.Level.ERROR, sentence);
   }
 
   private String mayHoldItsEnd() {

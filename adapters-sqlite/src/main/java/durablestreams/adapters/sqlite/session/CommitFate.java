@@ -42,11 +42,11 @@ final class CommitFate {
       losses.settle(session);
       if (unknown) {
         session.overwriteFailedCommit();
-        LOG.log(System.Logger.Level.INFO, "the disk takes commits again");
+        LOG.log(System.Logger.Level.INFO, "The disk takes commits again");
       }
     } catch (SQLException e) {
       pause.failed();
-      LOG.log(System.Logger.Level.ERROR, "nothing can be written: {0}", Failures.reason(e));
+      LOG.log(System.Logger.Level.ERROR, "Nothing can be written: {0}", Failures.reason(e));
       throw Failures.of("nothing can be written", e);
     }
     unknown = false;

@@ -81,7 +81,7 @@ public final class Sessions {
         return true;
       });
     } catch (StoreFailedException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the segment floor is not durable yet", e);
+      LOG.log(System.Logger.Level.DEBUG, "The segment floor is not durable yet", e);
     }
   }
 
@@ -200,7 +200,7 @@ public final class Sessions {
         fate.settle(open, losses);
         LOG.log(
             System.Logger.Level.WARNING,
-            "a fsync of the database file failed: the write-ahead log is read anew, and all of it"
+            "A fsync of the database file failed: the write-ahead log is read anew, and all of it"
                 + " is moved again");
         session = null;
         open.close(true);

@@ -61,7 +61,7 @@ final class NodeLevels {
     try {
       peers.follows(leader.address(), describe());
     } catch (UnavailableException e) {
-      LOG.log(Level.DEBUG, "the leader was not reached", e);
+      LOG.log(Level.DEBUG, "The leader was not reached", e);
     }
   }
 

@@ -209,7 +209,7 @@ final class NodeLoop implements AutoCloseable {
       try {
         leaderLog.raise(readableLevel);
       } catch (UnavailableException e) {
-        LOG.log(Level.DEBUG, "the level of the log was not raised", e);
+        LOG.log(Level.DEBUG, "The level of the log was not raised", e);
       }
     }
   }
@@ -245,7 +245,7 @@ final class NodeLoop implements AutoCloseable {
     } catch (StoreFailedException e) {
       pauseBeforeRetry(1);
     } catch (OutcomeUnknownException | NotLeaderException e) {
-      LOG.log(Level.DEBUG, "the term has ended", e);
+      LOG.log(Level.DEBUG, "The term has ended", e);
     }
   }
 

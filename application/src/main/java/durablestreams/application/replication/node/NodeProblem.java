@@ -6,7 +6,9 @@ import durablestreams.application.replication.LogLostException;
 import durablestreams.application.replication.encoding.UnknownRecordException;
 import java.lang.System.Logger.Level;
 
-/** What keeps a node from following the log, in one sentence; each is logged once. */
+/**
+ * Current problem that keeps a node from following the log, in one sentence; each is logged once.
+ */
 final class NodeProblem {
 
   private static final System.Logger LOG = System.getLogger(NodeProblem.class.getName());
@@ -36,7 +38,7 @@ final class NodeProblem {
               || e instanceof LogLostException
               || e instanceof UnknownRecordException;
       LOG.log(expected ? Level.WARNING : Level.ERROR, "This node cannot follow the log: " + what);
-      LOG.log(Level.DEBUG, "replication", e);
+      LOG.log(Level.DEBUG, "Replication", e);
     }
     text = what;
   }

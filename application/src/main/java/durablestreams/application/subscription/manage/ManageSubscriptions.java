@@ -104,7 +104,7 @@ public final class ManageSubscriptions {
     try {
       look.run();
     } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "streams cannot be looked at after a commit of subscriptions", e);
+      LOG.log(Level.DEBUG, "Streams cannot be looked at after a commit of subscriptions", e);
       waker.lookAtAll();
     }
   }

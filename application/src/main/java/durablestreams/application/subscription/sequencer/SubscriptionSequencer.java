@@ -219,7 +219,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
       inDoubt = inDoubt || e instanceof OutcomeUnknownException;
       if (!failing) {
         failing = true;
-        LOG.log(Level.WARNING, "a commit of subscriptions failed", e);
+        LOG.log(Level.WARNING, "A commit of subscriptions failed", e);
       }
       decided.forEach(next -> table.pending().forget(next.id));
       decided.forEach(next -> next.reply.completeExceptionally(e));

@@ -141,7 +141,7 @@ public final class Announcements {
           try {
             outcome = announce.get();
           } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "a wake could not be announced and will be tried again", e);
+            LOG.log(Level.WARNING, "A wake could not be announced and will be tried again", e);
           } finally {
             release.run();
             if (outcome == null) {
@@ -230,7 +230,7 @@ public final class Announcements {
 
   private @Nullable CompletableFuture<Boolean> failed(
       Subscription subscription, WakeRef ref, String reason) {
-    LOG.log(Level.DEBUG, "a wake of {0} failed: {1}", subscription.id(), reason);
+    LOG.log(Level.DEBUG, "A wake of {0} failed: {1}", subscription.id(), reason);
     double random = ports.random().nextDouble();
     return sequencer.offer(
         subscription.id(), batch -> operations.announced(batch, ref, false, random));
@@ -242,7 +242,7 @@ public final class Announcements {
     Level level = wake.attempts() == 0 ? Level.WARNING : Level.DEBUG;
     LOG.log(
         level,
-        "subscription {0} cannot be woken and will be tried again: {1}",
+        "Subscription {0} cannot be woken and will be tried again: {1}",
         subscription.id(),
         reason);
   }

@@ -85,7 +85,7 @@ public final class WakeOperations {
       if (full.add(current.id())) {
         LOG.log(
             Level.WARNING,
-            "subscription {0} has {1} links, the most there may be: new streams are not linked",
+            "Subscription {0} has {1} links, the most there may be: new streams are not linked",
             current.id(),
             limits.linksEach());
       }
