@@ -1,6 +1,6 @@
 package durablestreams.application;
 
-/** A change was refused because this node does not lead; it had no effect. */
+/** Failure because this node does not lead; the change had no effect. */
 public final class NotLeaderException extends UnavailableException {
   private static final long serialVersionUID = 1;
 

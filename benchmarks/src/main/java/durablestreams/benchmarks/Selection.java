@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the options pick: which workloads run, and on which targets.
+ * Choice of workloads and targets by the options.
  *
  * @param workloads in the order of the catalogue
  * @param targets the first is the one that ratios are about

@@ -9,9 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check of calls to the listener: with a token, they must present it; without one, they must come
- * from this machine and name it. A page of another site that a browser shows is refused: it could
- * reach a loopback address, under the browser's own name for it or under one that resolves to it.
+ * Check of requests to the listener: with a token, they must present it; without one, they must
+ * come from this machine and name it. A page of another site that a browser shows is refused: it
+ * could reach a loopback address, under the browser's own name for it or under one that resolves to
+ * it.
  */
 final class AdminAccess {
 
@@ -86,7 +87,7 @@ final class AdminAccess {
             && !origin.equals("https://" + host));
   }
 
-  /** Whether a browser that sends this host cannot have been led here by a name of someone else. */
+  /** Whether the host is {@code localhost} or a loopback address, which excludes DNS rebinding. */
   private static boolean isLocalName(@Nullable String authority) {
     if (authority == null) {
       return true;

@@ -21,9 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listener for operators. What calls ask for is worked out by a few threads of its own, so that the
- * load of clients does not delay it, and it does not delay clients; a read that takes too long gets
- * 503.
+ * Listener for operators. A few threads of its own answer requests, so that the load of clients
+ * does not delay it, and it does not delay clients. A read that takes too long gets 503.
  */
 public final class AdminServer implements AutoCloseable {
 
@@ -95,16 +94,16 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void answer(ServerRequest request, ServerResponse response) {
-    AdminResponse page = answerOnWorker(read(request));
-    response.status(Status.create(page.status()));
-    response.header(HeaderNames.CONTENT_TYPE, page.contentType());
+    AdminResponse answer = answerOnWorker(read(request));
+    response.status(Status.create(answer.status()));
+    response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    page.fields().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    answer.fields().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     if (request.prologue().method().text().equals("HEAD")) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(page.body().length));
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
       response.send();
     } else {
-      response.send(page.body());
+      response.send(answer.body());
     }
   }
 

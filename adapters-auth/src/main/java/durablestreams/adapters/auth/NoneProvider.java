@@ -5,7 +5,7 @@ import durablestreams.application.access.AccessPolicyProvider;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** {@code AUTH=none}: everybody who can reach the server may do everything. */
+/** Provider of {@code AUTH=none}, which allows every request. */
 public final class NoneProvider implements AccessPolicyProvider {
 
   @Override

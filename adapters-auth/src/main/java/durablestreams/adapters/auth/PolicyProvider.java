@@ -37,7 +37,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * {@code AUTH=policy}: tokens grant actions on path patterns, by their claims or by a file.
+ * Provider of {@code AUTH=policy}: tokens grant actions on path patterns, by their claims or by a
+ * file.
  *
  * <p>The claim is a list such as {@code "streams": [{"allow": ["read", "append"], "on":
  * ["tenant-a/**"]}]}; actions are {@code read}, {@code append}, {@code create} and {@code delete}.

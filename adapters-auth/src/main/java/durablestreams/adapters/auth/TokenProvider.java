@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code AUTH=token}: a bearer token guards PUT, POST and DELETE, and a JWT per session guards GET
- * and HEAD.
+ * Provider of {@code AUTH=token}: a bearer token guards PUT, POST and DELETE, and a JWT per session
+ * guards GET and HEAD.
  */
 public final class TokenProvider implements AccessPolicyProvider {
 

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Clients of Kafka, set up so that nothing is sent, read or forgotten on their own account. */
+/** Factory of clients of Kafka, set up so that they send, read or forget nothing on their own. */
 final class KafkaClients {
 
   /** How long an answer of a broker is awaited when nothing else waits for it. */

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What each change does to the {@link HeapState}. The caller holds the write lock. */
+/** Application of each change to the {@link HeapState}. The caller holds the write lock. */
 final class HeapChanges {
 
   private final HeapState heap;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of one stream.
+ * Description of one stream for operators.
  *
  * @param segments the first sealed segments that are retained
  * @param objects the first objects in the archive

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether the server takes requests: not before recovery is done, not while it stops, and not while
- * one of its checks finds a problem.
+ * Readiness of the server to take requests: not before recovery is done, not while it stops, and
+ * not while one of its checks finds a problem.
  */
 public final class Readiness {
 

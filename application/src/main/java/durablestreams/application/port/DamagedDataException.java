@@ -2,7 +2,10 @@ package durablestreams.application.port;
 
 import durablestreams.application.DamagedException;
 
-/** What a store holds of one stream fails its checksum, or is missing; other streams go on. */
+/**
+ * Failure because stored data of one stream has a wrong checksum or is missing; other streams are
+ * not affected.
+ */
 public final class DamagedDataException extends DamagedException {
   private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import durablestreams.domain.message.MessageBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What a page holds. */
+/** Content of a page. */
 public sealed interface PageContent {
 
   /**

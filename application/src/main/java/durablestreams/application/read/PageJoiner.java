@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 
-/** Joins the messages of a page in blocks of memory. */
+/** Joiner of the messages of a page in blocks of memory. */
 final class PageJoiner {
 
   private final Iterator<ByteBuffer> blocks;

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Every message goes, as an event, to all who listen to its path, written by half as many threads
- * as there are processors; each has readers of its own. Without readers it costs a look.
+ * Fan-out of every message, as an event, to all listeners of its path, written by half as many
+ * threads as there are processors; each has readers of its own. Without readers it costs a look.
  */
 final class FanOut {
 

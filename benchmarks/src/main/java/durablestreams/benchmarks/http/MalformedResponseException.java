@@ -3,7 +3,7 @@ package durablestreams.benchmarks.http;
 import java.io.IOException;
 import java.io.Serial;
 
-/** The failure of a server to speak HTTP/1.1. */
+/** Failure because a server does not speak HTTP/1.1. */
 public final class MalformedResponseException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package durablestreams.benchmarks.load;
 
-/** Where a run stands: what happens while warming up is not counted. */
+/** Phase of a run: what happens while warming up is not counted. */
 public enum Phase {
   /** Load is on, nothing is counted. */
   WARM_UP,

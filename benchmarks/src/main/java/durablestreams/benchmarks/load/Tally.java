@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the connections of one generator thread, or of all, counted while measuring. */
+/** Counters of the connections of one generator thread, or of all, while measuring. */
 public final class Tally {
 
   /** The key of {@link #failures} for connections that broke. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
-/** What a JVM under test really holds: its heap after a full collection that is asked for. */
+/** Live heap of a JVM under test: what remains after a full collection that is asked for. */
 public final class LiveHeap {
 
   private static final int LIMIT_SECONDS = 30;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Something that has to hold of the results.
+ * Bound that a result has to keep.
  *
  * @param sentence what has to hold
  * @param atLeast whether the bound is the least, otherwise it is the most

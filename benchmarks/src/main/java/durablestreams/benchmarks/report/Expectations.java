@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What has to hold of our server, with fsync on, in one run of all workloads: mostly ratios,
- * because those survive a change of machine. {@code benchmarks/README.md} has the same list in
- * words.
+ * Expectations of our server, with fsync on, in one run of all workloads: mostly ratios, because
+ * those survive a change of machine. {@code benchmarks/README.md} has the same list in words.
  */
 public final class Expectations {
 

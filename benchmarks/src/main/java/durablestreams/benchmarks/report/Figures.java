@@ -3,7 +3,7 @@ package durablestreams.benchmarks.report;
 import durablestreams.benchmarks.workload.Metric;
 import java.util.Locale;
 
-/** How figures are written for people: three digits are enough, and thousands are grouped. */
+/** Format of figures for people: three digits are enough, and thousands are grouped. */
 public final class Figures {
 
   private Figures() {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that was measured, by workload, target and figure. */
+/** Results of all measurements, by workload, target and figure. */
 public final class Results {
 
   private record Cell(String workload, String target) {}

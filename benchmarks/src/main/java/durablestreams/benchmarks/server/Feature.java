@@ -1,6 +1,6 @@
 package durablestreams.benchmarks.server;
 
-/** What a workload needs of a target and not every target has. */
+/** Capability that a workload needs of a target and not every target has. */
 public enum Feature {
   /** Answers appends, creates and deletes. */
   APPEND,

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What targets that start processes share: the project's folder, a temporary folder for data and
- * logs, and the children to stop at the end.
+ * Resources that targets which start processes share: the project's folder, a temporary folder for
+ * data and logs, and the children to stop at the end.
  *
  * @param root the project's folder
  * @param temporary the folder under which every process gets one of its own

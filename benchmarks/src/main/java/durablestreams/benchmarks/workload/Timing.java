@@ -3,7 +3,7 @@ package durablestreams.benchmarks.workload;
 import java.time.Duration;
 
 /**
- * How long runs last.
+ * Duration of runs.
  *
  * @param warmUp load before anything is counted
  * @param measure load that is counted

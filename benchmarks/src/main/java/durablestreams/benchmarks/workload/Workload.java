@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
-/** Something that servers are measured by. */
+/** Load by which servers are measured. */
 public interface Workload {
 
   /** Settings that hold the heap of our server down where memory is what is measured. */

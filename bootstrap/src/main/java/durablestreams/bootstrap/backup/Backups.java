@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Connects backups to the store and to the folder or bucket they go to.
+ * Connection of backups to the store and to the folder or bucket they go to.
  *
  * @param target not closed here if it is the archive
  */

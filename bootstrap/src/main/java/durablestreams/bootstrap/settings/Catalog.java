@@ -3,7 +3,7 @@ package durablestreams.bootstrap.settings;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every setting of the server, except those that stores, archives and access policies bring. */
+/** Settings of the server, except those that stores, archives and access policies bring. */
 public final class Catalog {
 
   public static final List<Setting<?>> ALL =

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What was typed: words, and flags with their values. {@code --port=1} and {@code --port 1} are the
- * same; of a flag that is given twice the last one counts, so that a script can be overruled.
+ * Parsed command line: words, and flags with their values. {@code --port=1} and {@code --port 1}
+ * are the same; of a flag that is given twice the last one counts, so that a script can be
+ * overruled.
  *
  * @param words what is no flag, in order
  * @param flags values by name, without the dashes; a switch without a value is {@code on}

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a store or an archive is opened with besides its settings.
+ * Context in which a store or an archive is opened, besides its settings.
  *
  * @param heapBytes bytes that it may take of the Java heap, if it is there
  * @param threads factory of threads with a name

@@ -3,7 +3,7 @@ package durablestreams.cli.input;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be appended, piece by piece. */
+/** Input to append, piece by piece. */
 public interface Source {
 
   /** The next message or line; null at the end. */

@@ -2,7 +2,7 @@ package durablestreams.cli.json;
 
 import java.io.IOException;
 
-/** Text that cannot be split into JSON values. */
+/** Failure because a text cannot be split into JSON values. */
 public final class MalformedJsonException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package durablestreams.cli.transfer;
 
 /**
- * What an export says of its stream after the content.
+ * Last line of an export: totals and checksum of its stream.
  *
  * @param bytes of all pages
  * @param sha256 of everything before the line with it, in hexadecimal

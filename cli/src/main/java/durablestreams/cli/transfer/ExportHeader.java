@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an export says of its stream before the content. */
+/** First line of an export: the properties of its stream. */
 public record ExportHeader(
     String stream, String contentType, Optional<Long> ttlSeconds, Optional<String> expiresAt) {
 

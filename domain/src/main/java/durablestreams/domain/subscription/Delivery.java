@@ -2,7 +2,7 @@ package durablestreams.domain.subscription;
 
 import durablestreams.domain.stream.StreamPath;
 
-/** How the workers of a subscription are woken. */
+/** Way in which the workers of a subscription are woken. */
 public sealed interface Delivery {
 
   /** By a signed request to {@code url} (protocol, section 7.1). */

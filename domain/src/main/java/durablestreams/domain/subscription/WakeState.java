@@ -2,7 +2,7 @@ package durablestreams.domain.subscription;
 
 import java.time.Instant;
 
-/** Where a subscription stands between two wakes (protocol, section 7.3). */
+/** State of a subscription between two wakes (protocol, section 7.3). */
 public sealed interface WakeState {
 
   /** Counts the wakes of the subscription; 0 before the first. */

@@ -1,6 +1,6 @@
 package durablestreams.histories.check;
 
-/** What a history must keep. */
+/** Rule that a history must keep. */
 public enum Rule {
   /** An acknowledged message is read by every read to the tail that begins later. */
   ACKNOWLEDGED_IS_KEPT,

@@ -1,7 +1,7 @@
 package durablestreams.histories.history;
 
 /**
- * What a client got for a request.
+ * Reply to a request, as the client got it.
  *
  * @param end when it arrived; {@link #NEVER} for an outcome that is unknown
  * @param status of HTTP, or 0 without an answer

@@ -20,7 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What one test has: clients of the server, names of its own, and a history that is checked. */
+/**
+ * Resources of one test: clients of the server, names of its own, and a history that is checked.
+ */
 final class Probe implements AutoCloseable {
   private static final Duration RESTART = Duration.ofMinutes(2);
 

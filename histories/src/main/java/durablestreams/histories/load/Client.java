@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** What all workers do with a server: appends, reads to the tail, and repeats until it is known. */
+/**
+ * Client that all workers use: appends, reads to the tail, and repeats until the outcome is known.
+ */
 final class Client {
   private static final int TRIES = 2_000;
 

@@ -7,8 +7,8 @@ import durablestreams.application.replication.node.ClusterNode;
 import durablestreams.application.sequencer.UseReports;
 
 /**
- * What makes a server a node of a cluster. The stores that the server is assembled from are those
- * that commit to the log.
+ * Parts that make a server a node of a cluster. The stores that the server is assembled from are
+ * those that commit to the log.
  *
  * @param peers connections to the other nodes
  */

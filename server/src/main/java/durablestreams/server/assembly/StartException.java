@@ -1,6 +1,9 @@
 package durablestreams.server.assembly;
 
-/** The server cannot start, though its settings are right. The message is one sentence. */
+/**
+ * Failure because the server cannot start, though its settings are right. The message is one
+ * sentence.
+ */
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import durablestreams.simulation.schedule.Scheduler;
 import durablestreams.simulation.schedule.SimulatedProcess;
 import java.util.List;
 
-/** What happens to nodes, links, clocks and the engine of the log, until all of it ends. */
+/** Disturbances of nodes, links, clocks and the engine of the log, until all of it ends. */
 final class Disturbances {
 
   private static final long MILLI = 1_000_000;

@@ -6,7 +6,7 @@ import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.LogRecord;
 import java.util.List;
 
-/** What planted faults call in place of what is right. */
+/** Replacements that planted faults call instead of the correct methods. */
 public final class Planted {
 
   private Planted() {}

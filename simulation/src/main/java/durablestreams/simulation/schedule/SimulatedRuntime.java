@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What woven classes call in place of methods of the JDK that read the time, wait for some time, or
- * start threads. Each method has the name and the parameters of the one that it stands for, with
- * the receiver first.
+ * Replacements that woven classes call instead of methods of the JDK that read the time, wait for
+ * some time, or start threads. Each method has the name and the parameters of the one that it
+ * replaces, with the receiver first.
  */
 public final class SimulatedRuntime {
 

@@ -3,7 +3,7 @@ package durablestreams.simulation.server;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 
-/** What can go wrong with a commit of a simulated store. */
+/** Fault of a commit of a simulated store. */
 public enum CommitFault {
   NONE,
   /** Nothing is stored, and the store says so. */

@@ -1,6 +1,9 @@
 package durablestreams.adapters.auth.json;
 
-/** Some JSON is not what it should be. The message is a clause such as {@code must be a list}. */
+/**
+ * Failure because JSON has another shape than expected. The message is a clause such as {@code must
+ * be a list}.
+ */
 public final class JsonShapeException extends RuntimeException {
 
   private final Json.Place place;

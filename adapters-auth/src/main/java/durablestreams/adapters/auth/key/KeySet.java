@@ -10,9 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The public keys of those who sign tokens, at one moment. Two sets are told apart by identity: a
- * new one means that the keys changed, and that nothing that was found out with the old one counts
- * any more.
+ * Immutable set of the public keys of token issuers. A new instance means changed keys: results
+ * cached for another instance are invalid.
  */
 public final class KeySet {
 

@@ -98,7 +98,7 @@ public final class VerificationKey {
     return algorithm == token.algorithm() && (token.keyId().isEmpty() || token.keyId().equals(id));
   }
 
-  /** Whether it really was. */
+  /** Whether the signature of the token was made with this key. */
   public boolean verifies(SignedToken token) {
     try {
       return algorithm == token.algorithm() && check.holds(token);

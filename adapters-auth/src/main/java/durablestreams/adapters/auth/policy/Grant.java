@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Some actions on some streams. */
+/** Permission for some actions on the streams that its patterns match. */
 public record Grant(Set<Action> allow, List<PathPattern> on) {
 
   private static final List<String> WORDS =

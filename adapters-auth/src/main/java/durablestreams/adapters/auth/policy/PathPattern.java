@@ -7,14 +7,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A set of stream names, written as a path: {@code tenant-a/**}.
+ * Set of stream names, written as a path: {@code tenant-a/**}.
  *
  * <p>A pattern and a name are compared segment by segment, the segments being what stands between
  * slashes, and by exact characters: {@code A} is not {@code a}. A segment {@code *} stands for
  * exactly one segment, {@code **} for any number of them, none included, so {@code tenant-a/**}
  * covers {@code tenant-a} as well. There is no star within a segment, and nothing is escaped.
  *
- * <p>The registry names the streams of everybody, so it is covered only by its own name and by
+ * <p>The registry names the streams of all tenants, so it is covered only by its own name and by
  * {@code **} alone.
  */
 final class PathPattern {

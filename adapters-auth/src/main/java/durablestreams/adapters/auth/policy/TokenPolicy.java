@@ -16,17 +16,17 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * The policy of {@code AUTH=token}: one token for all who write, and a JWT per session for those
- * who read. Each half stands alone; what has no secret is open.
+ * The policy of {@code AUTH=token}: one token for all writes, and a JWT per session for reads. The
+ * two are independent; reads or writes without a secret are open.
  *
- * <p>The stream {@code session:<id>} is read only with a token whose claim {@code session_id} is
- * that id; other streams with any token that is valid. The source of a fork is asked of the writer,
- * since there is only one {@code Authorization} header; where writing is open, of the reader, or
- * else a fork would show anybody what a session keeps to itself.
+ * <p>The stream {@code session:<id>} can be read only with a token whose claim {@code session_id}
+ * is that id; other streams with any valid token. A fork needs the write token for its source,
+ * because a request has only one {@code Authorization} header. If writes are open, it needs the
+ * read token: otherwise a fork would disclose the stream of a session.
  */
 public final class TokenPolicy implements AccessPolicy {
 
-  /** Who a read token is for. */
+  /** Session and caller of a read token. */
   public record Session(String id, Caller caller) {}
 
   private static final String SESSION_STREAM = "session:";

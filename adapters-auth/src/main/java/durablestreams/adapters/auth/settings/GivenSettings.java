@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The settings of a policy, as the operator gave them. */
 public record GivenSettings(Map<String, String> values) {
 
-  /** A setting, if given. One without a value is a mistake: it must not leave a door open. */
+  /** A setting, if given. One without a value is a mistake: it must not disable a check. */
   public Optional<String> text(String name) {
     Optional<String> value = Optional.ofNullable(values.get(name));
     if (value.filter(String::isBlank).isPresent()) {

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A JWT in its compact form (RFC 7515, 7.1), taken apart and not yet believed.
+ * A JWT in its compact form (RFC 7515, 7.1), parsed and not verified.
  *
  * <p>Of the header only {@code alg} and {@code kid} count. Keys or addresses of keys that a token
  * brings along ({@code jwk}, {@code jku}, {@code x5c}, {@code x5u}) are not looked at, and a token

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a token: stands for it in memory and in files, so that neither holds what would
- * open the door.
+ * SHA-256 of a token, which replaces it in memory and in files, so that neither holds the token
+ * itself.
  */
 public record TokenHash(long a, long b, long c, long d) {
 

@@ -42,7 +42,7 @@ public final class AcceptedChannels implements SocketOptions {
     return channels.remove(remote);
   }
 
-  /** Forgets channels that were closed before anybody took them. */
+  /** Forgets channels that were closed before they were taken. */
   public void forgetClosed() {
     channels.values().removeIf(channel -> !channel.isOpen());
   }

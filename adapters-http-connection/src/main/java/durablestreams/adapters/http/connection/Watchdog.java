@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Goes round all connections, and cuts off those whose peers keep the server waiting too long. */
+/** Periodic check of all connections, which closes those whose peers exceed a time limit. */
 public final class Watchdog implements Runnable {
 
   private final Timeouts timeouts;

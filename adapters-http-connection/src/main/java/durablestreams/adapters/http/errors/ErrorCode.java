@@ -2,7 +2,7 @@ package durablestreams.adapters.http.errors;
 
 import io.helidon.http.Status;
 
-/** Every reason for which this server refuses a request; {@code docs/errors.md} explains them. */
+/** Reasons for which this server refuses a request; {@code docs/errors.md} explains them. */
 public enum ErrorCode {
   BAD_REQUEST(400),
   BAD_PATH(400),

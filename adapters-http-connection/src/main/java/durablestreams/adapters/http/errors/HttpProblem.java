@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a request early: what the client is told, and nothing else. It carries no stack trace, since
- * nothing in the server is wrong.
+ * Exception that ends a request with an error answer. It carries no stack trace, because nothing in
+ * the server is wrong.
  */
 public final class HttpProblem extends RuntimeException {
   private static final long serialVersionUID = 1;

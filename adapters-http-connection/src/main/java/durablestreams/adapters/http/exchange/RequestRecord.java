@@ -3,7 +3,9 @@ package durablestreams.adapters.http.exchange;
 import durablestreams.adapters.http.observe.RequestKind;
 import durablestreams.application.observe.trace.TraceSpan;
 
-/** What metrics, spans and the access log say of a request once its answer has ended. */
+/**
+ * Record of a request for metrics, spans and the access log, complete once its answer has ended.
+ */
 abstract class RequestRecord {
 
   private TraceSpan span = TraceSpan.NONE;

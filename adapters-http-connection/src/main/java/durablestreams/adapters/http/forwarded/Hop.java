@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one proxy says of the request that it received.
+ * Description by one proxy of the request that it received.
  *
  * @param from the address that it came from; {@code null} when the proxy keeps it to itself
  * @param scheme {@code http} or {@code https}; {@code null} when it is not said

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses pages for clients that ask for it, when there is something to gain. */
+/** Compressor of pages for clients that ask for it, used when it makes them smaller. */
 public final class GzipPages {
 
   private static final FixedFields ENCODED = FixedFields.of("Content-Encoding", "gzip");

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What nodes tell of themselves, and levels to be raised, as bodies of a call and as answers: one
- * line of words, with texts in Base64. Words behind those that are known here are ignored, because
- * a newer version may say more.
+ * Codec of descriptions of nodes and of levels to be raised, as bodies of calls and answers: one
+ * line of words, with texts in Base64. Unknown words at the end are ignored, because a newer
+ * version may say more.
  */
 final class NodeCalls {
 

@@ -2,7 +2,9 @@ package durablestreams.adapters.http.cluster;
 
 import durablestreams.adapters.http.exchange.Exchange;
 
-/** Where requests are served: on a single server here, in a cluster changes at the leader. */
+/**
+ * Choice of where requests are served: by a single server here, in a cluster changes by the leader.
+ */
 public interface Placement {
 
   /** A single server. */

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Serves a live read as one response, as soon as there is something (protocol, section 5.7). */
+/** Live read by long-poll: one response, as soon as there is data (protocol, section 5.7). */
 public final class LongPoll {
 
   private final Duration timeout;

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Serves a live read as Server-Sent Events (protocol, section 5.8).
+ * Live read as Server-Sent Events (protocol, section 5.8).
  *
  * <p>Readers of one stream share the frames of its small batches; larger ones are encoded for each
  * reader, piece by piece, while they are written. What differs between readers is the end of the

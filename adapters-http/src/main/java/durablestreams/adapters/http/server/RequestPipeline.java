@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What serves requests, however they come: routes, limits and metrics, without connections. */
+/** Request handling without connections: routes, limits and metrics. */
 final class RequestPipeline {
 
   private final HttpSettings settings;

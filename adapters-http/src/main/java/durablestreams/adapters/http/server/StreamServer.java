@@ -22,15 +22,17 @@ import io.helidon.webserver.http2.Http2ConnectionSelector;
 import java.util.Optional;
 
 /**
- * The protocol over HTTP: listens, and answers until it is stopped.
+ * Server of the protocol over HTTP: listens, and answers until it is stopped.
  *
- * <p>It is started once and stopped once. To stop without cutting anybody off, first call {@link
- * #endConnections}, then let the live readers of the application go, then stop this, then close the
- * application.
+ * <p>It is started once and stopped once. For a graceful stop, first call {@link #endConnections},
+ * then end the live readers of the application, then stop this, then close the application.
  */
 public final class StreamServer implements AutoCloseable {
 
-  /** Beyond what a client is told: Helidon ends the connection, with all requests on it. */
+  /**
+   * Limit of Helidon, above the one that clients are sent: beyond it Helidon ends the connection,
+   * with all requests on it.
+   */
   private static final int MAX_HTTP2_STREAMS = 1_024;
 
   private static final long SMALLEST_WINDOW = 64 << 10;

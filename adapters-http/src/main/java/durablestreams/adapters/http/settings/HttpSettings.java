@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that can be set about the HTTP side. {@link #builder()} starts from the defaults.
+ * Settings of the HTTP side. {@link #builder()} starts from the defaults.
  *
  * @param host address to listen on
  * @param port port to listen on; 0 takes a free one

@@ -26,7 +26,7 @@ import durablestreams.domain.stream.StreamSeq;
 import io.helidon.http.Status;
 import org.jspecify.annotations.Nullable;
 
-/** POST: appends and closes (protocol, sections 5.2 and 5.3). */
+/** Handler of POST: appends and closes (protocol, sections 5.2 and 5.3). */
 public final class AppendHandler implements Route {
 
   private static final int RECENT_TYPES = 64;

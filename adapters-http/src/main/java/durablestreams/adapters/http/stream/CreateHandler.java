@@ -24,7 +24,7 @@ import durablestreams.domain.stream.HuffmanCode;
 import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
 
-/** PUT: creates streams and forks (protocol, sections 4.2 and 5.1). */
+/** Handler of PUT: creates streams and forks (protocol, sections 4.2 and 5.1). */
 public final class CreateHandler implements Route {
 
   private final CreateStream create;

@@ -11,7 +11,7 @@ import durablestreams.domain.deletion.DeleteOutcome;
 import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
 
-/** DELETE: deletes streams (protocol, section 5.4). */
+/** Handler of DELETE: deletes streams (protocol, section 5.4). */
 public final class DeleteHandler implements Route {
 
   private final DeleteStream delete;

@@ -13,7 +13,7 @@ import durablestreams.application.describe.DescribeStream;
 import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
 
-/** HEAD: tells what is known of a stream (protocol, section 5.5). */
+/** Handler of HEAD: describes a stream (protocol, section 5.5). */
 public final class DescribeHandler implements Route {
 
   private final DescribeStream describe;

@@ -26,7 +26,7 @@ import durablestreams.domain.stream.StreamPath;
 import io.helidon.http.Status;
 import org.jspecify.annotations.Nullable;
 
-/** GET: reads a page, or hands over to a live read (protocol, sections 5.6 to 5.8). */
+/** Handler of GET: reads a page, or hands over to a live read (protocol, sections 5.6 to 5.8). */
 public final class ReadHandler implements Route {
 
   private static final OffsetParameter BEGINNING = new OffsetParameter.Beginning();

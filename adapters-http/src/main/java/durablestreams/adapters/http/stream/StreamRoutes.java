@@ -13,8 +13,8 @@ import io.helidon.http.Status;
 import java.util.Set;
 
 /**
- * Leads a request to its handler, by its method and its path alone. The path is taken as it was
- * sent, so two clients mean the same stream exactly when their paths decode to the same bytes.
+ * Router of streams by method and path. The path is taken as it was sent, so two clients mean the
+ * same stream exactly when their paths decode to the same bytes.
  */
 public final class StreamRoutes {
 

@@ -18,7 +18,7 @@ import durablestreams.domain.subscription.SubscriptionId;
 import io.helidon.http.Status;
 import java.util.List;
 
-/** Creates, shows, lists and deletes subscriptions, and links streams. */
+/** Handler of the requests that manage subscriptions and their links to streams. */
 final class SubscriptionHandler {
 
   private static final int PAGE = 100;

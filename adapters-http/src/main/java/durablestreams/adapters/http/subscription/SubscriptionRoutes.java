@@ -19,7 +19,7 @@ import durablestreams.domain.subscription.SubscriptionId;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 
-/** Leads a request below {@code __ds} to its handler, by its method and its path alone. */
+/** Router by method and path of requests below {@code __ds}. */
 public final class SubscriptionRoutes implements ControlRoutes {
 
   private static final FixedFields CACHEABLE =

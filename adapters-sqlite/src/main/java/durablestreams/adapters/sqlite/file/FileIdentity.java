@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file the database is. Where it is moved, removed or replaced under a running server, the
- * system lets the server write on into the one it has open, and all of that would be gone with the
- * next start.
+ * Identity of the database file. If the file is moved, removed or replaced under a running server,
+ * the system lets the server continue to write into the open one, and all of that would be gone
+ * with the next start.
  */
 public final class FileIdentity {
 

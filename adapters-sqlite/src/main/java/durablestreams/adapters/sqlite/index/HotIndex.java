@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which streams have rows in the hot log, and where those are. It takes the place of a second index
- * on the log, whose scattered page writes would cost more than everything else in an append.
+ * Index of the streams with rows in the hot log. It takes the place of a second index on the log,
+ * whose scattered page writes would cost more than everything else in an append.
  *
  * <p>Invariants: a stream is here, unpacked or packed ({@link IndexedStreams}), exactly when it
  * needs a row of the log; {@code firstEntries} counts the first such row of each, so that its least

@@ -19,7 +19,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills the index at start: goes through the hot log once, without its payloads, and folds what
+ * Loader of the hot index at start: reads the hot log once, without its payloads, and folds what
  * came after each stream's snapshot. Streams beyond a number of those are packed meanwhile, and
  * read again when another row of theirs comes.
  */

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
-/** Deletes rows of the hot log, or parts of them, with statements that are prepared once. */
+/** Deleter of rows of the hot log, or of parts of them, with statements that are prepared once. */
 public final class HotLogTrimmer implements AutoCloseable {
 
   /** Bytes of a row besides its blobs, about. */

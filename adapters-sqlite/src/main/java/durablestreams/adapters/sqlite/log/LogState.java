@@ -84,7 +84,7 @@ public final class LogState {
     return nextEntry;
   }
 
-  /** Bytes of the rows that are in the log, about, whether anybody needs them or not. */
+  /** Bytes of the rows that are in the log, about, whether they are needed or not. */
   public long bytes() {
     return bytes;
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of connections that read, each lent to one caller at a time and opened when first
- * needed. Who holds one waits for nothing but the disk.
+ * Pool of a fixed number of connections that read, each used by one caller at a time and opened
+ * when first needed. A caller that holds one waits for nothing but the disk.
  */
 public final class ReadPool {
 

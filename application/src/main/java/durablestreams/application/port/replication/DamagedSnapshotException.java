@@ -2,7 +2,7 @@ package durablestreams.application.port.replication;
 
 import durablestreams.application.port.StoreFailedException;
 
-/** A snapshot is damaged, wherever it is restored. */
+/** Failure because a snapshot is damaged, wherever it is restored. */
 public final class DamagedSnapshotException extends StoreFailedException {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package durablestreams.application.port.replication;
 
 /**
- * What a node tells another one of itself.
+ * Description of a node by itself, for another node.
  *
  * @param node its name
  * @param logId the id of the log, 16 hexadecimal digits; empty before the first record

@@ -2,7 +2,7 @@ package durablestreams.application.port.replication;
 
 import durablestreams.application.UnavailableException;
 
-/** Another node did not do what it was asked for. */
+/** Failure because another node did not do what it was asked for. */
 public final class PeerUnavailableException extends UnavailableException {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package durablestreams.application.replication.encoding;
 
 import durablestreams.application.DamagedException;
 
-/** The bytes of a record of the commit log are damaged. */
+/** Failure because the bytes of a record of the commit log are damaged. */
 public final class DamagedRecordException extends DamagedException {
   private static final long serialVersionUID = 1;
 

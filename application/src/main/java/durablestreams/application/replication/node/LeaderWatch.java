@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node knows of the leader: who it is, and when a record counted last. The thread of the
- * node changes it.
+ * Record of what a node knows of the leader: its identity, and when a record counted last. Only the
+ * thread of the node changes it.
  */
 final class LeaderWatch {
 

@@ -6,7 +6,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** Where changes go, as the thread of the node last said; others wait for a leader here. */
+/**
+ * Current route of changes, as the thread of the node last set it; other threads wait for a leader
+ * here.
+ */
 final class Routes {
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a {@link SubscriptionService} is built on.
+ * Ports and collaborators of a {@link SubscriptionService}.
  *
  * @param append appends wake events
  * @param policy tells which streams the creators of subscriptions may read

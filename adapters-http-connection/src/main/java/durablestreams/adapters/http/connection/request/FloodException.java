@@ -2,7 +2,10 @@ package durablestreams.adapters.http.connection.request;
 
 import io.helidon.webserver.CloseConnectionException;
 
-/** The end of a connection whose client sends more of something than any client needs to. */
+/**
+ * Failure because a client sends more of something than any client needs to; it ends the
+ * connection.
+ */
 public final class FloodException extends CloseConnectionException {
   private static final long serialVersionUID = 1;
 

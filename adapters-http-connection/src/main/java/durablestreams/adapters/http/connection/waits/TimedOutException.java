@@ -3,7 +3,7 @@ package durablestreams.adapters.http.connection.waits;
 import io.helidon.webserver.ServerConnectionException;
 import java.io.IOException;
 
-/** The end of a wait for a client that took too long to send something. */
+/** Failure because a client took too long to send something. */
 public final class TimedOutException extends ServerConnectionException {
   private static final long serialVersionUID = 1;
 
