@@ -7,6 +7,7 @@ import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.TrafficCatalog;
+import durablestreams.server.assembly.HttpUrl;
 import durablestreams.server.assembly.OpenFileLimit;
 import durablestreams.server.assembly.StartException;
 import java.lang.System.Logger.Level;
@@ -57,10 +58,8 @@ final class ServeCommand {
   }
 
   private void announce(RunningServer server, OpenFileLimit openFiles) {
-    String host = settings.get(ServerCatalog.HOST);
-    String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
-    String scheme = settings.find(ServerCatalog.TLS_CERT).isPresent() ? "https" : "http";
-    String url = scheme + "://" + authority;
+    boolean tls = settings.find(ServerCatalog.TLS_CERT).isPresent();
+    String url = HttpUrl.of(tls, settings.get(ServerCatalog.HOST), server.port());
     boolean open = server.access().equals(AccessPolicy.open());
     say("durable-streams " + Version.full() + " on Java " + System.getProperty("java.version"));
     plugins.forEach(plugin -> say("Plug-in: " + plugin));
@@ -84,8 +83,7 @@ final class ServeCommand {
   }
 
   private String adminUrl(int port) {
-    String host = settings.get(OperationCatalog.ADMIN_HOST);
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return HttpUrl.of(false, settings.get(OperationCatalog.ADMIN_HOST), port);
   }
 
   private void tellOfFewerConnections(OpenFileLimit openFiles) {

@@ -8,6 +8,7 @@ import durablestreams.application.backup.BackupStatus;
 import durablestreams.application.subscription.SubscriptionService;
 import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.cluster.Node;
+import durablestreams.server.assembly.HttpUrl;
 import durablestreams.server.assembly.StatusJson;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,7 +40,6 @@ final class StatusPage {
   /** What the URLs of streams begin with, for a client on this machine. */
   static String url(HttpSettings http, int port) {
     String host = AdminServer.isLoopback(http.host()) ? http.host() : "localhost";
-    String scheme = http.tls().isPresent() ? "https" : "http";
-    return scheme + "://" + host + ":" + port + http.streamRoot() + "/";
+    return HttpUrl.of(http.tls().isPresent(), host, port) + http.streamRoot() + "/";
   }
 }

@@ -18,6 +18,7 @@ import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.SubscriptionCatalog;
 import durablestreams.bootstrap.storage.Storage;
 import durablestreams.server.assembly.HeapPlan;
+import durablestreams.server.assembly.HttpUrl;
 import durablestreams.server.assembly.OpenStore;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -98,8 +99,7 @@ final class SubscriptionWiring {
   }
 
   private String listeningUrl() {
-    String host = settings.get(ServerCatalog.HOST);
-    String scheme = settings.find(ServerCatalog.TLS_CERT).isPresent() ? "https" : "http";
-    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    boolean tls = settings.find(ServerCatalog.TLS_CERT).isPresent();
+    return HttpUrl.of(tls, settings.get(ServerCatalog.HOST), port);
   }
 }

@@ -87,7 +87,7 @@ final class ChosenPorts {
 
   private OpenStore store() {
     return switch (wanted.store()) {
-      case StoreChoice.InMemory() -> HeapStore.open(heap.stored());
+      case StoreChoice.InMemory() -> HeapStore.open(heap.stored(), wanted.clock());
       case StoreChoice.Sqlite(Path folder) -> sqlite(folder);
       case StoreChoice.Other other -> other.opened().get();
     };

@@ -12,6 +12,7 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.SystemStreams;
 import durablestreams.server.assembly.CloseStack;
 import durablestreams.server.assembly.HeapPlan;
+import durablestreams.server.assembly.HttpUrl;
 import durablestreams.server.assembly.OrderedStop;
 import durablestreams.server.assembly.ServerAssembly;
 import durablestreams.server.assembly.StartException;
@@ -134,9 +135,8 @@ public final class DurableStreams implements AutoCloseable {
    * @throws IllegalStateException when the server was built without a port
    */
   public URI url() {
-    String scheme = http.tls().isPresent() ? "https" : "http";
-    String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
-    return URI.create(scheme + "://" + host + ":" + port() + http.streamRoot() + "/");
+    String listener = HttpUrl.of(http.tls().isPresent(), http.host(), port());
+    return URI.create(listener + http.streamRoot() + "/");
   }
 
   /** The URL of a stream, whose name is percent-encoded where it has to be. */

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -134,7 +135,7 @@ class DurableStreamsTest {
     AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     try (DurableStreams streams =
         DurableStreams.builder()
-            .store(() -> HeapStore.open(64L << 20))
+            .store(() -> HeapStore.open(64L << 20, InstantSource.system()))
             .archive(archive)
             .clock(() -> Instant.now().plus(ahead.get()))
             .streams(DurableStreamsTest::smallSegments)

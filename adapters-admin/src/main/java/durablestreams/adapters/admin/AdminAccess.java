@@ -1,6 +1,6 @@
 package durablestreams.adapters.admin;
 
-import java.lang.System.Logger.Level;
+import durablestreams.application.observe.log.AuditLog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminAccess {
 
-  private static final System.Logger AUDIT = System.getLogger("durablestreams.audit");
   private static final String BEARER = "bearer ";
   private static final Set<String> SAME = Set.of("same-origin", "none");
 
   private final Optional<String> token;
   private final boolean loopback;
+  private final AuditLog audit = new AuditLog();
 
   private AdminAccess(Optional<String> token, boolean loopback) {
     this.token = token;
@@ -46,14 +46,11 @@ final class AdminAccess {
    */
   Optional<AdminResponse> refusal(AdminRequest request, boolean open) {
     Optional<AdminResponse> refusal = open ? Optional.empty() : refusal(request);
-    if (refusal.isPresent() || request.changes()) {
-      AUDIT.log(
-          Level.INFO,
-          "audit: "
-              + (refusal.isPresent() ? "refused " : "admin ")
-              + printable(request.method())
-              + " "
-              + printable(request.path()));
+    String call = printable(request.method()) + " " + printable(request.path());
+    if (refusal.isPresent()) {
+      audit.refused(call);
+    } else if (request.changes()) {
+      audit.changed("admin " + call);
     }
     return refusal;
   }

@@ -4,7 +4,7 @@ import durablestreams.application.admin.BrowseReaders;
 import durablestreams.application.admin.BrowseReaders.Reader;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.live.Delivery;
-import java.lang.System.Logger.Level;
+import durablestreams.application.observe.log.AuditLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** The admin API of the live readers of a stream. */
 public final class ReadersApi {
 
-  private static final System.Logger AUDIT = System.getLogger("durablestreams.audit");
+  private static final AuditLog AUDIT = new AuditLog();
   private static final String ROOT = "/admin/readers/";
   private static final int DEFAULT_LIMIT = 100;
   private static final String ID = "the id of a reader in the list of readers";
@@ -72,13 +72,13 @@ public final class ReadersApi {
   }
 
   private static AdminResponse disconnected(AdminRequest request, Reader reader) {
-    AUDIT.log(
-        Level.INFO,
-        "audit: disconnected {0} reader {1} from {2}: {3}",
-        kind(reader),
-        Long.toString(reader.id()),
-        reader.address(),
-        AdminAccess.printable(request.path()));
+    AUDIT.changed(
+        "disconnected %s reader %d from %s: %s"
+            .formatted(
+                kind(reader),
+                reader.id(),
+                reader.address(),
+                AdminAccess.printable(request.path())));
     JsonWriter json = new JsonWriter().beginObject().member("disconnected", reader.id());
     return AdminResponse.json(200, json.endObject() + "\n");
   }

@@ -213,7 +213,10 @@ public final class StreamService implements AutoCloseable {
     return lookup;
   }
 
-  /** Sets what is called on the lane with the changes of every commit; it must return at once. */
+  /**
+   * Sets the callback that gets the changes of every commit, also of one whose outcome is unknown.
+   * It runs on the lane and must return at once.
+   */
   public void watchedBy(Consumer<List<StreamChange>> watcher) {
     sequencer.watchedBy(watcher);
   }

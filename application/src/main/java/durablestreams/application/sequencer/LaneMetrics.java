@@ -32,7 +32,9 @@ final class LaneMetrics implements MetricSource {
           "durable_streams_commit_duration_seconds",
           "Time of a commit of the store, fsync included");
   static final Metric FAILURES =
-      Metric.counter("durable_streams_commit_failures_total", "Commits that the store refused");
+      Metric.counter(
+          "durable_streams_commit_failures_total",
+          "Commits that failed, with a known or unknown outcome");
 
   private final IntSupplier queued;
   private final LongAdder appends = new LongAdder();

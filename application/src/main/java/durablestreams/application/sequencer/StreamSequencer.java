@@ -218,8 +218,8 @@ public final class StreamSequencer implements AutoCloseable {
   }
 
   /**
-   * Sets what is called on the lane with the changes of every commit, once they are durable and
-   * visible. It must return at once.
+   * Sets the callback that gets the changes of every commit, also of one whose outcome is unknown.
+   * It runs on the lane and must return at once.
    */
   public void watchedBy(Consumer<List<StreamChange>> watcher) {
     committer.watchedBy(watcher);

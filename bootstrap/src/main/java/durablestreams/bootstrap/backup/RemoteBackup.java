@@ -3,6 +3,7 @@ package durablestreams.bootstrap.backup;
 import durablestreams.application.json.JsonReader;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.server.assembly.HttpUrl;
 import durablestreams.server.assembly.StartException;
 import java.io.IOException;
 import java.net.URI;
@@ -48,11 +49,7 @@ public final class RemoteBackup {
           "A server uses the data folder: give its ADMIN_PORT, so that it makes the backup");
     }
     String host = settings.get(OperationCatalog.ADMIN_HOST);
-    URI address =
-        URI.create(
-            "http://%s:%d%s"
-                .formatted(
-                    host.contains(":") ? "[" + host + "]" : host, port.getAsInt(), BackupApi.PATH));
+    URI address = URI.create(HttpUrl.of(false, host, port.getAsInt()) + BackupApi.PATH);
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
       HttpResponse<String> begun = send(client, address, "POST");
       if (begun.statusCode() != ACCEPTED && begun.statusCode() != CONFLICT) {

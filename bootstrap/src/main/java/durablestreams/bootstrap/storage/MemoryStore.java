@@ -57,6 +57,6 @@ public final class MemoryStore implements StoreProvider {
 
   @Override
   public OpenStore open(Settings settings, StorageContext context) {
-    return HeapStore.open(context.heapBytes());
+    return HeapStore.open(context.heapBytes(), context.clock());
   }
 }

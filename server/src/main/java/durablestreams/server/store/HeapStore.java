@@ -25,8 +25,9 @@ public final class HeapStore {
    * An empty store.
    *
    * @param maxBytes beyond which appends are refused
+   * @param clock of what is due
    */
-  public static OpenStore open(long maxBytes) {
+  public static OpenStore open(long maxBytes, InstantSource clock) {
     HeapState state = new HeapState(maxBytes);
     InMemorySubscriptionStore subscriptions =
         new InMemorySubscriptionStore(maxBytes / LINKS_OF_STORED);
@@ -38,7 +39,7 @@ public final class HeapStore {
         new HeapArchiveClaims(ArchiveClaim.randomId()),
         subscriptions,
         Optional.empty(),
-        Optional.of(new InMemoryReplicaStore(state, subscriptions, InstantSource.system())),
+        Optional.of(new InMemoryReplicaStore(state, subscriptions, clock)),
         List.of());
   }
 }

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.server;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
 import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.application.observe.log.RateLimitedLog;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -23,6 +23,8 @@ import durablestreams.application.OverloadedException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.memory.ExceedsMemoryException;
 import durablestreams.application.memory.InsufficientMemoryException;
+import durablestreams.application.observe.log.AuditLog;
+import durablestreams.application.observe.log.RateLimitedLog;
 import io.helidon.http.http2.Http2ErrorCode;
 import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.CloseConnectionException;
@@ -33,6 +35,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * the way answers are written here.
  */
 final class RequestRouting implements HttpRouting, Router, RequestHandler {
+
+  private static final System.Logger LOG = System.getLogger(RequestRouting.class.getName());
 
   /** The same for all requests, so that a refusal does not fill in stack traces. */
   private static final CloseConnectionException REFUSED_STREAM =
@@ -57,8 +62,9 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
   private final ResponseDefaults defaults;
   private final RequestObserver observer;
   private final RequestSpans spans;
-  private final RateLimitedLog outages = new RateLimitedLog(System::nanoTime, 1);
-  private final ErrorLog errors = new ErrorLog(new RateLimitedLog(System::nanoTime, 20));
+  private final RateLimitedLog outages = new RateLimitedLog(LOG, Level.ERROR, System::nanoTime, 1);
+  private final ErrorLog errors =
+      new ErrorLog(new RateLimitedLog(LOG, Level.ERROR, System::nanoTime, 20));
   private final AuditLog audit = new AuditLog();
   private final HttpSecurity security = HttpSecurity.create();
 
@@ -153,7 +159,12 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
     } catch (CloseConnectionException e) {
       throw e;
     } catch (HttpProblem e) {
-      audit.refused(exchange, e.code());
+      if (e.code() == ErrorCode.UNAUTHENTICATED || e.code() == ErrorCode.FORBIDDEN) {
+        audit.refused(
+            "%s %s from %s: %s"
+                .formatted(
+                    exchange.method(), exchange.rawPath(), exchange.address(), e.code().code()));
+      }
       refuse(exchange, e);
     } catch (MalformedException e) {
       refuse(exchange, new HttpProblem(ErrorCode.BAD_HEADER, String.valueOf(e.getMessage())));

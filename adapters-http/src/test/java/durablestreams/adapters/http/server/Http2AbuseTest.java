@@ -43,7 +43,7 @@ class Http2AbuseTest {
 
   private final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
-  private final Logger log = Logger.getLogger(RateLimitedLog.class.getName());
+  private final Logger log = Logger.getLogger(RequestRouting.class.getName());
   private final Handler listener =
       new Handler() {
         @Override

@@ -44,7 +44,7 @@ public final class Adoption {
       throws InterruptedException {
     if (!isEmpty(log) && !discard) {
       throw new LogLostException(
-          "the commit log holds records: choose another table, or remove them with --discard-log");
+          "the commit log holds records: choose an empty log, or remove them with --discard-log");
     }
     Optional<ReplicaProgress> before = store.progress().map(ReplicaProgress::decode);
     store.adopt();

@@ -1,7 +1,8 @@
-package durablestreams.adapters.http.server;
+package durablestreams.application.observe.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +36,9 @@ class RateLimitedLogTest {
     logger.setUseParentHandlers(false);
     try {
       AtomicLong nanos = new AtomicLong(-5);
-      RateLimitedLog log = new RateLimitedLog(nanos::get, 2);
+      RateLimitedLog log =
+          new RateLimitedLog(
+              System.getLogger(RateLimitedLog.class.getName()), Level.ERROR, nanos::get, 2);
       assertThat(log.tell("one")).isTrue();
       nanos.addAndGet(999_999_999);
       assertThat(log.tell("two")).isTrue();

@@ -1,4 +1,4 @@
-package durablestreams.adapters.http.server;
+package durablestreams.application.observe.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -6,10 +6,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log of requests that failed through no fault of their client. When a disk is full, every request
- * fails; the log has a number of lines each second, and says how many it left out.
+ * Log of what happens as often as clients cause it: when a disk is full, every request fails. It
+ * writes a number of lines each second, and says how many it left out.
  */
-final class RateLimitedLog {
+public final class RateLimitedLog {
 
   private static final long SECOND = 1_000_000_000;
 
@@ -24,11 +24,7 @@ final class RateLimitedLog {
   /**
    * @param nanos a clock that only moves forward, in nanoseconds
    */
-  RateLimitedLog(LongSupplier nanos, int linesPerSecond) {
-    this(System.getLogger(RateLimitedLog.class.getName()), Level.ERROR, nanos, linesPerSecond);
-  }
-
-  RateLimitedLog(Logger log, Level level, LongSupplier nanos, int linesPerSecond) {
+  public RateLimitedLog(Logger log, Level level, LongSupplier nanos, int linesPerSecond) {
     this.log = log;
     this.level = level;
     this.nanos = nanos;
@@ -37,12 +33,12 @@ final class RateLimitedLog {
   }
 
   /** Logs the line unless there were too many; whether it did. */
-  boolean tell(String sentence) {
+  public boolean tell(String sentence) {
     return write(sentence, null);
   }
 
   /** Logs the line with the stack of {@code cause} unless there were too many; whether it did. */
-  boolean tell(String sentence, Throwable cause) {
+  public boolean tell(String sentence, Throwable cause) {
     return write(sentence, cause);
   }
 
