@@ -106,10 +106,12 @@ public final class WakeOperations {
     return true;
   }
 
-  /** A wake had nothing to announce. */
+  /** A wake had nothing to announce; the lease of a worker that has taken it stays. */
   public boolean needless(SubscriptionBatch batch, WakeRef wake) {
     Subscription current = batch.current();
-    if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
+    if (current == null
+        || !(current.state() instanceof WakeState.Waking)
+        || !SubscriptionRules.isCurrent(current, wake)) {
       return false;
     }
     batch.release(current);

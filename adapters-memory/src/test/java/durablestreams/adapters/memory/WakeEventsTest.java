@@ -1,0 +1,57 @@
+package durablestreams.adapters.memory;
+
+import static durablestreams.adapters.memory.SubscribedServer.ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import durablestreams.application.subscription.lease.LeaseOutcome;
+import durablestreams.application.subscription.lease.WorkerRequest;
+import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.subscription.WakeState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Wake events of a pull-wake subscription, and the acknowledgements of its workers. */
+class WakeEventsTest {
+
+  private static final StreamPath A = new StreamPath("events/a");
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private final SubscribedServer server = new SubscribedServer();
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private LeaseOutcome.Claimed claim() {
+    LeaseOutcome outcome = server.subscriptions().leases().claim(ID, "worker");
+    assertThat(outcome).isInstanceOf(LeaseOutcome.Claimed.class);
+    return (LeaseOutcome.Claimed) outcome;
+  }
+
+  private LeaseOutcome ack(LeaseOutcome.Claimed claim, Offset offset, boolean done) {
+    List<WorkerRequest.Ack> acks = List.of(new WorkerRequest.Ack(A, offset));
+    return server
+        .subscriptions()
+        .leases()
+        .acknowledge(new WorkerRequest(ID, claim.token(), claim.wake(), acks, done));
+  }
+
+  @Test
+  void aLateAnnouncementWithoutWorkTakesNoLeaseAway() throws InterruptedException {
+    server.holdAnnouncements();
+    server.pullWake("events/*", LEASE);
+    server.create(A);
+    server.append(A, 1);
+    server.awaitHeld();
+    LeaseOutcome.Claimed claim = claim();
+    assertThat(ack(claim, server.tail(A), false)).isInstanceOf(LeaseOutcome.Extended.class);
+    server.announceHeld();
+    // Its outcome is decided before what is submitted now.
+    assertThat(ack(claim, server.tail(A), false)).isInstanceOf(LeaseOutcome.Extended.class);
+    assertThat(server.state()).isInstanceOf(WakeState.Leased.class);
+  }
+}
