@@ -36,6 +36,7 @@ import durablestreams.domain.subscription.StreamLink;
 import durablestreams.domain.subscription.StreamLink.StreamEnd;
 import durablestreams.domain.subscription.StreamScope;
 import durablestreams.domain.subscription.Subscription;
+import durablestreams.domain.subscription.SubscriptionChange;
 import durablestreams.domain.subscription.SubscriptionId;
 import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
@@ -82,7 +83,7 @@ final class SubscribedServer implements AutoCloseable {
   private final Keys keys = new Keys();
   private final StreamService streams;
   private volatile boolean announcing = true;
-  private SubscriptionService subscriptions;
+  private volatile SubscriptionService subscriptions;
 
   SubscribedServer() {
     streams =
@@ -150,6 +151,14 @@ final class SubscribedServer implements AutoCloseable {
   void restart() {
     subscriptions.close();
     subscriptions = new SubscriptionService(subscriptionPorts(), limits()).start();
+  }
+
+  /** The same with a state that was stored before. */
+  void restartWith(WakeState state) {
+    Subscription stored = subscription().withState(state);
+    subscriptions.close();
+    store.commit(List.of(new SubscriptionChange.Saved(stored)));
+    restart();
   }
 
   SubscriptionService subscriptions() {

@@ -1,14 +1,18 @@
 package durablestreams.adapters.memory;
 
 import static durablestreams.adapters.memory.SubscribedServer.ID;
+import static durablestreams.adapters.memory.SubscribedServer.WAKE_STREAM;
+import static durablestreams.adapters.memory.SubscribedServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.application.subscription.lease.LeaseOutcome;
 import durablestreams.application.subscription.lease.WorkerRequest;
 import durablestreams.domain.offset.Offset;
+import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.WakeState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,5 +57,39 @@ class WakeEventsTest {
     // Its outcome is decided before what is submitted now.
     assertThat(ack(claim, server.tail(A), false)).isInstanceOf(LeaseOutcome.Extended.class);
     assertThat(server.state()).isInstanceOf(WakeState.Leased.class);
+  }
+
+  @Test
+  void aWakeEventThatNoWorkerClaimsIsRepeated() {
+    server.pullWake("events/*", LEASE);
+    server.create(A);
+    server.append(A, 1);
+    await("the event", () -> !server.tail(WAKE_STREAM).equals(Offset.START));
+    await("the outcome", this::isAnnounced);
+    WakeState announced = server.state();
+    server.delete(WAKE_STREAM);
+    server.create(WAKE_STREAM, ContentType.JSON);
+    server.advance(Duration.ofMinutes(10));
+    await("the event again", () -> !server.tail(WAKE_STREAM).equals(Offset.START));
+    assertThat(server.state().generation()).isEqualTo(announced.generation());
+    assertThat(claim().wake().generation()).isEqualTo(announced.generation());
+  }
+
+  private boolean isAnnounced() {
+    return server.state() instanceof WakeState.Waking waking && waking.due().isAfter(server.now());
+  }
+
+  /** Earlier versions stored no time for it. */
+  @Test
+  void aWakeEventThatIsNotDueIsRepeatedByTheLookAtAllLinks() {
+    server.pullWake("events/*", LEASE);
+    server.create(A);
+    server.append(A, 1);
+    await("the event", () -> !server.tail(WAKE_STREAM).equals(Offset.START));
+    await("the outcome", this::isAnnounced);
+    server.delete(WAKE_STREAM);
+    server.create(WAKE_STREAM, ContentType.JSON);
+    server.restartWith(new WakeState.Waking(1, "w_1", 0, Instant.MAX));
+    await("the event again", () -> !server.tail(WAKE_STREAM).equals(Offset.START));
   }
 }

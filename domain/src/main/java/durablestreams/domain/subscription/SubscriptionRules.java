@@ -20,6 +20,9 @@ public final class SubscriptionRules {
   /** Part of a delay by which it varies at random, up or down. */
   public static final double JITTER = 0.2;
 
+  /** Delay after which a wake event that no worker has claimed is written once more. */
+  public static final Duration REPEAT = Duration.ofMinutes(10);
+
   private static final int MAX_DOUBLINGS = 6;
 
   private SubscriptionRules() {}
@@ -97,11 +100,20 @@ public final class SubscriptionRules {
     };
   }
 
-  /** The wake was announced: nothing is due until a worker claims it. */
-  public static Subscription announced(Subscription subscription) {
+  /** The wake was announced; unless a worker claims it, it is announced again. */
+  public static Subscription announced(Subscription subscription, Instant now) {
     return subscription.state() instanceof WakeState.Waking waking
         ? subscription.withState(
-            new WakeState.Waking(waking.generation(), waking.wakeId(), 0, Instant.MAX))
+            new WakeState.Waking(waking.generation(), waking.wakeId(), 0, now.plus(REPEAT)))
+        : subscription;
+  }
+
+  /** A wake that is due too late, or never as of earlier versions, is due at once. */
+  public static Subscription hastened(Subscription subscription, Instant now) {
+    return subscription.state() instanceof WakeState.Waking waking
+            && waking.due().isAfter(now.plus(REPEAT))
+        ? subscription.withState(
+            new WakeState.Waking(waking.generation(), waking.wakeId(), waking.attempts(), now))
         : subscription;
   }
 

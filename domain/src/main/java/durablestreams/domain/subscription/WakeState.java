@@ -15,7 +15,7 @@ public sealed interface WakeState {
    * A wake is announced, or is about to be.
    *
    * @param attempts announcements that failed
-   * @param due when it is announced next; {@link Instant#MAX} once it has been
+   * @param due when it is announced next
    */
   record Waking(long generation, String wakeId, int attempts, Instant due) implements WakeState {}
 

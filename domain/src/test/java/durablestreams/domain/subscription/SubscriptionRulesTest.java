@@ -97,6 +97,18 @@ class SubscriptionRulesTest {
   }
 
   @Test
+  void anAnnouncedWakeIsRepeatedLater() {
+    Subscription announced =
+        SubscriptionRules.announced(SubscriptionRules.wake(idle(), "w", NOW), NOW);
+    assertThat(announced.state())
+        .isEqualTo(new WakeState.Waking(5, "w", 0, NOW.plus(SubscriptionRules.REPEAT)));
+    assertThat(SubscriptionRules.hastened(announced, NOW)).isEqualTo(announced);
+    Subscription never = idle().withState(new WakeState.Waking(5, "w", 0, Instant.MAX));
+    assertThat(SubscriptionRules.hastened(never, NOW).state())
+        .isEqualTo(new WakeState.Waking(5, "w", 0, NOW));
+  }
+
+  @Test
   void acknowledgementsStayBetweenTheCursorAndTheTail() {
     StreamEnd end = new StreamEnd(7, new Offset(2, 5));
     StreamLink link = new StreamLink(PATH, 7, new Offset(1, 3), true, false);

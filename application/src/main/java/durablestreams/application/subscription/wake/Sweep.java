@@ -108,7 +108,7 @@ final class Sweep {
     }
     if (subscription != null) {
       String after = afterPath;
-      looking = sequencer.offer(subscription, batch -> batch.dropGoneLinks(after, PIECE));
+      looking = sequencer.offer(subscription, batch -> WakeOperations.swept(batch, after, PIECE));
     }
     return false;
   }

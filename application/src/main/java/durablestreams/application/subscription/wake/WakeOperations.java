@@ -96,6 +96,15 @@ public final class WakeOperations {
     return link;
   }
 
+  /** Looks at links of a subscription, and at whether its wake is due too late. */
+  static String swept(SubscriptionBatch batch, String after, int limit) {
+    Subscription current = batch.current();
+    if (current != null) {
+      batch.save(SubscriptionRules.hastened(current, batch.now()));
+    }
+    return batch.dropGoneLinks(after, limit);
+  }
+
   /** Ends a lease that has expired. */
   public boolean expire(SubscriptionBatch batch) {
     Subscription current = batch.current();
@@ -169,7 +178,7 @@ public final class WakeOperations {
     }
     batch.save(
         appended
-            ? SubscriptionRules.announced(current)
+            ? SubscriptionRules.announced(current, batch.now())
             : SubscriptionRules.failed(current, random, batch.now()));
     return true;
   }
