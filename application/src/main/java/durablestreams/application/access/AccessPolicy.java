@@ -4,8 +4,9 @@ import java.util.Optional;
 
 /**
  * Authorization policy for operations on streams. The server calls it once per request, and again
- * for the source when the request creates a fork. It does so before it looks the stream up, so a
- * refusal never reveals whether a stream exists.
+ * for the source when the request creates a fork, and for the wake stream when it creates or
+ * confirms a pull-wake subscription. It does so before it looks the stream up, so a refusal never
+ * reveals whether a stream exists.
  *
  * <p>Implementations are safe for use by many threads. {@link #decide} runs on the virtual thread
  * of the request: it may block for a short and bounded time. It is on the path of every append, so

@@ -13,7 +13,10 @@ public enum Action {
    */
   FORK,
 
-  /** Append messages, or close the stream. */
+  /**
+   * Append messages, or close the stream. Checked for the wake stream of a pull-wake subscription
+   * as well, in addition to {@link #SUBSCRIBE}, when it is created or confirmed.
+   */
   APPEND,
 
   /** Create the stream, or confirm that it exists with the same configuration: PUT. */

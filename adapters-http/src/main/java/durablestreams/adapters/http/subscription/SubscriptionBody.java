@@ -86,9 +86,17 @@ final class SubscriptionBody {
       if (wakeStream == null) {
         throw ControlProblem.invalid("a subscription of type pull-wake needs wake_stream");
       }
-      return new Delivery.PullWake(path(wakeStream));
+      return new Delivery.PullWake(wakeStream(wakeStream));
     }
     throw ControlProblem.invalid("type must be webhook or pull-wake");
+  }
+
+  private static StreamPath wakeStream(String text) {
+    StreamPath path = path(text);
+    if (path.equals(SystemStreams.REGISTRY)) {
+      throw ControlProblem.invalid("wake_stream must not be " + path + ", which is read-only");
+    }
+    return path;
   }
 
   private @Nullable PathGlob glob() {

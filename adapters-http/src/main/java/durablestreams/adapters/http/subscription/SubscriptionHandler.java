@@ -2,16 +2,19 @@ package durablestreams.adapters.http.subscription;
 
 import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.exchange.Exchange;
+import durablestreams.application.access.Action;
 import durablestreams.application.memory.InsufficientMemoryException;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.memory.Share;
 import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.application.subscription.manage.CreateSubscription;
 import durablestreams.application.subscription.manage.CreateSubscriptionOutcome;
 import durablestreams.application.subscription.manage.LinkStreamsOutcome;
 import durablestreams.application.subscription.manage.ManageSubscriptions;
 import durablestreams.application.subscription.manage.Scopes;
 import durablestreams.domain.stream.StreamPath;
+import durablestreams.domain.subscription.Delivery;
 import durablestreams.domain.subscription.StreamScope;
 import durablestreams.domain.subscription.Subscription;
 import durablestreams.domain.subscription.SubscriptionId;
@@ -40,7 +43,11 @@ final class SubscriptionHandler {
 
   void create(Exchange exchange, SubscriptionId id) {
     StreamScope scope = scope(exchange);
-    switch (manage.create(SubscriptionBody.command(id, ControlBody.of(exchange), scope))) {
+    CreateSubscription command = SubscriptionBody.command(id, ControlBody.of(exchange), scope);
+    if (command.delivery() instanceof Delivery.PullWake(StreamPath wakeStream)) {
+      authorizer.pass(exchange, Action.APPEND, wakeStream);
+    }
+    switch (manage.create(command)) {
       case CreateSubscriptionOutcome.Created(Subscription created) ->
           show(exchange, Status.CREATED_201, created);
       case CreateSubscriptionOutcome.Confirmed(Subscription confirmed) ->

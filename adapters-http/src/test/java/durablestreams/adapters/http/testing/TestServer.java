@@ -21,6 +21,7 @@ import durablestreams.application.memory.MemoryBudget;
 import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.StreamStore;
+import durablestreams.application.subscription.SubscriptionService;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,9 +36,11 @@ public final class TestServer implements AutoCloseable {
   private final StreamService service;
   private final StreamServer server;
   private final MemoryBudget memory;
+  private final Optional<SubscriptionService> subscriptions;
 
   private TestServer(
       HttpSettings settings,
+      boolean subscribed,
       AccessPolicy access,
       ServiceSettings service,
       MemoryBudget memory,
@@ -49,19 +52,24 @@ public final class TestServer implements AutoCloseable {
     this.memory = memory;
     this.service =
         new StreamService(
-                new ServicePorts(
-                    stores.apply(new InMemoryStreamStore(heap)),
-                    new InMemoryStreamDirectory(heap),
-                    new InMemoryMaintenanceQueue(heap),
-                    Optional.empty(),
-                    new InMemorySegmentArchive(),
-                    ArchiveOwnership.sole(),
-                    new JacksonJsonText(),
-                    clock,
-                    FaultPoints.NONE,
-                    memory),
-                service)
-            .start();
+            new ServicePorts(
+                stores.apply(new InMemoryStreamStore(heap)),
+                new InMemoryStreamDirectory(heap),
+                new InMemoryMaintenanceQueue(heap),
+                Optional.empty(),
+                new InMemorySegmentArchive(),
+                ArchiveOwnership.sole(),
+                new JacksonJsonText(),
+                clock,
+                FaultPoints.NONE,
+                memory),
+            service);
+    this.subscriptions =
+        subscribed
+            ? Optional.of(TestSubscriptions.of(this.service, heap, access, memory))
+            : Optional.empty();
+    this.service.start();
+    subscriptions.ifPresent(SubscriptionService::start);
     this.server =
         new StreamServer(
                 settings,
@@ -72,7 +80,7 @@ public final class TestServer implements AutoCloseable {
                     this.service.follow(),
                     this.service.describe(),
                     this.service.delete()),
-                Optional.empty(),
+                subscriptions,
                 access,
                 new ServerContext(
                     clock,
@@ -93,6 +101,19 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer start(Consumer<HttpSettingsBuilder> change) {
     return start(change, AccessPolicy.open(), ServiceSettings.DEFAULT);
+  }
+
+  /** A server with subscriptions. */
+  public static TestServer startWithSubscriptions(AccessPolicy access) {
+    return new TestServer(
+        HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2)).build(),
+        true,
+        access,
+        ServiceSettings.DEFAULT,
+        new MemoryBudget(256L << 20),
+        Optional.empty(),
+        UnaryOperator.identity(),
+        Tracing.OFF);
   }
 
   public static TestServer start(
@@ -151,7 +172,8 @@ public final class TestServer implements AutoCloseable {
     HttpSettingsBuilder settings =
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
     change.accept(settings);
-    return new TestServer(settings.build(), access, service, memory, cluster, stores, tracing);
+    return new TestServer(
+        settings.build(), false, access, service, memory, cluster, stores, tracing);
   }
 
   public StreamServer server() {
@@ -184,6 +206,7 @@ public final class TestServer implements AutoCloseable {
     server.endConnections();
     service.endLiveReaders();
     server.stop();
+    subscriptions.ifPresent(SubscriptionService::close);
     service.close();
   }
 }

@@ -130,7 +130,10 @@ public final class SubscriptionTable {
     return after == null ? byId.values() : byId.tailMap(after, false).values();
   }
 
-  /** Whether wakes are written to the stream; patterns do not match such a stream. */
+  /**
+   * Whether wakes are written to the stream. Patterns do not match such a stream, which costs other
+   * subscriptions its wakes: naming a wake stream therefore needs the right to append to it.
+   */
   public boolean isWakeStream(StreamPath path) {
     return wakeStreams.containsKey(path);
   }
