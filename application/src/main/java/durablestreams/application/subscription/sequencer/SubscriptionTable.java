@@ -70,9 +70,10 @@ public final class SubscriptionTable {
     linkCounts.clear();
     Map<SubscriptionId, Subscription> stored = new HashMap<>();
     store.all().forEach(subscription -> stored.put(subscription.id(), subscription));
-    for (SubscriptionId known : List.copyOf(byId.keySet())) {
-      if (!stored.containsKey(known)) {
-        remove(known);
+    for (Subscription known : List.copyOf(byId.values())) {
+      Subscription now = stored.get(known.id());
+      if (now == null || now.incarnation() != known.incarnation()) {
+        remove(known.id());
       }
     }
     stored.values().forEach(this::put);
