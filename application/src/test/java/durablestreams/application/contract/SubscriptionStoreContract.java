@@ -174,6 +174,15 @@ public abstract class SubscriptionStoreContract {
   }
 
   @Test
+  void aCommitIsConfirmedAsThePresentState() {
+    SubscriptionStore store = store();
+    store.confirm();
+    store.commit(List.of(new Saved(pullWake(ID))));
+    store.confirm();
+    assertThat(store.all()).containsExactly(pullWake(ID));
+  }
+
+  @Test
   void theLastKeysAreKept() {
     SubscriptionStore store = store();
     assertThat(store.sealedKeys()).isEmpty();

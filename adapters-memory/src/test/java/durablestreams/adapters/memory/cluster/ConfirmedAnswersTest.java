@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.memory.InMemoryCommitLog;
+import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.adapters.memory.cluster.MemoryCluster.Node;
 import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
@@ -13,7 +14,9 @@ import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
+import durablestreams.application.port.subscription.SubscriptionStore;
 import durablestreams.application.replication.ClusterMember.Route;
+import durablestreams.application.replication.node.ReplicatedSubscriptions;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.creation.CreateOutcome;
 import durablestreams.domain.deletion.DeleteOutcome;
@@ -57,6 +60,26 @@ class ConfirmedAnswersTest {
           .isInstanceOf(NotLeaderException.class);
       assertThatThrownBy(() -> fork(follower)).isInstanceOf(NotLeaderException.class);
     }
+  }
+
+  @Test
+  void whatIsSaidOfSubscriptionsTakesARecordOfTheLeader() throws Exception {
+    try (MemoryCluster cluster = cluster(Function.identity())) {
+      cluster.start("a");
+      Node leader = cluster.leader();
+      leader.create("s", null);
+      long before = leader.member.status().position();
+      subscriptions(leader).confirm();
+      assertThat(leader.member.status().position()).isGreaterThan(before);
+      Node follower = cluster.start("b");
+      follower.member.awaitPresent();
+      assertThatThrownBy(() -> subscriptions(follower).confirm())
+          .isInstanceOf(NotLeaderException.class);
+    }
+  }
+
+  private static SubscriptionStore subscriptions(Node node) {
+    return new ReplicatedSubscriptions(new InMemorySubscriptionStore(1 << 20), node.member);
   }
 
   @Test

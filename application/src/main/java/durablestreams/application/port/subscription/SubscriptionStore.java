@@ -52,4 +52,13 @@ public interface SubscriptionStore {
    *     whether they were stored
    */
   void commit(List<SubscriptionChange> changes);
+
+  /**
+   * Returns if what was read so far is the present state. Called before answers that change nothing
+   * leave the server; {@link #commit} implies it.
+   *
+   * @throws durablestreams.application.UnavailableException when another server may have changed
+   *     the state meanwhile
+   */
+  default void confirm() {}
 }

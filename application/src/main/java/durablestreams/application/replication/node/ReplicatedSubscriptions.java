@@ -27,6 +27,11 @@ public final class ReplicatedSubscriptions implements SubscriptionStore {
   }
 
   @Override
+  public void confirm() {
+    node.log().confirm();
+  }
+
+  @Override
   public List<Subscription> all() {
     return local.all();
   }

@@ -1,5 +1,6 @@
 package durablestreams.application.subscription.sequencer;
 
+import durablestreams.application.NotLeaderException;
 import durablestreams.application.OverloadedException;
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.fault.FaultPoint;
@@ -58,12 +59,17 @@ public final class SubscriptionSequencer implements AutoCloseable {
   private static final class Queued<R> {
     private final SubscriptionId id;
     private final Operation<R> operation;
+    private final boolean answered;
     private final CompletableFuture<R> reply = new CompletableFuture<>();
     private @Nullable R decided;
 
-    Queued(SubscriptionId id, Operation<R> operation) {
+    /**
+     * @param answered whether its result is an answer to a request
+     */
+    Queued(SubscriptionId id, Operation<R> operation, boolean answered) {
       this.id = id;
       this.operation = operation;
+      this.answered = answered;
     }
 
     void decide(SubscriptionBatch batch) {
@@ -97,7 +103,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
   /** Whether the table may differ from the store; only for the loop. */
   private boolean inDoubt;
 
-  /** Whether the last commit failed; only for the loop. */
+  /** Whether the last group failed that was to be committed or confirmed; only for the loop. */
   private boolean failing;
 
   /**
@@ -139,13 +145,14 @@ public final class SubscriptionSequencer implements AutoCloseable {
   }
 
   /**
-   * Submits an operation and waits for its commit.
+   * Submits an operation and waits for its commit; if it changes nothing, until the state that it
+   * saw is confirmed as the present one.
    *
    * @throws OverloadedException if the queue is full
    */
   public <R> R submit(SubscriptionId id, Operation<R> operation) {
     try {
-      return enqueue(id, operation).join();
+      return enqueue(id, operation, true).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException known) {
         throw known;
@@ -155,20 +162,22 @@ public final class SubscriptionSequencer implements AutoCloseable {
   }
 
   /**
-   * Queues an operation without waiting for its outcome.
+   * Queues an operation of the server itself without waiting for its outcome. If it changes
+   * nothing, its result is not confirmed.
    *
    * @return what completes with it; {@code null} if the queue is full
    */
   public <R> @Nullable CompletableFuture<R> offer(SubscriptionId id, Operation<R> operation) {
     try {
-      return enqueue(id, operation);
+      return enqueue(id, operation, false);
     } catch (OverloadedException e) {
       return null;
     }
   }
 
-  private <R> CompletableFuture<R> enqueue(SubscriptionId id, Operation<R> operation) {
-    Queued<R> queued = new Queued<>(id, operation);
+  private <R> CompletableFuture<R> enqueue(
+      SubscriptionId id, Operation<R> operation, boolean answered) {
+    Queued<R> queued = new Queued<>(id, operation, answered);
     synchronized (queue) {
       if (closing || queue.size() >= MAX_QUEUED) {
         throw new OverloadedException();
@@ -214,12 +223,16 @@ public final class SubscriptionSequencer implements AutoCloseable {
     }
     forgotten().ifPresent(before -> changes.add(new TombstonesForgotten(before)));
     try {
-      commit(changes);
+      if (changes.isEmpty()) {
+        confirm(decided);
+      } else {
+        commit(changes);
+      }
     } catch (RuntimeException | Error e) {
       inDoubt = inDoubt || e instanceof OutcomeUnknownException;
-      if (!failing) {
+      if (!failing && !(e instanceof NotLeaderException)) {
         failing = true;
-        LOG.log(Level.WARNING, "A commit of subscriptions failed", e);
+        LOG.log(Level.WARNING, "A group of operations on subscriptions failed", e);
       }
       decided.forEach(next -> table.pending().forget(next.id));
       decided.forEach(next -> next.reply.completeExceptionally(e));
@@ -262,10 +275,14 @@ public final class SubscriptionSequencer implements AutoCloseable {
     return group;
   }
 
-  private void commit(List<SubscriptionChange> changes) {
-    if (changes.isEmpty()) {
-      return;
+  /** Answers that change nothing must not come from a state that another server has left behind. */
+  private void confirm(List<Queued<?>> decided) {
+    if (decided.stream().anyMatch(next -> next.answered)) {
+      store.confirm();
     }
+  }
+
+  private void commit(List<SubscriptionChange> changes) {
     changes.forEach(table::expect);
     faults.reach(FaultPoint.BEFORE_SUBSCRIPTION_COMMIT);
     store.commit(changes);
