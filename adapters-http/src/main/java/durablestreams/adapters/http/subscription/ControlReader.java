@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of one JSON object of a request, member by member; it keeps nothing that is not asked for.
@@ -58,15 +57,16 @@ final class ControlReader implements AutoCloseable {
     }
   }
 
-  /** Reads the members of the object at hand. */
+  /** Reads the members of the object at hand; a member that is {@code null} counts as absent. */
   void object(String what, Member member) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw ControlProblem.invalid(what + " must be a JSON object");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      parser.nextToken();
-      member.read(name);
+      if (parser.nextToken() != JsonToken.VALUE_NULL) {
+        member.read(name);
+      }
     }
   }
 
@@ -91,11 +91,6 @@ final class ControlReader implements AutoCloseable {
     return parser.getText();
   }
 
-  /** The text, or {@code null} where JSON has {@code null}. */
-  @Nullable String optionalText(String what) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_NULL ? null : text(what);
-  }
-
   List<String> texts(String what, int limit) throws IOException {
     List<String> texts = new ArrayList<>();
     array(what, limit, item -> texts.add(text("each of " + what)));
@@ -116,7 +111,7 @@ final class ControlReader implements AutoCloseable {
   boolean flag(String what) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
-      case VALUE_FALSE, VALUE_NULL -> false;
+      case VALUE_FALSE -> false;
       case null, default -> throw ControlProblem.invalid(what + " must be true or false");
     };
   }

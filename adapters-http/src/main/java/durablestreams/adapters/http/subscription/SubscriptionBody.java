@@ -44,14 +44,20 @@ final class SubscriptionBody {
   private void member(ControlReader json, String name) throws IOException {
     switch (name) {
       case "type" -> type = json.text("type");
-      case "pattern" -> pattern = json.optionalText("pattern");
+      case "pattern" -> pattern = pattern(json);
       case "streams" -> streams = json.texts("streams", SubscriptionLimits.LINKS_EACH);
       case "webhook" -> json.object("webhook", inner -> webhook(json, inner));
-      case "wake_stream" -> wakeStream = json.optionalText("wake_stream");
+      case "wake_stream" -> wakeStream = json.text("wake_stream");
       case "lease_ttl_ms" -> leaseMillis = json.number("lease_ttl_ms");
-      case "description" -> description = json.optionalText("description");
+      case "description" -> description = json.text("description");
       default -> json.skip();
     }
+  }
+
+  /** The pattern; an empty one counts as absent. */
+  private static @Nullable String pattern(ControlReader json) throws IOException {
+    String text = json.text("pattern");
+    return text.isEmpty() ? null : text;
   }
 
   private void webhook(ControlReader json, String name) throws IOException {
