@@ -29,8 +29,8 @@ public final class MovedPages {
   private final Path log;
   private final BitSet moved = new BitSet();
   private final BitSet collected = new BitSet();
-  private final byte[] lastFrame = new byte[FRAME_HEADER];
-  private long next = LOG_HEADER;
+  private long logSalts;
+  private long next;
   private @Nullable IOException failure;
 
   MovedPages(Path log) {
@@ -54,20 +54,21 @@ public final class MovedPages {
       Checkpointer.Pass last)
       throws SQLException, IOException {
     next = LOG_HEADER;
+    long moves = 0;
     try {
-      long moves = 0;
       for (int i = 0; i < CheckpointPasses.MAX_PASSES; i++) {
         Connections.beginReading(reader);
-        collect();
+        collect(moves);
         long before = moves;
-        moves = pass.run();
+        moves = Math.max(0, pass.run());
         Connections.endReading(reader);
         if (moves - before <= CheckpointPasses.LITTLE) {
           break;
         }
       }
+      long notAgain = moves;
       exclusively.run(() -> {
-        collect();
+        collect(notAgain);
         return last.run();
       });
     } finally {
@@ -76,15 +77,17 @@ public final class MovedPages {
   }
 
   /**
-   * Reads the frames that were not read since the checkpoint began. While commits go on, that may
-   * be frames of a commit that fails, whose place others take; then the last frame that was read is
-   * another one now, because its checksum covers all before it, and all are read again.
+   * Reads the frames that are not moved yet, those that were read before included: behind the last
+   * commit there may be frames of one that failed, and the next commits take their places one by
+   * one. Frames that are moved stay as they are until the log starts over, with other salts.
+   *
+   * @param movedFrames frames of the log that the checkpoint has moved
    */
-  private void collect() {
+  private void collect(long movedFrames) {
     try {
       if (Files.exists(log)) {
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-          collect(channel);
+          collect(channel, movedFrames);
         }
       }
     } catch (IOException e) {
@@ -93,16 +96,15 @@ public final class MovedPages {
     }
   }
 
-  private void collect(FileChannel channel) throws IOException {
+  private void collect(FileChannel channel, long movedFrames) throws IOException {
     ByteBuffer header = ByteBuffer.allocateDirect(LOG_HEADER);
     if (!fill(channel, header, 0)) {
       return;
     }
     int frameSize = FRAME_HEADER + header.getInt(PAGE_SIZE_AT);
     long salts = header.getLong(SALTS_AT);
-    if (next > LOG_HEADER && !isLastFrame(channel, next - frameSize, salts)) {
-      next = LOG_HEADER;
-    }
+    next = salts == logSalts ? Math.min(next, LOG_HEADER + movedFrames * frameSize) : LOG_HEADER;
+    logSalts = salts;
     ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_HEADER);
     while (fill(channel, frame, next) && frame.getLong(FRAME_SALTS_AT) == salts) {
       int page = frame.getInt(0);
@@ -110,17 +112,8 @@ public final class MovedPages {
         return; // being written
       }
       collected.set(page);
-      frame.get(0, lastFrame);
       next += frameSize;
     }
-  }
-
-  /** Whether the last frame that was read is still there, and of the log as it is now. */
-  private boolean isLastFrame(FileChannel channel, long at, long salts) throws IOException {
-    ByteBuffer frame = ByteBuffer.allocateDirect(FRAME_HEADER);
-    return fill(channel, frame, at)
-        && frame.getLong(FRAME_SALTS_AT) == salts
-        && frame.flip().equals(ByteBuffer.wrap(lastFrame));
   }
 
   private static boolean fill(FileChannel channel, ByteBuffer buffer, long from)

@@ -25,6 +25,9 @@ class MovedPagesTest {
 
   private static final int PAGE = 512;
 
+  /** More frames than a log has: what was moved ends with what was read. */
+  private static final long MANY = 1L << 40;
+
   @TempDir private Path folder;
   private Path log;
   private Connection reader;
@@ -70,7 +73,7 @@ class MovedPagesTest {
         reader,
         () -> {
           left.removeFirst().run();
-          return left.size() > 1 ? Long.MAX_VALUE / left.size() : 0;
+          return left.size() > 1 ? MANY - left.size() * (CheckpointPasses.LITTLE + 1) : 0;
         },
         () -> {
           left.removeFirst().run();
@@ -98,6 +101,21 @@ class MovedPagesTest {
     frames(0, 7, 100, 3, 4, 5);
     checkpoint(() -> frames(1, 7, 200, 8, 9), () -> {});
     assertThat(moved.take()).isEqualTo(pages(3, 4, 5, 8, 9));
+  }
+
+  /** The first two are commits, the others of a commit that failed when the disk was full. */
+  @Test
+  void framesThatTakeThePlaceOfTheFirstOfAFailedCommitAreCollected() throws Exception {
+    frames(0, 7, 100, 3, 4, 5, 6, 7, 8);
+    moved.move(
+        last -> last.run(),
+        reader,
+        () -> {
+          frames(2, 7, 200, 20, 21);
+          return 2;
+        },
+        () -> 0);
+    assertThat(moved.take()).isEqualTo(pages(3, 4, 5, 6, 7, 8, 20, 21));
   }
 
   @Test
