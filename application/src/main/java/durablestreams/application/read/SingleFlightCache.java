@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Single-flight cache whose entries are leased from one share of the memory budget.
  *
  * <p>A read that is under way is in the map already, so concurrent callers wait for it. A read that
- * failed is removed, and all its waiters get the failure. The least recently used entries that no
- * caller pins are evicted to make room; a pinned entry keeps its lease until the last pin is
- * closed, so bytes that slow clients hold stay in the account.
+ * failed is removed, and all its waiters get the failure, unless it is the interrupt of the caller
+ * that read: then one of them reads. The least recently used entries that no caller pins are
+ * evicted to make room; a pinned entry keeps its lease until the last pin is closed, so bytes that
+ * slow clients hold stay in the account.
  *
  * <p>Not a library's cache: those evict first what was used only once, which here is what was read
  * ahead.
@@ -90,9 +91,17 @@ final class SingleFlightCache<K, V> {
     /** Guarded by the cache, like the end of the read. */
     private int waiting;
 
+    /** Whether the read failed on a thread that was interrupted: the others are not. */
+    private volatile boolean interrupted;
+
     /** The entry; {@code null} while it is being read, or if the read failed. */
     private @Nullable Pinned<V> found() {
       return result.isDone() && !result.isCompletedExceptionally() ? result.join() : null;
+    }
+
+    /** Waits for the end of the read. */
+    private boolean endedByInterrupt() {
+      return result.handle((found, failure) -> failure != null && interrupted).join();
     }
 
     private @Nullable Pinned<V> join() {
@@ -152,12 +161,21 @@ final class SingleFlightCache<K, V> {
         return mine.join();
       }
       boolean waits = await(flight);
+      if (flight.endedByInterrupt()) {
+        continue;
+      }
       Pinned<V> found = flight.join();
       if (found == null || waits || found.pin()) {
         metrics.lookedUp(found != null);
         return found;
       }
     }
+  }
+
+  /** Callers that wait for a read of {@code id} that is under way. */
+  synchronized int waiting(K id) {
+    Flight<V> flight = reads.get(id);
+    return flight == null || flight.result.isDone() ? 0 : flight.waiting;
   }
 
   /**
@@ -187,6 +205,9 @@ final class SingleFlightCache<K, V> {
     } catch (RejectedExecutionException e) {
       // The server stops; what is read ahead has no reader any more.
       fail(id, mine, e);
+    } catch (RuntimeException | Error e) {
+      fail(id, mine, e);
+      throw e;
     }
   }
 
@@ -230,9 +251,15 @@ final class SingleFlightCache<K, V> {
 
   /** Completes {@code flight} with an entry that the caller is a user of. */
   private void run(K id, Supplier<@Nullable Found<V>> read, Flight<V> flight) {
+    Found<V> found = null;
     try {
-      end(id, flight, read.get());
+      found = read.get();
+      end(id, flight, found);
     } catch (RuntimeException | Error e) {
+      if (found != null) {
+        found.lease().close();
+      }
+      flight.interrupted = Thread.currentThread().isInterrupted();
       fail(id, flight, e);
     }
   }

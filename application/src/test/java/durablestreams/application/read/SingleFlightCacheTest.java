@@ -219,6 +219,59 @@ class SingleFlightCacheTest {
     assertThat(get("a", 4)).hasSize(4);
   }
 
+  /** The first reader's client leaves, which interrupts its thread in the middle of the read. */
+  @Test
+  void anInterruptedReaderDoesNotFailTheOthers() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<byte[]> left =
+          threads.submit(() ->
+              get(
+                  "a",
+                  () -> {
+                    started.countDown();
+                    return interrupted();
+                  }));
+      started.await();
+      List<Future<byte[]>> others = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        others.add(threads.submit(() -> get("a", 4)));
+      }
+      while (shared.waiting("a") < 5) {
+        Thread.onSpinWait();
+      }
+      left.cancel(true);
+      for (Future<byte[]> other : others) {
+        assertThat(other.get()).hasSize(4);
+      }
+    }
+    assertThat(reads).hasValue(1);
+  }
+
+  private static SingleFlightCache.@Nullable Found<byte[]> interrupted() {
+    try {
+      new CountDownLatch(1).await();
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Test
+  void aReadAheadThatFindsNoMemoryToBeginIsReadByTheReader() {
+    assertThatThrownBy(() ->
+            shared.begin(
+                "a",
+                task -> {
+                  throw new OutOfMemoryError("no thread");
+                },
+                () -> found(4, true),
+                value -> {}))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(get("a", 4)).hasSize(4);
+  }
+
   @Test
   void nobodyWaitsForAReadAheadThatCannotBegin() {
     shared.begin(
