@@ -78,8 +78,21 @@ final class GroupCommitter {
     watcher = newWatcher;
   }
 
+  /** Runs a group and completes its replies, whatever fails. */
   void run(List<Reply<?>> group) {
-    metrics.began(group);
+    Throwable problem;
+    try {
+      metrics.began(group);
+      problem = attempts(group);
+    } catch (RuntimeException | Error e) {
+      problem = e;
+    }
+    for (Reply<?> reply : group) {
+      reply.complete(problem);
+    }
+  }
+
+  private @Nullable Throwable attempts(List<Reply<?>> group) {
     Throwable problem = attempt(group);
     if (problem instanceof StaleStateException) {
       // What memory held was wrong, and was evicted.
@@ -88,9 +101,7 @@ final class GroupCommitter {
         LOG.log(Level.WARNING, String.valueOf(problem.getMessage()));
       }
     }
-    for (Reply<?> reply : group) {
-      reply.complete(problem);
-    }
+    return problem;
   }
 
   private @Nullable Throwable attempt(List<Reply<?>> group) {

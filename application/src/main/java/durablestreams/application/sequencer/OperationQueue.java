@@ -50,7 +50,13 @@ final class OperationQueue {
         break;
       }
       bytes += next.bytes();
-      group.add(next);
+      try {
+        group.add(next);
+      } catch (OutOfMemoryError e) {
+        size.decrementAndGet();
+        next.complete(e);
+        break;
+      }
     }
     if (!group.isEmpty()) {
       int left = size.addAndGet(-group.size());

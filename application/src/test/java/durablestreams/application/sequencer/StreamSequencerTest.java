@@ -1,6 +1,7 @@
 package durablestreams.application.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoints;
@@ -16,7 +17,7 @@ import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,9 +36,19 @@ class StreamSequencerTest {
 
   private static final TailHub NO_TAILS = new TailHub(1, new MemoryBudget(1 << 20));
 
+  /** Whether the clock fails, as everything can when the heap is full. */
+  private final AtomicBoolean heapIsFull = new AtomicBoolean();
+
   private final StreamSequencer sequencer = started();
 
-  private static StreamSequencer started() {
+  private Instant now() {
+    if (heapIsFull.get()) {
+      throw new OutOfMemoryError("as planned");
+    }
+    return Instant.EPOCH;
+  }
+
+  private StreamSequencer started() {
     return new StreamSequencer(
         new EmptyStore(),
         new StreamCache(new EmptyStore(), new MemoryBudget(64L << 20)),
@@ -46,7 +58,7 @@ class StreamSequencerTest {
         CommitListener.NONE,
         SequencerLimits.DEFAULT,
         FaultPoints.NONE,
-        InstantSource.system());
+        this::now);
   }
 
   /** The lane's own thread. */
@@ -105,6 +117,16 @@ class StreamSequencerTest {
       settle();
       assertThat(runner()).isSameAs(Thread.currentThread());
     }
+  }
+
+  @Test
+  void anErrorOutsideOfOperationsIsAnsweredAndTheLaneGoesOn() {
+    settle();
+    heapIsFull.set(true);
+    assertThatThrownBy(this::runner).hasRootCauseMessage("as planned");
+    assertThatThrownBy(this::large).hasRootCauseMessage("as planned");
+    heapIsFull.set(false);
+    assertThat(large()).isSameAs(lane);
   }
 
   @Test
