@@ -7,8 +7,11 @@ import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.RecordEncoding.Encoded;
+import durablestreams.application.replication.leader.LogWriter;
+import durablestreams.domain.replication.Chain;
 import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.RecordId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -20,9 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -107,10 +113,12 @@ class PostgresServerTest {
       assertThat(append(log, LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
       LogRead read = log.read(LogPlace.BEGINNING, 1, Duration.ZERO);
       LogPlace end = ((LogRead.Records) read).entries().getFirst().place();
-      configure("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+      loseStandby();
       LogAppend[] result = new LogAppend[1];
       Thread writer = Thread.ofPlatform().start(() -> result[0] = append(log, end));
-      cancelTheOneThatWaits();
+      while (endBackendsThatWait("pg_cancel_backend") == 0) {
+        Thread.onSpinWait();
+      }
       writer.join();
       assertThat(result[0]).isInstanceOf(LogAppend.Unknown.class);
       assertThat(((LogAppend.Unknown) result[0]).reason()).contains("synchronous replication");
@@ -130,7 +138,7 @@ class PostgresServerTest {
             Duration.ofSeconds(1),
             unsafe.maxRecordBytes());
     assertThat(append(hasty)).isInstanceOf(LogAppend.Appended.class);
-    configure("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+    loseStandby();
     String reason = "";
     for (int attempt = 0; attempt < 6; attempt++) {
       reason = reason(append(hasty));
@@ -158,21 +166,87 @@ class PostgresServerTest {
     }
   }
 
-  private static void cancelTheOneThatWaits() throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      boolean cancelled = false;
-      while (!cancelled) {
-        try (var row =
-            statement.executeQuery(
-                """
-                SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity
-                WHERE wait_event = 'SyncRep'
-                """)) {
-          row.next();
-          cancelled = row.getInt(1) > 0;
-        }
+  /** From here on each commit waits for a standby that is not there. */
+  private static void loseStandby() throws Exception {
+    configure("ALTER SYSTEM SET synchronous_standby_names = 'absent'");
+    AtomicBoolean waits = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> commits =
+          threads.submit(() -> {
+            while (!waits.get()) {
+              configure(
+                  "SET synchronous_commit = on", "SELECT pg_logical_emit_message(true, '', '')");
+            }
+            return null;
+          });
+      while (endBackendsThatWait("pg_cancel_backend") == 0) {
+        Thread.sleep(10);
       }
+      waits.set(true);
+      while (!commits.isDone()) {
+        endBackendsThatWait("pg_cancel_backend");
+        Thread.sleep(10);
+      }
+      commits.get();
+    }
+  }
+
+  /**
+   * Ends the backends whose commits wait for a standby, as an operator does.
+   *
+   * @param how a function of PostgreSQL
+   * @return how many there were
+   */
+  private static int endBackendsThatWait(String how) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT count(%s(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+                    .formatted(how))) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
+  void aCommitThatNoStandbyHasIsNotAcknowledgedWhenItsWaitIsCancelled() throws Exception {
+    acknowledgesNothingWithoutAStandby("cancelled_wait", "pg_cancel_backend");
+  }
+
+  @Test
+  void aCommitThatNoStandbyHasIsNotAcknowledgedWhenItsBackendIsTerminated() throws Exception {
+    acknowledgesNothingWithoutAStandby("terminated_wait", "pg_terminate_backend");
+  }
+
+  /** The record is there to be read, but it is lost if the primary is. */
+  private void acknowledgesNothingWithoutAStandby(String table, String how) throws Exception {
+    PostgresLogSettings unsafe = settings().withTable(table).asUnsafe();
+    CountDownLatch pauses = new CountDownLatch(2);
+    try (PostgresCommitLog log = new PostgresCommitLog(unsafe);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      LogReader reader = new LogReader(log, LogPlace.BEGINNING, Chain.before(RecordId.origin(1)));
+      LogWriter writer =
+          new LogWriter(
+              log,
+              new RecordEncoding(new Random()::nextLong),
+              () -> Instant.EPOCH,
+              reader,
+              1,
+              attempt -> pauses.countDown());
+      writer.writeFirst(new LogRecord.Elected("a", "http://a"));
+      assertThat(reader.read(Duration.ZERO)).isEmpty();
+      loseStandby();
+      Future<LogWriter.Written> write = threads.submit(() -> writer.write(new byte[] {1, 2, 3}));
+      while (pauses.getCount() > 0 && !write.isDone()) {
+        endBackendsThatWait(how);
+        Thread.sleep(10);
+      }
+      assertThat(write).isNotDone();
+      configure("ALTER SYSTEM RESET ALL");
+      assertThat(write.get()).isInstanceOf(LogWriter.Written.Counts.class);
+    } finally {
+      configure("ALTER SYSTEM RESET ALL");
     }
   }
 

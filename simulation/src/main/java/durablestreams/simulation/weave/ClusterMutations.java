@@ -44,7 +44,7 @@ final class ClusterMutations {
               "leader.LogWriter.write",
               "resolve",
               (code, call) -> {
-                code.pop2();
+                code.pop().pop2();
                 code.getstatic(WRITER, "VOIDED", WRITER.nested("Written"));
               });
       case ELECTED_BEHIND_PARTS ->

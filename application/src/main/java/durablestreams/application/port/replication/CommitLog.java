@@ -17,7 +17,7 @@ public interface CommitLog extends AutoCloseable {
 
   /**
    * Adds a record behind {@code end}. When this returns {@link LogAppend.Appended}, the engine has
-   * made it durable on as many machines as it promises.
+   * made it, and all records before it, durable on as many machines as it promises.
    *
    * <p>An engine with conditional writes adds it only if the record at {@code end} is there, with
    * its checksum, and is the last one. Another engine adds it in any case, and says {@link
@@ -31,7 +31,8 @@ public interface CommitLog extends AutoCloseable {
 
   /**
    * The records after {@code after}, in order. They may end before the log does, where an engine
-   * cannot tell: only an append that was acknowledged shows how far the log reaches.
+   * cannot tell: only an append that was acknowledged shows how far the log reaches. Nor is a
+   * record durable because it is read.
    *
    * @param maxBytes stop after the record that reaches this size; at least one record is returned
    * @param wait how long to wait for a record if there is none

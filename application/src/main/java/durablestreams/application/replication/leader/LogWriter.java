@@ -22,9 +22,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer of one leader's records. It has one record in flight, and returns only when it is known
- * whether that record counts: an append with an unknown outcome is voided by an empty record that
- * follows the same one, unless the log shows that it came first.
+ * Writer of one leader's records. It has one record in flight. An append with an unknown outcome is
+ * voided by an empty record that follows the same one, unless the log shows that it came first:
+ * then it counts once a record behind it was acknowledged, because an engine may show a record that
+ * only one machine has.
  *
  * <p>Used by one thread. After anything but {@link Written.Counts}, the leader has to look whether
  * it still leads: {@link #leads}.
@@ -43,6 +44,9 @@ public final class LogWriter {
 
     /** It does not count and never will. */
     record DoesNot(String reason) implements Written {}
+
+    /** It was read, but the engine may still lose it, and another leader was elected. */
+    record Unconfirmed(String reason) implements Written {}
   }
 
   /** Pauses between attempts to resolve an unknown append. */
@@ -59,6 +63,9 @@ public final class LogWriter {
 
   private static final Written DEPOSED =
       new Written.DoesNot("a record of another server came first");
+  private static final Written UNCONFIRMED =
+      new Written.Unconfirmed(
+          "another server was elected before the record was known to be durable");
   private static final Written VOIDED =
       new Written.DoesNot("its outcome was not known in time, so it was voided");
 
@@ -113,7 +120,7 @@ public final class LogWriter {
               : Arrays.copyOfRange(
                   changes, part * room, Math.min(changes.length, (part + 1) * room));
       written = write(new Changes(part, parts, bytes));
-      if (written instanceof Written.DoesNot) {
+      if (!(written instanceof Written.Counts)) {
         return written;
       }
     }
@@ -126,7 +133,8 @@ public final class LogWriter {
     return switch (log.append(mine.bytes(), mine.checksum(), reader.place())) {
       case LogAppend.Appended(LogPlace place) -> verdict(reader.pass(mine.record(), place));
       case LogAppend.NotAppended(String reason) -> new Written.DoesNot(reason);
-      case LogAppend.Superseded(), LogAppend.Unknown(_) -> resolve(mine.record());
+      case LogAppend.Superseded() -> resolve(mine.record(), false);
+      case LogAppend.Unknown(_) -> resolve(mine.record(), true);
     };
   }
 
@@ -158,13 +166,19 @@ public final class LogWriter {
    * Reads on until {@code mine} was read or cannot count any more. Meanwhile appends records that
    * follow the same one: empty ones, of which the first voids {@code mine}; where {@code mine} is
    * no commit, others like it, of which any will do.
+   *
+   * @param unknown whether the record may be in the log without being durable
    */
-  private Written resolve(LogRecord mine) throws InterruptedException {
+  private Written resolve(LogRecord mine, boolean unknown) throws InterruptedException {
     boolean commit = mine.body() instanceof Changes;
+    boolean unconfirmed = unknown;
     Set<RecordId> own = new HashSet<>(Set.of(mine.id()));
     for (int attempt = 1; true; attempt++) {
       try {
         Written known = readOwn(mine, own);
+        if (known instanceof Written.Counts found && unconfirmed && !isContinued(mine)) {
+          return confirm(found);
+        }
         if (known != null) {
           return known;
         }
@@ -181,11 +195,44 @@ public final class LogWriter {
           return commit ? VOIDED : closed;
         }
         if (!(result instanceof LogAppend.Superseded)) {
+          unconfirmed |= result instanceof LogAppend.Unknown;
           retries.pause(attempt);
         }
       } catch (LogUnavailableException e) {
         retries.pause(attempt);
       }
+    }
+  }
+
+  /** Whether a part of the same commit follows, whose outcome is that of all parts. */
+  private static boolean isContinued(LogRecord record) {
+    return record.body() instanceof Changes changes && !changes.isLast();
+  }
+
+  /**
+   * Appends empty records behind one that was read, until one is acknowledged: that makes all
+   * before it durable. Not once another server was elected: it would have to write its records
+   * again.
+   */
+  private Written confirm(Written.Counts found) throws InterruptedException {
+    for (int attempt = 1; true; attempt++) {
+      try {
+        while (!reader.read(Duration.ZERO).isEmpty()) {
+          // An append whose outcome was unknown may lie here, or what superseded it.
+        }
+        if (reader.chain().epoch() != epoch) {
+          return UNCONFIRMED;
+        }
+        Encoded behind = encode(new LogRecord.Empty());
+        if (log.append(behind.bytes(), behind.checksum(), reader.place())
+            instanceof LogAppend.Appended(LogPlace place)) {
+          LogReader.Passed ignored = reader.pass(behind.record(), place);
+          return found;
+        }
+      } catch (LogUnavailableException e) {
+        // as after any other failure
+      }
+      retries.pause(attempt);
     }
   }
 
