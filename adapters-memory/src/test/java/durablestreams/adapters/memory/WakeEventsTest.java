@@ -37,11 +37,15 @@ class WakeEventsTest {
   }
 
   private LeaseOutcome ack(LeaseOutcome.Claimed claim, Offset offset, boolean done) {
+    return ack(claim, claim.token(), offset, done);
+  }
+
+  private LeaseOutcome ack(LeaseOutcome.Claimed claim, String token, Offset offset, boolean done) {
     List<WorkerRequest.Ack> acks = List.of(new WorkerRequest.Ack(A, offset));
     return server
         .subscriptions()
         .leases()
-        .acknowledge(new WorkerRequest(ID, claim.token(), claim.wake(), acks, done));
+        .acknowledge(new WorkerRequest(ID, token, claim.wake(), acks, done));
   }
 
   @Test
@@ -91,5 +95,39 @@ class WakeEventsTest {
     server.create(WAKE_STREAM, ContentType.JSON);
     server.restartWith(new WakeState.Waking(1, "w_1", 0, Instant.MAX));
     await("the event again", () -> !server.tail(WAKE_STREAM).equals(Offset.START));
+  }
+
+  @Test
+  void anAcknowledgementOfADeletedStreamDoesNotCountForTheOneCreatedAfterIt() {
+    server.pullWake("events/*", LEASE);
+    server.create(A);
+    server.append(A, 10);
+    LeaseOutcome.Claimed claim = claim();
+    Offset end = server.tail(A);
+    server.delete(A);
+    server.create(A);
+    server.append(A, 20);
+    assertThat(ack(claim, end, true)).isEqualTo(new LeaseOutcome.Done(true));
+    assertThat(server.acked(A)).isEqualTo(Offset.START);
+    LeaseOutcome.Claimed next = claim();
+    assertThat(ack(next, server.tail(A), true)).isEqualTo(new LeaseOutcome.Done(false));
+    assertThat(server.acked(A)).isEqualTo(server.tail(A));
+  }
+
+  @Test
+  void aRenewedTokenKnowsNoStreamsOfAfterTheClaim() {
+    server.pullWake("events/*", LEASE);
+    server.create(A);
+    server.append(A, 10);
+    LeaseOutcome.Claimed claim = claim();
+    Offset end = server.tail(A);
+    server.delete(A);
+    server.create(A);
+    server.append(A, 5);
+    LeaseOutcome beat = ack(claim, Offset.START, false);
+    assertThat(beat).isInstanceOf(LeaseOutcome.Extended.class);
+    assertThat(ack(claim, ((LeaseOutcome.Extended) beat).token(), end, true))
+        .isEqualTo(new LeaseOutcome.Done(true));
+    assertThat(server.acked(A)).isEqualTo(Offset.START);
   }
 }

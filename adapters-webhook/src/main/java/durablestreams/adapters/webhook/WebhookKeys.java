@@ -37,8 +37,13 @@ public final class WebhookKeys implements SubscriptionKeys {
 
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final String MAC = "HmacSHA256";
-  private static final String TOKEN_VERSION = "1";
-  private static final int TOKEN_PARTS = 5;
+  private static final String TOKEN_VERSION = "2";
+  private static final int TOKEN_PARTS = 6;
+
+  /** Version of tokens that do not say which streams their workers know. */
+  private static final String FORMER_VERSION = "1";
+
+  private static final int FORMER_PARTS = 5;
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
   private final Function<Instant, KeyRing> source;
@@ -132,6 +137,7 @@ public final class WebhookKeys implements SubscriptionKeys {
             token.subscription(),
             Long.toString(token.incarnation()),
             Long.toString(token.generation()),
+            Long.toString(token.streamsBefore()),
             Long.toString(token.expiresAt().getEpochSecond()));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return URL.encodeToString(bytes) + "." + URL.encodeToString(mac(bytes));
@@ -156,14 +162,21 @@ public final class WebhookKeys implements SubscriptionKeys {
 
   private static Optional<WorkerToken> parse(String text) {
     String[] parts = text.split("\n", -1);
-    return parts.length == TOKEN_PARTS && parts[0].equals(TOKEN_VERSION)
-        ? Optional.of(
-            new WorkerToken(
-                parts[1],
-                Long.parseLong(parts[2]),
-                Long.parseLong(parts[3]),
-                Instant.ofEpochSecond(Long.parseLong(parts[4]))))
+    if (parts.length == TOKEN_PARTS && parts[0].equals(TOKEN_VERSION)) {
+      return Optional.of(token(parts, Long.parseLong(parts[4])));
+    }
+    return parts.length == FORMER_PARTS && parts[0].equals(FORMER_VERSION)
+        ? Optional.of(token(parts, Long.MAX_VALUE))
         : Optional.empty();
+  }
+
+  private static WorkerToken token(String[] parts, long streamsBefore) {
+    return new WorkerToken(
+        parts[1],
+        Long.parseLong(parts[2]),
+        Long.parseLong(parts[3]),
+        streamsBefore,
+        Instant.ofEpochSecond(Long.parseLong(parts[parts.length - 1])));
   }
 
   private byte[] mac(byte[] bytes) {

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.application.contract.SubscriptionKeysContract;
 import durablestreams.application.port.subscription.SubscriptionKeys;
+import durablestreams.application.port.subscription.SubscriptionKeys.WorkerToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +52,20 @@ class WebhookKeysTest extends SubscriptionKeysContract {
     assertThat(after.verify(before.token(TOKEN))).contains(TOKEN);
   }
 
+  /** It says nothing about streams, so its worker may acknowledge all. */
+  @Test
+  void aTokenOfTheFormerVersionIsValid() throws Exception {
+    SubscriptionKeys keys = keys();
+    byte[] text = "1\nsub\n-5\n7\n1767229200".getBytes(StandardCharsets.UTF_8);
+    String secret = Files.readString(root.resolve("keys/tokens.secret")).strip();
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(HexFormat.of().parseHex(secret), "HmacSHA256"));
+    Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+    assertThat(keys.verify(url.encodeToString(text) + "." + url.encodeToString(mac.doFinal(text))))
+        .contains(
+            new WorkerToken("sub", -5, 7, Long.MAX_VALUE, Instant.parse("2026-01-01T01:00:00Z")));
+  }
+
   @Test
   void keysInMemoryAreThoseOfOneProcess() {
     SubscriptionKeys first = WebhookKeys.inMemory(new Random(1), now::get);
@@ -63,9 +83,10 @@ class WebhookKeysTest extends SubscriptionKeysContract {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.toList())
           .hasSize(2)
-          .allSatisfy(file ->
-              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                  .isEqualTo("rw-------"));
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
     }
   }
 

@@ -29,7 +29,8 @@ public abstract class SubscriptionKeysContract {
   protected static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   protected static final WorkerToken TOKEN =
-      new WorkerToken("sub \"1\" ü", -5, 7, Instant.parse("2026-01-01T01:00:00Z"));
+      new WorkerToken(
+          "sub \"1\" ü", -5, 7, 1_767_225_600_000_000L, Instant.parse("2026-01-01T01:00:00Z"));
 
   protected abstract SubscriptionKeys keys();
 
@@ -82,7 +83,7 @@ public abstract class SubscriptionKeysContract {
     SubscriptionKeys keys = keys();
     String token = keys.token(TOKEN);
     String other =
-        keys.token(new WorkerToken("sub-2", 1, 2, Instant.parse("2026-01-01T01:00:00Z")));
+        keys.token(new WorkerToken("sub-2", 1, 2, 3, Instant.parse("2026-01-01T01:00:00Z")));
     String mixed = other.substring(0, other.indexOf('.')) + token.substring(token.indexOf('.'));
     for (String wrong :
         new String[] {"", ".", "a.b", token.substring(1), token + "A", mixed, "ü.ü"}) {

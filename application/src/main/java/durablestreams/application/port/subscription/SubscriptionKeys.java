@@ -10,8 +10,15 @@ public interface SubscriptionKeys {
    * What a token of a worker says.
    *
    * @param incarnation of the subscription
+   * @param streamsBefore highest stream key when the worker was told of its streams: it knows
+   *     nothing of streams with higher keys, whatever their names
    */
-  record WorkerToken(String subscription, long incarnation, long generation, Instant expiresAt) {}
+  record WorkerToken(
+      String subscription,
+      long incarnation,
+      long generation,
+      long streamsBefore,
+      Instant expiresAt) {}
 
   /** Name of the key that webhooks are signed with now. */
   String activeKeyId();

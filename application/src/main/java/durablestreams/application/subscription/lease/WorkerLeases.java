@@ -9,6 +9,7 @@ import durablestreams.application.subscription.wake.WakeOperations;
 import durablestreams.application.subscription.wake.WakeSnapshot;
 import durablestreams.application.subscription.wake.WakeSnapshots;
 import durablestreams.application.subscription.wake.WorkerTokens;
+import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.subscription.AckVerdict;
 import durablestreams.domain.subscription.ClaimOutcome;
 import durablestreams.domain.subscription.StreamLink;
@@ -19,8 +20,8 @@ import durablestreams.domain.subscription.SubscriptionRules;
 import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Leases of workers: claim, acknowledge, extend and release (protocol, section 7). */
 public final class WorkerLeases {
@@ -46,10 +47,10 @@ public final class WorkerLeases {
 
   /** Takes the lease of a pull-wake subscription. */
   public LeaseOutcome claim(SubscriptionId id, String worker) {
-    LeaseOutcome outcome = sequencer.submit(id, batch -> claim(batch, worker));
+    LeaseOutcome outcome = tryToClaim(id, worker);
     if (outcome instanceof LeaseOutcome.NothingPending) {
       settle.accept(id);
-      outcome = sequencer.submit(id, batch -> claim(batch, worker));
+      outcome = tryToClaim(id, worker);
     }
     ports.faults().reach(FaultPoint.AFTER_CLAIM);
     return outcome instanceof LeaseOutcome.Claimed claimed
@@ -58,7 +59,12 @@ public final class WorkerLeases {
         : outcome;
   }
 
-  private LeaseOutcome claim(SubscriptionBatch batch, String worker) {
+  private LeaseOutcome tryToClaim(SubscriptionId id, String worker) {
+    long streamsBefore = snapshots.streamsBefore();
+    return sequencer.submit(id, batch -> claim(batch, worker, streamsBefore));
+  }
+
+  private LeaseOutcome claim(SubscriptionBatch batch, String worker, long streamsBefore) {
     Subscription current = batch.current();
     if (current == null) {
       return new LeaseOutcome.NotFound();
@@ -76,7 +82,7 @@ public final class WorkerLeases {
         batch.save(granted);
         yield new LeaseOutcome.Claimed(
             new WakeRef(lease.generation(), lease.wakeId()),
-            WorkerTokens.of(ports.keys(), granted, batch.now()),
+            WorkerTokens.of(ports.keys(), granted, streamsBefore, batch.now()),
             WakeSnapshot.EMPTY,
             granted.config().lease());
       }
@@ -87,23 +93,26 @@ public final class WorkerLeases {
   public LeaseOutcome acknowledge(WorkerRequest request) {
     ports.faults().reach(FaultPoint.BEFORE_ACKNOWLEDGEMENT);
     LeaseOutcome outcome =
-        checked(request, (batch, current) -> acknowledge(batch, current, request));
+        checked(
+            request,
+            (batch, current, token) -> acknowledge(batch, current, request, token.streamsBefore()));
     ports.faults().reach(FaultPoint.AFTER_ACKNOWLEDGEMENT);
     return outcome;
   }
 
   private LeaseOutcome acknowledge(
-      SubscriptionBatch batch, Subscription current, WorkerRequest request) {
+      SubscriptionBatch batch, Subscription current, WorkerRequest request, long streamsBefore) {
     for (WorkerRequest.Ack ack : request.acks()) {
       AckVerdict verdict =
-          SubscriptionRules.judge(batch.link(ack.stream()), batch.end(ack.stream()), ack.offset());
+          SubscriptionRules.judge(
+              batch.link(ack.stream()), end(batch, ack.stream(), streamsBefore), ack.offset());
       if (!(verdict instanceof AckVerdict.Valid)) {
         return new LeaseOutcome.AckRefused(ack.stream(), verdict);
       }
     }
     for (WorkerRequest.Ack ack : request.acks()) {
       StreamLink link = batch.link(ack.stream());
-      StreamEnd end = batch.end(ack.stream());
+      StreamEnd end = end(batch, ack.stream(), streamsBefore);
       if (link != null && end != null) {
         WakeOperations.moveCursor(batch, link, end, ack.offset());
       }
@@ -114,19 +123,31 @@ public final class WorkerLeases {
     Subscription extended =
         SubscriptionRules.extended(current, WakeOperations.WEBHOOK, batch.now());
     batch.save(extended);
-    return new LeaseOutcome.Extended(WorkerTokens.of(ports.keys(), extended, batch.now()));
+    return new LeaseOutcome.Extended(
+        WorkerTokens.of(ports.keys(), extended, streamsBefore, batch.now()));
+  }
+
+  /** The end of a stream that the worker can know; that of another one with its name is not. */
+  private static @Nullable StreamEnd end(
+      SubscriptionBatch batch, StreamPath path, long streamsBefore) {
+    StreamEnd end = batch.end(path);
+    return end == null || end.streamKey() > streamsBefore ? null : end;
   }
 
   /** Gives the lease back without acknowledging anything. */
   public LeaseOutcome release(WorkerRequest request) {
     LeaseOutcome outcome =
-        checked(request, (batch, current) -> new LeaseOutcome.Done(batch.release(current)));
+        checked(request, (batch, current, token) -> new LeaseOutcome.Done(batch.release(current)));
     ports.faults().reach(FaultPoint.AFTER_RELEASE);
     return outcome;
   }
 
-  private LeaseOutcome checked(
-      WorkerRequest request, BiFunction<SubscriptionBatch, Subscription, LeaseOutcome> action) {
+  /** Operation on the current wake. */
+  private interface Action {
+    LeaseOutcome decide(SubscriptionBatch batch, Subscription current, WorkerToken token);
+  }
+
+  private LeaseOutcome checked(WorkerRequest request, Action action) {
     Optional<WorkerToken> token = ports.keys().verify(request.token());
     if (token.isEmpty() || !token.get().subscription().equals(request.id().value())) {
       return new LeaseOutcome.TokenInvalid();
@@ -139,7 +160,7 @@ public final class WorkerLeases {
             return new LeaseOutcome.NotFound();
           }
           if (isCurrent(batch, current, token.get(), request.wake())) {
-            return action.apply(batch, current);
+            return action.decide(batch, current, token.get());
           }
           return batch.now().isBefore(token.get().expiresAt())
               ? new LeaseOutcome.Fenced()

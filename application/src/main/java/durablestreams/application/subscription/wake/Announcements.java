@@ -1,5 +1,6 @@
 package durablestreams.application.subscription.wake;
 
+import durablestreams.application.OverloadedException;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.memory.Lease;
@@ -174,12 +175,13 @@ public final class Announcements {
       return failed(subscription, ref, "there is no memory to spare");
     }
     try (lease) {
+      long streamsBefore = snapshots.streamsBefore();
       WakeSnapshot snapshot = snapshots.of(id);
       if (snapshot.pending() == 0) {
         return sequencer.offer(id, batch -> operations.needless(batch, ref));
       }
       ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
-      byte[] body = body(subscription, ref, snapshot);
+      byte[] body = body(subscription, ref, snapshot, streamsBefore);
       Answer answer = ports.sender().post(url, body, ports.keys().sign(body), DELIVERY);
       ports.faults().reach(FaultPoint.AFTER_ANNOUNCEMENT);
       if (answer instanceof Answer.Failed(String reason)) {
@@ -188,17 +190,20 @@ public final class Announcements {
       double random = ports.random().nextDouble();
       return sequencer.offer(
           id, batch -> operations.answered(batch, ref, snapshot, answer, random));
+    } catch (OverloadedException e) {
+      return failed(subscription, ref, "the server is overloaded");
     }
   }
 
-  private byte[] body(Subscription subscription, WakeRef wake, WakeSnapshot snapshot) {
+  private byte[] body(
+      Subscription subscription, WakeRef wake, WakeSnapshot snapshot, long streamsBefore) {
     JsonWriter json = new JsonWriter(512).beginObject();
     json.member("subscription_id", subscription.id().value()).member("wake_id", wake.wakeId());
     json.member("generation", wake.generation());
     snapshot.writeTo(json);
     Instant now = ports.clock().instant();
     json.member("callback_url", callbackUrl(subscription.id()));
-    json.member("callback_token", WorkerTokens.of(ports.keys(), subscription, now));
+    json.member("callback_token", WorkerTokens.of(ports.keys(), subscription, streamsBefore, now));
     return json.endObject().utf8();
   }
 

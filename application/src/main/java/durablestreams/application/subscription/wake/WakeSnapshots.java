@@ -31,6 +31,11 @@ public final class WakeSnapshots {
     this.ends = ends;
   }
 
+  /** A key above those of all streams that a snapshot of before has, and below those of later. */
+  public long streamsBefore() {
+    return ends.nextKey().value();
+  }
+
   /** Links as they are now; none of a subscription that is gone. */
   public WakeSnapshot of(SubscriptionId id) {
     Subscription subscription = table.find(id);

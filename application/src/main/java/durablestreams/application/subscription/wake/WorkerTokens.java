@@ -13,14 +13,20 @@ public final class WorkerTokens {
 
   private WorkerTokens() {}
 
-  /** A token for the current generation that lasts longer than its lease. */
-  public static String of(SubscriptionKeys keys, Subscription subscription, Instant now) {
+  /**
+   * A token for the current generation that lasts longer than its lease.
+   *
+   * @param streamsBefore highest stream key before the streams of the worker were looked up
+   */
+  public static String of(
+      SubscriptionKeys keys, Subscription subscription, long streamsBefore, Instant now) {
     Duration twice = subscription.config().lease().multipliedBy(2);
     return keys.token(
         new WorkerToken(
             subscription.id().value(),
             subscription.incarnation(),
             subscription.state().generation(),
+            streamsBefore,
             now.plus(twice.compareTo(SHORTEST) > 0 ? twice : SHORTEST)));
   }
 
