@@ -85,8 +85,7 @@ public final class ChunkedBody {
       }
       total += left;
     }
-    int next = Math.min(left, count);
-    connection.readFully(target, from, next);
+    int next = connection.readSome(target, from, Math.min(left, count));
     left -= next;
     if (left == 0 && !line(2).isEmpty()) {
       throw new BrokenException("a chunk of the body is longer than its size says");

@@ -27,6 +27,9 @@ final class PeerInput {
 
   private static final int DIRECT_READ = 64 << 10;
 
+  /** Pieces of a body that are buffered, each in an array of its own. */
+  private static final int MOST_PIECES = 16;
+
   /** Bytes that are read of what a client sends during a live wait. */
   private static final int MOST_AHEAD = 4_096;
 
@@ -146,16 +149,28 @@ final class PeerInput {
         reader.readBuffer(next).read(target, at, next);
         at += next;
       } else {
-        at += readDirectly(direct, target, at);
+        at += readDirectly(direct, target, at, DIRECT_READ);
       }
     }
   }
 
+  /** See {@link WatchedConnection#readSome}. */
+  int readSome(byte[] target, int from, int count) {
+    SocketChannel direct = plain;
+    if (direct != null && ahead.length == 0 && reader.available() == 0) {
+      return readDirectly(direct, target, from, count);
+    }
+    reader.ensureAvailable();
+    int next = Math.min(reader.available(), count);
+    reader.readBuffer(next).read(target, from, next);
+    return next;
+  }
+
   /** Reads from the channel what would only be copied if it went through a buffer. */
-  private int readDirectly(SocketChannel open, byte[] target, int at) {
+  private int readDirectly(SocketChannel open, byte[] target, int at, int most) {
     beginRead();
     try {
-      int count = open.read(ByteBuffer.wrap(target, at, DIRECT_READ));
+      int count = open.read(ByteBuffer.wrap(target, at, most));
       endRead(count);
       return count;
     } catch (IOException e) {
@@ -163,9 +178,9 @@ final class PeerInput {
     }
   }
 
-  /** Waits until that many bytes can be read without waiting. */
+  /** See {@link WatchedConnection#awaitBuffered}. */
   void awaitBuffered(int count) {
-    while (reader.available() < count) {
+    for (int pieces = 0; reader.available() < count && pieces < MOST_PIECES; pieces++) {
       reader.pullData();
     }
   }
@@ -184,7 +199,7 @@ final class PeerInput {
   /**
    * Ends the waits for a peer that has kept the connection waiting for too long.
    *
-   * @param scarce whether memory for bodies is scarce
+   * @param scarce whether what bodies take is scarce
    */
   void check(long now, boolean scarce) {
     if (channel != null) {

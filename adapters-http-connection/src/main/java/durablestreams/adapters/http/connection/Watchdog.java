@@ -16,7 +16,7 @@ public final class Watchdog implements Runnable {
   private volatile boolean stopped;
 
   /**
-   * @param scarce whether memory for request bodies is scarce, so that they must come faster
+   * @param scarce whether what request bodies take is scarce, so that they must come faster
    * @param eachRound is called once a round
    */
   public Watchdog(Timeouts timeouts, BooleanSupplier scarce, Runnable eachRound) {

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.connection;
 import durablestreams.adapters.http.connection.request.FrameWatch;
 import durablestreams.adapters.http.connection.request.RequestLimit;
 import durablestreams.adapters.http.connection.request.RequestThreads;
+import durablestreams.adapters.http.connection.waits.BodyWaits;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.connection.waits.ReadTimeouts;
 import durablestreams.adapters.http.connection.waits.Timeouts;
@@ -62,7 +63,12 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     input.readFully(target, from, count);
   }
 
-  /** Waits until that many bytes can be read without waiting. */
+  /** Reads what comes next of a body, at least a byte and at most {@code count}. */
+  public int readSome(byte[] target, int from, int count) {
+    return input.readSome(target, from, count);
+  }
+
+  /** Waits for that many bytes to be buffered, or for many small pieces of them. */
   public void awaitBuffered(int count) {
     input.awaitBuffered(count);
   }
@@ -112,10 +118,10 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   /**
    * The thread that calls begins to wait for the body of its request over HTTP/2.
    *
-   * @param limit how long it waits in all, in nanoseconds
+   * @param progress of this body so far
    */
-  public void bodyAwaited(long limit) {
-    readTimeouts.bodies().begin(limit);
+  public void bodyAwaited(BodyWaits.Progress progress) {
+    readTimeouts.bodies().begin(progress);
   }
 
   /** Whether that wait was ended because the body is too slow. */
@@ -160,7 +166,7 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
   /**
    * Ends the waits for a peer that has kept the connection waiting for too long.
    *
-   * @param scarce whether memory for bodies is scarce
+   * @param scarce whether what bodies take is scarce
    */
   void check(long now, boolean scarce) {
     output.check(now, timeouts.write());

@@ -113,14 +113,13 @@ public final class Http1Exchange extends Exchange {
         if (left == 0) {
           return -1;
         }
-        int next = (int) Math.min(left, count);
         try {
-          connection.readFully(target, from, next);
+          int next = connection.readSome(target, from, (int) Math.min(left, count));
+          left -= next;
+          return next;
         } catch (TimedOutException e) {
           throw tooSlow();
         }
-        left -= next;
-        return next;
       }
     };
   }

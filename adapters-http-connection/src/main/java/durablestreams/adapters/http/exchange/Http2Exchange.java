@@ -2,6 +2,7 @@ package durablestreams.adapters.http.exchange;
 
 import durablestreams.adapters.http.body.BodyBuffer;
 import durablestreams.adapters.http.connection.WatchedConnection;
+import durablestreams.adapters.http.connection.waits.BodyWaits;
 import durablestreams.adapters.http.connection.waits.LiveWait;
 import durablestreams.adapters.http.errors.ErrorCode;
 import durablestreams.adapters.http.errors.HttpProblem;
@@ -29,6 +30,7 @@ public final class Http2Exchange extends HelidonExchange {
   private final WatchedConnection connection;
   private final RoutingRequest request;
   private final RoutingResponse response;
+  private final BodyWaits.Progress progress = new BodyWaits.Progress(Long.MAX_VALUE);
   private @Nullable InputStream entity;
 
   /** Whether reading ended before the body did; to Helidon it was the end of it. */
@@ -47,13 +49,13 @@ public final class Http2Exchange extends HelidonExchange {
 
   @Override
   byte[] receive(BodyBuffer buffer, long declared) {
-    return await(Long.MAX_VALUE, in -> readAll(in, buffer, declared));
+    return await(progress, in -> readAll(in, buffer, declared));
   }
 
   @Override
   int receive(byte[] target, int from, int count) {
     return await(
-        Long.MAX_VALUE,
+        progress,
         in -> {
           int length = in.read(target, from, count);
           if (length < 0 && connection.bodyTimedOut()) {
@@ -83,8 +85,8 @@ public final class Http2Exchange extends HelidonExchange {
     T from(InputStream in) throws IOException;
   }
 
-  private <T> T await(long limit, Reading<T> reading) {
-    connection.bodyAwaited(limit);
+  private <T> T await(BodyWaits.Progress awaited, Reading<T> reading) {
+    connection.bodyAwaited(awaited);
     try {
       return reading.from(entity());
     } catch (IOException | RequestException e) {
@@ -119,7 +121,7 @@ public final class Http2Exchange extends HelidonExchange {
   public boolean finish() {
     ReadableEntity content = request.content();
     if (!content.consumed()) {
-      await(MAX_LINGER_NANOS, this::discard);
+      await(new BodyWaits.Progress(MAX_LINGER_NANOS), this::discard);
     }
     if (endBody(content)) {
       throw new CloseConnectionException(

@@ -122,6 +122,11 @@ public final class ClusterRequests implements Placement {
     leaders.check(now);
   }
 
+  /** Whether more than half of the requests are forwarded that may be at a time. */
+  public boolean forwardingIsScarce() {
+    return forwarder.isScarce();
+  }
+
   /** Counts of what goes between nodes. */
   public MetricSource metrics() {
     return peers.metrics();

@@ -23,6 +23,9 @@ final class ForwardedBody implements AutoCloseable {
   /** The largest body that is in memory. */
   static final int MOST_BUFFERED = Share.SMALL_APPEND_BYTES;
 
+  /** What is leased first for a body without a length. */
+  private static final int LEAST_BUFFERED = 4 << 10;
+
   /** Room for a piece with the size line and the end of a chunk around it. */
   static final int PIECE = 16 << 10;
 
@@ -60,15 +63,22 @@ final class ForwardedBody implements AutoCloseable {
   }
 
   private void readStart() throws InterruptedException {
-    Lease lease = lease(memory, Share.LARGE_BODIES, MOST_BUFFERED);
+    Lease lease = lease(memory, Share.LARGE_BODIES, LEAST_BUFFERED);
     boolean kept = false;
     try {
-      byte[] bytes = new byte[MOST_BUFFERED];
+      byte[] bytes = new byte[LEAST_BUFFERED];
       BodyInput in = exchange.openBody();
       int count = 0;
       int read = in.read(bytes, 0, bytes.length);
-      while (read >= 0 && count + read < bytes.length) {
+      while (read >= 0 && count + read < MOST_BUFFERED) {
         count += read;
+        if (count == bytes.length) {
+          int more = Math.min(MOST_BUFFERED, 4 * count);
+          Lease larger = lease(memory, Share.LARGE_BODIES, more);
+          lease.close();
+          lease = larger;
+          bytes = Arrays.copyOf(bytes, more);
+        }
         read = in.read(bytes, count, bytes.length - count);
       }
       whole = read < 0;

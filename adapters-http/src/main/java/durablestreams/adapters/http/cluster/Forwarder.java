@@ -58,6 +58,11 @@ final class Forwarder {
     this.metrics = peers.metrics();
   }
 
+  /** Whether more than half of the requests are forwarded that may be at a time. */
+  boolean isScarce() {
+    return slots.availablePermits() < peers.settings().maxForwarded() / 2;
+  }
+
   /**
    * Forwards a request.
    *
@@ -87,7 +92,16 @@ final class Forwarder {
     }
   }
 
+  /** A slow client holds no slot before its body, or the start of a large one, has come. */
   private boolean forward(Exchange exchange, Route first, Deadline deadline)
+      throws InterruptedException {
+    try (ForwardedBody body = ForwardedBody.of(exchange, memory)) {
+      Deadline left = body.isEmpty() ? deadline : leaders.begin();
+      return forward(new ForwardedRequest(exchange, body), first, left);
+    }
+  }
+
+  private boolean forward(ForwardedRequest request, Route first, Deadline deadline)
       throws InterruptedException {
     if (!slots.tryAcquire(SLOT_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new HttpProblem(
@@ -95,9 +109,8 @@ final class Forwarder {
               "this node forwards as many requests to the leader as it may: try again in a moment")
           .with(Fields.RETRY_AFTER, "1");
     }
-    try (Lease lease = ForwardedBody.lease(memory, Share.RESPONSES, BUFFERS);
-        ForwardedBody body = ForwardedBody.of(exchange, memory)) {
-      return repeat(new ForwardedRequest(exchange, body), first, deadline);
+    try (Lease lease = ForwardedBody.lease(memory, Share.RESPONSES, BUFFERS)) {
+      return repeat(request, first, deadline);
     } finally {
       slots.release();
     }

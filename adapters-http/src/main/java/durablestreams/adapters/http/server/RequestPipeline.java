@@ -127,6 +127,11 @@ final class RequestPipeline {
     }
   }
 
+  /** Whether this node forwards so many requests that slow ones keep others waiting. */
+  boolean forwardingIsScarce() {
+    return cluster != null && cluster.forwardingIsScarce();
+  }
+
   LiveReaders liveReaders() {
     return liveReaders;
   }

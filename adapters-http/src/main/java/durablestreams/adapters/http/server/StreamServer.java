@@ -40,6 +40,7 @@ public final class StreamServer implements AutoCloseable {
 
   private final HttpSettings settings;
   private final ServerContext context;
+  private final RequestLimit http2Requests;
   private final Watchdog watchdog;
   private final RequestPipeline pipeline;
   private final EdgeSelector selector;
@@ -64,8 +65,9 @@ public final class StreamServer implements AutoCloseable {
       ServerContext context) {
     this.settings = settings;
     this.context = context;
+    this.http2Requests = RequestLimit.of(context.memory().total(), settings.maxConnections());
     Timeouts timeouts = ConnectionParts.timeouts(settings);
-    this.watchdog = new Watchdog(timeouts, this::bodiesAreScarce, this::runPeriodicChecks);
+    this.watchdog = new Watchdog(timeouts, this::resourcesAreScarce, this::runPeriodicChecks);
     this.pipeline =
         new RequestPipeline(
             settings,
@@ -106,7 +108,7 @@ public final class StreamServer implements AutoCloseable {
         settings.maxUriBytes(),
         settings.maxHeaderBytes(),
         Http2ConnectionSelector.builder().http2Config(http2).build(),
-        RequestLimit.of(context.memory().total(), settings.maxConnections()),
+        http2Requests,
         errors.tooManyConnections());
   }
 
@@ -152,8 +154,14 @@ public final class StreamServer implements AutoCloseable {
     return (int) Math.clamp(part, SMALLEST_WINDOW, LARGEST_WINDOW);
   }
 
-  private boolean bodiesAreScarce() {
-    return isScarce(Share.SMALL_APPENDS) || isScarce(Share.LARGE_BODIES);
+  /** Whether slow request bodies could keep other requests from being served. */
+  private boolean resourcesAreScarce() {
+    int most = settings.maxConnections();
+    return isScarce(Share.SMALL_APPENDS)
+        || isScarce(Share.LARGE_BODIES)
+        || watchdog.connections() > most - most / 10
+        || http2Requests.isScarce()
+        || pipeline.forwardingIsScarce();
   }
 
   private boolean isScarce(Share share) {

@@ -8,6 +8,7 @@ import durablestreams.adapters.http.cluster.ClusterMetrics.Outcome;
 import durablestreams.adapters.http.cluster.peer.PeerSettings;
 import durablestreams.adapters.http.forwarded.ForwardedTrust;
 import durablestreams.adapters.http.forwarded.TrustedProxies;
+import durablestreams.adapters.http.settings.HttpSettingsBuilder;
 import durablestreams.adapters.http.testing.RawClient;
 import durablestreams.adapters.http.testing.RawHttp2Client;
 import durablestreams.application.access.Access;
@@ -25,12 +26,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests at a node that does not lead, with a leader that works. */
@@ -41,6 +45,47 @@ class ForwardingTest {
   @AfterEach
   void close() throws Exception {
     nodes.close();
+  }
+
+  @Test
+  @Tag("slow")
+  void slowBodiesThatKeepMovingAreForwardedAsTheyCome() throws Exception {
+    nodes.close();
+    Consumer<HttpSettingsBuilder> impatient =
+        settings -> settings.requestTimeout(Duration.ofSeconds(1));
+    PeerSettings few = TwoNodes.settings(Duration.ofSeconds(30), 4, 8);
+    nodes = new TwoNodes(few, impatient, impatient);
+    nodes.create("s");
+    String start = "x".repeat(ForwardedBody.MOST_BUFFERED);
+    int port = nodes.follower().server().port();
+    String post = "POST /v1/stream/s HTTP/1.1\nHost: x\nContent-Type: text/plain\n";
+    try (RawClient large = new RawClient(port);
+        RawClient declared = new RawClient(port);
+        RawClient small = new RawClient(port);
+        RawClient small2 = new RawClient(port)) {
+      large.send(post + "Transfer-Encoding: chunked\n\n10000\n" + start + "\n60\n");
+      declared.send(post + "Content-Length: 65632\n\n" + start);
+      small.send(post + "Transfer-Encoding: chunked\n\n60\n");
+      small2.send(post + "Content-Length: 96\n\n");
+      for (int piece = 0; piece < 32; piece++) {
+        large.send("abc");
+        declared.send("def");
+        small.send("ghi");
+        small2.send("jkl");
+        Thread.sleep(100);
+      }
+      large.send("\n0\n\n");
+      small.send("\n0\n\n");
+      for (RawClient client : List.of(large, declared, small, small2)) {
+        assertThat(client.answer().status()).isEqualTo(204);
+      }
+    }
+    assertThat(nodes.content("s"))
+        .hasSize(2 * start.length() + 4 * 96)
+        .contains(start + "abc".repeat(32))
+        .contains(start + "def".repeat(32))
+        .contains("ghi".repeat(32))
+        .contains("jkl".repeat(32));
   }
 
   @Test

@@ -59,7 +59,24 @@ final class TwoNodes implements AutoCloseable {
       Consumer<HttpSettingsBuilder> change,
       AccessPolicy leaderAccess,
       AccessPolicy followerAccess) {
-    leader = start(PeerSettings.DEFAULT, settings -> {}, leaderAccess);
+    this(ofFollower, settings -> {}, change, leaderAccess, followerAccess);
+  }
+
+  /** Nodes with settings of their own. */
+  TwoNodes(
+      PeerSettings ofFollower,
+      Consumer<HttpSettingsBuilder> changeLeader,
+      Consumer<HttpSettingsBuilder> change) {
+    this(ofFollower, changeLeader, change, AccessPolicy.open(), AccessPolicy.open());
+  }
+
+  private TwoNodes(
+      PeerSettings ofFollower,
+      Consumer<HttpSettingsBuilder> changeLeader,
+      Consumer<HttpSettingsBuilder> change,
+      AccessPolicy leaderAccess,
+      AccessPolicy followerAccess) {
+    leader = start(PeerSettings.DEFAULT, changeLeader, leaderAccess);
     follower = start(ofFollower, change, followerAccess);
     leader.member().route(new Route.Here());
     follower.member().route(leader.asLeader());

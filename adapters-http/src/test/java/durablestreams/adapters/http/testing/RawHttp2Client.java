@@ -33,6 +33,11 @@ public final class RawHttp2Client implements AutoCloseable {
     public boolean isOk() {
       return type == HEADERS && payload[0] == (byte) 0x88;
     }
+
+    /** The same for the status 204. */
+    public boolean isNoContent() {
+      return type == HEADERS && payload[0] == (byte) 0x89;
+    }
   }
 
   public RawHttp2Client(int port) {
@@ -97,6 +102,11 @@ public final class RawHttp2Client implements AutoCloseable {
 
   public RawHttp2Client data(int stream, String text) {
     return send(DATA, 0, stream, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Ends the body of a request. */
+  public RawHttp2Client end(int stream) {
+    return send(DATA, END_STREAM, stream);
   }
 
   /** Gives a request up. */

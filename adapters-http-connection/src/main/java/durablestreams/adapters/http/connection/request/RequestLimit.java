@@ -25,6 +25,9 @@ public final class RequestLimit {
   /** More than this part of all requests are many. */
   private static final int PART_OF_MANY = 4;
 
+  /** With less than this part of all requests left, they are scarce. */
+  private static final int PART_OF_SCARCE = 10;
+
   private final int ofOne;
   private final int ofAll;
   private final AtomicInteger served = new AtomicInteger();
@@ -75,6 +78,11 @@ public final class RequestLimit {
   /** Whether many requests are served now; those of one client alone are not. */
   boolean isCrowded() {
     return served.get() > ofAll / PART_OF_MANY;
+  }
+
+  /** Whether there is hardly room for another request. */
+  public boolean isScarce() {
+    return served.get() > ofAll - ofAll / PART_OF_SCARCE;
   }
 
   boolean enter() {

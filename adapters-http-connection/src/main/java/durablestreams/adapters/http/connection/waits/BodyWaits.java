@@ -16,42 +16,52 @@ public final class BodyWaits {
   private final Map<Thread, Progress> waits = new HashMap<>();
   private boolean over;
 
-  private static final class Progress {
-    private final long began;
+  /** Progress of one body, over all waits for its pieces. */
+  public static final class Progress {
     private final long limit;
+    private long waited;
+    private long began;
     private long moved;
     private long bytes;
     private boolean timedOut;
 
-    Progress(long now, long limit) {
-      this.began = now;
+    /**
+     * @param limit how long the waits may take in all, in nanoseconds
+     */
+    public Progress(long limit) {
       this.limit = limit;
-      this.moved = now;
     }
 
-    boolean isTooSlow(long now, long timeout, boolean scarce) {
-      return now - began > limit
+    private void begin(long now) {
+      began = now;
+      moved = now;
+    }
+
+    private void end(long now) {
+      waited += now - began;
+    }
+
+    private boolean isTooSlow(long now, long timeout, boolean scarce) {
+      long taken = waited + now - began;
+      return taken > limit
           || now - moved > BodyRate.stall(timeout, scarce)
-          || now - began > BodyRate.allowed(timeout, bytes, scarce);
+          || taken > BodyRate.allowed(timeout, bytes, scarce);
     }
   }
 
-  /**
-   * The calling thread begins to wait.
-   *
-   * @param limit how long the body may take in all, in nanoseconds
-   */
-  public synchronized void begin(long limit) {
+  /** The calling thread begins to wait for some of a body, or for all of it. */
+  public synchronized void begin(Progress progress) {
     if (over) {
       throw gone();
     }
-    waits.put(Thread.currentThread(), new Progress(System.nanoTime(), limit));
+    progress.begin(System.nanoTime());
+    waits.put(Thread.currentThread(), progress);
   }
 
   /** Some of what the calling thread waits for is there. */
   public synchronized void moved(int count) {
     Progress progress = waits.get(Thread.currentThread());
-    if (progress != null) {
+    if (progress != null && count > 0) {
       progress.moved = System.nanoTime();
       progress.bytes += count;
     }
@@ -66,6 +76,9 @@ public final class BodyWaits {
   /** The calling thread waits no more. */
   public synchronized void end() {
     Progress progress = waits.remove(Thread.currentThread());
+    if (progress != null) {
+      progress.end(System.nanoTime());
+    }
     if (over || (progress != null && progress.timedOut)) {
       Thread.interrupted();
     }

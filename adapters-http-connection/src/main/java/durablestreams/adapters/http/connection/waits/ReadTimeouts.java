@@ -90,7 +90,7 @@ public final class ReadTimeouts {
   /**
    * How long the wait that goes on at {@code now} may last, in nanoseconds.
    *
-   * @param scarce whether memory for bodies is scarce
+   * @param scarce whether what bodies take is scarce
    */
   public long limit(long now, boolean scarce) {
     if (multiplexed) {
@@ -103,8 +103,9 @@ public final class ReadTimeouts {
       return timeouts.idle();
     }
     boolean hurry = inBody && scarce;
-    long allowed = BodyRate.allowed(timeouts.request(), inBody ? bytes : 0, hurry);
+    long request = timeouts.request();
+    long allowed = inBody ? BodyRate.allowed(request, bytes, hurry) : request;
     boolean tooSlow = slowSince != 0 && now - slowSince > allowed;
-    return tooSlow ? 0 : BodyRate.stall(timeouts.request(), hurry);
+    return tooSlow ? 0 : BodyRate.stall(request, hurry);
   }
 }

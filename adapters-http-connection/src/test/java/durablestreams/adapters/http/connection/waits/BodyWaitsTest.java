@@ -8,13 +8,15 @@ import org.junit.jupiter.api.Test;
 
 class BodyWaitsTest {
 
-  private static final long TIMEOUT = 10_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long TIMEOUT = 10 * SECOND;
+  private static final long HOUR = 3_600 * SECOND;
 
   private final BodyWaits waits = new BodyWaits();
 
   @Test
   void aBodyThatStandsStillIsTooSlow() {
-    waits.begin(Long.MAX_VALUE);
+    waits.begin(new BodyWaits.Progress(Long.MAX_VALUE));
     waits.endSlow(System.nanoTime(), TIMEOUT, false);
     assertThat(waits.timedOut()).isFalse();
     waits.moved(1);
@@ -28,35 +30,57 @@ class BodyWaitsTest {
 
   @Test
   void aWaitMayHaveALimitOfItsOwn() {
-    waits.begin(1_000);
+    waits.begin(new BodyWaits.Progress(1_000));
     waits.endSlow(System.nanoTime() + 1_001, TIMEOUT, false);
     assertThat(waits.timedOut()).isTrue();
     waits.end();
   }
 
   @Test
-  void aBodyMustBringSomethingInAllItsTime() {
-    assertThat(BodyRate.allowed(TIMEOUT, 0, false)).isEqualTo(TIMEOUT);
+  void aBodyThatKeepsMovingMayTakeAnHourAndMoreAtAMinimumRate() {
+    assertThat(BodyRate.allowed(TIMEOUT, 0, false)).isEqualTo(HOUR);
     assertThat(BodyRate.allowed(TIMEOUT, 2 * 4_096, false))
-        .isBetween(TIMEOUT + 1_999_000_000, TIMEOUT + 2_000_000_000);
+        .isBetween(HOUR + 1_999_000_000, HOUR + 2_000_000_000);
+    waits.begin(new BodyWaits.Progress(Long.MAX_VALUE));
+    waits.moved(1_000);
+    waits.endSlow(System.nanoTime() + TIMEOUT - SECOND, TIMEOUT, false);
+    assertThat(waits.timedOut()).isFalse();
+    waits.end();
+  }
+
+  @Test
+  void aBodyHasAMinimumRateWhileResourcesAreScarce() {
     assertThat(BodyRate.allowed(TIMEOUT, 2 * 65_536, true))
         .isBetween(TIMEOUT / 4 + 1_999_000_000, TIMEOUT / 4 + 2_000_000_000);
   }
 
   @Test
+  void theRateOfABodyThatIsReadInPiecesIsThatOfAllPieces() throws InterruptedException {
+    BodyWaits.Progress progress = new BodyWaits.Progress(Long.MAX_VALUE);
+    for (int piece = 0; piece < 3; piece++) {
+      waits.begin(progress);
+      Thread.sleep(20);
+      waits.moved(1);
+      waits.endSlow(System.nanoTime(), 200_000_000, true);
+      assertThat(waits.timedOut()).as("piece %s", piece).isEqualTo(piece == 2);
+      waits.end();
+    }
+  }
+
+  @Test
   void theEndOfTheConnectionEndsEveryWait() {
-    waits.begin(Long.MAX_VALUE);
+    waits.begin(new BodyWaits.Progress(Long.MAX_VALUE));
     waits.endAll();
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
     assertThatThrownBy(waits::end).isInstanceOf(CloseConnectionException.class);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    assertThatThrownBy(() -> waits.begin(Long.MAX_VALUE))
+    assertThatThrownBy(() -> waits.begin(new BodyWaits.Progress(Long.MAX_VALUE)))
         .isInstanceOf(CloseConnectionException.class);
   }
 
   @Test
   void whoeverDoesNotWaitAnyMoreIsNotInterrupted() {
-    waits.begin(Long.MAX_VALUE);
+    waits.begin(new BodyWaits.Progress(Long.MAX_VALUE));
     waits.end();
     waits.endAll();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();

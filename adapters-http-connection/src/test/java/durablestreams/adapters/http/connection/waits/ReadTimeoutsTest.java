@@ -39,8 +39,8 @@ class ReadTimeoutsTest {
     timeouts.beforeRead();
     timeouts.afterRead(4_096 * 100);
     timeouts.beforeRead();
-    assertThat(timeouts.limit(System.nanoTime() + 5 * REQUEST, false)).isEqualTo(REQUEST);
-    assertThat(timeouts.limit(System.nanoTime() + 12 * REQUEST, false)).isZero();
+    assertThat(timeouts.limit(System.nanoTime() + HOUR, false)).isEqualTo(REQUEST);
+    assertThat(timeouts.limit(System.nanoTime() + HOUR + 11 * REQUEST, false)).isZero();
   }
 
   @Test
