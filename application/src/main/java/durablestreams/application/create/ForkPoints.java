@@ -77,7 +77,7 @@ public final class ForkPoints {
           ? new Located(new ForkPoint.AtTail(source.path()))
           : new Nowhere("Stream-Fork-Sub-Offset needs a Stream-Fork-Offset to count from");
     }
-    Optional<OffsetResolver.Place> anchor = offsets.placeOf(source, offset);
+    Optional<OffsetResolver.Place> anchor = offsets.forkPlaceOf(source, offset);
     if (anchor.isEmpty()) {
       return new Nowhere(
           "Stream-Fork-Offset names no place in the source, whose tail is "

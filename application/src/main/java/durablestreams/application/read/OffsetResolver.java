@@ -48,14 +48,29 @@ public final class OffsetResolver {
    */
   public record Place(long position, Offset offset, boolean exact) {}
 
+  /** How far beyond an end an offset may be that a client computed. */
+  private static final int COMPUTED = 1;
+
   /**
-   * The place that {@code offset} names in a stream; empty when it names none that is retained, or
+   * The place that {@code offset} names for a read; empty when it names none that is retained, or
    * when the stream is being purged. One unit after the end of a segment, of the tail or of what a
    * fork inherits names that end, because clients compute the token after one that they were given.
    * Below the segment floor it does not in a stream of messages: there it may be the token of a
    * message that was lost.
    */
   public Optional<Place> placeOf(StreamState state, Offset offset) {
+    return placeOf(state, offset, COMPUTED);
+  }
+
+  /**
+   * Like {@link #placeOf} for a fork, which is never further back than its client says: an offset
+   * beyond the end of a segment names no place.
+   */
+  public Optional<Place> forkPlaceOf(StreamState state, Offset offset) {
+    return placeOf(state, offset, 0);
+  }
+
+  private Optional<Place> placeOf(StreamState state, Offset offset, int beyond) {
     Tail tail = state.tail();
     if (offset.equals(tail.offset())) {
       return Optional.of(new Place(tail.position(), tail.offset(), true));
@@ -68,28 +83,29 @@ public final class OffsetResolver {
     }
     if (offset.segment() >= tail.segment()) {
       return offset.segment() == tail.segment()
-          ? within(state, new Span(tail), tail.position(), offset)
+          ? within(state, new Span(tail), tail.position(), offset, beyond)
           : Optional.empty();
     }
     Lineage.AncestorRange ancestorRange = state.lineage().ofSegment(offset.segment());
     if (offset.segment() < ancestorRange.firstSegment()) {
       // A fork that begins at the start of its source has no segment with the number of the start.
-      return offset.segment() == 0 && offset.within() <= 1
+      return offset.segment() == 0 && offset.within() <= beyond
           ? Optional.of(new Place(0, Offset.START, true))
           : Optional.empty();
     }
     long limit = Math.min(ancestorRange.to(), tail.position());
     return segment(ancestorRange.key(), offset.segment())
-        .flatMap(span -> within(state, span, Math.min(span.end(), limit), offset));
+        .flatMap(span -> within(state, span, Math.min(span.end(), limit), offset, beyond));
   }
 
-  private Optional<Place> within(StreamState state, Span span, long end, Offset offset) {
+  private Optional<Place> within(
+      StreamState state, Span span, long end, Offset offset, int beyond) {
     long units = end - span.start();
     boolean returned =
         offset.cut()
             || (state.contentType().unit() == PositionUnit.MESSAGES
                 && span.number() < segmentFloor);
-    if (offset.within() > units + (returned ? 0 : 1)) {
+    if (offset.within() > units + (returned ? 0 : beyond)) {
       return Optional.empty();
     }
     long position = Math.min(span.start() + offset.within(), end);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import durablestreams.adapters.http.testing.TestServer;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -278,6 +280,42 @@ class StreamServerTest {
     fields[1] = source;
     System.arraycopy(more, 0, fields, 2, more.length);
     return http.send("PUT", stream, "", fields);
+  }
+
+  @Test
+  void anOffsetBeyondTheTailIsNoForkOffset() {
+    http.create("end-empty", TEXT);
+    http.create("end-five", TEXT);
+    http.append("end-five", TEXT, "hello");
+    http.create("end-json", JSON);
+    http.append("end-json", JSON, "[1,2,3,4,5]");
+    http.create("end-closed", TEXT);
+    http.append("end-closed", TEXT, "hello", "Stream-Closed", "true");
+    assertThat(forkAt("end-five", 5, "end-half", "Stream-Fork-Sub-Offset", "0").statusCode())
+        .isEqualTo(201);
+    assertThat(http.append("end-half", TEXT, "more").statusCode()).isEqualTo(204);
+    http.append("end-five", TEXT, " world");
+    assertThat(http.get("end-empty?offset=" + START.replaceAll("0$", "1")).statusCode())
+        .isEqualTo(200);
+    assertThat(forkAt("end-empty", 1, "end-f").statusCode()).isEqualTo(400);
+    assertThat(forkAt("end-five", 12, "end-f").statusCode()).isEqualTo(400);
+    assertThat(forkAt("end-json", 6, "end-f").statusCode()).isEqualTo(400);
+    assertThat(forkAt("end-closed", 6, "end-f").statusCode()).isEqualTo(400);
+    assertThat(forkAt("end-half", 6, "end-f").statusCode()).isEqualTo(400);
+    assertThat(http.get("end-f").statusCode()).isEqualTo(404);
+    assertThat(forkAt("end-empty", 0, "end-f0").statusCode()).isEqualTo(201);
+    assertThat(forkAt("end-five", 11, "end-f1").statusCode()).isEqualTo(201);
+    assertThat(forkAt("end-json", 5, "end-f2").statusCode()).isEqualTo(201);
+    assertThat(forkAt("end-closed", 5, "end-f3").statusCode()).isEqualTo(201);
+    assertThat(forkAt("end-half", 5, "end-f4").statusCode()).isEqualTo(201);
+  }
+
+  private static HttpResponse<String> forkAt(
+      String source, int units, String stream, String... more) {
+    List<String> fields = new ArrayList<>(List.of(more));
+    fields.add("Stream-Fork-Offset");
+    fields.add("%016d_%016d".formatted(0, units));
+    return fork(stream, "/v1/stream/" + source, fields.toArray(String[]::new));
   }
 
   @Test
