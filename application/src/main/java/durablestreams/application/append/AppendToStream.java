@@ -86,6 +86,9 @@ public final class AppendToStream {
     AppendRules.Decision decision =
         AppendRules.decide(state, producer, intent, batch.rotation(), batch.now());
     if (decision.changes().isEmpty()) {
+      if (isRepetition(decision.outcome())) {
+        batch.touch(state.key());
+      }
       return decision.outcome();
     }
     if (stamp != null && known == null && !hasRoomForProducer(batch, state)) {
@@ -94,6 +97,12 @@ public final class AppendToStream {
     batch.record(decision.changes());
     batch.touch(state.key());
     return decision.outcome();
+  }
+
+  /** Whether the write was done before, which counts as a use of the stream. */
+  private static boolean isRepetition(AppendOutcome outcome) {
+    return outcome instanceof AppendOutcome.Duplicate
+        || outcome instanceof AppendOutcome.AlreadyClosed;
   }
 
   /** Whether the stream can remember one more producer, after idle ones were evicted. */
