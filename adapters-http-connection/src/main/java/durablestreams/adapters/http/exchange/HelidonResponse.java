@@ -64,7 +64,16 @@ final class HelidonResponse implements Response {
   @Override
   public void send() {
     endHead();
+    if (exchange.isHttp2() && hasNoLength()) {
+      response.beforeSend(() -> response.headers().remove(Fields.CONTENT_LENGTH.lookup()));
+    }
     response.send();
+  }
+
+  /** Whether Helidon's length, which is 0, would be one of a body that is not sent. */
+  private boolean hasNoLength() {
+    int code = response.status().code();
+    return code == 204 || code == 304 || exchange.head().isHead();
   }
 
   @Override

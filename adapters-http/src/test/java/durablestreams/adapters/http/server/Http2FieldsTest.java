@@ -110,6 +110,27 @@ class Http2FieldsTest {
   }
 
   @Test
+  void answersWithoutContentHaveNoLength() {
+    URI uri = uri("lengths");
+    HttpResponse<String> created = send("PUT", uri, "", TYPE, "text/plain");
+    assertThat(field(created, "Content-Length")).isEqualTo("0");
+    HttpResponse<String> page = send("GET", uri, "");
+    for (HttpResponse<String> answer :
+        List.of(
+            send("POST", uri, "hello", TYPE, "text/plain"),
+            send("HEAD", uri, ""),
+            send("HEAD", uri("none"), ""),
+            send("GET", uri, "", "If-None-Match", field(send("GET", uri, ""), "ETag")),
+            send("OPTIONS", uri, ""),
+            send("DELETE", uri, ""))) {
+      assertThat(answer.headers().firstValue("Content-Length"))
+          .as("%s %s", answer.request().method(), answer.statusCode())
+          .isEmpty();
+    }
+    assertThat(field(page, "Content-Length")).isEqualTo("0");
+  }
+
+  @Test
   void aContentTypeThatCannotBeSentIsRefusedOverEitherVersion() {
     URI uri = uri("typed");
     for (HttpResponse<String> refused :
