@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import durablestreams.adapters.sqlite.file.LogMark;
 import durablestreams.adapters.sqlite.file.MarkFile;
@@ -10,6 +11,7 @@ import durablestreams.application.contract.RandomHistory;
 import durablestreams.application.contract.ReplicaStoreContract;
 import durablestreams.application.contract.StreamFixtures;
 import durablestreams.application.contract.StreamModel;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -22,6 +24,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +114,32 @@ class SqliteReplicaStoreTest extends ReplicaStoreContract {
   private static List<SubscriptionChange> link(int number) {
     StreamPath path = new StreamPath("link/" + number);
     return List.of(new SubscriptionChange.Linked(ID, StreamLink.explicit(path, null), true));
+  }
+
+  /** It is damaged here only: the commit may not be skipped as one that is stale everywhere. */
+  @Test
+  void aCommitThatNeedsADamagedRowIsNeitherStoredNorStale() throws SQLException {
+    Path folder = root.resolve("packing");
+    SqliteSettings packing = new SqliteSettings(folder, 2, 1L << 30, 1).asReplica();
+    Replica running =
+        replica(SqliteDatabase.open(packing, Runnable::run, Runnable::run, task -> {}, () -> NOW));
+    StreamFixtures fixtures = new StreamFixtures();
+    StreamKey damaged = fixtures.create("damaged");
+    StreamKey sound = fixtures.create("sound");
+    fixtures.append(damaged, "x");
+    running.store().commit(fixtures.take(), List.of(), bytes(1));
+    fixtures.append(sound, "x");
+    running.store().commit(fixtures.take(), List.of(), bytes(2));
+    DatabaseFile.execute(
+        folder, "UPDATE hot_log SET heads_crc32c = heads_crc32c + 1 WHERE entry = 1");
+    fixtures.append(damaged, "y");
+    List<StreamChange> changes = fixtures.take();
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(DamagedDataException.class)
+          .isThrownBy(() -> running.store().commit(changes, List.of(), bytes(3)));
+      assertThat(running.store().progress()).contains(bytes(2));
+    }
+    running.ports().store().close();
   }
 
   @Test

@@ -2,7 +2,9 @@ package durablestreams.application.expiry;
 
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.StreamDirectory;
+import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
@@ -50,11 +52,20 @@ public final class ExpirySweeper implements AutoCloseable {
     List<StreamKey> loaded = sequencer.preload(due);
     if (!loaded.isEmpty()) {
       sequencer.submit(batch -> {
-        loaded.forEach(batch::expire);
+        loaded.forEach(key -> expire(batch, key));
         return due.size();
       });
     }
     return due.size() == PIECE && !loaded.isEmpty();
+  }
+
+  private static void expire(Batch batch, StreamKey key) {
+    try {
+      batch.expire(key);
+    } catch (DamagedDataException e) {
+      // It, or an ancestor that goes with it, was damaged while it was in memory. Nothing was
+      // decided on it; the others end, and its own callers are told.
+    }
   }
 
   /** Ends all streams that are due, and waits for that. */

@@ -2,7 +2,9 @@ package durablestreams.application.offload;
 
 import durablestreams.application.background.BackgroundLoop;
 import durablestreams.application.background.Leadership;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.MaintenanceQueue;
+import durablestreams.application.sequencer.Batch;
 import durablestreams.application.sequencer.StreamSequencer;
 import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.StreamKey;
@@ -62,16 +64,22 @@ final class TailSealer implements AutoCloseable {
     if (!idle.isEmpty()) {
       List<StreamKey> loaded = sequencer.preload(idle);
       sequencer.submit(batch -> {
-        for (StreamKey key : loaded) {
-          StreamState state = batch.find(key);
-          if (state != null) {
-            batch.seal(state);
-          }
-        }
+        loaded.forEach(key -> seal(batch, key));
         return idle.size();
       });
     }
     return idle.size() == PIECE;
+  }
+
+  private static void seal(Batch batch, StreamKey key) {
+    try {
+      StreamState state = batch.find(key);
+      if (state != null) {
+        batch.seal(state);
+      }
+    } catch (DamagedDataException e) {
+      // It was damaged while it was in memory. The others are sealed; its own callers are told.
+    }
   }
 
   @Override

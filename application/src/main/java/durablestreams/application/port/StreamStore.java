@@ -74,6 +74,9 @@ public interface StreamStore extends AutoCloseable {
    *
    * @throws StoreFailedException when none of them was stored, nor will be after a restart
    * @throws StaleStateException when a change contradicts the stored state; none of them was stored
+   * @throws DamagedDataException when what is stored of one of the streams is damaged, and the
+   *     change needs it; none of them was stored, and {@link #loadForCommit(StreamKey)} of that
+   *     stream fails likewise
    * @throws OutcomeUnknownException when the store cannot tell whether they were stored
    * @throws NotLeaderException when another server decides now; none of them was stored
    */

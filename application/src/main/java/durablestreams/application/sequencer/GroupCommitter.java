@@ -4,6 +4,7 @@ import durablestreams.application.NotLeaderException;
 import durablestreams.application.UnavailableException;
 import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.fault.FaultPoints;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StreamStore;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * otherwise every stream that it touched is read again from the store. An OutOfMemoryError is
  * handled the same way; the sequencer thread survives. When commits keep failing, a {@link
  * CommitBreaker} refuses them for a while.
+ *
+ * <p>A commit that fails because of one stream, which is stale or damaged, is no failure of the
+ * store: the group is decided again from what is stored, where a damaged stream fails its own
+ * operations only. If that does not help, each operation is committed by itself.
  */
 final class GroupCommitter {
 
@@ -94,14 +99,22 @@ final class GroupCommitter {
 
   private @Nullable Throwable attempts(List<Reply<?>> group) {
     Throwable problem = attempt(group);
-    if (problem instanceof StaleStateException) {
+    if (isOfOneStream(problem)) {
       // What memory held was wrong, and was evicted.
       problem = attempt(group);
-      if (problem instanceof StaleStateException) {
-        LOG.log(Level.WARNING, String.valueOf(problem.getMessage()));
+    }
+    if (isOfOneStream(problem)) {
+      LOG.log(Level.WARNING, "A commit failed twice because of one stream: " + problem);
+      if (group.size() > 1) {
+        group.forEach(reply -> reply.complete(attempt(List.of(reply))));
+        return;
       }
     }
     return problem;
+  }
+
+  private static boolean isOfOneStream(@Nullable Throwable problem) {
+    return problem instanceof StaleStateException || problem instanceof DamagedDataException;
   }
 
   private @Nullable Throwable attempt(List<Reply<?>> group) {
@@ -159,8 +172,8 @@ final class GroupCommitter {
       faults.reach(FaultPoint.BEFORE_COMMIT);
       store(batch);
       faults.reach(FaultPoint.AFTER_COMMIT);
-    } catch (StaleStateException | NotLeaderException e) {
-      // The store works; it is the decision that was wrong, or not this server's.
+    } catch (StaleStateException | DamagedDataException | NotLeaderException e) {
+      // The store works; it is the decision or a stream that was wrong, or not this server's.
       throw e;
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {

@@ -7,6 +7,7 @@ import static durablestreams.application.sequencer.Lane.required;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.sequencer.cache.StreamEntry;
@@ -183,6 +184,44 @@ class GroupIsolationTest {
     assertThat(replies.get(1).get()).isEqualTo(1L);
     assertThat(failure(replies.get(2))).hasMessageContaining("damaged");
     assertThatThrownBy(() -> lane.sequencer.preload(path("bad"))).hasMessageContaining("damaged");
+  }
+
+  @Test
+  void aStreamThatIsDamagedWhileItIsInMemoryFailsForItsOwnCallers() throws Exception {
+    lane.create("good");
+    lane.create("bad");
+    lane.append("bad", "sound");
+    lane.store.damaged.add(path("bad"));
+    for (int i = 0; i < 5; i++) {
+      List<Future<Object>> replies =
+          lane.together(
+              List.of(
+                  appending("good", "1", null),
+                  appending("bad", "x", null),
+                  appending("good", "2", null)));
+      assertThat(replies.get(0).get()).isEqualTo(2L * i + 1);
+      assertThat(failure(replies.get(1))).isInstanceOf(DamagedDataException.class);
+      assertThat(replies.get(2).get()).isEqualTo(2L * i + 2);
+    }
+  }
+
+  /** The read cache of a database may hold a page that was sound. */
+  @Test
+  void damageThatOnlyCommitsFindFailsOneOperation() throws Exception {
+    lane.create("good");
+    lane.create("bad");
+    lane.store.damagedForCommits.add(path("bad"));
+    List<Future<Object>> replies =
+        lane.together(
+            List.of(
+                appending("good", "1", null),
+                appending("bad", "x", null),
+                batch -> required(batch, "bad").tail().position(),
+                appending("good", "2", null)));
+    assertThat(replies.get(0).get()).isEqualTo(1L);
+    assertThat(failure(replies.get(1))).isInstanceOf(DamagedDataException.class);
+    assertThat(replies.get(2).get()).isEqualTo(0L);
+    assertThat(replies.get(3).get()).isEqualTo(2L);
   }
 
   @Test

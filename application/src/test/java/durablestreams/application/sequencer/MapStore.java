@@ -1,8 +1,8 @@
 package durablestreams.application.sequencer;
 
 import durablestreams.application.contract.StreamModel;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.HotRead;
-import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.application.port.StreamStore;
 import durablestreams.domain.change.StreamChange;
@@ -21,6 +21,7 @@ final class MapStore implements StreamStore {
 
   private final StreamModel model = new StreamModel();
   final Set<StreamPath> damaged = ConcurrentHashMap.newKeySet();
+  final Set<StreamPath> damagedForCommits = ConcurrentHashMap.newKeySet();
   final AtomicInteger loads = new AtomicInteger();
   final AtomicInteger laneLoads = new AtomicInteger();
   final AtomicInteger commits = new AtomicInteger();
@@ -56,10 +57,14 @@ final class MapStore implements StreamStore {
   }
 
   private synchronized Optional<StoredStream> stored(StreamPath path) {
-    if (damaged.contains(path)) {
-      throw new StoreFailedException("the row of " + path.value() + " is damaged");
-    }
+    check(path, damaged);
     return model.named(path).map(stream -> new StoredStream(stream.state(), stream.producers()));
+  }
+
+  private static void check(StreamPath path, Set<StreamPath> among) {
+    if (among.contains(path)) {
+      throw new DamagedDataException("the row of " + path.value() + " is damaged");
+    }
   }
 
   private synchronized Optional<StoredStream> stored(StreamKey key) {
@@ -74,6 +79,13 @@ final class MapStore implements StreamStore {
   @Override
   public synchronized void commit(List<StreamChange> changes) {
     commits.incrementAndGet();
+    for (StreamChange change : changes) {
+      if (change instanceof StreamChange.Appended appended) {
+        StreamPath path = model.stream(appended.key()).state().path();
+        check(path, damaged);
+        check(path, damagedForCommits);
+      }
+    }
     switch (commitFailure) {
       case null -> changes.forEach(model::apply);
       case RuntimeException e -> throw e;

@@ -2,6 +2,7 @@ package durablestreams.adapters.sqlite.session;
 
 import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.connection.Failures;
+import durablestreams.application.port.DamagedDataException;
 import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
@@ -56,6 +57,7 @@ public final class Commits {
    *
    * @return how long the COMMIT took, in nanoseconds
    * @throws StaleStateException when a change contradicts the stored state; nothing was stored
+   * @throws DamagedDataException when the stored state of a stream is damaged; nothing was stored
    */
   public long commit(List<StreamChange> changes, Inclusion inclusion) {
     CommitTransaction done =
@@ -96,6 +98,6 @@ public final class Commits {
     if (e instanceof Error error) {
       throw error;
     }
-    return Failures.of("the commit failed", e);
+    return e instanceof DamagedDataException damage ? damage : Failures.of("the commit failed", e);
   }
 }

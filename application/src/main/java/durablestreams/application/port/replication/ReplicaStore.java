@@ -29,6 +29,9 @@ public interface ReplicaStore {
    * @throws durablestreams.application.port.StoreFailedException when nothing was stored
    * @throws durablestreams.application.port.StaleStateException when a change contradicts the
    *     stored state; nothing was stored
+   * @throws durablestreams.application.port.DamagedDataException when what this replica stores of a
+   *     stream is damaged, and the change needs it; nothing was stored. That is never a {@code
+   *     StaleStateException}, which every replica finds alike
    * @throws durablestreams.application.port.OutcomeUnknownException when the store cannot tell
    */
   void commit(List<StreamChange> streams, List<SubscriptionChange> subscriptions, byte[] progress);
