@@ -66,6 +66,9 @@ class ProseTest {
   void linesOfTheLogBeginWithACapital() throws IOException {
     List<String> found = new ArrayList<>();
     for (Path file : sources()) {
+      if (!file.toString().endsWith(".java")) {
+        continue;
+      }
       Matcher line = LOWER_CASE_LOG_LINE.matcher(Files.readString(file));
       while (line.find()) {
         found.add(ROOT.relativize(file) + " logs \"" + line.group(1) + "\"");
