@@ -127,7 +127,7 @@ final class RequestPipeline {
     }
   }
 
-  /** Whether this node forwards so many requests that slow ones keep others waiting. */
+  /** Whether forwarded requests are near their limit, so that slow ones delay others. */
   boolean forwardingIsScarce() {
     return cluster != null && cluster.forwardingIsScarce();
   }
