@@ -3,9 +3,6 @@ package durablestreams.adapters.files;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -44,32 +41,20 @@ final class Uploads implements Closeable {
   private final Path folder;
   private final Opener opener;
   private final AtomicLong names = new AtomicLong();
-  private final FileChannel lockFile;
-
-  /** Held so that it is not collected: a second archive in this process must meet it. */
-  private final Optional<FileLock> lock;
+  private final Optional<UploadsLock> lock;
 
   Uploads(Path archive, Opener opener) throws IOException {
     this.folder = archive.resolve(FOLDER);
     this.opener = opener;
     PrivateFiles.createFolders(folder);
-    lockFile = PrivateFiles.open(folder.resolve("lock"));
-    try {
-      lock = tryLock(lockFile);
-      if (lock.isPresent()) {
+    lock = UploadsLock.tryAcquire(folder);
+    if (lock.isPresent()) {
+      try {
         removeLeftovers();
+      } catch (IOException e) {
+        lock.get().close();
+        throw e;
       }
-    } catch (IOException e) {
-      lockFile.close();
-      throw e;
-    }
-  }
-
-  private static Optional<FileLock> tryLock(FileChannel file) throws IOException {
-    try {
-      return Optional.ofNullable(file.tryLock());
-    } catch (OverlappingFileLockException e) {
-      return Optional.empty();
     }
   }
 
@@ -98,8 +83,9 @@ final class Uploads implements Closeable {
 
   @Override
   public void close() throws IOException {
-    // Which gives back the lock too.
-    lockFile.close();
+    if (lock.isPresent()) {
+      lock.get().close();
+    }
   }
 
   /** A plain file, through a stream that interrupts do not close. */

@@ -10,6 +10,7 @@ import static durablestreams.adapters.sqlite.generated.Tables.STREAMS;
 import durablestreams.adapters.sqlite.connection.Connections;
 import durablestreams.adapters.sqlite.connection.Failures;
 import durablestreams.adapters.sqlite.file.DatabaseFiles;
+import durablestreams.adapters.sqlite.file.FolderLock;
 import durablestreams.adapters.sqlite.file.MarkFile;
 import durablestreams.adapters.sqlite.generated.tables.records.StreamsRecord;
 import durablestreams.adapters.sqlite.index.HotCount;
@@ -115,17 +116,26 @@ public final class FolderInspection {
     if (!Files.exists(files.lock())) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.READ);
-        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
-      if (shared == null) {
-        throw new StoreFailedException(
-            "a server uses the data folder %s: stop it, or ask it with ls, stat and /status"
-                .formatted(folder));
+    try {
+      if (FolderLock.isHeldHere(folder)) {
+        throw inUse(folder);
+      }
+      try (FileChannel channel = FileChannel.open(files.lock(), StandardOpenOption.READ);
+          FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+        if (shared == null) {
+          throw inUse(folder);
+        }
       }
     } catch (IOException e) {
       throw new StoreFailedException(
           "the lock of the data folder %s cannot be read: %s".formatted(folder, e.getMessage()), e);
     }
+  }
+
+  private static StoreFailedException inUse(Path folder) {
+    return new StoreFailedException(
+        "a server uses the data folder %s: stop it, or ask it with ls, stat and /status"
+            .formatted(folder));
   }
 
   private Connection open() throws SQLException {
