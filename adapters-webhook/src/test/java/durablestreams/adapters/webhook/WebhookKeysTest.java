@@ -83,10 +83,9 @@ class WebhookKeysTest extends SubscriptionKeysContract {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.toList())
           .hasSize(2)
-          .allSatisfy(
-              file ->
-                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                      .isEqualTo("rw-------"));
+          .allSatisfy(file ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                  .isEqualTo("rw-------"));
     }
   }
 

@@ -57,7 +57,7 @@ class EarlierStateTest {
     Path folder = Files.createDirectory(root.resolve("first"));
     for (int generation = 0; generation < GENERATIONS; generation++) {
       Path backup;
-      try (TestService running = TestService.start(folder, archive)) {
+      try (TestService running = TestService.startWithGrace(folder, archive)) {
         check(running);
         write(running);
         backup = copy(folder);
@@ -66,7 +66,7 @@ class EarlierStateTest {
       }
       folder = backup;
     }
-    try (TestService last = TestService.start(folder, archive)) {
+    try (TestService last = TestService.startWithGrace(folder, archive)) {
       check(last);
     }
     assertThat(given).hasSizeGreaterThan(GENERATIONS * STEPS / 2);

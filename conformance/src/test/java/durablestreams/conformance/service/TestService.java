@@ -100,17 +100,16 @@ final class TestService implements AutoCloseable {
                 StreamLimits.DEFAULT));
   }
 
-  /** Uploads at once, and compacts eagerly. */
-  static final OffloadSettings EAGER =
-      new OffloadSettings(
-          4_000,
-          Duration.ZERO,
-          2,
-          Duration.ofMillis(300),
-          Duration.ofSeconds(5),
-          3,
-          2_000,
-          Duration.ZERO);
+  /** Uploads at once, compacts eagerly, and removes at once what is not referred to. */
+  static final OffloadSettings EAGER = eager(Duration.ZERO);
+
+  /** The same, but objects stay for those who go on from an earlier state. */
+  private static final OffloadSettings EAGER_WITH_GRACE = eager(Duration.ofHours(1));
+
+  private static OffloadSettings eager(Duration grace) {
+    return new OffloadSettings(
+        4_000, Duration.ZERO, 2, Duration.ofMillis(300), Duration.ofSeconds(5), 3, 2_000, grace);
+  }
 
   static FaultySegmentArchive newArchive() {
     return new FaultySegmentArchive(new InMemorySegmentArchive(), new Random(7));
@@ -118,6 +117,18 @@ final class TestService implements AutoCloseable {
 
   static TestService start(Path folder, FaultySegmentArchive archive) {
     return start(folder, archive, store -> store);
+  }
+
+  /** With an archive that keeps what earlier states of the folder refer to. */
+  static TestService startWithGrace(Path folder, FaultySegmentArchive archive) {
+    return started(
+        new TestService(
+            folder,
+            archive,
+            EAGER_WITH_GRACE,
+            store -> store,
+            ServiceSettings.REGISTRY_MESSAGES,
+            InstantSource.system()));
   }
 
   static TestService start(
