@@ -88,29 +88,34 @@ final class GroupCommitter {
     Throwable problem;
     try {
       metrics.began(group);
-      problem = attempts(group);
+      problem = attemptTwice(group);
     } catch (RuntimeException | Error e) {
       problem = e;
     }
+    boolean apart = group.size() > 1 && isOfOneStream(problem);
     for (Reply<?> reply : group) {
-      reply.complete(problem);
+      reply.complete(apart ? attemptAlone(reply) : problem);
     }
   }
 
-  private @Nullable Throwable attempts(List<Reply<?>> group) {
+  private @Nullable Throwable attemptTwice(List<Reply<?>> group) {
     Throwable problem = attempt(group);
     if (isOfOneStream(problem)) {
       // What memory held was wrong, and was evicted.
       problem = attempt(group);
-    }
-    if (isOfOneStream(problem)) {
-      LOG.log(Level.WARNING, "A commit failed twice because of one stream: " + problem);
-      if (group.size() > 1) {
-        group.forEach(reply -> reply.complete(attempt(List.of(reply))));
-        return;
+      if (isOfOneStream(problem)) {
+        LOG.log(Level.WARNING, "A commit failed twice because of one stream: " + problem);
       }
     }
     return problem;
+  }
+
+  private @Nullable Throwable attemptAlone(Reply<?> reply) {
+    try {
+      return attemptTwice(List.of(reply));
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
   }
 
   private static boolean isOfOneStream(@Nullable Throwable problem) {
