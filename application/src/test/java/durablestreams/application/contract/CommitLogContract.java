@@ -218,6 +218,17 @@ public abstract class CommitLogContract {
     }
   }
 
+  /** A trim that was under way while the log was cleared does not cut the next one. */
+  @Test
+  void nothingIsTrimmedBeforeARecordThatIsNotThere() throws Exception {
+    try (CommitLog log = open()) {
+      List<LogRead.Entry> filled = fill(log, 4);
+      LogPlace third = filled.get(2).place();
+      log.trim(new LogPlace(third.number(), third.checksum() + 1));
+      assertThat(records(log.read(LogPlace.BEGINNING, ANY_SIZE, Duration.ZERO))).hasSize(4);
+    }
+  }
+
   @Test
   void theLargestRecordIsTakenAndALargerOneIsNot() throws Exception {
     try (CommitLog log = open()) {
@@ -303,8 +314,7 @@ public abstract class CommitLogContract {
           committed(logs.getFirst()).stream()
               .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
               .toList();
-      assertThat(found).containsAll(counted).doesNotHaveDuplicates();
-      assertThat(found).doesNotContainAnyElementsOf(voided);
+      assertThat(found).doesNotHaveDuplicates().noneMatch(voided::contains);
       List<String> told = found.stream().filter(text -> !unconfirmed.contains(text)).toList();
       assertThat(told).containsExactlyInAnyOrderElementsOf(counted);
       for (CommitLog log : logs) {
