@@ -147,18 +147,7 @@ final class PostgresSession implements AutoCloseable {
       statement.execute("SET synchronous_commit = on");
       // A statement that is cancelled while it waits for the standby is committed all the same.
       statement.execute("SET statement_timeout = 0");
-      // Sessions that create a table at the same time would fail: one waits for the other.
-      statement.execute(
-          """
-          SELECT pg_advisory_xact_lock(hashtext('%1$s'));
-          CREATE TABLE IF NOT EXISTS %1$s (
-            number bigint PRIMARY KEY, checksum bigint NOT NULL, record bytea NOT NULL);
-          ALTER TABLE %1$s ALTER COLUMN record SET STORAGE EXTERNAL;
-          CREATE TABLE IF NOT EXISTS %1$s_barrier (
-            one boolean PRIMARY KEY CHECK (one), count bigint NOT NULL)
-          """
-              .formatted(settings.table()));
-      statement.clearWarnings();
+      createTables(opened);
       statement.execute(
           "INSERT INTO %1$s_barrier AS b VALUES (true, 1) ON CONFLICT (one) DO UPDATE SET count = b.count + 1"
               .formatted(settings.table()));
@@ -167,6 +156,41 @@ final class PostgresSession implements AutoCloseable {
         throw new LogUnavailableException(
             "the commit log's server does not wait for its standby: " + warning.getMessage());
       }
+    }
+  }
+
+  /**
+   * Creates the tables unless they are there. Nothing alters a table that is: that would wait for
+   * each dump and query of it, and all reads and inserts would wait behind it.
+   */
+  private void createTables(Connection opened) throws SQLException {
+    String table = settings.table();
+    String missing =
+        "SELECT to_regclass('%1$s') IS NULL OR to_regclass('%1$s_barrier') IS NULL"
+            .formatted(table);
+    if (ask(opened, missing).equals("f")) {
+      return;
+    }
+    try (Statement statement = opened.createStatement()) {
+      // Sessions that create a table at the same time would fail: one waits for the other, and then
+      // reads the catalog, because what to_regclass said before may be cached.
+      statement.execute(
+          """
+          DO $$
+          BEGIN
+            PERFORM pg_advisory_xact_lock(hashtext('%1$s'));
+            IF NOT EXISTS (
+              SELECT 1 FROM pg_class WHERE relname = '%1$s' AND pg_table_is_visible(oid))
+            THEN
+              CREATE TABLE %1$s (
+                number bigint PRIMARY KEY, checksum bigint NOT NULL, record bytea NOT NULL);
+              ALTER TABLE %1$s ALTER COLUMN record SET STORAGE EXTERNAL;
+            END IF;
+            CREATE TABLE IF NOT EXISTS %1$s_barrier (
+              one boolean PRIMARY KEY CHECK (one), count bigint NOT NULL);
+          END $$
+          """
+              .formatted(table));
     }
   }
 

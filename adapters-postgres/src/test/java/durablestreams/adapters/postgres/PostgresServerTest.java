@@ -68,6 +68,12 @@ class PostgresServerTest {
     return PostgresLogSettings.of(server.getJdbcUrl("postgres", "postgres"));
   }
 
+  private static PostgresLogSettings hasty(String table, Duration timeout) {
+    PostgresLogSettings given = settings();
+    return new PostgresLogSettings(
+        given.url(), given.user(), given.password(), table, true, timeout, given.maxRecordBytes());
+  }
+
   private static Encoded record() {
     return new RecordEncoding(() -> 1)
         .encode(RecordId.origin(1), 1, Instant.EPOCH, new LogRecord.Empty());
@@ -127,16 +133,7 @@ class PostgresServerTest {
 
   @Test
   void whileTheStandbyIsAwaySessionsAreNotOpenedWithoutLimit() throws Exception {
-    PostgresLogSettings unsafe = settings().withTable("standby_away").asUnsafe();
-    PostgresLogSettings hasty =
-        new PostgresLogSettings(
-            unsafe.url(),
-            unsafe.user(),
-            unsafe.password(),
-            unsafe.table(),
-            true,
-            Duration.ofSeconds(1),
-            unsafe.maxRecordBytes());
+    PostgresLogSettings hasty = hasty("standby_away", Duration.ofSeconds(1));
     assertThat(append(hasty)).isInstanceOf(LogAppend.Appended.class);
     loseStandby();
     String reason = "";
@@ -157,6 +154,34 @@ class PostgresServerTest {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /** What a dump holds is a weak lock, which no insert and no read waits for. */
+  @Test
+  void aNewSessionTakesNoLockThatWaitsForADumpOfTheTable() throws Exception {
+    PostgresLogSettings hasty = hasty("dumped", Duration.ofSeconds(5));
+    try (PostgresCommitLog log = new PostgresCommitLog(hasty);
+        PostgresCommitLog other = new PostgresCommitLog(hasty);
+        Connection dump = server.getPostgresDatabase().getConnection();
+        Statement statement = dump.createStatement()) {
+      LogAppend first = append(log, LogPlace.BEGINNING);
+      assertThat(first).isInstanceOf(LogAppend.Appended.class);
+      dump.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM dumped LIMIT 1");
+      assertThat(other.read(LogPlace.BEGINNING, 1, Duration.ZERO))
+          .isInstanceOf(LogRead.Records.class);
+      assertThat(append(log, ((LogAppend.Appended) first).place()))
+          .isInstanceOf(LogAppend.Appended.class);
+      dump.rollback();
+    }
+    assertThat(
+            count(
+                """
+                SELECT count(*) FROM pg_attribute
+                WHERE attrelid = 'dumped'::regclass AND attname = 'record' AND attstorage = 'e'
+                """))
+        .as("records are stored uncompressed")
+        .isEqualTo(1);
   }
 
   private static void await(BooleanSupplier condition) {
