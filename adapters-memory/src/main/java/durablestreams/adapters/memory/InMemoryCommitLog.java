@@ -127,7 +127,11 @@ public final class InMemoryCommitLog implements CommitLog {
   public void trim(LogPlace before) {
     shared.lock.lock();
     try {
-      while (shared.entries.size() > 1 && shared.entries.firstKey() < before.number()) {
+      LogRead.Entry there = shared.entries.get(before.number());
+      if (there == null || !there.place().equals(before)) {
+        return;
+      }
+      while (shared.entries.firstKey() < before.number()) {
         shared.trimmed = shared.entries.pollFirstEntry().getValue().place();
       }
     } finally {

@@ -236,29 +236,25 @@ public final class PostgresCommitLog implements CommitLog {
   }
 
   @Override
-  public void trim(LogPlace before) {
-    try (PostgresSession session = new PostgresSession(settings, "durable-streams trim");
-        PreparedStatement statement =
-            session
-                .connection()
-                .prepareStatement(
-                    "DELETE FROM %1$s WHERE number < least(?, (SELECT max(number) FROM %1$s))"
-                        .formatted(settings.table()))) {
-      statement.setLong(1, before.number());
-      statement.executeUpdate();
+  public void trim(LogPlace before) throws InterruptedException {
+    try (PostgresSession session = new PostgresSession(settings, "durable-streams trim")) {
+      removal(session).before(before);
     } catch (SQLException e) {
       throw PostgresSession.unavailable("the commit log cannot be trimmed", e);
     }
   }
 
   @Override
-  public void clear() {
-    try (PostgresSession session = new PostgresSession(settings, "durable-streams clear");
-        Statement statement = session.connection().createStatement()) {
-      statement.executeUpdate("DELETE FROM " + settings.table());
+  public void clear() throws InterruptedException {
+    try (PostgresSession session = new PostgresSession(settings, "durable-streams clear")) {
+      removal(session).all();
     } catch (SQLException e) {
       throw PostgresSession.unavailable("the commit log cannot be cleared", e);
     }
+  }
+
+  private RowRemoval removal(PostgresSession session) {
+    return new RowRemoval(session.connection(), settings.table(), settings.timeout());
   }
 
   @Override

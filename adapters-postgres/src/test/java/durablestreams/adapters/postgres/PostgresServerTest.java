@@ -184,6 +184,44 @@ class PostgresServerTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void aLogIsTrimmedPieceByPieceAndATrimThatFailedHasEnded() throws Exception {
+    fill("pieces", 2_500);
+    LogPlace before = new LogPlace(2_400, 2_400);
+    try (PostgresCommitLog log = new PostgresCommitLog(hasty("pieces", Duration.ofSeconds(4)));
+        Connection other = server.getPostgresDatabase().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT 1 FROM pieces WHERE number = 1500 FOR UPDATE");
+      assertThatThrownBy(() -> log.trim(before))
+          .isInstanceOf(LogUnavailableException.class)
+          .hasMessageContaining("cannot be trimmed");
+      assertThat(
+              count(
+                  "SELECT count(*) FROM pg_stat_activity"
+                      + " WHERE state = 'active' AND query LIKE 'DELETE%'"))
+          .isZero();
+      assertThat(count("SELECT min(number) FROM pieces")).isEqualTo(1_001);
+      other.rollback();
+      log.trim(before);
+      assertThat(count("SELECT min(number) FROM pieces")).isEqualTo(2_400);
+      assertThat(count("SELECT count(*) FROM pieces")).isEqualTo(101);
+      log.clear();
+      assertThat(count("SELECT count(*) FROM pieces")).isZero();
+    }
+  }
+
+  /** Fills a table with records whose checksums are their numbers. */
+  private static void fill(String table, int records) throws SQLException {
+    try (PostgresCommitLog log = new PostgresCommitLog(settings().withTable(table).asUnsafe())) {
+      assertThat(append(log, LogPlace.BEGINNING)).isInstanceOf(LogAppend.Appended.class);
+    }
+    configure(
+        "DELETE FROM " + table,
+        "INSERT INTO %s SELECT n, n, '' FROM generate_series(1, %d) AS n"
+            .formatted(table, records));
+  }
+
   private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {

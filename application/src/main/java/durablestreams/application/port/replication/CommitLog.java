@@ -41,8 +41,9 @@ public interface CommitLog extends AutoCloseable {
   LogRead read(LogPlace after, int maxBytes, Duration wait) throws InterruptedException;
 
   /**
-   * Removes records before {@code before}, as far as the engine can. The record at {@code before}
-   * stays, and so does the last record of the log.
+   * Removes records before {@code before}, as far as the engine can, if the record at {@code
+   * before} is there: it stays, and so does the last record of the log. A log that was cleared
+   * meanwhile, and begins anew, is not cut.
    *
    * @throws LogUnavailableException when the engine cannot be reached
    */
