@@ -5,6 +5,7 @@ import durablestreams.application.follow.FollowOutcome;
 import durablestreams.application.read.ReadOutcome;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.creation.Precondition;
 import durablestreams.domain.deletion.DeleteOutcome;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
@@ -19,6 +20,8 @@ final class StreamExceptions {
   static StreamException refused(CreateOutcome outcome) {
     return switch (outcome) {
       case CreateOutcome.Created _, CreateOutcome.AlreadyExists _ -> throw success(outcome);
+      case CreateOutcome.PreconditionFailed(Precondition failed) ->
+          new StreamException(Reason.CONFLICT, "the precondition does not hold: " + failed);
       case CreateOutcome.Conflict(String reason) -> new StreamException(Reason.CONFLICT, reason);
       case CreateOutcome.TooManyStreams(int limit) ->
           limit("there are at most " + limit + " streams of one tenant");

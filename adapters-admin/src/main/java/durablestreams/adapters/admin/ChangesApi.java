@@ -6,6 +6,7 @@ import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.domain.append.AppendOutcome;
 import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.creation.Precondition;
 import durablestreams.domain.deletion.DeleteOutcome;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
@@ -86,6 +87,8 @@ public final class ChangesApi {
           done(200, tail, closed);
       case CreateOutcome.Conflict(String reason) ->
           AdminResponse.error(409, "stream_conflict", reason);
+      case CreateOutcome.PreconditionFailed(Precondition failed) ->
+          throw new IllegalStateException("a creation without a precondition failed: " + failed);
       case CreateOutcome.TooManyStreams(int limit) ->
           AdminResponse.error(
               429, "too_many_streams", "a tenant has at most " + limit + " streams");

@@ -1,6 +1,7 @@
 package durablestreams.application.create;
 
 import durablestreams.application.memory.Lease;
+import durablestreams.domain.creation.Precondition;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant tenant that the stream will count for; empty for none
  * @param lease the bytes of the body, which grows by what its messages need and is closed by the
  *     caller; {@code null} for a body that is leased here
+ * @param precondition from {@code If-Match} and {@code If-None-Match}
  */
 public record CreateCommand(
     StreamPath path,
@@ -26,7 +28,21 @@ public record CreateCommand(
     boolean closed,
     ForkRequest fork,
     String tenant,
-    @Nullable Lease lease) {
+    @Nullable Lease lease,
+    Precondition precondition) {
+
+  /** A stream whose creation has no precondition. */
+  public CreateCommand(
+      StreamPath path,
+      @Nullable ContentType contentType,
+      @Nullable Expiry expiry,
+      byte[] body,
+      boolean closed,
+      ForkRequest fork,
+      String tenant,
+      @Nullable Lease lease) {
+    this(path, contentType, expiry, body, closed, fork, tenant, lease, Precondition.NONE);
+  }
 
   /** A stream that counts for no tenant, with a body that is leased while it is created. */
   public CreateCommand(

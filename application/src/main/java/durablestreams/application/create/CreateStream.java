@@ -120,7 +120,8 @@ public final class CreateStream {
             bodies.parse(command.body(), lease, bodyType, timings),
             command.closed(),
             point,
-            command.tenant());
+            command.tenant(),
+            command.precondition());
     sequencer.preload(command.path());
     return sequencer.submit(batch -> decide(batch, intent), command.body().length, timings);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.application.port.StreamDirectory;
 import durablestreams.domain.creation.CreateIntent;
 import durablestreams.domain.creation.ForkPoint;
+import durablestreams.domain.creation.Precondition;
 import durablestreams.domain.message.ParsedBody;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.offset.PositionUnit;
@@ -266,7 +267,14 @@ public abstract class StreamDirectoryContract extends StoreContract {
   private StreamKey createFor(String tenant, String path) {
     return streams.create(
         new CreateIntent(
-            new StreamPath(path), null, null, ParsedBody.EMPTY, false, ForkPoint.NONE, tenant));
+            new StreamPath(path),
+            null,
+            null,
+            ParsedBody.EMPTY,
+            false,
+            ForkPoint.NONE,
+            tenant,
+            Precondition.NONE));
   }
 
   @Test

@@ -135,6 +135,7 @@ class EveryErrorTest {
     ways.put(ErrorCode.STREAM_NOT_FOUND, () -> json(unused().from("-1")));
     ways.put(ErrorCode.FORK_SOURCE_NOT_FOUND, () -> json(fork(unused())));
     ways.put(ErrorCode.METHOD_NOT_ALLOWED, () -> json(unused().request("PATCH")));
+    ways.put(ErrorCode.PRECONDITION_FAILED, () -> json(unused().put(TEXT).header("If-Match", "*")));
     ways.put(ErrorCode.STREAM_CONFLICT, () -> json(text().put(JSON)));
     ways.put(ErrorCode.STREAM_CLOSED, EveryErrorTest::appendAfterTheEnd);
     ways.put(ErrorCode.CONTENT_TYPE_MISMATCH, () -> json(text().post(JSON, "{}")));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the initial content, parsed according to its content type
  * @param closed whether the stream is closed with that content
  * @param tenant tenant that the stream counts for; empty for the server's own streams
+ * @param precondition on the stream that holds the name
  */
 public record CreateIntent(
     StreamPath path,
@@ -24,7 +25,8 @@ public record CreateIntent(
     ParsedBody body,
     boolean closed,
     ForkPoint fork,
-    String tenant) {
+    String tenant,
+    Precondition precondition) {
 
   /** A stream that counts for no tenant. */
   public CreateIntent(
@@ -34,6 +36,6 @@ public record CreateIntent(
       ParsedBody body,
       boolean closed,
       ForkPoint fork) {
-    this(path, contentType, expiry, body, closed, fork, "");
+    this(path, contentType, expiry, body, closed, fork, "", Precondition.NONE);
   }
 }

@@ -19,6 +19,9 @@ public sealed interface CreateOutcome {
    */
   record Conflict(String reason) implements CreateOutcome {}
 
+  /** The stream does not exist, or exists, against the precondition of the request. */
+  record PreconditionFailed(Precondition precondition) implements CreateOutcome {}
+
   /**
    * The tenant has reached its limit of streams.
    *

@@ -47,6 +47,9 @@ public final class CreationRules {
       StreamKey key,
       RotationPolicy rotation,
       Instant now) {
+    if (!holds(intent.precondition(), existing)) {
+      return Decision.rejected(new CreateOutcome.PreconditionFailed(intent.precondition()));
+    }
     if (existing != null) {
       return Decision.rejected(onExisting(existing, source, intent));
     }
@@ -75,6 +78,15 @@ public final class CreationRules {
               "a fork has the content type of its source, " + source.contentType()));
     }
     return fork(intent, source, key, rotation, now);
+  }
+
+  /** A soft-deleted stream is a conflict in any case, which says more. */
+  private static boolean holds(Precondition precondition, @Nullable StreamState existing) {
+    return switch (precondition) {
+      case NONE -> true;
+      case EXISTS -> existing != null;
+      case ABSENT -> existing == null || existing.softDeleted();
+    };
   }
 
   private static CreateOutcome onExisting(

@@ -77,6 +77,34 @@ class CreationRulesTest {
         .isEqualTo(new Tail(2, new Offset(1_000, 2), 1_000, 0, 2, 2));
   }
 
+  private static CreateIntent only(Precondition precondition) {
+    return new CreateIntent(
+        PATH,
+        Streams.empty().contentType(),
+        null,
+        ParsedBody.EMPTY,
+        false,
+        ForkPoint.NONE,
+        "",
+        precondition);
+  }
+
+  @Test
+  void aPreconditionIsDecidedWithTheCreation() {
+    StreamState gone = Streams.empty().asSoftDeleted();
+    assertThat(create(only(Precondition.EXISTS)))
+        .isEqualTo(
+            CreationRules.Decision.rejected(
+                new CreateOutcome.PreconditionFailed(Precondition.EXISTS)));
+    assertThat(create(only(Precondition.ABSENT)).outcome())
+        .isInstanceOf(CreateOutcome.Created.class);
+    assertThat(again(Streams.empty(), only(Precondition.EXISTS))).isInstanceOf(AlreadyExists.class);
+    assertThat(again(Streams.empty(), only(Precondition.ABSENT)))
+        .isEqualTo(new CreateOutcome.PreconditionFailed(Precondition.ABSENT));
+    assertThat(again(gone, only(Precondition.ABSENT))).isInstanceOf(Conflict.class);
+    assertThat(again(gone, only(Precondition.EXISTS))).isInstanceOf(Conflict.class);
+  }
+
   private static CreateOutcome again(StreamState existing, CreateIntent intent) {
     var decision = CreationRules.decide(existing, null, intent, KEY, RotationPolicy.NEVER, NOW);
     assertThat(decision.changes()).isEmpty();

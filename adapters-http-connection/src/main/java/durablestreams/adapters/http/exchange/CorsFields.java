@@ -19,8 +19,8 @@ public final class CorsFields {
           + "Server-Timing";
 
   private static final String ALLOWED =
-      "Content-Type, Authorization, If-None-Match, Last-Event-ID, Stream-Seq, Stream-TTL, Stream-Expires-At, "
-          + "Stream-Closed, Stream-Forked-From, Stream-Fork-Offset, Stream-Fork-Sub-Offset, "
+      "Content-Type, Authorization, If-Match, If-None-Match, Last-Event-ID, Stream-Seq, Stream-TTL, "
+          + "Stream-Expires-At, Stream-Closed, Stream-Forked-From, Stream-Fork-Offset, Stream-Fork-Sub-Offset, "
           + "Producer-Id, Producer-Epoch, Producer-Seq, X-Debug-Timing, *";
 
   private static final FixedFields SECURITY =

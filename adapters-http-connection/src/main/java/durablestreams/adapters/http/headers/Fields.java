@@ -34,6 +34,7 @@ public final class Fields {
   public static final FieldName EXPECT = FieldName.of("Expect");
   public static final FieldName FORWARDED = FieldName.of("Forwarded");
   public static final FieldName HOST = FieldName.of("Host");
+  public static final FieldName IF_MATCH = FieldName.of("If-Match");
   public static final FieldName IF_NONE_MATCH = FieldName.of("If-None-Match");
   public static final FieldName LAST_EVENT_ID = FieldName.of("Last-Event-ID");
   public static final FieldName LOCATION = FieldName.of("Location");

@@ -11,6 +11,7 @@ import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.InternTable;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.limits.RateLimit;
+import durablestreams.adapters.http.protocol.Preconditions;
 import durablestreams.adapters.http.protocol.ProtocolFields;
 import durablestreams.adapters.http.protocol.StreamErrors;
 import durablestreams.application.access.Action;
@@ -49,6 +50,7 @@ public final class AppendHandler implements Route {
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
     Caller caller = authorizer.pass(exchange, Action.APPEND, path);
+    Preconditions.checkChange(exchange.fields());
     take(rate, caller);
     if (placement.forwards(exchange)) {
       return;

@@ -9,6 +9,7 @@ import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
 import durablestreams.adapters.http.headers.RequestFields;
 import durablestreams.adapters.http.limits.RateLimit;
+import durablestreams.adapters.http.protocol.Preconditions;
 import durablestreams.adapters.http.protocol.ProtocolFields;
 import durablestreams.adapters.http.protocol.StreamErrors;
 import durablestreams.application.access.Action;
@@ -18,6 +19,7 @@ import durablestreams.application.create.CreateCommand.ForkOf;
 import durablestreams.application.create.CreateCommand.ForkRequest;
 import durablestreams.application.create.CreateStream;
 import durablestreams.domain.creation.CreateOutcome;
+import durablestreams.domain.creation.Precondition;
 import durablestreams.domain.offset.Offset;
 import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.HuffmanCode;
@@ -61,6 +63,7 @@ public final class CreateHandler implements Route {
     if (fork instanceof ForkOf(StreamPath source, var offset, var subOffset)) {
       authorizer.pass(exchange, Action.FORK, source);
     }
+    Precondition precondition = Preconditions.ofCreation(fields);
     if (placement.forwards(exchange)) {
       return;
     }
@@ -74,7 +77,8 @@ public final class CreateHandler implements Route {
             fields.isTrue(Fields.STREAM_CLOSED),
             fork,
             caller.tenant(),
-            exchange.bodyLease());
+            exchange.bodyLease(),
+            precondition);
     answer(exchange, create.create(command, exchange.timings()));
   }
 
@@ -123,6 +127,8 @@ public final class CreateHandler implements Route {
           success(exchange, Status.OK_200, type, tail, closed);
       case CreateOutcome.Conflict(String reason) ->
           exchange.refuse(ErrorCode.STREAM_CONFLICT, reason);
+      case CreateOutcome.PreconditionFailed(Precondition failed) ->
+          exchange.refuse(Preconditions.failed(failed));
       case CreateOutcome.TooManyStreams(int limit) ->
           exchange.refuse(
               new HttpProblem(

@@ -4,6 +4,7 @@ import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.headers.Fields;
+import durablestreams.adapters.http.protocol.Preconditions;
 import durablestreams.adapters.http.protocol.StreamErrors;
 import durablestreams.application.access.Action;
 import durablestreams.application.delete.DeleteStream;
@@ -27,6 +28,7 @@ public final class DeleteHandler implements Route {
   @Override
   public void handle(Exchange exchange, StreamPath path) throws InterruptedException {
     authorizer.pass(exchange, Action.DELETE, path);
+    Preconditions.checkChange(exchange.fields());
     if (placement.forwards(exchange)) {
       return;
     }

@@ -77,6 +77,7 @@ class BrowserTest {
           .contains(
               "content-type",
               "authorization",
+              "if-match",
               "if-none-match",
               "stream-seq",
               "stream-ttl",

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import durablestreams.adapters.http.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -245,6 +250,62 @@ class StreamServerTest {
     http.create("deleted", TEXT);
     assertThat(field(http.get("deleted"), "ETag")).isNotEqualTo(before);
     assertThat(http.get("deleted", "If-None-Match", before).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPutCanBeForCreationOnly() {
+    String[] only = {"Content-Type", TEXT, "If-None-Match", "*"};
+    assertThat(http.send("PUT", "only", "", only).statusCode()).isEqualTo(201);
+    HttpResponse<String> again = http.send("PUT", "only", "", only);
+    assertThat(again.statusCode()).isEqualTo(412);
+    assertThat(again.body()).contains("the stream exists");
+    String[] known = {"Content-Type", TEXT, "If-Match", "*"};
+    assertThat(http.send("PUT", "only", "", known).statusCode()).isEqualTo(200);
+    assertThat(http.send("PUT", "known", "", known).statusCode()).isEqualTo(412);
+    assertThat(http.get("known").statusCode()).isEqualTo(404);
+    assertThat(fork("known", "/v1/stream/only", "If-Match", "*").statusCode()).isEqualTo(412);
+    assertThat(fork("known", "/v1/stream/only", "If-None-Match", "*").statusCode()).isEqualTo(201);
+    assertThat(fork("known", "/v1/stream/only", "If-None-Match", "*").statusCode()).isEqualTo(412);
+  }
+
+  @Test
+  void ofManyCreationsOfOneNameOneSucceeds() throws Exception {
+    List<Callable<Integer>> racers =
+        Collections.nCopies(
+            8,
+            () ->
+                http.send("PUT", "raced", "", "Content-Type", TEXT, "If-None-Match", "*")
+                    .statusCode());
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> racer : threads.invokeAll(racers)) {
+        statuses.add(racer.get());
+      }
+    }
+    assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 412);
+  }
+
+  @Test
+  void writesHaveNoEntityTagsToMatch() {
+    http.create("tagged", TEXT);
+    String tag = field(http.get("tagged"), "ETag");
+    for (String match : List.of(tag, "\"nonsense\"", "nonsense", "*, " + tag, "W/" + tag)) {
+      for (String method : List.of("PUT", "POST", "DELETE")) {
+        String body = method.equals("POST") ? "lost" : "";
+        HttpResponse<String> answer =
+            http.send(method, "tagged", body, "Content-Type", TEXT, "If-Match", match);
+        assertThat(answer.statusCode()).as("%s %s", method, match).isEqualTo(412);
+        assertThat(answer.body()).contains("If-Match on a write takes *");
+      }
+    }
+    assertThat(http.append("tagged", TEXT, "lost", "If-None-Match", "*").statusCode())
+        .isEqualTo(412);
+    assertThat(http.send("DELETE", "tagged", "", "If-None-Match", "*").statusCode()).isEqualTo(412);
+    assertThat(http.append("tagged", TEXT, "a", "If-None-Match", tag).statusCode()).isEqualTo(204);
+    assertThat(http.append("tagged", TEXT, "b", "If-Match", "*").statusCode()).isEqualTo(204);
+    assertThat(http.get("tagged").body()).isEqualTo("ab");
+    assertThat(http.send("DELETE", "tagged", "", "If-Match", "*").statusCode()).isEqualTo(204);
+    assertThat(http.send("DELETE", "tagged", "", "If-Match", "*").statusCode()).isEqualTo(404);
   }
 
   @Test

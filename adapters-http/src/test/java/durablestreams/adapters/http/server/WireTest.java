@@ -381,6 +381,7 @@ class WireTest {
       strings = {
         "Range: bytes=0-1",
         "Range: bytes=0-1\nIf-Range: \"x\"",
+        "If-Match: \"x\"",
         "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT",
         "If-Unmodified-Since: Fri, 01 Jan 1999 00:00:00 GMT",
         "Upgrade: websocket\nConnection: Upgrade",
