@@ -2,6 +2,7 @@ package durablestreams.adapters.http.live;
 
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.EntityTag;
+import durablestreams.adapters.http.caching.ExpiryFields;
 import durablestreams.adapters.http.caching.PageBody;
 import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
@@ -48,22 +49,29 @@ public final class LongPoll {
         }
       }
       case LiveStep.Timeout(Offset tail, boolean ignored) ->
-          nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
+          nothing(exchange, request, reader, tail)
+              .add(Fields.STREAM_CURSOR, cursor(request))
+              .send();
       case LiveStep.Ended(Offset tail) ->
-          nothing(exchange, request, tail).add(Fields.CLOSED).send();
+          nothing(exchange, request, reader, tail).add(Fields.CLOSED).send();
       case LiveStep.Trimmed(Offset earliest) -> throw StreamErrors.trimmed(earliest);
       case LiveStep.Deleted() -> throw StreamErrors.notFound();
       case LiveStep.Stopping(Offset tail) ->
-          nothing(exchange, request, tail).add(Fields.STREAM_CURSOR, cursor(request)).send();
+          nothing(exchange, request, reader, tail)
+              .add(Fields.STREAM_CURSOR, cursor(request))
+              .send();
     }
   }
 
-  private Response nothing(Exchange exchange, LiveReads.Request request, Offset tail) {
-    return exchange
-        .respond(Status.NO_CONTENT_204)
-        .add(isNow(request) ? Fields.NO_STORE : caching.answer(request.access()).nothingYet())
-        .add(Fields.STREAM_NEXT_OFFSET, tail.token())
-        .add(Fields.UP_TO_DATE);
+  private Response nothing(
+      Exchange exchange, LiveReads.Request request, LiveReader reader, Offset tail) {
+    Response response =
+        exchange
+            .respond(Status.NO_CONTENT_204)
+            .add(isNow(request) ? Fields.NO_STORE : caching.answer(request.access()).nothingYet())
+            .add(Fields.STREAM_NEXT_OFFSET, tail.token())
+            .add(Fields.UP_TO_DATE);
+    return ExpiryFields.add(response, reader.expiry());
   }
 
   private void data(
@@ -87,6 +95,7 @@ public final class LongPoll {
                     ? Fields.NO_STORE
                     : caching.answer(request.access()).longPoll(reader.expiry()))
             .add(Fields.STREAM_CURSOR, cursor(request));
+    ExpiryFields.add(response, reader.expiry());
     if (tag != null) {
       response.add(Fields.ETAG, tag.plain());
     }

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.live;
 import static java.util.Objects.requireNonNull;
 
 import durablestreams.adapters.http.caching.CachePolicy;
+import durablestreams.adapters.http.caching.ExpiryFields;
 import durablestreams.adapters.http.exchange.Deadline;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.LiveOutput;
@@ -66,6 +67,7 @@ public final class SseSession {
     if (!reader.contentType().isText()) {
       response.add(BASE64);
     }
+    ExpiryFields.add(response, reader.expiry());
     new Connection(response.live(), reader, cursor).run(first, deadline);
   }
 

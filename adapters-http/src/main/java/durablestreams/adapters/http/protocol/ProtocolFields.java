@@ -9,8 +9,6 @@ import durablestreams.domain.stream.ContentType;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamSeq;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,27 +122,12 @@ public final class ProtocolFields {
   }
 
   private static Instant rfc3339(String text) {
-    String upper = text.toUpperCase(java.util.Locale.ROOT);
-    boolean complete =
-        upper.length() >= 20
-            && Character.isDigit(upper.charAt(0))
-            && upper.charAt(10) == 'T'
-            && upper.charAt(16) == ':'
-            && hasZone(upper);
-    try {
-      if (complete) {
-        return OffsetDateTime.parse(upper).toInstant();
-      }
-    } catch (DateTimeParseException e) {
-      // Told below, in words of ours.
+    Instant instant = Timestamp.parse(text);
+    if (instant == null) {
+      throw new MalformedException(
+          "Stream-Expires-At is an RFC 3339 timestamp from the years 0000 to 9999 in UTC, "
+              + "such as 2030-01-31T12:00:00Z");
     }
-    throw new MalformedException(
-        "Stream-Expires-At is an RFC 3339 timestamp such as 2030-01-31T12:00:00Z");
-  }
-
-  private static boolean hasZone(String text) {
-    int end = text.length();
-    return text.charAt(end - 1) == 'Z'
-        || (text.charAt(end - 3) == ':' && "+-".indexOf(text.charAt(end - 6)) >= 0);
+    return instant;
   }
 }

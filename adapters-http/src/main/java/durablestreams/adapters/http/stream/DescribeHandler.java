@@ -1,6 +1,7 @@
 package durablestreams.adapters.http.stream;
 
 import durablestreams.adapters.http.auth.Authorizer;
+import durablestreams.adapters.http.caching.ExpiryFields;
 import durablestreams.adapters.http.cluster.Placement;
 import durablestreams.adapters.http.exchange.Exchange;
 import durablestreams.adapters.http.exchange.Response;

@@ -3,6 +3,7 @@ package durablestreams.adapters.http.stream;
 import durablestreams.adapters.http.auth.Authorizer;
 import durablestreams.adapters.http.caching.CachePolicy;
 import durablestreams.adapters.http.caching.EntityTag;
+import durablestreams.adapters.http.caching.ExpiryFields;
 import durablestreams.adapters.http.caching.GzipPages;
 import durablestreams.adapters.http.caching.PageBody;
 import durablestreams.adapters.http.cluster.Placement;

@@ -131,6 +131,10 @@ class ProtocolFieldsTest {
         "2030-01-31T12:00:00Z",
         "2030-01-31t12:00:00z",
         "2030-01-31T12:00:00.000Z",
+        "2030-01-31T12:00:00.0000000000Z",
+        "2030-01-31T12:00:00.0000000009999999Z",
+        "2030-02-01T11:59:00+23:59",
+        "2030-01-31T12:00:00-00:00",
         "2030-01-31T13:30:00+01:30",
         "2030-01-31T11:59:00-00:01"
       })
@@ -145,6 +149,14 @@ class ProtocolFieldsTest {
         "",
         "soon",
         "2030-01-31",
+        "2030-01-31T12:00:00.Z",
+        "2030-01-31T12:00:60Z",
+        "2016-12-31T23:59:60+01:00",
+        "2030-01-31T12:00:00+24:00",
+        "2030-01-31T12:00:00+0100",
+        "2030-01-31T12:00:00+01:00:00",
+        "9999-12-31T23:59:59-00:01",
+        "0000-01-01T00:00:00+00:01",
         "2030-01-31T12:00Z",
         "2030-01-31T12:00:00",
         "2030-01-31 12:00:00Z",
@@ -158,6 +170,20 @@ class ProtocolFieldsTest {
       })
   void otherTimesAreRefused(String text) {
     refused(() -> ProtocolFields.expiry(fields("Stream-Expires-At", text)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2016-12-31T23:59:60Z", "2017-01-01T05:29:60.0+05:30"})
+  void aLeapSecondIsTheSecondAfterIt(String text) {
+    assertThat(ProtocolFields.expiry(fields("Stream-Expires-At", text)))
+        .isEqualTo(new Expiry.At(Instant.parse("2017-01-01T00:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+  void yearsHaveFourDigits(String text) {
+    assertThat(ProtocolFields.expiry(fields("Stream-Expires-At", text)))
+        .isEqualTo(new Expiry.At(Instant.parse(text)));
   }
 
   @Test

@@ -68,6 +68,20 @@ class LiveTest {
   }
 
   @Test
+  void liveReadsSayWhenTheStreamEndsAsPagesDo() {
+    http.send("PUT", "ends", "hello", "Content-Type", TEXT, "Stream-TTL", "3600");
+    String next = field(http.get("ends"), "Stream-Next-Offset");
+    http.send("POST", "ends", "", "Stream-Closed", "true");
+    HttpResponse<String> data = http.get("ends?offset=-1&live=long-poll");
+    HttpResponse<String> nothing = http.get("ends?offset=" + next + "&live=long-poll");
+    assertThat(nothing.statusCode()).isEqualTo(204);
+    HttpResponse<String> events = http.get("ends?offset=-1&live=sse");
+    for (HttpResponse<String> answer : List.of(data, nothing, events)) {
+      assertThat(field(answer, "Stream-TTL")).isEqualTo("3600");
+    }
+  }
+
+  @Test
   void longPollWakesForAnAppend() throws InterruptedException {
     http.create("wake", TEXT);
     try (RawClient waiting = new RawClient(server.port())) {

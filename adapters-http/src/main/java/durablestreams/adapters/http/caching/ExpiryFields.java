@@ -1,4 +1,4 @@
-package durablestreams.adapters.http.stream;
+package durablestreams.adapters.http.caching;
 
 import durablestreams.adapters.http.exchange.Response;
 import durablestreams.adapters.http.headers.Fields;
@@ -6,18 +6,19 @@ import durablestreams.domain.stream.Expiry;
 import java.time.Instant;
 
 /**
- * Fields that say when a stream ends by itself. Pages have them as well as HEAD, because some
- * caches turn HEAD into GET.
+ * Fields that say when a stream ends by itself. Answers to GET have them as well as those to HEAD,
+ * because some caches turn one into the other.
  */
-final class ExpiryFields {
+public final class ExpiryFields {
 
   private ExpiryFields() {}
 
-  static void add(Response response, Expiry expiry) {
-    switch (expiry) {
-      case Expiry.Never() -> {}
+  /** Adds what is configured. */
+  public static Response add(Response response, Expiry expiry) {
+    return switch (expiry) {
+      case Expiry.Never() -> response;
       case Expiry.Sliding(long seconds) -> response.add(Fields.STREAM_TTL, seconds);
       case Expiry.At(Instant instant) -> response.add(Fields.STREAM_EXPIRES_AT, instant.toString());
-    }
+    };
   }
 }
