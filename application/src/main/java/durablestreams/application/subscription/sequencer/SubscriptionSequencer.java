@@ -56,32 +56,6 @@ public final class SubscriptionSequencer implements AutoCloseable {
   /** Queued operations that are looked at for one group. */
   private static final int MAX_LOOK = 4 * MAX_GROUP;
 
-  private static final class Queued<R> {
-    private final SubscriptionId id;
-    private final Operation<R> operation;
-    private final boolean answered;
-    private final CompletableFuture<R> reply = new CompletableFuture<>();
-    private @Nullable R decided;
-
-    /**
-     * @param answered whether its result is an answer to a request
-     */
-    Queued(SubscriptionId id, Operation<R> operation, boolean answered) {
-      this.id = id;
-      this.operation = operation;
-      this.answered = answered;
-    }
-
-    void decide(SubscriptionBatch batch) {
-      decided = operation.decide(batch);
-    }
-
-    @SuppressWarnings("NullAway") // it was decided, and decisions are not null
-    void complete() {
-      reply.complete(decided);
-    }
-  }
-
   private final SubscriptionStore store;
   private final SubscriptionTable table;
   private final StreamEnds ends;
@@ -90,7 +64,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
   private final FaultPoints faults;
   private final Runnable onCommit;
   private final Runnable onDoubt;
-  private final ArrayDeque<Queued<?>> queue = new ArrayDeque<>();
+  private final ArrayDeque<QueuedOperation<?>> queue = new ArrayDeque<>();
   private final BackgroundLoop loop =
       new BackgroundLoop("subscriptions", Duration.ofSeconds(10), this::runGroup);
   private final AtomicReference<@Nullable CompletableFuture<Boolean>> reloading =
@@ -177,7 +151,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
 
   private <R> CompletableFuture<R> enqueue(
       SubscriptionId id, Operation<R> operation, boolean answered) {
-    Queued<R> queued = new Queued<>(id, operation, answered);
+    QueuedOperation<R> queued = new QueuedOperation<>(id, operation, answered);
     synchronized (queue) {
       if (closing || queue.size() >= MAX_QUEUED) {
         throw new OverloadedException();
@@ -185,7 +159,7 @@ public final class SubscriptionSequencer implements AutoCloseable {
       queue.add(queued);
     }
     loop.signal();
-    return queued.reply;
+    return queued.reply();
   }
 
   /** Forgets tombstones of before {@code before} soon; if that fails, only its next call does. */
@@ -206,19 +180,19 @@ public final class SubscriptionSequencer implements AutoCloseable {
       inDoubt = false;
       onDoubt.run();
     }
-    List<Queued<?>> group = take();
-    List<Queued<?>> decided = new ArrayList<>(group.size());
+    List<QueuedOperation<?>> group = take();
+    List<QueuedOperation<?>> decided = new ArrayList<>(group.size());
     List<SubscriptionChange> changes = new ArrayList<>();
-    for (Queued<?> next : group) {
+    for (QueuedOperation<?> next : group) {
       SubscriptionBatch batch =
-          new SubscriptionBatch(store, table, ends, wakeIds, next.id, clock.instant());
+          new SubscriptionBatch(store, table, ends, wakeIds, next.id(), clock.instant());
       try {
         next.decide(batch);
         changes.addAll(batch.changes());
         decided.add(next);
       } catch (RuntimeException | Error e) {
-        table.pending().forget(next.id);
-        next.reply.completeExceptionally(e);
+        table.pending().forget(next.id());
+        next.reply().completeExceptionally(e);
       }
     }
     forgotten().ifPresent(before -> changes.add(new TombstonesForgotten(before)));
@@ -234,11 +208,11 @@ public final class SubscriptionSequencer implements AutoCloseable {
         failing = true;
         LOG.log(Level.WARNING, "A group of operations on subscriptions failed", e);
       }
-      decided.forEach(next -> table.pending().forget(next.id));
-      decided.forEach(next -> next.reply.completeExceptionally(e));
+      decided.forEach(next -> table.pending().forget(next.id()));
+      decided.forEach(next -> next.reply().completeExceptionally(e));
       return !group.isEmpty();
     }
-    decided.forEach(Queued::complete);
+    decided.forEach(QueuedOperation::complete);
     return !group.isEmpty();
   }
 
@@ -259,14 +233,14 @@ public final class SubscriptionSequencer implements AutoCloseable {
     }
   }
 
-  private List<Queued<?>> take() {
-    List<Queued<?>> group = new ArrayList<>();
+  private List<QueuedOperation<?>> take() {
+    List<QueuedOperation<?>> group = new ArrayList<>();
     Set<SubscriptionId> ids = new HashSet<>();
     synchronized (queue) {
-      Iterator<Queued<?>> waiting = queue.iterator();
+      Iterator<QueuedOperation<?>> waiting = queue.iterator();
       for (int n = 0; waiting.hasNext() && n < MAX_LOOK && group.size() < MAX_GROUP; n++) {
-        Queued<?> next = waiting.next();
-        if (ids.add(next.id)) {
+        QueuedOperation<?> next = waiting.next();
+        if (ids.add(next.id())) {
           group.add(next);
           waiting.remove();
         }
@@ -276,8 +250,8 @@ public final class SubscriptionSequencer implements AutoCloseable {
   }
 
   /** Answers that change nothing must not come from a state that another server has left behind. */
-  private void confirm(List<Queued<?>> decided) {
-    if (decided.stream().anyMatch(next -> next.answered)) {
+  private void confirm(List<QueuedOperation<?>> decided) {
+    if (decided.stream().anyMatch(QueuedOperation::isAnswered)) {
       store.confirm();
     }
   }
@@ -295,13 +269,13 @@ public final class SubscriptionSequencer implements AutoCloseable {
   /** Refuses further operations and fails those that wait. */
   @Override
   public void close() {
-    List<Queued<?>> left;
+    List<QueuedOperation<?>> left;
     synchronized (queue) {
       closing = true;
       left = List.copyOf(queue);
       queue.clear();
     }
-    left.forEach(next -> next.reply.completeExceptionally(new OverloadedException()));
+    left.forEach(next -> next.reply().completeExceptionally(new OverloadedException()));
     loop.close();
     CompletableFuture<Boolean> reload = reloading.getAndSet(null);
     if (reload != null) {
