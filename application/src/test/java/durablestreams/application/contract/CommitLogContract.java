@@ -364,6 +364,7 @@ public abstract class CommitLogContract {
               switch (outcome) {
                 case Written.Counts ignored -> counted;
                 case Written.DoesNot ignored -> voided;
+                case Written.Deposed ignored -> voided;
                 case Written.Unconfirmed ignored -> unconfirmed;
               };
           told.add(text);

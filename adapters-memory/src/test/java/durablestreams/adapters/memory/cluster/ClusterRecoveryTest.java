@@ -10,11 +10,13 @@ import durablestreams.adapters.memory.InMemorySubscriptionStore;
 import durablestreams.adapters.memory.cluster.MemoryCluster.Node;
 import durablestreams.application.InDoubtException;
 import durablestreams.application.UnavailableException;
+import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
 import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.RecordEncoding;
+import durablestreams.application.replication.encoding.RecordEncoding.Encoded;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.application.replication.encoding.UnknownRecordException;
 import durablestreams.application.replication.leader.LogWriter;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
@@ -173,8 +176,52 @@ class ClusterRecoveryTest {
       newer.write(new LogRecord.LevelRaised(RecordEncoding.LEVEL + 1));
       appendOfUnknownKind(cluster.log(), newer.chain().last());
       assertThat(deposed.write(new LogRecord.Empty()))
-          .isEqualTo(new LogWriter.Written.DoesNot("a record of another server came first"));
+          .isInstanceOf(LogWriter.Written.Deposed.class);
       assertThat(deposed.leads()).isFalse();
+    }
+  }
+
+  @Test
+  void aLeaderWhoseRefusedCommitIsInTheLogReadsItBeforeItLeadsAgain() throws Exception {
+    AtomicBoolean lies = new AtomicBoolean();
+    try (MemoryCluster cluster =
+        new MemoryCluster(
+            InMemoryCommitLog.Mode.CONDITIONAL, FAILOVER, log -> lyingOnce(log, lies))) {
+      Node leader = cluster.start("a");
+      cluster.leader();
+      leader.create("s", null);
+      lies.set(true);
+      assertThat(appends(leader, "refused;")).isFalse();
+      await(() -> appends(leader, "next;"));
+      assertThat(leader.read("s")).isEqualTo("refused;next;");
+      assertThat(leader.member.status().term()).isEqualTo(2);
+      assertThat(cluster.start("b").read("s")).isEqualTo("refused;next;");
+    }
+  }
+
+  /** A log that stores a commit that it refuses, once. */
+  private static CommitLog lyingOnce(CommitLog log, AtomicBoolean lies) {
+    ScriptedLog scripted = new ScriptedLog(log);
+    scripted.next.add(
+        new ScriptedLog.Step() {
+          @Override
+          public LogAppend append(CommitLog engine, Encoded record, LogPlace end)
+              throws InterruptedException {
+            if (record.record().body() instanceof LogRecord.Changes && lies.getAndSet(false)) {
+              return ScriptedLog.storesWhatItRefuses(engine, record, end);
+            }
+            scripted.next.add(this);
+            return engine.append(record.bytes(), record.checksum(), end);
+          }
+        });
+    return scripted;
+  }
+
+  private static boolean appends(Node node, String text) {
+    try {
+      return node.append("s", text) instanceof AppendOutcome.Accepted;
+    } catch (UnavailableException | InDoubtException e) {
+      return false;
     }
   }
 
@@ -195,7 +242,7 @@ class ClusterRecoveryTest {
 
   private static void appendOfUnknownKind(InMemoryCommitLog log, RecordId follows)
       throws InterruptedException {
-    RecordEncoding.Encoded empty =
+    Encoded empty =
         new RecordEncoding(() -> 7).encode(follows, 9, Instant.EPOCH, new LogRecord.Empty());
     byte[] bytes = empty.bytes();
     bytes[HEAD] = 99;

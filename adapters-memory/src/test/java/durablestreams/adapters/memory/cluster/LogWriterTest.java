@@ -6,7 +6,6 @@ import durablestreams.adapters.memory.InMemoryCommitLog;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.LogAppend;
 import durablestreams.application.port.replication.LogPlace;
-import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.replication.LogReader;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.RecordEncoding.Encoded;
@@ -17,8 +16,6 @@ import durablestreams.domain.replication.LogRecord;
 import durablestreams.domain.replication.RecordId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,52 +96,20 @@ class LogWriterTest {
     assertThat(records()).hasSize(4).noneMatch(record -> record.body() instanceof LogRecord.Empty);
   }
 
-  @FunctionalInterface
-  private interface Step {
-    LogAppend append(CommitLog log, Encoded record, LogPlace end) throws InterruptedException;
+  @Test
+  void aCommitThatAnOwnRecordVoidedDoesNotEndTheTerm() throws Exception {
+    log.next.add((engine, record, end) -> new LogAppend.Unknown("lost on the way"));
+    log.next.add(LogWriterTest::storedWithoutAnAnswer);
+    assertThat(writer.write(new byte[] {1})).isInstanceOf(Written.DoesNot.class);
+    assertThat(log.next).isEmpty();
+    assertThat(writer.write(new byte[] {2})).isInstanceOf(Written.Counts.class);
   }
 
-  /** Log whose next appends are as the test says. */
-  private static final class ScriptedLog implements CommitLog {
-    private final InMemoryCommitLog log;
-    private final Deque<Step> next = new ArrayDeque<>();
-
-    ScriptedLog(InMemoryCommitLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public LogAppend append(byte[] record, long checksum, LogPlace end)
-        throws InterruptedException {
-      Step step = next.poll();
-      return step == null
-          ? log.append(record, checksum, end)
-          : step.append(log, new Encoded(RecordEncoding.decode(record), record), end);
-    }
-
-    @Override
-    public LogRead read(LogPlace after, int maxBytes, Duration wait) throws InterruptedException {
-      return log.read(after, maxBytes, wait);
-    }
-
-    @Override
-    public void trim(LogPlace before) {
-      log.trim(before);
-    }
-
-    @Override
-    public void clear() {
-      log.clear();
-    }
-
-    @Override
-    public int maxRecordBytes() {
-      return log.maxRecordBytes();
-    }
-
-    @Override
-    public void close() {
-      log.close();
-    }
+  /** It has not applied what counts, so it must not write behind it. */
+  @Test
+  void aWriterIsDeposedByARecordOfItsEpochThatItTookForRefused() throws Exception {
+    log.next.add(ScriptedLog::storesWhatItRefuses);
+    assertThat(writer.write(new byte[] {1})).isInstanceOf(Written.DoesNot.class);
+    assertThat(writer.write(new byte[] {2})).isInstanceOf(Written.Deposed.class);
   }
 }

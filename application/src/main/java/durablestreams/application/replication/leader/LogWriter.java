@@ -42,8 +42,14 @@ public final class LogWriter {
      */
     record Counts(RecordId id, LogPlace place, Instant at) implements Written {}
 
-    /** It does not count and never will. */
+    /** It does not count and never will. The writer may go on if it {@link LogWriter#leads}. */
     record DoesNot(String reason) implements Written {}
+
+    /**
+     * It does not count and never will: a record came first that this writer has not written, as
+     * far as it knows. It must not write behind it, even if that is of its own epoch.
+     */
+    record Deposed(String reason) implements Written {}
 
     /** It was read, but the engine may still lose it, and another leader was elected. */
     record Unconfirmed(String reason) implements Written {}
@@ -62,7 +68,7 @@ public final class LogWriter {
   }
 
   private static final Written DEPOSED =
-      new Written.DoesNot("a record of another server came first");
+      new Written.Deposed("a record of another server came first");
   private static final Written UNCONFIRMED =
       new Written.Unconfirmed(
           "another server was elected before the record was known to be durable");
@@ -173,9 +179,10 @@ public final class LogWriter {
     boolean commit = mine.body() instanceof Changes;
     boolean unconfirmed = unknown;
     Set<RecordId> own = new HashSet<>(Set.of(mine.id()));
+    Set<RecordId> voiding = new HashSet<>();
     for (int attempt = 1; true; attempt++) {
       try {
-        Written known = readOwn(mine, own);
+        Written known = readOwn(mine, own, voiding);
         if (known instanceof Written.Counts found && unconfirmed && !isContinued(mine)) {
           return confirm(found);
         }
@@ -186,9 +193,7 @@ public final class LogWriter {
           return DEPOSED;
         }
         Encoded closing = encode(commit ? new LogRecord.Empty() : mine.body());
-        if (!commit) {
-          own.add(closing.record().id());
-        }
+        (commit ? voiding : own).add(closing.record().id());
         LogAppend result = log.append(closing.bytes(), closing.checksum(), reader.place());
         if (result instanceof LogAppend.Appended(LogPlace place)) {
           Written closed = verdict(reader.pass(closing.record(), place));
@@ -237,17 +242,23 @@ public final class LogWriter {
   }
 
   /**
-   * Reads what there is, or until one of {@code own} was in it, or until {@code mine} cannot count
-   * any more: a later leader may write records that this version does not know. {@code null} if
-   * none was. A record that was void once never counts, and one that counts always does.
+   * Reads what there is, or until one of {@code own} or of those that void it was in it, or until
+   * {@code mine} cannot count any more: a later leader may write records that this version does not
+   * know. {@code null} if none was. A record that was void once never counts, and one that counts
+   * always does.
    */
-  private @Nullable Written readOwn(LogRecord mine, Set<RecordId> own) throws InterruptedException {
+  private @Nullable Written readOwn(LogRecord mine, Set<RecordId> own, Set<RecordId> voiding)
+      throws InterruptedException {
     Written known = null;
     List<LogReader.Passed> read = reader.read(Duration.ZERO);
     while (known == null && !read.isEmpty()) {
       for (LogReader.Passed passed : read) {
-        if (own.contains(passed.record().id()) && !(known instanceof Written.Counts)) {
-          known = verdict(passed);
+        RecordId id = passed.record().id();
+        Written verdict = verdict(passed);
+        if (voiding.contains(id) && verdict instanceof Written.Counts) {
+          known = VOIDED;
+        } else if (own.contains(id) && (known == null || verdict instanceof Written.Counts)) {
+          known = verdict;
         }
       }
       read = known == null && canCount(mine) ? reader.read(Duration.ZERO) : List.of();

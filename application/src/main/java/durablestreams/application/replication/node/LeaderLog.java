@@ -242,6 +242,10 @@ final class LeaderLog {
         end(reason);
         throw notLeading();
       }
+      case Written.Deposed(String reason) -> {
+        end(reason);
+        throw notLeading();
+      }
       case Written.Unconfirmed(String reason) -> {
         end(reason);
         throw new OutcomeUnknownException(reason, notLeading());
