@@ -37,24 +37,27 @@ final class ObjectPublisher {
   private final ArchiveOwnership ownership;
   private final ObjectLocks locks;
 
-  /** The last unpublished object of each stream. */
-  private final Map<StreamKey, Unpublished> unfinished = new ConcurrentHashMap<>();
+  /** The last unpublished object for each part of a stream: one pass writes several. */
+  private final Map<Part, Unpublished> unfinished = new ConcurrentHashMap<>();
 
   /**
-   * Object that is not published yet.
+   * Part of a stream, by where it begins.
    *
-   * @param lostFrom the front of the stream from which on the object is never written again
+   * @param lostFrom the front of the stream from which on the part is never written again
    */
-  private record Unpublished(String name, ObjectWriter writer, long lostFrom) {
+  private record Part(StreamKey key, long lostFrom) {
 
-    /** Whether all data of the object is still retained: the stream may have been trimmed. */
+    /** Whether all of its data is still retained: the stream may have been trimmed. */
     boolean isRetainedBy(@Nullable StreamState stream) {
       return stream != null && stream.front().position() < lostFrom;
     }
   }
 
-  private boolean isWanted(Unpublished object, @Nullable StreamState stream) {
-    return object.isRetainedBy(stream) && ownership.isCurrent(object.writer());
+  /** Object that is not published yet. */
+  private record Unpublished(String name, ObjectWriter writer) {}
+
+  private boolean isWanted(Part part, Unpublished object, @Nullable StreamState stream) {
+    return part.isRetainedBy(stream) && ownership.isCurrent(object.writer());
   }
 
   ObjectPublisher(StreamSequencer sequencer, ArchiveOwnership ownership, ObjectLocks locks) {
@@ -90,18 +93,19 @@ final class ObjectPublisher {
     }
     try {
       announce(name);
-      Unpublished object = new Unpublished(name, writer, lostFrom);
-      unfinished.put(key, object);
+      Part part = new Part(key, lostFrom);
+      Unpublished object = new Unpublished(name, writer);
+      unfinished.put(part, object);
       StreamChange counts = write.get();
       boolean exists =
           sequencer.submit(batch -> {
-            boolean wanted = isWanted(object, batch.find(key));
+            boolean wanted = isWanted(part, object, batch.find(key));
             if (wanted) {
               batch.record(List.of(counts));
             }
             return wanted;
           });
-      unfinished.remove(key);
+      unfinished.remove(part);
       return exists;
     } finally {
       locks.unlock(name);
@@ -111,14 +115,16 @@ final class ObjectPublisher {
   /** The names that will probably be written again. */
   Set<String> unfinished() {
     if (!unfinished.isEmpty()) {
-      Map<StreamKey, Unpublished> known = new LinkedHashMap<>(unfinished);
-      List<StreamKey> over =
-          sequencer.submit(batch ->
-              known.entrySet().stream()
-                  .filter(object -> !isWanted(object.getValue(), batch.find(object.getKey())))
-                  .map(Map.Entry::getKey)
-                  .toList());
-      over.forEach(key -> unfinished.remove(key, known.get(key)));
+      Map<Part, Unpublished> known = new LinkedHashMap<>(unfinished);
+      Map<Part, Unpublished> over =
+          sequencer.submit(batch -> {
+            known
+                .entrySet()
+                .removeIf(
+                    one -> isWanted(one.getKey(), one.getValue(), batch.find(one.getKey().key())));
+            return known;
+          });
+      over.forEach(unfinished::remove);
     }
     return unfinished.values().stream().map(Unpublished::name).collect(Collectors.toSet());
   }

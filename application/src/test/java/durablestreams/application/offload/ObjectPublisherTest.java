@@ -148,12 +148,16 @@ class ObjectPublisherTest {
 
   /** A write that fails, of an object whose first part ends at 10. */
   private void failToPublish() {
+    failToPublish(NAME, 10);
+  }
+
+  private void failToPublish(String name, long firstEnd) {
     assertThatThrownBy(() ->
             publisher.publish(
                 key,
-                NAME,
+                name,
                 WRITER,
-                10,
+                firstEnd,
                 () -> {
                   throw new ArchiveUnavailableException("no answer in time");
                 }))
@@ -165,6 +169,21 @@ class ObjectPublisherTest {
     failToPublish();
     trimTo(9);
     assertThat(publisher.unfinished()).containsExactly(NAME);
+  }
+
+  @Test
+  void allNamesOfAPassThatFailedAreWrittenAgain() {
+    failToPublish("merged-1-8", 10);
+    failToPublish("merged-9-16", 90);
+    assertThat(publisher.unfinished()).containsExactlyInAnyOrder("merged-1-8", "merged-9-16");
+  }
+
+  /** More was appended meanwhile. */
+  @Test
+  void aLongerRunFromTheSamePlaceIsWrittenInPlaceOfTheOneThatFailed() {
+    failToPublish("merged-1-8", 10);
+    failToPublish("merged-1-9", 10);
+    assertThat(publisher.unfinished()).containsExactly("merged-1-9");
   }
 
   /** Another server may have removed it meanwhile. */
