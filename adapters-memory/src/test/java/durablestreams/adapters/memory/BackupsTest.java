@@ -113,6 +113,21 @@ class BackupsTest {
   }
 
   @Test
+  void aBackupUnderAClockThatWasSetBackStays() throws Exception {
+    KeptBackups kept = kept(archive);
+    Instant right = now;
+    now = right.plus(Duration.ofDays(400));
+    backUp(holding("first"), archive, kept, 2);
+    BackupManifest second = backUp(holding("second"), archive, kept, 2);
+    now = right;
+    BackupManifest third = backUp(holding("third"), archive, kept, 2);
+    assertThat(new BackupCatalog(archive).complete())
+        .containsExactlyInAnyOrder(second.id(), third.id());
+    BackupManifest fourth = backUp(holding("fourth"), archive, kept, 2);
+    assertThat(new BackupCatalog(archive).complete()).containsExactly(third.id(), fourth.id());
+  }
+
+  @Test
   void aBackupThatFailsLeavesNothing() {
     SnapshotSource failing =
         sink -> {

@@ -185,14 +185,20 @@ public final class BackupCatalog {
   /**
    * Removes the oldest complete backups of a store beyond a number, but not the newest that was
    * checked and that no node found damaged.
+   *
+   * @param made the one that was made now: those with a later time are from a clock that was ahead,
+   *     and older than it
    */
-  void keep(String storeId, int count) {
+  void keep(String storeId, int count, BackupId made) {
     NavigableMap<BackupId, List<String>> all = objects();
     List<BackupId> own =
         all.entrySet().stream()
             .filter(backup -> backup.getKey().store().equals(BackupId.ofStore(storeId)))
             .filter(backup -> backup.getValue().contains(backup.getKey().manifest()))
             .map(Map.Entry::getKey)
+            .sorted(
+                Comparator.comparing((BackupId id) -> !id.begun().isAfter(made.begun()))
+                    .thenComparing(Comparator.naturalOrder()))
             .toList();
     Optional<BackupId> checked =
         own.reversed().stream()

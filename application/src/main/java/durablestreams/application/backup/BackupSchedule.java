@@ -82,7 +82,10 @@ public final class BackupSchedule implements AutoCloseable {
       return false;
     }
     if (!looked) {
-      List<BackupId> known = catalog.complete();
+      Instant now = clock.instant();
+      // A later time is of a clock that was ahead.
+      List<BackupId> known =
+          catalog.complete().stream().filter(id -> !id.begun().isAfter(now)).toList();
       last = known.isEmpty() ? Optional.empty() : latest(known.getLast());
       looked = true;
     }

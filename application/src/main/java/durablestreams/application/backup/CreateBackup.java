@@ -81,7 +81,7 @@ public final class CreateBackup {
     kept.begin(id);
     try {
       BackupManifest manifest = write(id, store, from, progress);
-      catalog.keep(store, settings.keep());
+      catalog.keep(store, settings.keep(), id);
       kept.unpinOthers(store, catalog.complete());
       return manifest;
     } catch (RuntimeException | InterruptedException e) {
