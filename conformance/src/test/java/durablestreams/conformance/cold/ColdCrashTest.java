@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ColdCrashTest {
   private static final int CLIENTS = 5;
   private static final int KILLED = 137;
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private static ServerCommand serverFor(FaultPoint point) {
     return switch (point) {

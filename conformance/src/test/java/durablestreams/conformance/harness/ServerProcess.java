@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
   public static final String PORT = "{port}";
 
   private static final Duration START_BOUND = Duration.ofMinutes(3);
-  private static final Duration STOP_BOUND = Duration.ofMinutes(2);
+  private static final Duration STOP_BOUND = Duration.ofMinutes(5);
 
   private final Path home;
   private final InetSocketAddress address;
