@@ -89,7 +89,7 @@ public final class HttpWebhookSender implements WebhookSender {
       Duration limit)
       throws IOException {
     long millis = limit.toMillis();
-    Socket plain = connect(addresses, target.port());
+    Socket plain = connect(addresses, target.port(), (int) Math.min(CONNECT_MILLIS, millis));
     CompletableFuture<Void> deadline =
         new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     deadline.thenRun(() -> closeQuietly(plain));
@@ -111,13 +111,14 @@ public final class HttpWebhookSender implements WebhookSender {
     }
   }
 
-  private static Socket connect(List<InetAddress> addresses, int port) throws IOException {
+  private static Socket connect(List<InetAddress> addresses, int port, int millis)
+      throws IOException {
     IOException failure = new UnknownHostException();
     for (InetAddress address : addresses.stream().limit(MAX_ADDRESSES).toList()) {
       Socket socket = new Socket(Proxy.NO_PROXY);
       try {
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        socket.connect(new InetSocketAddress(address, port), millis);
         return socket;
       } catch (IOException e) {
         closeQuietly(socket);

@@ -136,13 +136,18 @@ public final class SubscriptionService implements AutoCloseable {
     return ports.controlUrl().get();
   }
 
+  /** Whether the last announcement of the subscription failed. */
+  public boolean failing(Subscription subscription) {
+    return announcements.failing(subscription);
+  }
+
   public SubscriptionStatus status() {
     int waking = 0;
     int failing = 0;
     int leased = 0;
     for (Subscription subscription : table.all()) {
       waking += subscription.state() instanceof WakeState.Waking ? 1 : 0;
-      failing += subscription.failing() ? 1 : 0;
+      failing += failing(subscription) ? 1 : 0;
       leased += subscription.state() instanceof WakeState.Leased ? 1 : 0;
     }
     return new SubscriptionStatus(

@@ -134,6 +134,35 @@ public final class SubscriptionRules {
   }
 
   /**
+   * A webhook that has the lease was not delivered, or was not answered while the lease was held.
+   * It is repeated with exponential backoff: under the same wake as long as the lease holds, which
+   * starts anew with it, and then under a new one. A receiver that does not answer has been waited
+   * for, so its backoff counts from the start of the lease.
+   *
+   * @param failures earlier failures in a row
+   * @param random from 0 to 1
+   * @param wakeId id of a wake after the lease
+   */
+  public static Subscription undelivered(
+      Subscription subscription, int failures, double random, String wakeId, Instant now) {
+    if (!(subscription.state()
+        instanceof WakeState.Leased(long generation, String wake, String holder, Instant until))) {
+      return subscription;
+    }
+    Duration backoff = backoff(failures, random);
+    if (now.isBefore(until)) {
+      Instant due = now.plus(backoff);
+      return subscription.withState(
+          due.isBefore(until)
+              ? new WakeState.Waking(generation, wake, failures + 1, due)
+              : new WakeState.Waking(generation + 1, wakeId, failures + 1, due));
+    }
+    Instant due = until.minus(subscription.config().lease()).plus(backoff);
+    return subscription.withState(
+        new WakeState.Waking(generation + 1, wakeId, failures + 1, due.isBefore(now) ? now : due));
+  }
+
+  /**
    * Delay after {@code failures} earlier failures: 1 s doubling to 60 s, with 20 % jitter.
    *
    * @param random from 0 to 1

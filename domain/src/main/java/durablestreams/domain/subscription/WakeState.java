@@ -12,7 +12,7 @@ public sealed interface WakeState {
   record Idle(long generation) implements WakeState {}
 
   /**
-   * A wake is announced, or is about to be.
+   * A wake is to be announced, or a wake event of it was written.
    *
    * @param attempts announcements that failed
    * @param due when it is announced next
@@ -20,7 +20,7 @@ public sealed interface WakeState {
   record Waking(long generation, String wakeId, int attempts, Instant due) implements WakeState {}
 
   /**
-   * A worker has the wake.
+   * A worker has the wake: it has claimed it, or its webhook is or was delivered.
    *
    * @param until when its lease expires
    */

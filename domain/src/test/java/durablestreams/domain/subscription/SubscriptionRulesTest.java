@@ -97,6 +97,27 @@ class SubscriptionRulesTest {
   }
 
   @Test
+  void aFailedWebhookIsRepeatedUnderItsWakeWhileTheLeaseHolds() {
+    Subscription leased =
+        SubscriptionRules.extended(SubscriptionRules.wake(idle(), "w", NOW), "webhook", NOW);
+    assertThat(SubscriptionRules.undelivered(leased, 0, 0.5, "x", NOW.plusSeconds(2)).state())
+        .isEqualTo(new WakeState.Waking(5, "w", 1, NOW.plusSeconds(3)));
+    assertThat(SubscriptionRules.undelivered(leased, 5, 0.5, "x", NOW.plusSeconds(2)).state())
+        .isEqualTo(new WakeState.Waking(6, "x", 6, NOW.plusSeconds(34)));
+  }
+
+  @Test
+  void anUnansweredWebhookIsFollowedByAnotherWakeWhoseBackoffCountsFromItsStart() {
+    Subscription leased =
+        SubscriptionRules.extended(SubscriptionRules.wake(idle(), "w", NOW), "webhook", NOW);
+    Instant end = NOW.plusSeconds(30);
+    assertThat(SubscriptionRules.undelivered(leased, 0, 0.5, "x", end).state())
+        .isEqualTo(new WakeState.Waking(6, "x", 1, end));
+    assertThat(SubscriptionRules.undelivered(leased, 6, 0.5, "x", end).state())
+        .isEqualTo(new WakeState.Waking(6, "x", 7, NOW.plusSeconds(60)));
+  }
+
+  @Test
   void anAnnouncedWakeIsRepeatedLater() {
     Subscription announced =
         SubscriptionRules.announced(SubscriptionRules.wake(idle(), "w", NOW), NOW);
@@ -147,7 +168,7 @@ class SubscriptionRulesTest {
   }
 
   private static Subscription step(Subscription from, RandomGenerator random, Instant now) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 ->
           from.state() instanceof WakeState.Idle
               ? SubscriptionRules.wake(from, "w" + random.nextInt(), now)
@@ -160,6 +181,8 @@ class SubscriptionRulesTest {
       case 2 -> SubscriptionRules.expired(from, now) ? SubscriptionRules.released(from) : from;
       case 3 -> SubscriptionRules.failed(from, random.nextDouble(), now);
       case 4 -> SubscriptionRules.extended(from, "worker", now);
+      case 5 ->
+          SubscriptionRules.undelivered(from, random.nextInt(9), random.nextDouble(), "u", now);
       default -> SubscriptionRules.released(from);
     };
   }

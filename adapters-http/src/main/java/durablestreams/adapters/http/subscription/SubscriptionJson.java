@@ -68,7 +68,7 @@ final class SubscriptionJson {
     }
     json.member("lease_ttl_ms", subscription.config().lease().toMillis());
     json.member("created_at", subscription.createdAt().toString());
-    json.member("status", subscription.failing() ? "failed" : "active");
+    json.member("status", service.failing(subscription) ? "failed" : "active");
     json.member("links_full", service.manage().isFull(subscription));
     json.member("generation", subscription.state().generation());
     json.member("description", subscription.config().description()).endObject();

@@ -5,6 +5,8 @@ import durablestreams.application.fault.FaultPoint;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.memory.Lease;
 import durablestreams.application.memory.Share;
+import durablestreams.application.port.OutcomeUnknownException;
+import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.subscription.WebhookSender.Answer;
 import durablestreams.application.subscription.sequencer.SubscriptionLimits;
 import durablestreams.application.subscription.sequencer.SubscriptionPorts;
@@ -18,10 +20,10 @@ import durablestreams.domain.subscription.WakeRef;
 import durablestreams.domain.subscription.WakeState;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -31,14 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Announcements of wakes: webhooks and wake events. A wake is committed before it is announced, and
- * the outcome is committed afterwards, so a crash in between announces it once more.
+ * the outcome is committed afterwards, so a crash in between announces a wake event once more. The
+ * lease of a webhook is committed before the webhook is sent: a crash ends no lease.
  */
 public final class Announcements {
 
   private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
-
-  /** Time limit of a delivery, from the look-up of the host to the end of the answer. */
-  private static final Duration DELIVERY = Duration.ofSeconds(30);
 
   /** About what a stream takes in a snapshot and in a body, beside its path. */
   private static final int STREAM_BYTES = 800;
@@ -54,8 +54,11 @@ public final class Announcements {
   private final WakeEvents wakeEvents;
   private final Runnable onEnd;
 
-  /** Ids of wakes: a webhook that answers late delays no later wake of its subscription. */
-  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  /**
+   * Ids of wakes, with their earlier failures: a webhook that answers late delays no later wake of
+   * its subscription.
+   */
+  private final ConcurrentHashMap<String, Integer> running = new ConcurrentHashMap<>();
 
   private final HostSlots slots =
       new HostSlots(SubscriptionLimits.DELIVERIES, SubscriptionLimits.DELIVERIES_PER_HOST);
@@ -88,9 +91,24 @@ public final class Announcements {
     return failures.get();
   }
 
+  /** Earlier failures of the webhook that is delivered now and has the lease; empty if none is. */
+  public OptionalInt unanswered(Subscription subscription) {
+    Integer failures =
+        subscription.isWebhook() && subscription.state() instanceof WakeState.Leased lease
+            ? running.get(lease.wakeId())
+            : null;
+    return failures == null ? OptionalInt.empty() : OptionalInt.of(failures);
+  }
+
+  /** Whether the last announcement failed, also while the next one is delivered. */
+  public boolean failing(Subscription subscription) {
+    return subscription.failing() || unanswered(subscription).orElse(0) > 0;
+  }
+
   /** Announces the wake unless that is going on already or all slots are taken. */
   public void start(Subscription subscription, WakeState.Waking wake) {
-    if (slots.areTaken() && subscription.isWebhook() || !running.add(wake.wakeId())) {
+    if (slots.areTaken() && subscription.isWebhook()
+        || running.putIfAbsent(wake.wakeId(), wake.attempts()) != null) {
       return;
     }
     // The announcement before may have ended since the subscription was looked up.
@@ -146,7 +164,8 @@ public final class Announcements {
           } finally {
             release.run();
             if (outcome == null) {
-              ended(wake);
+              // It is tried again with the next look at what is due, not at once.
+              running.remove(wake.wakeId());
             } else {
               outcome.whenComplete((done, failure) -> ended(wake));
             }
@@ -170,28 +189,44 @@ public final class Announcements {
     SubscriptionId id = subscription.id();
     WakeRef ref = new WakeRef(wake.generation(), wake.wakeId());
     int streams = Math.min(table.countLinks(id), SubscriptionLimits.SNAPSHOT_STREAMS);
-    Lease lease = ports.memory().tryTake(Share.RESPONSES, (long) STREAM_BYTES * (streams + 1));
-    if (lease == null) {
+    Lease memory = ports.memory().tryTake(Share.RESPONSES, (long) STREAM_BYTES * (streams + 1));
+    if (memory == null) {
       return failed(subscription, ref, "there is no memory to spare");
     }
-    try (lease) {
+    try (memory) {
       long streamsBefore = snapshots.streamsBefore();
       WakeSnapshot snapshot = snapshots.of(id);
       if (snapshot.pending() == 0) {
         return sequencer.offer(id, batch -> operations.needless(batch, ref));
       }
-      ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
       byte[] body = body(subscription, ref, snapshot, streamsBefore);
-      Answer answer = ports.sender().post(url, body, ports.keys().sign(body), DELIVERY);
+      String signature = ports.keys().sign(body);
+      WakeState.Leased lease = lease(id, ref).orElse(null);
+      if (lease == null) {
+        return null;
+      }
+      ports.faults().reach(FaultPoint.BEFORE_ANNOUNCEMENT);
+      Answer answer = ports.sender().post(url, body, signature, subscription.config().lease());
       ports.faults().reach(FaultPoint.AFTER_ANNOUNCEMENT);
       if (answer instanceof Answer.Failed(String reason)) {
         tell(subscription, wake, reason);
       }
       double random = ports.random().nextDouble();
       return sequencer.offer(
-          id, batch -> operations.answered(batch, ref, snapshot, answer, random));
+          id,
+          batch -> operations.answered(batch, lease, wake.attempts(), snapshot, answer, random));
     } catch (OverloadedException e) {
       return failed(subscription, ref, "the server is overloaded");
+    }
+  }
+
+  /** Starts the lease of a webhook; empty if the wake is another one, or that cannot be stored. */
+  private Optional<WakeState.Leased> lease(SubscriptionId id, WakeRef wake) {
+    try {
+      return sequencer.submit(id, batch -> operations.delivering(batch, wake));
+    } catch (StoreFailedException | OutcomeUnknownException e) {
+      // The sequencer has logged it. The wake is still due, or its lease expires.
+      return Optional.empty();
     }
   }
 

@@ -17,6 +17,8 @@ import durablestreams.domain.subscription.WakeState;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -105,14 +107,32 @@ public final class WakeOperations {
     return batch.dropGoneLinks(after, limit);
   }
 
-  /** Ends a lease that has expired. */
-  public boolean expire(SubscriptionBatch batch) {
+  /**
+   * Ends a lease that has expired.
+   *
+   * @param unanswered earlier failures of the delivery of {@code lease}, if it is going on still
+   */
+  public boolean expire(
+      SubscriptionBatch batch, WakeState.Leased lease, OptionalInt unanswered, double random) {
     Subscription current = batch.current();
     if (current == null || !SubscriptionRules.expired(current, batch.now())) {
       return false;
     }
-    batch.release(current);
+    if (unanswered.isPresent() && current.state().equals(lease)) {
+      repeat(batch, current, unanswered.getAsInt(), random);
+    } else {
+      batch.release(current);
+    }
     return true;
+  }
+
+  private static void repeat(
+      SubscriptionBatch batch, Subscription leased, int failures, double random) {
+    batch.save(
+        batch.anyPending()
+            ? SubscriptionRules.undelivered(
+                leased, failures, random, batch.newWakeId(), batch.now())
+            : SubscriptionRules.released(leased));
   }
 
   /** A wake had nothing to announce; the lease of a worker that has taken it stays. */
@@ -127,23 +147,48 @@ public final class WakeOperations {
     return true;
   }
 
-  /** A webhook was answered; the answer to an old wake changes nothing. */
-  public boolean answered(
-      SubscriptionBatch batch, WakeRef wake, WakeSnapshot snapshot, Answer answer, double random) {
+  /** A webhook is about to be delivered: its lease starts, unless the wake is another one now. */
+  public Optional<WakeState.Leased> delivering(SubscriptionBatch batch, WakeRef wake) {
     Subscription current = batch.current();
+    if (current == null
+        || !(current.state() instanceof WakeState.Waking)
+        || !SubscriptionRules.isCurrent(current, wake)) {
+      return Optional.empty();
+    }
+    Subscription leased = SubscriptionRules.extended(current, WEBHOOK, batch.now());
+    batch.save(leased);
+    return leased.state() instanceof WakeState.Leased lease ? Optional.of(lease) : Optional.empty();
+  }
+
+  /**
+   * A webhook was answered; an answer after the end of its lease changes nothing.
+   *
+   * @param lease as it started with the delivery
+   * @param failures earlier failures in a row
+   */
+  public boolean answered(
+      SubscriptionBatch batch,
+      WakeState.Leased lease,
+      int failures,
+      WakeSnapshot snapshot,
+      Answer answer,
+      double random) {
+    Subscription current = batch.current();
+    WakeRef wake = new WakeRef(lease.generation(), lease.wakeId());
     if (current == null || !SubscriptionRules.isCurrent(current, wake)) {
       return false;
     }
     switch (answer) {
-      case Answer.Failed ignored ->
-          batch.save(SubscriptionRules.failed(current, random, batch.now()));
-      case Answer.Taken(boolean done) when done -> {
-        acknowledge(batch, snapshot);
-        batch.release(current);
+      case Answer.Failed ignored -> {
+        // A worker that has called back meanwhile has the wake all the same.
+        if (current.state().equals(lease)) {
+          repeat(batch, current, failures, random);
+        }
       }
-      case Answer.Taken ignored -> {
-        if (current.state() instanceof WakeState.Waking) {
-          batch.save(SubscriptionRules.extended(current, WEBHOOK, batch.now()));
+      case Answer.Taken(boolean done) -> {
+        if (done && !SubscriptionRules.expired(current, batch.now())) {
+          acknowledge(batch, snapshot);
+          batch.release(current);
         }
       }
     }

@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class Waker implements AutoCloseable {
   private final StreamEnds ends;
   private final StreamDirectory directory;
   private final InstantSource clock;
+  private final RandomGenerator random;
   private final CommitHints hints;
   private final StreamNews news;
   private final Sweep sweep;
@@ -74,6 +77,7 @@ public final class Waker implements AutoCloseable {
     this.ends = ends;
     this.directory = ports.directory();
     this.clock = ports.clock();
+    this.random = ports.random();
     this.loop = new BackgroundLoop("subscription-waker", TICK, ports.leadership(), this::run);
     this.hints = new CommitHints(() -> ports.leadership().held() && table.size() > 0, loop::signal);
     this.news = new StreamNews(sequencer, operations, hints::lost, loop::signal);
@@ -197,16 +201,20 @@ public final class Waker implements AutoCloseable {
             announcements.start(subscription, waking);
           }
         }
-        case WakeState.Leased ignored -> expire(subscription.id());
+        case WakeState.Leased leased -> expire(subscription, leased);
       }
     }
   }
 
-  private void expire(SubscriptionId id) {
+  private void expire(Subscription subscription, WakeState.Leased lease) {
+    SubscriptionId id = subscription.id();
     if (!expiring.add(id)) {
       return;
     }
-    @Nullable CompletableFuture<Boolean> reply = sequencer.offer(id, operations::expire);
+    OptionalInt unanswered = announcements.unanswered(subscription);
+    double chance = random.nextDouble();
+    @Nullable CompletableFuture<Boolean> reply =
+        sequencer.offer(id, batch -> operations.expire(batch, lease, unanswered, chance));
     if (reply == null) {
       expiring.remove(id);
     } else {
