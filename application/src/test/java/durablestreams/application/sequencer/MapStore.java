@@ -80,7 +80,7 @@ final class MapStore implements StreamStore {
   public synchronized void commit(List<StreamChange> changes) {
     commits.incrementAndGet();
     for (StreamChange change : changes) {
-      if (change instanceof StreamChange.Appended appended) {
+      if (change instanceof StreamChange.Appended appended && model.has(appended.key())) {
         StreamPath path = model.stream(appended.key()).state().path();
         check(path, damaged);
         check(path, damagedForCommits);
