@@ -151,7 +151,7 @@ final class TailingReader implements LiveReader {
       if (follower.disconnected() && !at.equals(from)) {
         return new LiveStep.Stopping(at);
       }
-      long until = untilUsedAgain(entry, deadline);
+      long until = follower.stopping() ? deadline : untilUsedAgain(entry, deadline);
       LiveStep found = look(state);
       if (found != null) {
         return found;

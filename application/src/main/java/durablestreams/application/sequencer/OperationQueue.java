@@ -33,12 +33,20 @@ final class OperationQueue {
     size.incrementAndGet();
     Reply<R> reply = new Reply<>(operation, bytes, timed, confirmed);
     replies.add(reply);
-    if (closed && replies.remove(reply)) {
+    if (closed && withdraw(reply)) {
       // The lane may have checked the queue for the last time before this operation was added.
-      size.decrementAndGet();
       throw new OverloadedException();
     }
     return reply;
+  }
+
+  /** Removes an operation that is not taken yet; false if it is. */
+  boolean withdraw(Reply<?> reply) {
+    boolean removed = replies.remove(reply);
+    if (removed) {
+      size.decrementAndGet();
+    }
+    return removed;
   }
 
   /** Moves queued operations into {@code group}, up to the limits of a group. */

@@ -100,6 +100,27 @@ final class Reply<R> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return result(timings);
+  }
+
+  /** As {@link #await(RequestTimings)}, for {@code nanos} at most; whether there is a result. */
+  boolean await(long nanos) {
+    long start = System.nanoTime();
+    long left = nanos;
+    boolean interrupted = false;
+    while (!done && left > 0) {
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+      left = nanos - (System.nanoTime() - start);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return done;
+  }
+
+  /** The result, once there is one. */
+  R result(RequestTimings timings) {
     if (timed) {
       timings.add(Phase.QUEUE, queuedAt, decidedAt);
       timings.add(Phase.COMMIT, decidedAt, doneAt);

@@ -1,11 +1,14 @@
 package durablestreams.application.sequencer;
 
+import durablestreams.application.UnavailableException;
+import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.sequencer.cache.StreamCache;
 import durablestreams.application.sequencer.cache.StreamEntry;
 import durablestreams.domain.stream.Expiry;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamState;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
@@ -81,7 +84,11 @@ public final class StreamLookup {
     return presence;
   }
 
-  /** Restarts a sliding time to live. */
+  /**
+   * Restarts a sliding time to live.
+   *
+   * @throws UnavailableException when other servers may not know of that in time
+   */
   public void touch(StreamEntry entry) {
     if (!(entry.committed().expiry() instanceof Expiry.Sliding)) {
       return;
@@ -101,11 +108,20 @@ public final class StreamLookup {
       touched.touch(clock.instant());
     }
     if (touched.deadlineNeedsPersisting()) {
-      if (uses.await()) {
-        sequencer.submit(batch -> recordDeadline(batch, key));
-      } else {
+      Duration timeout = uses.commitTimeout();
+      if (timeout.isZero()) {
         sequencer.offer(batch -> recordDeadline(batch, key));
+      } else {
+        recordDeadline(key, timeout);
       }
+    }
+  }
+
+  private void recordDeadline(StreamKey key, Duration timeout) {
+    try {
+      sequencer.submit(batch -> recordDeadline(batch, key), timeout);
+    } catch (OutcomeUnknownException e) {
+      throw new UnavailableException("it is not known whether the new deadline is stored", e);
     }
   }
 

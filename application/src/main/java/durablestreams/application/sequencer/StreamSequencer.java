@@ -1,6 +1,7 @@
 package durablestreams.application.sequencer;
 
 import durablestreams.application.OverloadedException;
+import durablestreams.application.UnavailableException;
 import durablestreams.application.fault.FaultPoints;
 import durablestreams.application.observe.RequestTimings;
 import durablestreams.application.observe.metric.MetricSource;
@@ -11,11 +12,11 @@ import durablestreams.domain.change.StreamChange;
 import durablestreams.domain.segment.RotationPolicy;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -57,8 +58,6 @@ public final class StreamSequencer implements AutoCloseable {
   /** Consecutive groups of one operation; written only while {@code turn} is held. */
   private volatile int consecutiveSingletons = UNCONTENDED_GROUPS;
 
-  private final AtomicBoolean recording = new AtomicBoolean();
-
   private volatile boolean laneParked;
 
   public StreamSequencer(
@@ -80,7 +79,7 @@ public final class StreamSequencer implements AutoCloseable {
             store, cache, tails, rotation, announces, listener, faults, clock, metrics);
     this.lane = Thread.ofPlatform().name("sequencer").daemon().unstarted(this::run);
     this.preloader = new Preloader(cache, clock);
-    cache.recordDeadlinesBy(this::recordDeadlines);
+    cache.recordDeadlinesBy(new DeadlineRecorder(this)::record);
     lane.start();
   }
 
@@ -106,18 +105,6 @@ public final class StreamSequencer implements AutoCloseable {
    */
   public List<StreamKey> preload(List<StreamKey> keys) {
     return preloader.load(keys);
-  }
-
-  /** Persists deadlines that prevent the eviction of their streams; one call at a time. */
-  private void recordDeadlines(List<StreamKey> keys) {
-    if (recording.compareAndSet(false, true)
-        && !offer(batch -> {
-          recording.set(false);
-          keys.forEach(batch::expire);
-          return true;
-        })) {
-      recording.set(false);
-    }
   }
 
   /**
@@ -162,6 +149,21 @@ public final class StreamSequencer implements AutoCloseable {
   /** Submits a small operation of the server itself and waits for its commit. */
   public <R> R submit(Operation<R> operation) {
     return submit(operation, 0, RequestTimings.OFF);
+  }
+
+  /**
+   * As {@link #submit(Operation)}, but waits for {@code timeout} at most.
+   *
+   * @throws UnavailableException if it was not committed in time: it may be later, or never
+   */
+  public <R> R submit(Operation<R> operation, Duration timeout) {
+    Reply<R> reply = queue.add(operation, 0, false, true);
+    wake();
+    if (!reply.await(timeout.toNanos())) {
+      queue.withdraw(reply);
+      throw new UnavailableException("the commit has taken longer than " + timeout);
+    }
+    return reply.result(RequestTimings.OFF);
   }
 
   /**

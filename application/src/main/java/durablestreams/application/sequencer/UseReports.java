@@ -1,6 +1,7 @@
 package durablestreams.application.sequencer;
 
 import durablestreams.domain.stream.StreamKey;
+import java.time.Duration;
 
 /**
  * Uses of streams with a sliding time to live, on a server that shares its streams with others: a
@@ -17,8 +18,8 @@ public interface UseReports {
         }
 
         @Override
-        public boolean await() {
-          return false;
+        public Duration commitTimeout() {
+          return Duration.ZERO;
         }
       };
 
@@ -30,6 +31,6 @@ public interface UseReports {
    */
   boolean reported(StreamKey key);
 
-  /** Whether a use waits for the commit of its deadline, if it needs one. */
-  boolean await();
+  /** How long a use waits for the commit of its deadline, if it needs one; zero: it does not. */
+  Duration commitTimeout();
 }

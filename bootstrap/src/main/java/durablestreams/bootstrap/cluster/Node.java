@@ -124,7 +124,8 @@ public final class Node {
     return new NodeSettings(
         settings.get(ClusterCatalog.NODE),
         address(settings),
-        settings.get(ClusterCatalog.FAILOVER_AFTER));
+        settings.get(ClusterCatalog.FAILOVER_AFTER),
+        settings.get(ClusterCatalog.FORWARD_TIMEOUT));
   }
 
   /** URL at which other nodes reach this one, without a slash at its end. */

@@ -72,7 +72,8 @@ public final class ClusterCatalog {
           "30s",
           Group.CLUSTER,
           "How long the leader may take to answer a forwarded change; then the answer is 500 "
-              + "`outcome_unknown`.");
+              + "`outcome_unknown`. A leader whose records the commit log has not taken for this "
+              + "long gives its term up.");
 
   public static final Setting<Duration> LOG_KEEP =
       Setting.of(

@@ -21,6 +21,7 @@ import durablestreams.simulation.cluster.Network.Call;
 import durablestreams.simulation.schedule.Scheduler;
 import durablestreams.simulation.schedule.SimulatedProcess;
 import durablestreams.simulation.weave.Mutant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -183,8 +184,8 @@ final class SimulatedNode {
       }
 
       @Override
-      public boolean await() {
-        return true;
+      public Duration commitTimeout() {
+        return member.uses().commitTimeout();
       }
     };
   }

@@ -70,6 +70,7 @@ final class MemoryCluster implements AutoCloseable {
   private final Duration failoverAfter;
   private final InstantSource clock;
   private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+  private volatile Duration changeTimeout = NodeSettings.CHANGE_TIMEOUT;
 
   /**
    * @param faults what lies between a node and the log
@@ -109,6 +110,13 @@ final class MemoryCluster implements AutoCloseable {
 
   Node start(String name) {
     return start(name, null);
+  }
+
+  /**
+   * Sets how long the leaders of nodes that start from now on wait for the log to take a change.
+   */
+  void changeTimeout(Duration newTimeout) {
+    changeTimeout = newTimeout;
   }
 
   InMemoryCommitLog log() {
@@ -230,7 +238,7 @@ final class MemoryCluster implements AutoCloseable {
       this.replica = new InMemoryReplicaStore(heap, new InMemorySubscriptionStore(1 << 20), clock);
       this.member =
           new ClusterNode(
-              new NodeSettings(name, "http://" + name, failoverAfter),
+              new NodeSettings(name, "http://" + name, failoverAfter, changeTimeout),
               readableLevel,
               ownLog,
               replica,

@@ -49,6 +49,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   private final PeerBarriers barriers;
   private final PeerUses uses;
   private final NodeLoop loop;
+  private final LiveReadWatch liveReads;
   private final NodeMetrics metrics;
   private final StateDigests digests;
   private final NodeLevels levels;
@@ -91,6 +92,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
             routes,
             this.clock,
             random);
+    this.liveReads = new LiveReadWatch(settings, loop);
     this.leaderLog = loop.leaderLog();
     this.metrics = new NodeMetrics(loop::status, leaderLog::written);
     this.levels = new NodeLevels(settings.failoverAfter(), loop, routes, peers);
@@ -100,6 +102,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   /** Begins to follow the log. */
   public ClusterNode start(NodeServer server) {
     loop.start(server);
+    liveReads.start();
     calls.execute(levels::report);
     return this;
   }
@@ -257,8 +260,8 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
       }
 
       @Override
-      public boolean await() {
-        return true;
+      public Duration commitTimeout() {
+        return settings.leaderTimeout();
       }
     };
   }
@@ -290,6 +293,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   @Override
   public void close() {
+    liveReads.close();
     loop.close();
     calls.shutdownNow();
   }

@@ -44,7 +44,7 @@ final class LeaderLog {
   private @Nullable LogWriter writer;
 
   private volatile long term;
-  private volatile long lastRecord;
+  private volatile long lastRecord = System.nanoTime();
   private volatile String ended = "this node has not led yet";
 
   /**

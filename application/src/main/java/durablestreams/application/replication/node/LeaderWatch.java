@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Record of what a node knows of the leader: its identity, and when a record counted last. Only the
- * thread of the node changes it.
+ * thread of the node changes who leads.
  */
 final class LeaderWatch {
 
@@ -23,8 +23,12 @@ final class LeaderWatch {
   private final NodeSettings settings;
   private final Routes routes;
   private volatile @Nullable Elected leader;
-  private volatile long heardAt = System.nanoTime();
   private volatile long ledSince = System.nanoTime();
+
+  /** When a record counted last; under the lock of this. */
+  private long heardAt = System.nanoTime();
+
+  /** Whether live reads were ended since then; under the lock of this. */
   private boolean stale;
 
   LeaderWatch(NodeSettings settings, Routes routes) {
@@ -38,14 +42,24 @@ final class LeaderWatch {
   }
 
   /** How long ago a record counted last. */
-  long quietMillis() {
+  synchronized long quietMillis() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt);
   }
 
-  /** A record counted. */
-  void heard(long now) {
-    heardAt = now;
-    stale = false;
+  /** What keeps a node from being ready that has heard nothing; empty if it has. */
+  String silence() {
+    long quiet = quietMillis();
+    return quiet > settings.failoverAfter().toMillis()
+        ? "the commit log has brought nothing for %d s".formatted(quiet / 1_000)
+        : "";
+  }
+
+  /** A record counted at {@code time}, by {@link System#nanoTime}. */
+  synchronized void heard(long time) {
+    if (time - heardAt > 0) {
+      heardAt = time;
+      stale = false;
+    }
   }
 
   /** This node was elected. */
@@ -105,10 +119,15 @@ final class LeaderWatch {
 
   /** Live readers of a node that hears nothing come again, at another one. */
   void endStaleReads(NodeServer server) {
-    if (!stale && System.nanoTime() - heardAt > settings.staleAfter().toNanos()) {
-      stale = true;
+    if (becomesStale()) {
       LOG.log(Level.WARNING, "This node has heard nothing for too long: its live reads end");
       server.disconnectLiveReaders();
     }
+  }
+
+  private synchronized boolean becomesStale() {
+    boolean becomes = !stale && System.nanoTime() - heardAt > settings.staleAfter().toNanos();
+    stale |= becomes;
+    return becomes;
   }
 }

@@ -35,8 +35,6 @@ final class NodeLoop implements AutoCloseable {
   /** How long a read of the log waits, and with it the thread for anything else. */
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
   private final NodeSettings settings;
   private final int readableLevel;
   private final CommitLog log;
@@ -48,6 +46,7 @@ final class NodeLoop implements AutoCloseable {
   private final LeaderLog leaderLog;
   private final LeaderWatch watch;
   private final NodeProblem problem = new NodeProblem();
+  private final LogRetries retries;
   private final Thread thread;
   private @Nullable NodeServer server;
   private volatile boolean retiring;
@@ -73,6 +72,7 @@ final class NodeLoop implements AutoCloseable {
     this.watch = new LeaderWatch(settings, routes);
     this.thread = Thread.ofPlatform().name("replication").daemon().unstarted(this::run);
     this.leaderLog = new LeaderLog(replica, () -> LockSupport.unpark(thread));
+    this.retries = new LogRetries(settings.changeTimeout(), log, leaderLog, problem, () -> closing);
   }
 
   void start(NodeServer applying) {
@@ -104,7 +104,7 @@ final class NodeLoop implements AutoCloseable {
           if (!isNamedByAnother(e)) {
             failed(e);
           }
-          Thread.sleep(pause(failures));
+          Thread.sleep(LogRetries.pauseAfter(failures));
           replica.reload();
         }
       }
@@ -128,15 +128,9 @@ final class NodeLoop implements AutoCloseable {
       return;
     }
     problem.failed(e);
-    watch.endStaleReads(server());
     if (e instanceof LogLostException lost && lost.isTrimmed()) {
       server().snapshotNeeded();
     }
-  }
-
-  private static Duration pause(int failures) {
-    Duration pause = Duration.ofMillis(50L << Math.min(failures, 6));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   /** Follows until it is this node's turn to be elected. */
@@ -159,7 +153,6 @@ final class NodeLoop implements AutoCloseable {
       Chain chain = follower.reader().chain();
       boolean silent = now - silentSince > electionTimeout;
       watch.told(chain, silent);
-      watch.endStaleReads(server());
       if (heard == LogFollower.Heard.NOTHING
           && !retiring
           && (silent || watch.isVacant(chain, now - silentSince))) {
@@ -174,8 +167,7 @@ final class NodeLoop implements AutoCloseable {
     long term = chain.epoch() + 1;
     LOG.log(Level.INFO, "Election {0}: {1}", term, watch.reason(chain));
     LogWriter writer =
-        new LogWriter(
-            log, encoding, clock::ofRecord, follower.reader(), term, this::pauseBeforeRetry);
+        new LogWriter(log, encoding, clock::ofRecord, follower.reader(), term, retries);
     Elected elected = new Elected(settings.node(), settings.address());
     Written written =
         replica.progress() == null ? writer.writeFirst(elected) : writer.write(elected);
@@ -243,18 +235,10 @@ final class NodeLoop implements AutoCloseable {
     try {
       leaderLog.beat();
     } catch (StoreFailedException e) {
-      pauseBeforeRetry(1);
+      retries.pause(1);
     } catch (OutcomeUnknownException | NotLeaderException e) {
       LOG.log(Level.DEBUG, "The term has ended", e);
     }
-  }
-
-  private void pauseBeforeRetry(int attempt) throws InterruptedException {
-    if (closing) {
-      throw new InterruptedException();
-    }
-    problem.set("the commit log does not answer: " + log.problem());
-    Thread.sleep(pause(attempt));
   }
 
   /** When this node was elected last, by {@link System#nanoTime}. */
@@ -262,7 +246,14 @@ final class NodeLoop implements AutoCloseable {
     return watch.ledSince();
   }
 
+  /** Ends live reads if this node has heard nothing for too long; on any thread. */
+  void endStaleReads() {
+    watch.heard(leaderLog.lastRecord());
+    watch.endStaleReads(server());
+  }
+
   NodeStatus status() {
+    watch.heard(leaderLog.lastRecord());
     ReplicaProgress progress = replica.progress();
     Route route = routes.now();
     Elected known = watch.leader();
@@ -279,7 +270,7 @@ final class NodeLoop implements AutoCloseable {
         progress == null ? "" : HexFormat.of().toHexDigits(progress.logId()),
         progress == null ? 1 : progress.chain().level(),
         readableLevel,
-        problem.text());
+        problem.isEmpty() ? watch.silence() : problem.text());
   }
 
   @Override

@@ -8,10 +8,14 @@ import java.time.Duration;
  * @param node its name, which no other node of the cluster has
  * @param address URL at which other nodes reach it, without a slash at its end
  * @param failoverAfter how long the log may bring nothing before another node leads
+ * @param changeTimeout how long a leader waits for the log to take a record, before it gives its
+ *     term up
  */
-public record NodeSettings(String node, String address, Duration failoverAfter) {
+public record NodeSettings(
+    String node, String address, Duration failoverAfter, Duration changeTimeout) {
 
   public static final Duration FAILOVER_AFTER = Duration.ofSeconds(5);
+  public static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(30);
 
   /** Heartbeats in the time after which a leader counts as dead. */
   private static final int HEARTBEATS = 5;
@@ -26,6 +30,10 @@ public record NodeSettings(String node, String address, Duration failoverAfter) 
     if (failoverAfter.toMillis() < 100) {
       throw new IllegalArgumentException("a failover is after 100 ms at least");
     }
+  }
+
+  public NodeSettings(String node, String address, Duration failoverAfter) {
+    this(node, address, failoverAfter, CHANGE_TIMEOUT);
   }
 
   Duration heartbeat() {
