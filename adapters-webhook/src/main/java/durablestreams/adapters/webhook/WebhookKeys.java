@@ -49,7 +49,7 @@ public final class WebhookKeys implements SubscriptionKeys {
   private final Function<Instant, KeyRing> source;
   private final InstantSource clock;
   private @Nullable KeyRing known;
-  private Instant lookAgain = Instant.MIN;
+  private Instant lookedAt = Instant.EPOCH;
 
   private WebhookKeys(Function<Instant, KeyRing> source, InstantSource clock) {
     this.source = source;
@@ -79,10 +79,11 @@ public final class WebhookKeys implements SubscriptionKeys {
 
   private synchronized KeyRing ring(Instant now) {
     KeyRing ring = known;
-    if (ring == null || !now.isBefore(lookAgain)) {
+    boolean setBack = now.isBefore(lookedAt);
+    if (ring == null || setBack || !now.isBefore(lookedAt.plus(LOOK))) {
       ring = source.apply(now);
       known = ring;
-      lookAgain = now.plus(LOOK);
+      lookedAt = now;
     }
     return ring;
   }

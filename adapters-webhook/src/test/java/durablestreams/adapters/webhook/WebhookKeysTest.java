@@ -67,6 +67,15 @@ class WebhookKeysTest extends SubscriptionKeysContract {
   }
 
   @Test
+  void addedKeysAreFoundAfterTheClockWasSetBack() {
+    SubscriptionKeys keys = keys();
+    keys.activeKeyId();
+    pass(Duration.ofHours(-1));
+    String added = new KeyFolder(root.resolve("keys")).add(now.get());
+    assertThat(keys.jwks()).contains(added);
+  }
+
+  @Test
   void keysInMemoryAreThoseOfOneProcess() {
     SubscriptionKeys first = WebhookKeys.inMemory(new Random(1), now::get);
     SubscriptionKeys second = WebhookKeys.inMemory(new Random(2), now::get);

@@ -50,12 +50,15 @@ public final class Node {
   private final NodeParts parts;
   private final KeySeal seal;
   private final String engine;
+  private final InstantSource wallClock;
 
-  private Node(OpenStore local, NodeParts parts, KeySeal seal, String engine) {
+  private Node(
+      OpenStore local, NodeParts parts, KeySeal seal, String engine, InstantSource wallClock) {
     this.local = local;
     this.parts = parts;
     this.seal = seal;
     this.engine = engine;
+    this.wallClock = wallClock;
   }
 
   /**
@@ -88,7 +91,7 @@ public final class Node {
           ClusterNode node =
               new ClusterNode(
                   nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
-          return new Node(store, new NodeParts(node, peers), seal, engine.name());
+          return new Node(store, new NodeParts(node, peers), seal, engine.name(), clock);
         });
   }
 
@@ -179,14 +182,15 @@ public final class Node {
   }
 
   /**
-   * The keys of subscriptions, which all nodes share.
+   * The keys of subscriptions, which all nodes share. Signatures have the time of the wall clock:
+   * receivers compare it with theirs.
    *
    * @param former the folder that held them while there was one server
    */
   public SubscriptionKeys keys(OpenStore store, KeyFolder former) {
     SharedKeys shared =
         new SharedKeys(store.subscriptions(), seal, Optional.of(former), new SecureRandom());
-    return WebhookKeys.shared(shared, node().clock());
+    return WebhookKeys.shared(shared, wallClock);
   }
 
   /** Begins to follow the log. */

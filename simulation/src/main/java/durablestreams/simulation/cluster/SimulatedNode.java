@@ -12,6 +12,7 @@ import durablestreams.application.offload.ownership.ArchiveOwnership;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.node.ClusterNode;
+import durablestreams.application.replication.node.LogClock;
 import durablestreams.application.replication.node.NodeSettings;
 import durablestreams.application.replication.node.ReplicatedStore;
 import durablestreams.application.sequencer.UseReports;
@@ -141,7 +142,7 @@ final class SimulatedNode {
             connection(),
             store,
             network.callsOf(this, mutant),
-            this::clock,
+            new LogClock(this::clock),
             new SplittableRandom(scheduler.random().nextLong()));
     StreamService service =
         new StreamService(

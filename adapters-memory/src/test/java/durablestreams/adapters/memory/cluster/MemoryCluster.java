@@ -33,6 +33,7 @@ import durablestreams.application.read.ReadOutcome;
 import durablestreams.application.replication.ClusterMember.Route;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.node.ClusterNode;
+import durablestreams.application.replication.node.LogClock;
 import durablestreams.application.replication.node.NodeSettings;
 import durablestreams.application.replication.node.ReplicatedStore;
 import durablestreams.application.sequencer.SequencerLimits;
@@ -47,7 +48,9 @@ import durablestreams.domain.stream.StreamPath;
 import durablestreams.domain.stream.StreamSeq;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -243,7 +246,7 @@ final class MemoryCluster implements AutoCloseable {
               ownLog,
               replica,
               new Calls(),
-              clock,
+              new LogClock(clock, () -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant())),
               new Random());
       ServiceSettings known = ServiceSettings.DEFAULT.withoutArchive();
       this.service =

@@ -62,7 +62,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
       PeerCalls peers,
       InstantSource clock,
       RandomGenerator random) {
-    this(settings, RecordEncoding.LEVEL, log, store, peers, clock, random);
+    this(settings, RecordEncoding.LEVEL, log, store, peers, new LogClock(clock), random);
   }
 
   /**
@@ -75,10 +75,10 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
       CommitLog log,
       ReplicaStore store,
       PeerCalls peers,
-      InstantSource clock,
+      LogClock clock,
       RandomGenerator random) {
     this.settings = settings;
-    this.clock = new LogClock(clock);
+    this.clock = clock;
     this.replica = new Replica(store, this.clock);
     this.barriers = new PeerBarriers(() -> peers.barrier(leaderAddress()), calls);
     this.uses = new PeerUses(streams -> peers.used(leaderAddress(), streams), calls);
