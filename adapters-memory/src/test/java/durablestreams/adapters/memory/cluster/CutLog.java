@@ -7,6 +7,7 @@ import durablestreams.application.port.replication.LogRead;
 import durablestreams.application.port.replication.LogUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Commit log whose engine one node does not reach while it is cut off. */
@@ -17,6 +18,8 @@ final class CutLog implements CommitLog {
   private final CommitLog log;
   private volatile boolean cut;
   private volatile @Nullable String cutAt;
+  private volatile @Nullable String hangAt;
+  private volatile CountDownLatch hanging = new CountDownLatch(0);
 
   CutLog(CommitLog log) {
     this.log = log;
@@ -31,6 +34,16 @@ final class CutLog implements CommitLog {
     cutAt = text;
   }
 
+  /** Has the append of a record that contains {@code text} wait until {@code goOn}. */
+  void hangAt(String text, CountDownLatch goOn) {
+    hanging = goOn;
+    hangAt = text;
+  }
+
+  private static boolean contains(byte[] record, @Nullable String text) {
+    return text != null && new String(record, StandardCharsets.ISO_8859_1).contains(text);
+  }
+
   void heal() {
     cutAt = null;
     cut = false;
@@ -38,8 +51,10 @@ final class CutLog implements CommitLog {
 
   @Override
   public LogAppend append(byte[] record, long checksum, LogPlace end) throws InterruptedException {
-    String text = cutAt;
-    if (text != null && new String(record, StandardCharsets.ISO_8859_1).contains(text)) {
+    if (contains(record, hangAt)) {
+      hanging.await();
+    }
+    if (contains(record, cutAt)) {
       cut = true;
     }
     if (cut) {

@@ -145,4 +145,28 @@ class CutOffNodeTest {
       assertThat(again.read("s")).isEqualTo("later;");
     }
   }
+
+  /** As a job that is cancelled: its thread never runs the lane of a node. */
+  @Test
+  void anInterruptOfTheThreadThatSubmitsDoesNotEndTheTerm() throws Exception {
+    try (MemoryCluster cluster = cluster()) {
+      cluster.start("a");
+      Node leader = cluster.leader();
+      leader.create("s", null);
+      long term = leader.member.leadership().term();
+      CountDownLatch goOn = new CountDownLatch(1);
+      logOf(leader).hangAt("hangs;", goOn);
+      Future<AppendOutcome> append =
+          clients.submit(() -> {
+            Thread.currentThread().interrupt();
+            AppendOutcome outcome = leader.append("s", "hangs;");
+            assertThat(Thread.interrupted()).isTrue();
+            return outcome;
+          });
+      Thread.sleep(FAILOVER.toMillis() / 2);
+      goOn.countDown();
+      assertThat(append.get(20, TimeUnit.SECONDS)).isInstanceOf(AppendOutcome.Accepted.class);
+      assertThat(leader.member.leadership().term()).isEqualTo(term);
+    }
+  }
 }
