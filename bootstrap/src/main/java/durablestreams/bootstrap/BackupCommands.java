@@ -8,6 +8,7 @@ import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.port.SnapshotSource;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.backup.RemoteBackup;
+import durablestreams.bootstrap.cluster.CompleteFolder;
 import durablestreams.bootstrap.process.CommandOutput;
 import durablestreams.bootstrap.settings.ArchiveCatalog;
 import durablestreams.bootstrap.settings.BackupSettings;
@@ -59,6 +60,7 @@ final class BackupCommands {
     try (OpenStore store = wiring.store();
         SegmentArchive archive = wiring.archive();
         Backups backups = Backups.of(settings, store, archive, Version.current(), wiring.clock())) {
+      CompleteFolder.require(settings, store, wiring.clock());
       BackupManifest made =
           backups
               .create()

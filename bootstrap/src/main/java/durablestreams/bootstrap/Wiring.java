@@ -167,7 +167,9 @@ final class Wiring {
               ports(store, archive, access, subscriptions, tracing, node, time),
               application);
       StreamService service = assembly.service();
-      Backups backups = parts.add(Backups.of(settings, store, archive, Version.current(), clock));
+      Runnable current = Node.current(node);
+      Backups backups =
+          parts.add(Backups.of(settings, store, archive, Version.current(), clock, current));
       service.keepGarbageAfter(backups.kept()::removableUntil);
       Optional<BackupSchedule> schedule =
           backups.schedule(settings, service.jobs(), Node.leadership(node), clock);

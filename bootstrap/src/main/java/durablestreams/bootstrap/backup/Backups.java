@@ -88,13 +88,29 @@ public record Backups(
     return folder.orElseGet(archive);
   }
 
-  /** Backups of a store, made by the server of that version. */
+  /** Backups of a store that has everything. */
   public static Backups of(
       Settings settings,
       OpenStore store,
       SegmentArchive archive,
       String version,
       InstantSource clock) {
+    return of(settings, store, archive, version, clock, () -> {});
+  }
+
+  /**
+   * Backups of a store, made by the server of that version.
+   *
+   * @param current returns once the store has everything that was acknowledged; throws if that
+   *     cannot be known
+   */
+  public static Backups of(
+      Settings settings,
+      OpenStore store,
+      SegmentArchive archive,
+      String version,
+      InstantSource clock,
+      Runnable current) {
     SegmentArchive target = target(settings, archive);
     BackupCatalog catalog = new BackupCatalog(target);
     Optional<BackupCatalog> objects =
@@ -118,7 +134,10 @@ public record Backups(
                     Storage.of(settings).archive().description(settings),
                     settings.get(BackupSettings.BACKUP_KEEP)),
                 clock,
-                () -> position(settings, store))));
+                () -> {
+                  current.run();
+                  return position(settings, store);
+                })));
   }
 
   /** How far a node has applied the commit log; empty for a single server. */

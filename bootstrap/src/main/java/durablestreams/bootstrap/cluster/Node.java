@@ -8,6 +8,7 @@ import durablestreams.adapters.webhook.KeyFolder;
 import durablestreams.adapters.webhook.KeySeal;
 import durablestreams.adapters.webhook.SharedKeys;
 import durablestreams.adapters.webhook.WebhookKeys;
+import durablestreams.application.UnavailableException;
 import durablestreams.application.background.Leadership;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.metric.Metric;
@@ -35,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Node of a cluster that this process is, with the store whose commits go on the commit log. */
 public final class Node {
@@ -140,6 +142,22 @@ public final class Node {
   /** Whether background work is that of this server. */
   public static Leadership leadership(Optional<Node> node) {
     return node.map(known -> known.node().leadership()).orElse(Leadership.SOLE);
+  }
+
+  /** What returns once this server has everything that was acknowledged before. */
+  public static Runnable current(Optional<Node> node) {
+    return () -> node.ifPresent(Node::awaitPresent);
+  }
+
+  private void awaitPresent() {
+    try {
+      node().awaitPresent();
+    } catch (UnavailableException e) {
+      throw new UnavailableException("this node may lack changes: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
   }
 
   /** Parts of the server that are there because it is a node. */
