@@ -69,6 +69,19 @@ public final class SharedKeys {
     return key.id();
   }
 
+  /**
+   * Encrypts the keys with the secret that replaces another one, if there are any: once the former
+   * secret is removed, nothing else reads them.
+   */
+  public synchronized void sealAgain() {
+    store
+        .sealedKeys()
+        .filter(sealed -> !seal.isCurrent(sealed))
+        .flatMap(seal::open)
+        .map(KeyRing::parse)
+        .ifPresent(this::sealAgain);
+  }
+
   /** With the secret that replaces another one; the leader can, and others need not. */
   private void sealAgain(KeyRing ring) {
     try {

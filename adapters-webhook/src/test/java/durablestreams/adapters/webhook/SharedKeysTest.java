@@ -121,6 +121,18 @@ class SharedKeysTest extends SubscriptionKeysContract {
   }
 
   @Test
+  void aReloadWithTheNextSecretSealsKeysAgainThatNothingUses() {
+    shared(true, NEXT_SECRET, SECRET).sealAgain();
+    assertThat(stored).as("no keys are made").isNull();
+    String token = node(true, SECRET).token(TOKEN);
+    shared(false, NEXT_SECRET, SECRET).sealAgain();
+    shared(true, SECRET, NEXT_SECRET).sealAgain();
+    assertThat(node(false, SECRET).verify(token)).contains(TOKEN);
+    shared(true, NEXT_SECRET, SECRET).sealAgain();
+    assertThat(node(false, NEXT_SECRET).verify(token)).contains(TOKEN);
+  }
+
+  @Test
   void theKeysOfTheServerThatTheClusterBeganWithGoOn() {
     SubscriptionKeys single =
         WebhookKeys.in(new KeyFolder(root.resolve("keys")), new Random(1), now::get);

@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Node of a cluster that this process is, with the store whose commits go on the commit log. */
 public final class Node {
@@ -51,14 +52,21 @@ public final class Node {
   private final OpenStore local;
   private final NodeParts parts;
   private final KeySeal seal;
+  private final List<SharedKeys> keys;
   private final String engine;
   private final InstantSource wallClock;
 
   private Node(
-      OpenStore local, NodeParts parts, KeySeal seal, String engine, InstantSource wallClock) {
+      OpenStore local,
+      NodeParts parts,
+      KeySeal seal,
+      List<SharedKeys> keys,
+      String engine,
+      InstantSource wallClock) {
     this.local = local;
     this.parts = parts;
     this.seal = seal;
+    this.keys = keys;
     this.engine = engine;
     this.wallClock = wallClock;
   }
@@ -81,6 +89,7 @@ public final class Node {
           ClusterSecret secret = secret(settings, clock);
           KeySeal seal =
               new KeySeal(bytes(settings.get(ClusterCatalog.CLUSTER_SECRET)), new SecureRandom());
+          List<SharedKeys> keys = new CopyOnWriteArrayList<>();
           reload.on(
               ClusterCatalog.CLUSTER_SECRET,
               now ->
@@ -88,12 +97,13 @@ public final class Node {
                       .ifPresent(secrets -> {
                         secret.replace(secrets);
                         seal.replace(bytes(secrets));
+                        keys.forEach(SharedKeys::sealAgain);
                       }));
           HttpPeers peers = opened.add(new HttpPeers(secret, peerSettings(settings)));
           ClusterNode node =
               new ClusterNode(
                   nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
-          return new Node(store, new NodeParts(node, peers), seal, engine.name(), clock);
+          return new Node(store, new NodeParts(node, peers), seal, keys, engine.name(), clock);
         });
   }
 
@@ -208,6 +218,7 @@ public final class Node {
   public SubscriptionKeys keys(OpenStore store, KeyFolder former) {
     SharedKeys shared =
         new SharedKeys(store.subscriptions(), seal, Optional.of(former), new SecureRandom());
+    keys.add(shared);
     return WebhookKeys.shared(shared, wallClock);
   }
 

@@ -36,8 +36,8 @@ public final class ClusterCatalog {
           new SettingType.SecretLines(SECRETS, ClusterSecret.MIN_LENGTH),
           "",
           Group.CLUSTER,
-          "Secret that all nodes share; a second line is the one before, which counts while it is "
-              + "replaced.");
+          "Secret that all nodes share; a second line is another one that counts while the secret "
+              + "is replaced.");
 
   public static final Setting<Path> CLUSTER_CERTIFICATES =
       Setting.of(

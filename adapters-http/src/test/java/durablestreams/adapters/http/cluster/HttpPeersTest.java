@@ -92,6 +92,22 @@ class HttpPeersTest extends PeerCallsContract {
   }
 
   @Test
+  void theDocumentedStepsOfARotationCutNoNodeOff() throws Exception {
+    ClusterSecret ofNode = secret(OLD);
+    String node = node(new Node(), ofNode);
+    for (List<ClusterSecret> nodes : List.of(List.of(secret, ofNode), List.of(ofNode, secret))) {
+      for (List<String> step :
+          List.of(List.of(OLD, NEW), List.of(NEW, OLD), List.of(NEW), List.of(NEW, OLD))) {
+        for (ClusterSecret each : nodes) {
+          each.replace(step);
+          assertThat(peers.barrier(node)).isEqualTo(7);
+        }
+      }
+      nodes.forEach(each -> each.replace(List.of(OLD)));
+    }
+  }
+
+  @Test
   void whatIsNotSignedIsAnsweredAsIfNothingWereThere() throws Exception {
     String node = start(new Node());
     try (HttpClient client = HttpClient.newHttpClient()) {
