@@ -12,6 +12,7 @@ import durablestreams.application.port.HotRead;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.StoredStream;
 import durablestreams.domain.message.MessageBatch;
+import durablestreams.domain.producer.ProducerStamp;
 import durablestreams.domain.segment.SealCutoff;
 import durablestreams.domain.stream.StreamKey;
 import durablestreams.domain.stream.StreamPath;
@@ -148,6 +149,36 @@ class DamagedRowsTest {
                     SealCutoff.of(StreamFixtures.START, StreamFixtures.START, StreamFixtures.START),
                     10))
         .doesNotContain(a, quiet);
+  }
+
+  /** It would say that the end of the stream is known. */
+  @Test
+  void producersThatTakeTooMuchMemoryBringNoSnapshotOfARefusedStream()
+      throws IOException, SQLException {
+    for (int i = 0; i < 12; i++) { // so many rows that it is not packed
+      appendBy(a, i % 4, i / 4);
+    }
+    append(a, "lost;", "sequence number");
+    damage("sequence number");
+    for (int start = 0; start < 2; start++) {
+      for (int i = 0; i < 50; i++) {
+        appendBy(b, 50 * start + i, 0);
+      }
+      assertDamaged(() -> ports.store().load(a), "stream 1 ", "row 13 ");
+      ports = SqlitePorts.reopen(ports, folder);
+    }
+    assertDamaged(() -> ports.store().load(a), "stream 1 ", "row 13 ");
+    assertThat(DatabaseFile.number(folder, "SELECT count(*) FROM producers")).isGreaterThan(80);
+  }
+
+  private void appendBy(StreamKey key, int producer, long seq) {
+    streams.append(
+        key,
+        StreamFixtures.bytes("x"),
+        new ProducerStamp("p" + producer, 0, seq),
+        StreamSeq.NONE,
+        false);
+    commit();
   }
 
   @Test

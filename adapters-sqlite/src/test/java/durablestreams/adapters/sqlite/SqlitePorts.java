@@ -12,6 +12,9 @@ final class SqlitePorts {
   /** So few that most streams are packed, and unpacked again for each use. */
   private static final int UNPACKED = 1;
 
+  /** Room for a few producers, so that many commits take snapshots because of them. */
+  private static final long PRODUCER_BYTES = 1_000;
+
   private SqlitePorts() {}
 
   static StorePorts open(Path folder) {
@@ -24,7 +27,7 @@ final class SqlitePorts {
 
   static SqliteDatabase database(Path folder, Executor executor) {
     return SqliteDatabase.open(
-        new SqliteSettings(folder, 3, 1L << 30, UNPACKED),
+        new SqliteSettings(folder, 3, 1L << 30, UNPACKED, PRODUCER_BYTES),
         executor,
         executor,
         task -> {},

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The streams whose rows a commit brings up to date, because it seals a segment of theirs, skips
- * numbers of segments, or closes them; each as it is after the whole commit.
+ * numbers of segments, or closes them, or because memory is to keep fewer of their producers; each
+ * as it is after the whole commit.
  */
 public final class RowSnapshots {
 
@@ -62,6 +63,10 @@ public final class RowSnapshots {
       return producers;
     }
 
+    public int producerCount() {
+      return producers.size();
+    }
+
     private void remember(@Nullable ProducerStamp stamp, Instant at) {
       if (stamp != null) {
         producers.put(stamp.id(), ProducerState.after(stamp, at));
@@ -72,9 +77,14 @@ public final class RowSnapshots {
   private final Map<StreamKey, Snapshot> byKey = new LinkedHashMap<>();
 
   /**
+   * @param others further streams whose producers are written
    * @param hot finds what memory holds of a stream before the commit
    */
-  public RowSnapshots(List<StreamChange> changes, Function<StreamKey, @Nullable HotStream> hot) {
+  public RowSnapshots(
+      List<StreamChange> changes,
+      Collection<StreamKey> others,
+      Function<StreamKey, @Nullable HotStream> hot) {
+    others.forEach(key -> byKey.put(key, new Snapshot(key, hot.apply(key))));
     for (StreamChange change : changes) {
       StreamKey key = snapshotted(change);
       if (key != null && !byKey.containsKey(key)) {

@@ -37,9 +37,10 @@ public final class HotIndex {
 
   /**
    * @param mostUnpacked streams beyond which others are packed
+   * @param mostProducerBytes bytes of producers beyond which commits take snapshots of streams
    */
-  public HotIndex(int mostUnpacked) {
-    this.streams = new IndexedStreams(mostUnpacked);
+  public HotIndex(int mostUnpacked, long mostProducerBytes) {
+    this.streams = new IndexedStreams(mostUnpacked, mostProducerBytes);
   }
 
   /** A stream that is not packed; {@code null} otherwise. */
@@ -77,6 +78,24 @@ public final class HotIndex {
     return streams.mostUnpacked();
   }
 
+  long mostProducerBytes() {
+    return streams.mostProducerBytes();
+  }
+
+  /** Streams whose producers a commit writes; see {@link IndexedStreams#crowded}. */
+  public List<HotStream> crowded(long added) {
+    return streams.crowded(added);
+  }
+
+  /** Takes note that the row of a stream holds its producers. */
+  public void snapshotTaken(StreamKey key) {
+    streams.changeProducers(key.value(), HotStream::snapshotTaken);
+  }
+
+  public void forgetProducers(StreamKey key, long usedBefore) {
+    streams.changeProducers(key.value(), stream -> stream.forgetProducers(usedBefore));
+  }
+
   public HotCount count() {
     return count;
   }
@@ -102,6 +121,9 @@ public final class HotIndex {
   /** Takes a stream with its rows as the log held them at start. */
   void load(HotStream stream) {
     if (stream.hasRows()) {
+      if (damage.refuses(stream.key())) {
+        stream.snapshotTaken(); // nothing will ask for its producers, and none may be written
+      }
       streams.add(stream);
       firstEntries.add(stream.firstEntry());
       count = count.plus(stream.count());
@@ -149,10 +171,13 @@ public final class HotIndex {
   public long append(
       HotStream stream, long entry, StreamChange.Appended appended, @Nullable LargeAppend large) {
     boolean hadRows = stream.hasRows();
+    long producersBefore = stream.producerBytes();
     long newRows = stream.append(entry, appended, large);
     if (!hadRows) {
       firstEntries.add(entry);
       streams.add(stream);
+    } else {
+      streams.producersChanged(stream.producerBytes() - producersBefore);
     }
     return newRows;
   }

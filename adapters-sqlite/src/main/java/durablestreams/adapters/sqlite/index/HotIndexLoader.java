@@ -36,6 +36,11 @@ public final class HotIndexLoader {
 
   private int mostFoldings;
 
+  /** Bytes of the producers of these streams. */
+  private long producerBytes;
+
+  private long mostProducerBytes;
+
   public HotIndexLoader(
       Connection connection, DSLContext dsl, HotStreamLoader streams, HotIndex index) {
     this.connection = connection;
@@ -43,6 +48,7 @@ public final class HotIndexLoader {
     this.streams = streams;
     this.index = index;
     this.mostFoldings = index.mostUnpacked();
+    this.mostProducerBytes = index.mostProducerBytes();
   }
 
   public LogState load() throws SQLException {
@@ -100,10 +106,17 @@ public final class HotIndexLoader {
   }
 
   private void packSome() {
-    if (foldings.size() > mostFoldings) {
+    if (foldings.size() > mostFoldings || producerBytes > mostProducerBytes) {
       foldings.values().removeIf(folding -> folding == null || isPacked(folding));
       mostFoldings = Math.max(mostFoldings, 2 * foldings.size());
+      producerBytes = 0;
+      foldings.values().forEach(folding -> producerBytes += producerBytes(folding));
+      mostProducerBytes = Math.max(mostProducerBytes, 2 * producerBytes);
     }
+  }
+
+  private static long producerBytes(@Nullable StreamFolding folding) {
+    return folding == null ? 0 : folding.stream().producerBytes();
   }
 
   private boolean isPacked(StreamFolding folding) {
@@ -138,6 +151,7 @@ public final class HotIndexLoader {
       long[] entries = index.unload(new StreamKey(key), streams);
       known = entries == null ? streams.begin(key) : streams.load(key, entries);
       foldings.put(key, known);
+      producerBytes += producerBytes(known);
     }
     return known;
   }
@@ -147,7 +161,10 @@ public final class HotIndexLoader {
     if (folding == null || index.damage().refuses(append.key())) {
       return;
     }
-    if (!folding.fold(entry, at, append)) {
+    long before = producerBytes(folding);
+    if (folding.fold(entry, at, append)) {
+      producerBytes += producerBytes(folding) - before;
+    } else {
       String reason =
           "row %d of the hot log starts at %d in it and not at %d"
               .formatted(entry, append.from(), folding.end());

@@ -12,7 +12,6 @@ import durablestreams.domain.segment.StoredObject;
 import durablestreams.domain.stream.StreamSeq;
 import durablestreams.domain.stream.Tail;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,7 @@ public final class HotStream {
   private Tail tail;
   private StreamSeq lastSeq;
 
-  /** Producers that changed since the snapshot. */
-  private Map<String, ProducerState> producers = Map.of();
+  private ChangedProducers producers = ChangedProducers.NONE;
 
   /** Sealed segments that no object holds, in order. */
   private List<SealedSegment> pending = List.of();
@@ -71,7 +69,7 @@ public final class HotStream {
   public record Overlay(Tail tail, StreamSeq lastSeq, Map<String, ProducerState> producers) {}
 
   public synchronized Overlay overlay() {
-    return new Overlay(tail, lastSeq, Map.copyOf(producers));
+    return new Overlay(tail, lastSeq, producers.copy());
   }
 
   /** Whether an append in commit number {@code commit} is planned already. */
@@ -125,10 +123,10 @@ public final class HotStream {
     addRow(entry, from, at);
     tail = newTail;
     if (stamp != null) {
-      if (producers.isEmpty()) {
-        producers = new HashMap<>(4);
+      if (producers == ChangedProducers.NONE) {
+        producers = new ChangedProducers();
       }
-      producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq(), at));
+      producers.put(stamp, at);
     }
   }
 
@@ -163,15 +161,28 @@ public final class HotStream {
     pending.add(segment);
   }
 
-  public synchronized void forgetProducers(long usedBefore) {
-    if (!producers.isEmpty()) {
-      producers.values().removeIf(producer -> producer.usedMillis() < usedBefore);
-    }
+  synchronized void forgetProducers(long usedBefore) {
+    producers.forget(usedBefore);
   }
 
   /** The row of the stream now holds everything but the rows. */
-  public synchronized void snapshotTaken() {
-    producers = Map.of();
+  synchronized void snapshotTaken() {
+    producers = ChangedProducers.NONE;
+  }
+
+  /** Whether the producer changed since the snapshot; for the committing thread. */
+  public boolean hasProducer(String id) {
+    return producers.has(id);
+  }
+
+  /** Number of producers that changed since the snapshot; for the committing thread. */
+  public int producerCount() {
+    return producers.count();
+  }
+
+  /** Heap bytes of these producers; for the committing thread. */
+  long producerBytes() {
+    return producers.bytes();
   }
 
   /** For assertions: whether rows hold everything from {@link #neededFrom} to the tail. */

@@ -4,11 +4,13 @@ import durablestreams.adapters.sqlite.log.RowDamage;
 import durablestreams.application.port.DamagedDataException;
 import durablestreams.domain.segment.SealCutoff;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,11 @@ final class IndexedStreams {
   /** Streams that are looked at after a commit, at most, besides those of the commit. */
   private static final int LOOKS = 64;
 
+  /** Bytes of producers that a commit may write beyond twice what it adds. */
+  private static final long MORE_PRODUCER_BYTES = 64 << 10;
+
   private final int mostUnpacked;
+  private final long mostProducerBytes;
   private final ConcurrentHashMap<Long, HotStream> unpacked = new ConcurrentHashMap<>();
   private final PackedStreams packed = new PackedStreams();
 
@@ -33,9 +39,18 @@ final class IndexedStreams {
   private volatile long moves;
 
   private Iterator<HotStream> hand = Collections.emptyIterator();
+  private Iterator<HotStream> producersHand = Collections.emptyIterator();
 
-  IndexedStreams(int mostUnpacked) {
+  /** Bytes of the producers of all unpacked streams. */
+  private long producerBytes;
+
+  IndexedStreams(int mostUnpacked, long mostProducerBytes) {
     this.mostUnpacked = mostUnpacked;
+    this.mostProducerBytes = mostProducerBytes;
+  }
+
+  long mostProducerBytes() {
+    return mostProducerBytes;
   }
 
   int mostUnpacked() {
@@ -90,12 +105,62 @@ final class IndexedStreams {
   /** Takes a stream, unpacked. */
   void add(HotStream stream) {
     unpacked.put(stream.key(), stream);
+    producerBytes += stream.producerBytes();
     moves++;
   }
 
   /** Removes an unpacked stream; {@code null} if there is none. */
   @Nullable HotStream remove(long key) {
-    return unpacked.remove(key);
+    HotStream stream = unpacked.remove(key);
+    producerBytes -= stream == null ? 0 : stream.producerBytes();
+    return stream;
+  }
+
+  /** Makes a change to the producers of a stream, if it is unpacked. */
+  void changeProducers(long key, Consumer<HotStream> change) {
+    HotStream stream = unpacked.get(key);
+    if (stream != null) {
+      long before = stream.producerBytes();
+      change.accept(stream);
+      producersChanged(stream.producerBytes() - before);
+    }
+  }
+
+  /** The producers of an unpacked stream take that much more than before. */
+  void producersChanged(long bytes) {
+    producerBytes += bytes;
+    assert producerBytes >= 0 : "fewer producers than none";
+  }
+
+  /**
+   * Unpacked streams whose producers a commit writes into their snapshots, so that all together
+   * take no more memory than they may. It writes about twice as much as it adds, at most.
+   *
+   * <p>Of all streams those are taken that have at least half as much as the mean. They hold at
+   * least half of everything, so few are looked at in vain, however many have next to nothing.
+   *
+   * @param added bytes of producers that the commit adds
+   */
+  List<HotStream> crowded(long added) {
+    long excess = producerBytes + added - mostProducerBytes;
+    if (excess <= 0) {
+      return List.of();
+    }
+    long bytes = Math.min(excess, 2 * added + MORE_PRODUCER_BYTES);
+    List<HotStream> found = new ArrayList<>();
+    long least = Math.max(1, producerBytes / Math.max(1, unpacked.size()) / 2);
+    long sum = 0;
+    for (int looks = unpacked.size(); looks > 0 && sum < bytes; looks--) {
+      if (!producersHand.hasNext()) {
+        producersHand = unpacked.values().iterator();
+      }
+      HotStream stream = producersHand.next();
+      if (stream.producerBytes() >= least && unpacked.get(stream.key()) == stream) {
+        found.add(stream);
+        sum += stream.producerBytes();
+      }
+    }
+    return found;
   }
 
   /**
@@ -188,7 +253,7 @@ final class IndexedStreams {
     }
     packed.put(stream.key(), small);
     moves++;
-    unpacked.remove(stream.key());
+    remove(stream.key());
     return true;
   }
 }

@@ -52,6 +52,9 @@ public final class FolderInspection {
   /** Streams with hot rows of which memory holds everything; of others it holds where they are. */
   private static final int UNPACKED = 1 << 12;
 
+  /** Bytes of producers beyond which it holds the same of streams with few rows. */
+  private static final long PRODUCER_BYTES = 1 << 20;
+
   private final DatabaseFiles files;
 
   public FolderInspection(Path folder) {
@@ -166,7 +169,7 @@ public final class FolderInspection {
               .formatted(files.file().toAbsolutePath(), layout, Schema.VERSION));
     }
     DSLContext dsl = Connections.dsl(connection);
-    HotIndex index = new HotIndex(UNPACKED);
+    HotIndex index = new HotIndex(UNPACKED, PRODUCER_BYTES);
     try (HotStreamLoader loader = new HotStreamLoader(connection)) {
       new HotIndexLoader(connection, dsl, loader, index).load();
       try (Cursor<StreamsRecord> rows = dsl.selectFrom(STREAMS).orderBy(STREAMS.PATH).fetchLazy()) {

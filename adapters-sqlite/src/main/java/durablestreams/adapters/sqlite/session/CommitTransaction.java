@@ -5,7 +5,6 @@ import durablestreams.adapters.sqlite.change.RowSnapshots;
 import durablestreams.adapters.sqlite.change.StripedSeqLock;
 import durablestreams.adapters.sqlite.connection.Connections;
 import durablestreams.adapters.sqlite.index.HotIndex;
-import durablestreams.adapters.sqlite.index.HotStream;
 import durablestreams.adapters.sqlite.log.LogAppender;
 import durablestreams.adapters.sqlite.log.LogState;
 import durablestreams.adapters.sqlite.schema.Millis;
@@ -14,6 +13,7 @@ import durablestreams.domain.stream.StreamKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,9 @@ public final class CommitTransaction {
 
   /** Pages that a change other than an append writes, about. */
   private static final int OTHER_PAGES = 3;
+
+  /** Producers of a snapshot that a page is written for, about. */
+  private static final int PRODUCERS_PER_PAGE = 4;
 
   private final Session session;
   private final LogAppender appender;
@@ -41,6 +44,7 @@ public final class CommitTransaction {
   private long commitNanos;
   private long announcements;
   private long highestKey;
+  private long producersWritten;
   private @Nullable StreamKey stale;
 
   CommitTransaction(
@@ -88,8 +92,9 @@ public final class CommitTransaction {
 
   private @Nullable StreamKey writeAll() throws SQLException {
     appender.write();
+    Set<StreamKey> crowded = staging.producers().crowded(index);
     if (staging.others() == 0) {
-      return null;
+      return crowded.isEmpty() ? null : writeSnapshots(crowded);
     }
     for (StreamChange change : changes) {
       StreamKey contradicted = write(change);
@@ -97,14 +102,25 @@ public final class CommitTransaction {
         return contradicted;
       }
     }
+    StreamKey contradicted = writeSnapshots(crowded);
+    if (contradicted != null) {
+      return contradicted;
+    }
+    writer.outbox().counters(highestKey, log.nextAnnouncement() + announcements, log.changes() + 1);
+    return null;
+  }
+
+  private @Nullable StreamKey writeSnapshots(Set<StreamKey> crowded) throws SQLException {
     long lastEntry = log.nextEntry() + appender.rows() - 1;
-    for (RowSnapshots.Snapshot snapshot : new RowSnapshots(changes, staging::inMemory).all()) {
-      if (!writer.snapshot(snapshot, lastEntry, seqLock)) {
+    RowSnapshots rows = new RowSnapshots(changes, crowded, staging::inMemory);
+    for (RowSnapshots.Snapshot snapshot : rows.all()) {
+      boolean found = writer.snapshot(snapshot, lastEntry, seqLock);
+      if (!found && !crowded.contains(snapshot.key())) {
         return snapshot.key();
       }
       snapshots.add(snapshot.key());
+      producersWritten += snapshot.producerCount();
     }
-    writer.outbox().counters(highestKey, log.nextAnnouncement() + announcements, log.changes() + 1);
     return null;
   }
 
@@ -183,22 +199,13 @@ public final class CommitTransaction {
         case StreamChange.SegmentsOffloaded(var object) -> index.offload(object);
         case StreamChange.FrontTrimmed(var key, var front) -> index.trim(key, front.position());
         case StreamChange.Purged(var key) -> index.purge(key);
-        case StreamChange.ProducersForgotten(var key, var before) -> {
-          HotStream hot = staging.inMemory(key);
-          if (hot != null) {
-            hot.forgetProducers(Millis.of(before));
-          }
-        }
+        case StreamChange.ProducersForgotten(var key, var before) ->
+            index.forgetProducers(key, Millis.of(before));
         case StreamChange.Restored ignored -> log.rebuilt();
         default -> {}
       }
     }
-    for (StreamKey key : snapshots) {
-      HotStream hot = staging.inMemory(key);
-      if (hot != null) {
-        hot.snapshotTaken();
-      }
-    }
+    snapshots.forEach(index::snapshotTaken);
     index.appended(rowsOfStreams, staging.payloadBytes());
     index.pack(changes.size());
     log.committed(
@@ -214,6 +221,7 @@ public final class CommitTransaction {
   long pages() {
     return 2
         + appender.bytes() / Connections.PAGE_BYTES
-        + (staging.others() + inclusion.changes()) * OTHER_PAGES;
+        + (staging.others() + inclusion.changes() + snapshots.size()) * OTHER_PAGES
+        + producersWritten / PRODUCERS_PER_PAGE;
   }
 }

@@ -88,7 +88,7 @@ public final class Session {
       leftover.checkReadAnew(connection);
     }
     leftover.makeDurable(connection);
-    this.index = new HotIndex(settings.unpackedStreams());
+    this.index = new HotIndex(settings.unpackedStreams(), settings.producerBytes());
     this.writer = Writer.on(connection);
     this.reads = new ReadPool(file, settings.readConnections());
     this.commitReads = new ReadPool(file, 1);

@@ -8,6 +8,7 @@ import durablestreams.adapters.sqlite.file.DatabaseFiles;
  * @param readConnections how many reads may run at the same time
  * @param maxLogBytes size of the write-ahead log beyond which nothing is written
  * @param unpackedStreams streams with hot rows of which memory holds everything
+ * @param producerBytes bytes of the producers that memory keeps on top of the snapshots of streams
  * @param replica whether what a crash loses comes back from a commit log
  */
 public record SessionSettings(
@@ -15,4 +16,5 @@ public record SessionSettings(
     int readConnections,
     long maxLogBytes,
     int unpackedStreams,
+    long producerBytes,
     boolean replica) {}

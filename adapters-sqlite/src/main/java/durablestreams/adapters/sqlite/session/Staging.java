@@ -39,6 +39,7 @@ final class Staging {
   private final Map<StreamKey, HotStream> fresh = new HashMap<>();
 
   private final List<Staged> appends = new ArrayList<>();
+  private final ProducerGrowth producers = new ProducerGrowth();
   private final Set<StreamKey> several = new HashSet<>();
   private long payloadBytes;
   private long others;
@@ -66,6 +67,7 @@ final class Staging {
           return appended.key();
         }
         appends.add(place(hot, appended));
+        producers.add(hot, appended.stamp());
         payloadBytes += appended.batch().payloadBytes();
       } else {
         others++;
@@ -145,6 +147,10 @@ final class Staging {
   /** Streams with more than one append; readers must not see some of them only. */
   Set<StreamKey> several() {
     return several;
+  }
+
+  ProducerGrowth producers() {
+    return producers;
   }
 
   long payloadBytes() {
