@@ -12,7 +12,6 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
@@ -115,32 +114,9 @@ public final class WatchedConnection implements ConnectionContext, DataWriter {
     }
   }
 
-  /**
-   * The thread that calls begins to wait for the body of its request over HTTP/2.
-   *
-   * @param progress of this body so far
-   */
-  public void bodyAwaited(BodyWaits.Progress progress) {
-    readTimeouts.bodies().begin(progress);
-  }
-
-  /** Whether that wait was ended because the body is too slow. */
-  public boolean bodyTimedOut() {
-    return readTimeouts.bodies().timedOut();
-  }
-
-  /** That number of bytes of the body arrived. */
-  public void bodyMoved(int count) {
-    readTimeouts.bodies().moved(count);
-  }
-
-  /**
-   * The thread that calls waits no more.
-   *
-   * @throws CloseConnectionException when the connection has ended in the meantime
-   */
-  public void bodyArrived() {
-    readTimeouts.bodies().end();
+  /** The bodies of requests over HTTP/2 that are waited for. */
+  public BodyWaits bodies() {
+    return readTimeouts.bodies();
   }
 
   /** The waits of a request. */

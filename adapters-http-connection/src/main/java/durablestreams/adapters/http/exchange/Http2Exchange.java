@@ -58,7 +58,7 @@ public final class Http2Exchange extends HelidonExchange {
         progress,
         in -> {
           int length = in.read(target, from, count);
-          if (length < 0 && connection.bodyTimedOut()) {
+          if (length < 0 && connection.bodies().timedOut()) {
             bodyCut = true;
             throw tooSlow();
           }
@@ -68,7 +68,7 @@ public final class Http2Exchange extends HelidonExchange {
 
   @Override
   void checkEnd(boolean whole) {
-    if (connection.bodyTimedOut()) {
+    if (connection.bodies().timedOut()) {
       bodyCut = true;
       throw tooSlow();
     }
@@ -86,13 +86,13 @@ public final class Http2Exchange extends HelidonExchange {
   }
 
   private <T> T await(BodyWaits.Progress awaited, Reading<T> reading) {
-    connection.bodyAwaited(awaited);
+    connection.bodies().begin(awaited);
     try {
       return reading.from(entity());
     } catch (IOException | RequestException e) {
       throw new CloseConnectionException("the body broke off", e);
     } finally {
-      connection.bodyArrived();
+      connection.bodies().end();
     }
   }
 
@@ -138,7 +138,7 @@ public final class Http2Exchange extends HelidonExchange {
       read = in.read(piece);
       left -= Math.max(0, read);
     }
-    bodyCut = read >= 0 || connection.bodyTimedOut();
+    bodyCut = read >= 0 || connection.bodies().timedOut();
     return left;
   }
 
@@ -187,7 +187,7 @@ public final class Http2Exchange extends HelidonExchange {
     @Override
     public int read(byte[] target, int from, int count) throws IOException {
       int read = in.read(target, from, count);
-      connection.bodyMoved(Math.max(0, read));
+      connection.bodies().moved(Math.max(0, read));
       return read;
     }
   }

@@ -52,7 +52,7 @@ class ForwardingTest {
   void slowBodiesThatKeepMovingAreForwardedAsTheyCome() throws Exception {
     nodes.close();
     Consumer<HttpSettingsBuilder> impatient =
-        settings -> settings.requestTimeout(Duration.ofSeconds(1));
+        settings -> settings.requestTimeout(Duration.ofSeconds(3));
     PeerSettings few = TwoNodes.settings(Duration.ofSeconds(30), 4, 8);
     nodes = new TwoNodes(few, impatient, impatient);
     nodes.create("s");
@@ -72,7 +72,7 @@ class ForwardingTest {
         declared.send("def");
         small.send("ghi");
         small2.send("jkl");
-        Thread.sleep(100);
+        Thread.sleep(120);
       }
       large.send("\n0\n\n");
       small.send("\n0\n\n");

@@ -26,7 +26,7 @@ class SlowBodyTest {
   private static final String CHUNKED = POST + "Transfer-Encoding: chunked\n\n";
 
   /** Longer than a pause of a test, and much shorter than a body. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
 
   private static final int PIECES = 40;
 
@@ -39,7 +39,7 @@ class SlowBodyTest {
   }
 
   private static void pause() throws InterruptedException {
-    Thread.sleep(REQUEST_TIMEOUT.dividedBy(10));
+    Thread.sleep(REQUEST_TIMEOUT.dividedBy(32));
   }
 
   private static void assertAllIsStored(TestServer server) {

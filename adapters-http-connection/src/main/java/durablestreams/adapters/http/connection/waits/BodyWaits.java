@@ -3,6 +3,7 @@ package durablestreams.adapters.http.connection.waits;
 import io.helidon.webserver.CloseConnectionException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * The threads that wait for the body of a request on an HTTP/2 connection.
@@ -13,8 +14,17 @@ import java.util.Map;
  */
 public final class BodyWaits {
 
+  private final LongSupplier clock;
   private final Map<Thread, Progress> waits = new HashMap<>();
   private boolean over;
+
+  public BodyWaits() {
+    this(System::nanoTime);
+  }
+
+  BodyWaits(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /** Progress of one body, over all waits for its pieces. */
   public static final class Progress {
@@ -54,7 +64,7 @@ public final class BodyWaits {
     if (over) {
       throw gone();
     }
-    progress.begin(System.nanoTime());
+    progress.begin(clock.getAsLong());
     waits.put(Thread.currentThread(), progress);
   }
 
@@ -62,7 +72,7 @@ public final class BodyWaits {
   public synchronized void moved(int count) {
     Progress progress = waits.get(Thread.currentThread());
     if (progress != null && count > 0) {
-      progress.moved = System.nanoTime();
+      progress.moved = clock.getAsLong();
       progress.bytes += count;
     }
   }
@@ -73,11 +83,15 @@ public final class BodyWaits {
     return progress != null && progress.timedOut;
   }
 
-  /** The calling thread waits no more. */
+  /**
+   * The calling thread waits no more.
+   *
+   * @throws CloseConnectionException when the connection has ended in the meantime
+   */
   public synchronized void end() {
     Progress progress = waits.remove(Thread.currentThread());
     if (progress != null) {
-      progress.end(System.nanoTime());
+      progress.end(clock.getAsLong());
     }
     if (over || (progress != null && progress.timedOut)) {
       Thread.interrupted();
