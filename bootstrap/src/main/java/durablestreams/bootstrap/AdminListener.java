@@ -22,6 +22,7 @@ import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.bootstrap.backup.BackupApi;
 import durablestreams.bootstrap.log.LogLevelApi;
 import durablestreams.bootstrap.log.Logging;
+import durablestreams.bootstrap.process.ListenAddress;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.OperationCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
@@ -77,6 +78,12 @@ final class AdminListener implements AutoCloseable {
       throw new SettingsException(
           "ADMIN_HOST is %s, which is no loopback address, so ADMIN_TOKEN is needed."
               .formatted(host));
+    }
+    int port = port(settings).orElse(0);
+    if (port != 0 && port == settings.get(ServerCatalog.PORT)) {
+      throw new SettingsException(
+          "ADMIN_PORT is %d, as PORT is: choose another one, or 0 for no admin listener."
+              .formatted(port));
     }
   }
 
@@ -145,14 +152,22 @@ final class AdminListener implements AutoCloseable {
   }
 
   private void failed(Settings settings, AdminSettings where, IllegalStateException e) {
-    String problem =
-        "The admin listener cannot listen on %s:%d".formatted(where.host(), where.port());
+    String problem = "The admin listener " + reason(where, e);
     close();
     if (settings.isGiven(OperationCatalog.ADMIN_PORT)) {
-      throw new StartException(problem + ": " + e.getMessage(), e);
+      throw new StartException(problem, e);
     }
-    LOG.log(
-        Level.WARNING, problem + ", so there is none; ADMIN_PORT chooses another port, 0 none", e);
+    LOG.log(Level.WARNING, problem + ", so there is none; ADMIN_PORT chooses another port, 0 none");
+  }
+
+  /** The web server does not tell why it cannot listen; another try may. */
+  private static String reason(AdminSettings where, IllegalStateException e) {
+    try {
+      ListenAddress.of(where.host(), where.port()).requireFree();
+      return String.valueOf(e.getMessage());
+    } catch (StartException known) {
+      return String.valueOf(known.getMessage()).replaceFirst("^The server ", "");
+    }
   }
 
   private static AdminResponse scraped(PrometheusMetrics metrics, AdminRequest request) {

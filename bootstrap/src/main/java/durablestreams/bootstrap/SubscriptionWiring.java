@@ -14,6 +14,7 @@ import durablestreams.bootstrap.cluster.Node;
 import durablestreams.bootstrap.settings.ClusterCatalog;
 import durablestreams.bootstrap.settings.ServerCatalog;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.StoreCatalog;
 import durablestreams.bootstrap.settings.SubscriptionCatalog;
 import durablestreams.bootstrap.storage.Storage;
@@ -96,6 +97,26 @@ final class SubscriptionWiring {
             .orElseGet(this::listeningUrl);
     String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     return trimmed + settings.get(ServerCatalog.STREAM_ROOT) + "/__ds";
+  }
+
+  /**
+   * Checks the settings of subscriptions.
+   *
+   * @throws SettingsException when one of them cannot be right
+   */
+  static void check(Settings settings) {
+    settings
+        .find(SubscriptionCatalog.PUBLIC_URL)
+        .filter(url -> !isWithoutPath(url))
+        .ifPresent(url -> {
+          throw new SettingsException(
+              "%s is %s, but must be a URL without a path, such as https://streams.example.com."
+                  .formatted(settings.source(SubscriptionCatalog.PUBLIC_URL), url));
+        });
+  }
+
+  private static boolean isWithoutPath(URI url) {
+    return url.getRawPath().replace("/", "").isEmpty() && url.getRawQuery() == null;
   }
 
   private String listeningUrl() {

@@ -146,6 +146,7 @@ final class Wiring {
     ServiceSettings application = Configuration.service(settings);
     storage.check(settings);
     Backups.check(settings);
+    SubscriptionWiring.check(settings);
     CloseStack parts = new CloseStack();
     try {
       Tracing tracing = Traces.open(environment, Version.current(), clock, parts);

@@ -9,6 +9,7 @@ import durablestreams.bootstrap.process.DiskSpace;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.settings.CommandLine;
 import durablestreams.bootstrap.settings.Settings;
+import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.SettingsReader;
 import durablestreams.server.assembly.OpenFileLimit;
 import durablestreams.server.assembly.StartException;
@@ -85,10 +86,17 @@ class OperationTest {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> start("--admin-port=" + port))
           .isInstanceOf(StartException.class)
-          .hasMessageContaining("The admin listener cannot listen on 127.0.0.1:" + port);
+          .hasMessage(
+              "The admin listener cannot listen on 127.0.0.1:%d: Address already in use", port);
       assertThat(start("--port=" + (port - 1)).adminPort()).isEmpty();
     }
     assertThat(start("--admin-port=0").adminPort()).isEmpty();
+    assertThatThrownBy(() -> start("--port=5000", "--admin-port=5000"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("ADMIN_PORT is 5000, as PORT is");
+    assertThatThrownBy(() -> start("--public-url=https://example.com/streams"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("must be a URL without a path");
     assertThat(AdminListener.port(TestSettings.of("--port=65535"))).isEmpty();
     assertThat(AdminListener.port(TestSettings.of("--port=65534"))).hasValue(65_535);
   }

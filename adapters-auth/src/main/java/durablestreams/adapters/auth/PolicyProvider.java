@@ -84,8 +84,7 @@ public final class PolicyProvider implements AccessPolicyProvider {
             "Value that the claim `aud` must contain; `none` turns the check off. Mandatory with"
                 + " `AUTH_JWKS_URL`.",
             "not checked"),
-        plainSetting(
-            CLOCK_SKEW, "Tolerated difference between clocks, in seconds, 0 to 300.", "`30`"),
+        plainSetting(CLOCK_SKEW, "Tolerated difference between clocks, 0s to 300s.", "`30s`"),
         plainSetting(TENANT_CLAIM, "Claim with the name of the tenant.", "`tenant`, else `sub`"),
         plainSetting(
             STREAMS_CLAIM, "Claim with grants; `none` to use the policy file only.", "`streams`"));

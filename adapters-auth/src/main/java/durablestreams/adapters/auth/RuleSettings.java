@@ -69,8 +69,8 @@ final class RuleSettings {
           TokenAlgorithm.named(name.strip())
               .orElseThrow(() ->
                   new ProviderSettingsException(
-                      "%s must be some of %s, with commas between them"
-                          .formatted(ALGORITHMS, TokenAlgorithm.names())));
+                      "%s must be some of %s, with commas between them, not `%s`"
+                          .formatted(ALGORITHMS, TokenAlgorithm.names(), name.strip())));
       if (!possible.contains(algorithm)) {
         throw new ProviderSettingsException(
             "%s has %s, but there is no key for it".formatted(ALGORITHMS, algorithm));
@@ -82,10 +82,12 @@ final class RuleSettings {
 
   private static Duration skew(GivenSettings given) {
     String text = given.text(CLOCK_SKEW).orElse("30");
-    if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > MAX_SKEW_SECONDS) {
+    String seconds = text.endsWith("s") ? text.substring(0, text.length() - 1) : text;
+    if (!seconds.matches("\\d{1,3}") || Integer.parseInt(seconds) > MAX_SKEW_SECONDS) {
       throw new ProviderSettingsException(
-          "%s must be a number of seconds from 0 to %d".formatted(CLOCK_SKEW, MAX_SKEW_SECONDS));
+          "%s must be a number of seconds from 0 to %d, such as 30s, not `%s`"
+              .formatted(CLOCK_SKEW, MAX_SKEW_SECONDS, text));
     }
-    return Duration.ofSeconds(Integer.parseInt(text));
+    return Duration.ofSeconds(Integer.parseInt(seconds));
   }
 }

@@ -67,9 +67,9 @@ class SettingsTest {
           AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=none | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them
           AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=HS256,RS256 | AUTH_JWT_ALGORITHMS has RS256, but there is no key for it
           AUTH_JWKS_URL=https://x/ AUTH_JWT_ALGORITHMS=HS256 | AUTH_JWT_ALGORITHMS has HS256, but there is no key for it
-          AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=-1 | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300
-          AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=301 | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300
-          AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=1m | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300
+          AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=-1 | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300, such as 30s, not `-1`
+          AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=301 | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300, such as 30s, not `301`
+          AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=1m | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300, such as 30s, not `1m`
           AUTH_JWKS_URL=https://x/ AUTH_JWKS_FILE=x | set AUTH_JWKS_FILE or AUTH_JWKS_URL, not both
           AUTH_JWKS_FILE=/no/such/file | AUTH_JWKS_FILE /no/such/file: does not exist
           AUTH_POLICY_FILE=/no/such/file | AUTH_POLICY_FILE /no/such/file: does not exist
@@ -147,7 +147,7 @@ class SettingsTest {
           {"token": []}                                  | , line 1, token: is not a field here; the fields are everyone, jwt, tokens
           {"everyone": {}}                               | , line 1, everyone: must be a list
           {"everyone": [],~ "everyone": []}              | , line 2, everyone: stands there twice
-          {"everyone": [~~{"allow": ["raed"], "on": []}]} | , line 3, everyone[0].allow[0]: is not an action; the actions are read, append, create, delete, subscribe, claim
+          {"everyone": [~~{"allow": ["raed"], "on": []}]} | , line 3, everyone[0].allow[0]: is `raed`, which is no action; the actions are read, append, create, delete, subscribe, claim
           {"everyone": [{"allow": ["read"],~"on": ["a",~"b*"]}]} | , line 3, everyone[0].on[1]: may have * (one segment) and ** (any number) only as a whole segment between slashes
           {"everyone": [{"on": []}]}                     | , line 1, everyone[0]: allow is missing
           {"everyone": [{"allow": []}]}                  | , line 1, everyone[0]: on is missing

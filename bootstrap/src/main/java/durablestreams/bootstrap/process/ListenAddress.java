@@ -22,6 +22,10 @@ public final class ListenAddress {
     return new ListenAddress(settings.get(ServerCatalog.HOST), settings.get(ServerCatalog.PORT));
   }
 
+  public static ListenAddress of(String host, int port) {
+    return new ListenAddress(host, port);
+  }
+
   /** Whether only clients on this machine can reach it. */
   public boolean isLoopback() {
     return !address.isUnresolved() && address.getAddress().isLoopbackAddress();

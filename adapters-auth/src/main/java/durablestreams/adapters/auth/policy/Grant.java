@@ -45,7 +45,9 @@ public record Grant(Set<Action> allow, List<PathPattern> on) {
       case "claim" -> EnumSet.of(Action.CLAIM);
       default ->
           throw new JsonShapeException(
-              word.place(), "is not an action; the actions are " + String.join(", ", WORDS));
+              word.place(),
+              "is `%s`, which is no action; the actions are %s"
+                  .formatted(word.asText(), String.join(", ", WORDS)));
     };
   }
 

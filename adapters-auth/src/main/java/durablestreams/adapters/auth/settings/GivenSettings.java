@@ -22,7 +22,9 @@ public record GivenSettings(Map<String, String> values) {
     return switch (text(name).orElse("off").toLowerCase(Locale.ROOT)) {
       case "on", "true", "yes", "1" -> true;
       case "off", "false", "no", "0" -> false;
-      default -> throw new ProviderSettingsException(name + " must be on or off");
+      default ->
+          throw new ProviderSettingsException(
+              name + " must be on or off, not `" + values.get(name) + "`");
     };
   }
 

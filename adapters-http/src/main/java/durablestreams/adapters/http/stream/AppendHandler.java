@@ -103,7 +103,9 @@ public final class AppendHandler implements Route {
                   .with(Fields.STREAM_NEXT_OFFSET, tail.token()));
       case AppendOutcome.ContentTypeMismatch(ContentType expected) ->
           exchange.refuse(
-              ErrorCode.CONTENT_TYPE_MISMATCH, "the content type of the stream is " + expected);
+              ErrorCode.CONTENT_TYPE_MISMATCH,
+              "the content type must be that of the stream, %s, not `%s`"
+                  .formatted(expected, exchange.fields().joined(Fields.CONTENT_TYPE)));
       case AppendOutcome.StaleEpoch(long current) ->
           exchange.refuse(
               refusal(

@@ -33,6 +33,7 @@ public final class ServiceRoutes {
       The protocol: https://github.com/durable-streams/durable-streams
       """;
 
+  private final String rootPrefix;
   private final byte[] index;
   private final Authorizer authorizer;
   private final Supplier<String> status;
@@ -42,6 +43,7 @@ public final class ServiceRoutes {
    * @param status makes the JSON object
    */
   public ServiceRoutes(String rootPrefix, Authorizer authorizer, Supplier<String> status) {
+    this.rootPrefix = rootPrefix;
     this.index = INDEX.formatted(rootPrefix).getBytes(StandardCharsets.UTF_8);
     this.authorizer = authorizer;
     this.status = status;
@@ -64,7 +66,10 @@ public final class ServiceRoutes {
         }
         answer(exchange, "application/json", status.get().getBytes(StandardCharsets.UTF_8));
       }
-      default -> throw new HttpProblem(ErrorCode.NOT_FOUND, "there is nothing at this path");
+      default ->
+          throw new HttpProblem(
+              ErrorCode.NOT_FOUND,
+              "there is nothing at this path: streams are at " + rootPrefix + "{name}");
     }
   }
 
