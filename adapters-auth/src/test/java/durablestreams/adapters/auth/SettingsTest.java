@@ -57,14 +57,14 @@ class SettingsTest {
           AUTH_JWT_SECRET=0123456789abcdef0123456789abcde AUTH_ALLOW_WEAK_SECRETS=off | AUTH_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
           READ_JWT_SECRET=0123456789abcdef0123456789abcde | READ_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
           AUTH_TOKEN=w READ_JWT_SECRET=x AUTH_ALLOW_WEAK_SECRETS=off | READ_JWT_SECRET must have at least 32 bytes, such as what openssl rand -base64 32 prints; AUTH_ALLOW_WEAK_SECRETS=on accepts fewer
-          READ_JWT_SECRET=SECRET AUTH_ALLOW_WEAK_SECRETS=perhaps | AUTH_ALLOW_WEAK_SECRETS must be on or off
-          AUTH_JWT_SECRET=SECRET AUTH_ALLOW_WEAK_SECRETS=perhaps | AUTH_ALLOW_WEAK_SECRETS must be on or off
+          READ_JWT_SECRET=SECRET AUTH_ALLOW_WEAK_SECRETS=perhaps | AUTH_ALLOW_WEAK_SECRETS must be on or off, not `perhaps`
+          AUTH_JWT_SECRET=SECRET AUTH_ALLOW_WEAK_SECRETS=perhaps | AUTH_ALLOW_WEAK_SECRETS must be on or off, not `perhaps`
           AUTH_JWKS_URL=https://x/ | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
           AUTH_JWKS_URL=https://x/ AUTH_JWT_ISSUER=x | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
           AUTH_JWKS_URL=https://x/ AUTH_JWT_ISSUER=none | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
           AUTH_JWKS_URL=https://x/ AUTH_JWT_AUDIENCE=none | AUTH_JWKS_URL needs AUTH_JWT_ISSUER and AUTH_JWT_AUDIENCE, as tokens for other services would count here as well; the value none turns a check off
-          AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=HS512 | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them
-          AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=none | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them
+          AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=HS512 | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them, not `HS512`
+          AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=none | AUTH_JWT_ALGORITHMS must be some of HS256, RS256, ES256, EdDSA, with commas between them, not `none`
           AUTH_JWT_SECRET=SECRET AUTH_JWT_ALGORITHMS=HS256,RS256 | AUTH_JWT_ALGORITHMS has RS256, but there is no key for it
           AUTH_JWKS_URL=https://x/ AUTH_JWT_ALGORITHMS=HS256 | AUTH_JWT_ALGORITHMS has HS256, but there is no key for it
           AUTH_JWT_SECRET=SECRET AUTH_JWT_CLOCK_SKEW=-1 | AUTH_JWT_CLOCK_SKEW must be a number of seconds from 0 to 300, such as 30s, not `-1`
