@@ -5,14 +5,20 @@ import io.helidon.common.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -27,15 +33,46 @@ final class PemFiles {
   private PemFiles() {}
 
   /**
-   * TLS with what the files hold now.
+   * What the files hold now.
    *
-   * @throws IllegalArgumentException with a sentence when they hold something else
+   * @param leaf the server's own certificate
    */
-  static Tls load(TlsSettings settings) {
-    return Tls.builder()
-        .privateKey(privateKey(settings.privateKey()))
-        .privateKeyCertChain(chain(settings.certificate()))
-        .build();
+  record Loaded(Tls tls, X509Certificate leaf) {}
+
+  /**
+   * Reads both files, and checks that the key belongs to the certificate.
+   *
+   * @throws IllegalArgumentException with a sentence when they cannot be used
+   */
+  static Loaded load(TlsSettings settings) {
+    List<X509Certificate> chain = chain(settings.certificate());
+    PrivateKey key = privateKey(settings.privateKey());
+    X509Certificate leaf = chain.getFirst();
+    if (!isPair(leaf.getPublicKey(), key)) {
+      throw new IllegalArgumentException(
+          "the private key in %s (TLS_KEY) does not belong to the first certificate in %s (TLS_CERT)"
+              .formatted(settings.privateKey(), settings.certificate()));
+    }
+    return new Loaded(Tls.builder().privateKey(key).privateKeyCertChain(chain).build(), leaf);
+  }
+
+  private static boolean isPair(PublicKey publicKey, PrivateKey privateKey) {
+    if (publicKey instanceof RSAKey one && privateKey instanceof RSAKey other) {
+      return one.getModulus().equals(other.getModulus());
+    }
+    String algorithm = privateKey instanceof ECKey ? "SHA256withECDSA" : "EdDSA";
+    byte[] text = "pair".getBytes(StandardCharsets.US_ASCII);
+    try {
+      Signature signing = Signature.getInstance(algorithm);
+      signing.initSign(privateKey);
+      signing.update(text);
+      Signature verifying = Signature.getInstance(algorithm);
+      verifying.initVerify(publicKey);
+      verifying.update(text);
+      return verifying.verify(signing.sign());
+    } catch (GeneralSecurityException e) {
+      return false; // keys of different kinds or curves
+    }
   }
 
   /** Something that changes when one of the files does. */
@@ -56,14 +93,25 @@ final class PemFiles {
               .map(X509Certificate.class::cast)
               .toList();
       if (chain.isEmpty()) {
-        throw new IllegalArgumentException(file + " holds no certificate in PEM form");
+        throw new IllegalArgumentException(file + " (TLS_CERT) holds no certificate in PEM form");
       }
       return chain;
     } catch (CertificateException e) {
-      throw new IllegalArgumentException(file + " holds no certificates in PEM form", e);
+      throw new IllegalArgumentException(file + " (TLS_CERT) holds no certificates in PEM form", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be read", e);
+      throw unreadable(file, "TLS_CERT", e);
     }
+  }
+
+  private static IllegalArgumentException unreadable(Path file, String setting, IOException e) {
+    String reason =
+        switch (e) {
+          case NoSuchFileException _ -> "there is no such file";
+          case AccessDeniedException _ -> "permission denied";
+          default -> Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+        };
+    return new IllegalArgumentException(
+        "%s (%s) cannot be read: %s".formatted(file, setting, reason), e);
   }
 
   private static PrivateKey privateKey(Path file) {
@@ -73,13 +121,13 @@ final class PemFiles {
       int end = text.indexOf(KEY_END);
       if (begin < 0 || end < begin) {
         throw new IllegalArgumentException(
-            file + " holds no private key in PKCS #8 PEM form (" + KEY_BEGIN + ")");
+            file + " (TLS_KEY) holds no private key in PKCS #8 PEM form (" + KEY_BEGIN + ")");
       }
       byte[] encoded =
           Base64.getMimeDecoder().decode(text.substring(begin + KEY_BEGIN.length(), end));
       return privateKey(file, new PKCS8EncodedKeySpec(encoded));
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be read", e);
+      throw unreadable(file, "TLS_KEY", e);
     }
   }
 
@@ -93,6 +141,7 @@ final class PemFiles {
         throw new IllegalStateException(e);
       }
     }
-    throw new IllegalArgumentException(file + " holds a private key that is not EC, RSA or EdDSA");
+    throw new IllegalArgumentException(
+        file + " (TLS_KEY) holds a private key that is not EC, RSA or EdDSA");
   }
 }

@@ -47,7 +47,7 @@ public final class StreamServer implements AutoCloseable {
   private final WebServer server;
   private final AcceptedChannels channels =
       new AcceptedChannels(SocketOptions.builder().tcpNoDelay(true).build());
-  private final Certificate certificate = new Certificate();
+  private final Certificate certificate;
   private volatile boolean stopping;
   private boolean listenerFailureReported;
 
@@ -66,6 +66,7 @@ public final class StreamServer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.http2Requests = RequestLimit.of(context.memory().total(), settings.maxConnections());
+    this.certificate = new Certificate(context.clock());
     Timeouts timeouts = ConnectionParts.timeouts(settings);
     this.watchdog = new Watchdog(timeouts, this::resourcesAreScarce, this::runPeriodicChecks);
     this.pipeline =
@@ -204,9 +205,13 @@ public final class StreamServer implements AutoCloseable {
     pipeline.liveReaders().limit(max);
   }
 
-  /** Counts of requests. */
+  /** Counts of requests, and the end of the certificate's validity. */
   public MetricSource metrics() {
-    return pipeline.counts();
+    MetricSource counts = pipeline.counts();
+    return sink -> {
+      counts.collect(sink);
+      certificate.collect(sink);
+    };
   }
 
   /** Connections that are open. */

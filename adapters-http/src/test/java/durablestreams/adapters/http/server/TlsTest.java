@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import durablestreams.adapters.http.settings.TlsSettings;
+import durablestreams.adapters.http.testing.LogOf;
 import durablestreams.adapters.http.testing.SseEvents;
 import durablestreams.adapters.http.testing.TestServer;
+import durablestreams.application.observe.metric.Histogram;
+import durablestreams.application.observe.metric.Metric;
+import durablestreams.application.observe.metric.MetricSink;
 import durablestreams.application.tls.PemCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,9 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS from PEM files, and the two versions of HTTP over it. */
@@ -124,12 +132,108 @@ class TlsTest {
         new TlsSettings[] {
           new TlsSettings(nonsense, good.privateKey()),
           new TlsSettings(good.certificate(), nonsense),
-          new TlsSettings(good.certificate(), folder.resolve("missing"))
+          new TlsSettings(good.certificate(), folder.resolve("missing")),
+          new TlsSettings(good.certificate(), folder)
         }) {
       assertThatThrownBy(() -> PemFiles.load(bad))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(folder.toString());
     }
     assertThat(Files.readString(nonsense, StandardCharsets.UTF_8)).isEqualTo("nonsense");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RSA, RSA", "EC, EC", "Ed25519, Ed25519", "RSA, EC", "EC, Ed25519", "Ed25519, RSA"})
+  void aKeyOfAnotherCertificateStopsTheStart(String one, String other) throws Exception {
+    PemCertificate mine = PemCertificate.create(Files.createDirectory(folder.resolve("a")), one);
+    PemCertificate its = PemCertificate.create(Files.createDirectory(folder.resolve("b")), other);
+    assertThat(PemFiles.load(new TlsSettings(mine.chain(), mine.key())).leaf())
+        .isEqualTo(mine.certificate());
+    assertThatThrownBy(() -> PemFiles.load(new TlsSettings(mine.chain(), its.key())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the private key in %s (TLS_KEY) does not belong to the first certificate in %s (TLS_CERT)",
+            its.key(), mine.chain());
+  }
+
+  @Test
+  void theReasonWhyAFileCannotBeReadNamesTheSetting() throws Exception {
+    PemCertificate good = PemCertificate.create(folder, "EC");
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(() -> PemFiles.load(new TlsSettings(missing, good.key())))
+        .hasMessage(missing + " (TLS_CERT) cannot be read: there is no such file");
+    assertThatThrownBy(() -> PemFiles.load(new TlsSettings(good.chain(), folder)))
+        .hasMessage(folder + " (TLS_KEY) cannot be read: it is a folder");
+  }
+
+  @Test
+  void aRenewalInTwoStepsKeepsTheFormerCertificateInBetween() throws Exception {
+    PemCertificate first = PemCertificate.create(folder, "EC");
+    PemCertificate next =
+        PemCertificate.create(Files.createDirectory(folder.resolve("next")), "EC");
+    TlsSettings tls = new TlsSettings(first.chain(), first.key());
+    try (LogOf log = new LogOf(Certificate.class);
+        TestServer server =
+            TestServer.start(
+                settings -> settings.tls(tls).requestTimeout(Duration.ofMillis(200)))) {
+      PemCertificate.replace(first.chain(), Files.readString(next.chain()));
+      while (log.lines().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThat(first.isShownAt(server.port())).isTrue();
+      PemCertificate.replace(first.key(), Files.readString(next.key()));
+      while (!next.isShownAt(server.port())) {
+        Thread.onSpinWait();
+      }
+      assertThat(log.lines())
+          .hasSize(2)
+          .first()
+          .asString()
+          .startsWith("WARNING The certificate was not renewed")
+          .contains("TLS_KEY", "TLS_CERT");
+      assertThat(log.lines()).last().asString().startsWith("INFO The certificate was renewed");
+    }
+  }
+
+  @Test
+  void aCertificateOutsideOfItsValidityIsAWarning() throws Exception {
+    PemCertificate made = PemCertificate.create(folder, "EC");
+    TlsSettings tls = new TlsSettings(made.chain(), made.key());
+    try (LogOf log = new LogOf(Certificate.class)) {
+      new Certificate(Instant::now).load(tls);
+      assertThat(log.lines()).isEmpty();
+      Instant end = made.certificate().getNotAfter().toInstant();
+      new Certificate(() -> end.plusSeconds(1)).load(tls);
+      assertThat(log.lines()).last().asString().contains("(TLS_CERT) expired at " + end);
+      Instant begin = made.certificate().getNotBefore().toInstant();
+      new Certificate(() -> begin.minusSeconds(1)).load(tls);
+      assertThat(log.lines()).last().asString().contains("is not valid before " + begin);
+    }
+  }
+
+  @Test
+  void theEndOfTheValidityIsAMetricWithTlsOnly() throws Exception {
+    PemCertificate made = PemCertificate.create(folder, "EC");
+    Map<Metric, Double> values = new HashMap<>();
+    MetricSink sink =
+        new MetricSink() {
+          @Override
+          public void value(Metric metric, double value, String... labels) {
+            values.put(metric, value);
+          }
+
+          @Override
+          public void histogram(Metric metric, Histogram histogram, String... labels) {}
+        };
+    Certificate certificate = new Certificate(Instant::now);
+    certificate.collect(sink);
+    assertThat(values).isEmpty();
+    certificate.load(new TlsSettings(made.chain(), made.key()));
+    certificate.collect(sink);
+    assertThat(values)
+        .containsExactly(
+            Map.entry(
+                Certificate.EXPIRY,
+                (double) made.certificate().getNotAfter().toInstant().getEpochSecond()));
   }
 }
