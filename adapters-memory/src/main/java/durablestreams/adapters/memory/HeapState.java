@@ -175,7 +175,7 @@ public final class HeapState {
     long held =
         totals.held(streams.size(), garbage.size() + scheduled.size() + announcements.size());
     if (growth > 0 && held + growth > maxBytes) {
-      throw new StoreFailedException(
+      throw StoreFailedException.outOfSpace(
           "the store in memory is full: it may hold "
               + maxBytes
               + " bytes; delete streams, or give it more");

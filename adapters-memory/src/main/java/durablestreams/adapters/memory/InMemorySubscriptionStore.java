@@ -115,7 +115,7 @@ public final class InMemorySubscriptionStore implements SubscriptionStore {
       }
     }
     if (growth > 0 && bytes + growth > maxBytes) {
-      throw new StoreFailedException(
+      throw StoreFailedException.outOfSpace(
           "the store in memory is full: links of subscriptions may take "
               + maxBytes
               + " bytes; remove links, or give it more");

@@ -16,6 +16,7 @@ import durablestreams.application.observe.ReportStatus;
 import durablestreams.application.observe.StatusMetrics;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.offload.ReadProblems;
+import durablestreams.application.port.StreamStore;
 import durablestreams.application.quota.StorageQuota;
 import durablestreams.application.read.ColdBlocks;
 import durablestreams.application.read.OffsetResolver;
@@ -119,7 +120,7 @@ public final class StreamService implements AutoCloseable {
             ports.directory(),
             cache::producers,
             count -> Thread.ofPlatform().daemon().name("census").start(count),
-            ports.store()::problem,
+            () -> storeProblem(ports.store()),
             ports.store()::loss,
             () -> archiveProblem(coldReads),
             sequencer::queued,
@@ -142,6 +143,12 @@ public final class StreamService implements AutoCloseable {
   public StreamService start() {
     background.start(jobs);
     return this;
+  }
+
+  /** What the store knows of itself, else what commits meet. */
+  private String storeProblem(StreamStore store) {
+    String problem = store.problem();
+    return problem.isEmpty() ? sequencer.problem() : problem;
   }
 
   private String archiveProblem(ReadProblems coldReads) {

@@ -20,12 +20,25 @@ final class CommitBreaker {
   private int failures;
   private long pausedAt;
   private long pause;
+  private volatile String problem = "";
 
   /** What a commit that is refused now fails with, or {@code null} when it may be tried. */
   @Nullable StoreFailedException refusal(long now) {
-    return last == null || now - pausedAt >= pause
-        ? null
-        : new StoreFailedException("commits are paused after a failure: " + reason(last), last);
+    if (last == null || now - pausedAt >= pause) {
+      return null;
+    }
+    String message = "commits are paused after a failure: " + reason(last);
+    return last instanceof StoreFailedException failure && failure.isOutOfSpace()
+        ? StoreFailedException.outOfSpace(message, last)
+        : new StoreFailedException(message, last);
+  }
+
+  /**
+   * The reason for which commits fail, from the second failure in a row until one succeeds; empty
+   * otherwise. Any thread may ask.
+   */
+  String problem() {
+    return problem;
   }
 
   private static String reason(Throwable cause) {
@@ -38,6 +51,7 @@ final class CommitBreaker {
     if (failures > 1) {
       pause = pause == 0 ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
       pausedAt = now;
+      problem = "commits fail: " + reason(cause);
     }
   }
 
@@ -45,6 +59,7 @@ final class CommitBreaker {
     last = null;
     failures = 0;
     pause = 0;
+    problem = "";
   }
 
   /** Whether the last commit failed. */

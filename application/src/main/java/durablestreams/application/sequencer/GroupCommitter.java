@@ -182,7 +182,7 @@ final class GroupCommitter {
       throw e;
     } catch (RuntimeException | Error e) {
       if (!breaker.failing()) {
-        LOG.log(Level.ERROR, "A commit of " + operations + " operations failed", e);
+        logFailure(operations, e);
       }
       metrics.failed();
       breaker.failed(e, System.nanoTime());
@@ -194,6 +194,21 @@ final class GroupCommitter {
     }
     metrics.committed(batch.changes(), System.nanoTime() - start);
     publish(batch);
+  }
+
+  /** A full disk is no fault of the program: one line without a stack trace. */
+  private static void logFailure(int operations, Throwable e) {
+    String what = "A commit of " + operations + " operations failed";
+    if (e instanceof StoreFailedException failure && failure.isOutOfSpace()) {
+      LOG.log(Level.ERROR, what + ": " + e.getMessage());
+    } else {
+      LOG.log(Level.ERROR, what, e);
+    }
+  }
+
+  /** The reason for which commits fail at present; empty while they work. */
+  String problem() {
+    return breaker.problem();
   }
 
   private void store(Batch batch) {
@@ -217,6 +232,7 @@ final class GroupCommitter {
     try {
       boolean agrees = agrees(batch, changes);
       storing.run();
+      breaker.succeeded();
       if (agrees) {
         batch.extendDeadlines();
         publish(batch);

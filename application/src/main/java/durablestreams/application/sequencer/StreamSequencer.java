@@ -232,6 +232,11 @@ public final class StreamSequencer implements AutoCloseable {
     return metrics;
   }
 
+  /** The reason for which commits fail at present; empty while they work. */
+  public String problem() {
+    return committer.problem();
+  }
+
   /** Number of queued operations. */
   public int queued() {
     return queue.size();

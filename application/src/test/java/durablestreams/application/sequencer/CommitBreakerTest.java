@@ -2,6 +2,7 @@ package durablestreams.application.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import durablestreams.application.port.StoreFailedException;
 import org.junit.jupiter.api.Test;
 
 class CommitBreakerTest {
@@ -32,6 +33,29 @@ class CommitBreakerTest {
       assertThat(breaker.refusal(now)).isNull();
       expected = Math.min(2 * expected, CommitBreaker.LONGEST_PAUSE);
     }
+  }
+
+  @Test
+  void commitsThatKeepFailingAreAProblemUntilOneSucceeds() {
+    assertThat(breaker.problem()).isEmpty();
+    fail();
+    assertThat(breaker.problem()).isEmpty();
+    fail();
+    assertThat(breaker.problem()).isEqualTo("commits fail: disk full");
+    now += CommitBreaker.LONGEST_PAUSE;
+    assertThat(breaker.refusal(now)).isNull();
+    assertThat(breaker.problem()).isEqualTo("commits fail: disk full");
+    breaker.succeeded();
+    assertThat(breaker.problem()).isEmpty();
+  }
+
+  @Test
+  void aRefusalTellsAFullStore() {
+    for (int i = 0; i < 2; i++) {
+      breaker.failed(StoreFailedException.outOfSpace("disk full"), now);
+    }
+    StoreFailedException refusal = breaker.refusal(now);
+    assertThat(refusal).isNotNull().matches(StoreFailedException::isOutOfSpace);
   }
 
   @Test

@@ -252,6 +252,7 @@ class GroupIsolationTest {
     int tried = lane.store.commits.get();
     assertThat(lane.sequencer.<Boolean>submit(batch -> batch.find(path("a")) != null)).isTrue();
     assertThat(lane.store.commits.get()).isEqualTo(tried);
+    assertThat(lane.sequencer.problem()).isEqualTo("commits fail: the disk is full");
     lane.store.commitFailure = null;
     boolean works = false;
     while (!works) {
@@ -261,6 +262,18 @@ class GroupIsolationTest {
         assertThat(e).hasMessageContaining("the disk is full");
       }
     }
+    assertThat(lane.sequencer.problem()).isEmpty();
     assertThat(lane.append("a", "x")).isEqualTo(2);
+  }
+
+  @Test
+  void aCommitOfAnotherServerEndsTheProblemOfThisOne() {
+    lane.create("a");
+    lane.store.commitFailure = new StoreFailedException("the commit log does not answer");
+    while (lane.sequencer.problem().isEmpty()) {
+      assertThatThrownBy(() -> lane.append("a", "x")).isInstanceOf(StoreFailedException.class);
+    }
+    lane.sequencer.apply(List.of(), Instant.now(), () -> {});
+    assertThat(lane.sequencer.problem()).isEmpty();
   }
 }

@@ -84,9 +84,11 @@ class FaultyDiskTest {
       Traffic.await("refused", () -> traffic.refused() > 20);
       assertThat(traffic.unknown()).as("of unknown fate").isZero();
       assertReadable();
+      Traffic.await("problem", () -> server.status().contains("the disk is full\",\"storeLoss"));
       disk.heal();
       int before = traffic.acknowledged();
       Traffic.await("recovery", () -> traffic.acknowledged() > before + 50);
+      assertThat(server.status()).contains("\"storeProblem\":\"\"");
       traffic.close();
       server.checkNowAndAfterAKill(traffic);
     }

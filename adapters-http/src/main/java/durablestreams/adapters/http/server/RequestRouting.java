@@ -210,11 +210,12 @@ final class RequestRouting implements HttpRouting, Router, RequestHandler {
               "what the server stored of this stream is damaged; its log tells more"));
     } catch (UnavailableException e) {
       outages.tell(exchange.method() + " " + exchange.rawPath() + ": " + e.getMessage());
+      String message =
+          e.isOutOfSpace()
+              ? "the storage of the server is full, so nothing was stored: try again later"
+              : "the server cannot reach its storage: try again later";
       refuse(
-          exchange,
-          new HttpProblem(
-                  ErrorCode.UNAVAILABLE, "the server cannot reach its storage: try again later")
-              .with(Fields.RETRY_AFTER, "5"));
+          exchange, new HttpProblem(ErrorCode.UNAVAILABLE, message).with(Fields.RETRY_AFTER, "5"));
     } catch (InterruptedException e) {
       throw new CloseConnectionException("interrupted", e);
     } catch (RuntimeException | Error e) {

@@ -33,12 +33,15 @@ import java.util.function.UnaryOperator;
 /** The whole server, on memory, on a free port of the loopback address. */
 public final class TestServer implements AutoCloseable {
 
+  private static final long STORE_BYTES = 256L << 20;
+
   private final StreamService service;
   private final StreamServer server;
   private final MemoryBudget memory;
   private final Optional<SubscriptionService> subscriptions;
 
   private TestServer(
+      long storeBytes,
       HttpSettings settings,
       boolean subscribed,
       AccessPolicy access,
@@ -47,7 +50,7 @@ public final class TestServer implements AutoCloseable {
       Optional<ClusterHttp> cluster,
       UnaryOperator<StreamStore> stores,
       Tracing tracing) {
-    HeapState heap = new HeapState(256L << 20);
+    HeapState heap = new HeapState(storeBytes);
     InstantSource clock = InstantSource.system();
     this.memory = memory;
     this.service =
@@ -103,9 +106,24 @@ public final class TestServer implements AutoCloseable {
     return start(change, AccessPolicy.open(), ServiceSettings.DEFAULT);
   }
 
+  /** A server whose store has room for that many bytes. */
+  public static TestServer startWithStore(long bytes) {
+    return new TestServer(
+        bytes,
+        HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2)).build(),
+        false,
+        AccessPolicy.open(),
+        ServiceSettings.DEFAULT,
+        new MemoryBudget(256L << 20),
+        Optional.empty(),
+        UnaryOperator.identity(),
+        Tracing.OFF);
+  }
+
   /** A server with subscriptions. */
   public static TestServer startWithSubscriptions(AccessPolicy access) {
     return new TestServer(
+        STORE_BYTES,
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2)).build(),
         true,
         access,
@@ -173,7 +191,7 @@ public final class TestServer implements AutoCloseable {
         HttpSettings.builder().port(0).stopTimeout(Duration.ofSeconds(2));
     change.accept(settings);
     return new TestServer(
-        settings.build(), false, access, service, memory, cluster, stores, tracing);
+        STORE_BYTES, settings.build(), false, access, service, memory, cluster, stores, tracing);
   }
 
   public StreamServer server() {

@@ -14,10 +14,20 @@ public final class Failures {
 
   /** The failure itself if it is one already, else one that says what went wrong. */
   public static StoreFailedException of(String what, Throwable e) {
-    return e instanceof StoreFailedException failure
-        ? failure
-        : new StoreFailedException(
-            what + ": " + (isDamage(e) ? damaged("the file of the database") : reason(e)), e);
+    if (e instanceof StoreFailedException failure) {
+      return failure;
+    }
+    if (isFull(e)) {
+      return StoreFailedException.outOfSpace(what + ": the disk is full", e);
+    }
+    return new StoreFailedException(
+        what + ": " + (isDamage(e) ? damaged("the file of the database") : reason(e)), e);
+  }
+
+  /** Whether the disk has no room left, or a quota of the file system is used up. */
+  private static boolean isFull(Throwable e) {
+    SQLiteException cause = sqlite(e);
+    return cause != null && primary(cause.getResultCode()) == SQLiteErrorCode.SQLITE_FULL;
   }
 
   /** Whether SQLite found that the file is not what it wrote. */
@@ -36,6 +46,9 @@ public final class Failures {
     if (cause == null) {
       return of(path + " cannot be opened", e);
     }
+    if (isFull(e)) {
+      return StoreFailedException.outOfSpace(path + " cannot be written: the disk is full", e);
+    }
     String sentence =
         switch (primary(cause.getResultCode())) {
           case SQLITE_NOTADB ->
@@ -45,7 +58,6 @@ public final class Failures {
           case SQLITE_CORRUPT, SQLITE_TOOBIG -> damaged(path);
           case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
               path + " cannot be opened for writing: check who owns it";
-          case SQLITE_FULL -> path + " cannot be written: the disk is full";
           default -> path + " cannot be opened: " + reason(e);
         };
     return new StoreFailedException(sentence, e);

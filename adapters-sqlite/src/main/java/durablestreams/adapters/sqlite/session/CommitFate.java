@@ -27,6 +27,9 @@ final class CommitFate {
   private final Pause pause = new Pause(TimeUnit.SECONDS.toNanos(5));
   private boolean unknown;
 
+  /** Whether the pause is because of a full disk. */
+  private boolean full;
+
   /**
    * Ensures that nothing in the write-ahead log is in doubt, and that the segment floor is durable;
    * called before every write.
@@ -35,7 +38,10 @@ final class CommitFate {
    */
   void settle(Session session, LossDetection losses) {
     if (pause.isRunning()) {
-      throw new StoreFailedException("the disk failed a moment ago: nothing is written just now");
+      throw full
+          ? StoreFailedException.outOfSpace(
+              "the disk was full a moment ago: nothing is written just now")
+          : new StoreFailedException("the disk failed a moment ago: nothing is written just now");
     }
     try {
       session.moveLeftover();
@@ -47,7 +53,9 @@ final class CommitFate {
     } catch (SQLException e) {
       pause.failed();
       LOG.log(System.Logger.Level.ERROR, "Nothing can be written: {0}", Failures.reason(e));
-      throw Failures.of("nothing can be written", e);
+      StoreFailedException failure = Failures.of("nothing can be written", e);
+      full = failure.isOutOfSpace();
+      throw failure;
     }
     unknown = false;
     pause.succeeded();
@@ -60,6 +68,7 @@ final class CommitFate {
       return Failures.of("the commit failed", failure);
     }
     unknown = true;
+    full = false;
     pause.failed();
     return new OutcomeUnknownException(
         "the outcome of a commit is unknown: " + Failures.reason(failure), failure);
