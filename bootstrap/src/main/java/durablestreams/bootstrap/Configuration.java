@@ -120,12 +120,16 @@ final class Configuration {
   /** What the memory budget and streams in memory take of the heap. */
   static HeapPlan heap(Settings settings) {
     long heap = Runtime.getRuntime().maxMemory();
-    return HeapPlan.of(
-        heap,
-        Storage.of(settings).onHeap(),
-        optional(settings, StoreCatalog.MEMORY_BUDGET),
-        optional(settings, MemoryStore.MEMORY_MAX_BYTES),
-        MemoryBudget.ofHeap(heap).total());
+    try {
+      return HeapPlan.of(
+          heap,
+          Storage.of(settings).onHeap(),
+          optional(settings, StoreCatalog.MEMORY_BUDGET),
+          optional(settings, MemoryStore.MEMORY_MAX_BYTES),
+          MemoryBudget.ofHeap(heap).total());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(StoreCatalog.MEMORY_BUDGET.variable() + ": " + e.getMessage());
+    }
   }
 
   private static OptionalLong optional(Settings settings, Setting<Long> setting) {

@@ -42,7 +42,7 @@ public final class StoreCatalog {
           "60 % of the Java heap; 40 % with streams in memory",
           Group.COMMIT,
           "Bytes shared by request bodies, answers, tail windows, warm streams and caches; a "
-              + "request whose share is used up gets 503.");
+              + "request whose share is used up gets 503. At most 85 % of the Java heap.");
 
   static final List<Setting<?>> ALL =
       List.of(DATA, REGISTRY, COMMIT_QUEUE_MAX_OPERATIONS, MEMORY_BUDGET);

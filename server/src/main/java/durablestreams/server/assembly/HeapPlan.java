@@ -23,10 +23,16 @@ public record HeapPlan(long budget, long stored) {
    * @param budget the budget that was set
    * @param stored the bytes for each of them that were set
    * @param defaultBudget the budget where nothing is stored in memory
+   * @throws IllegalArgumentException with a sentence when the heap has no room for the budget
    */
   public static HeapPlan of(
       long heap, int inMemory, OptionalLong budget, OptionalLong stored, long defaultBudget) {
     long planned = heap / 100 * PLANNED_PERCENT;
+    if (budget.isPresent() && budget.getAsLong() > planned) {
+      throw new IllegalArgumentException(
+          "%d MiB are more than the Java heap has room for: at most %d MiB, %d %% of %d MiB (-Xmx)"
+              .formatted(budget.getAsLong() >> 20, planned >> 20, PLANNED_PERCENT, heap >> 20));
+    }
     if (inMemory == 0) {
       return new HeapPlan(budget.orElse(defaultBudget), 0);
     }

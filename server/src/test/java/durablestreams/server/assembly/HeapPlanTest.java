@@ -1,6 +1,7 @@
 package durablestreams.server.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,19 @@ class HeapPlanTest {
 
   @Test
   void bothThatAreSetAreTaken() {
-    assertThat(plan(2, OptionalLong.of(HEAP), OptionalLong.of(HEAP)))
-        .isEqualTo(new HeapPlan(HEAP, HEAP));
+    assertThat(plan(2, OptionalLong.of(HEAP / 2), OptionalLong.of(HEAP)))
+        .isEqualTo(new HeapPlan(HEAP / 2, HEAP));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aBudgetThatTheHeapHasNoRoomForIsRefused(int inMemory) {
+    long most = HEAP / 100 * 85;
+    assertThat(plan(inMemory, OptionalLong.of(most), UNSET).budget()).isEqualTo(most);
+    assertThatThrownBy(() -> plan(inMemory, OptionalLong.of(10L << 30), UNSET))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "10240 MiB are more than the Java heap has room for: at most 108 MiB, 85 % of 128 MiB"
+                + " (-Xmx)");
   }
 }
