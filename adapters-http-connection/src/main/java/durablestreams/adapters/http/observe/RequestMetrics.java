@@ -30,6 +30,8 @@ public final class RequestMetrics implements MetricSource {
           "reason");
   static final Metric CONNECTIONS =
       Metric.gauge("durable_streams_http_connections", "Connections that are open");
+  static final Metric LIVE_READERS_LIMIT =
+      Metric.gauge("durable_streams_live_readers_limit", "Live reads that may go on at a time");
   static final Metric LIVE_READERS =
       Metric.gauge("durable_streams_live_readers", "Live reads that go on, by kind", "kind");
 
@@ -47,16 +49,23 @@ public final class RequestMetrics implements MetricSource {
   private final LongAdder bytes = new LongAdder();
   private final ConcurrentMap<String, LongAdder> rejections = new ConcurrentHashMap<>();
   private final LongAdder forwardedMalformed = new LongAdder();
+  private final IntSupplier liveReadersLimit;
   private final IntSupplier connections;
   private final IntSupplier longPolls;
   private final IntSupplier eventStreams;
 
   /**
+   * @param liveReadersLimit how many may go on
    * @param connections how many are open
    * @param longPolls how many go on
    * @param eventStreams how many go on
    */
-  public RequestMetrics(IntSupplier connections, IntSupplier longPolls, IntSupplier eventStreams) {
+  public RequestMetrics(
+      IntSupplier liveReadersLimit,
+      IntSupplier connections,
+      IntSupplier longPolls,
+      IntSupplier eventStreams) {
+    this.liveReadersLimit = liveReadersLimit;
     this.connections = connections;
     this.longPolls = longPolls;
     this.eventStreams = eventStreams;
@@ -107,6 +116,7 @@ public final class RequestMetrics implements MetricSource {
         (code, count) -> sink.value(REJECTIONS, count.sum(), code.toLowerCase(Locale.ROOT)));
     sink.value(FORWARDED_MALFORMED, forwardedMalformed.sum());
     sink.value(CONNECTIONS, connections.getAsInt());
+    sink.value(LIVE_READERS_LIMIT, liveReadersLimit.getAsInt());
     sink.value(LIVE_READERS, longPolls.getAsInt(), "long_poll");
     sink.value(LIVE_READERS, eventStreams.getAsInt(), "sse");
   }

@@ -21,6 +21,11 @@ public final class LiveReaders {
     max = newMax;
   }
 
+  /** Maximum of live reads at a time. */
+  public int limit() {
+    return max;
+  }
+
   /**
    * Counts one more.
    *

@@ -62,7 +62,8 @@ final class RequestPipeline {
     this.appends = new RateLimit<>(settings.appendsPerSecond(), System::nanoTime);
     this.requests = new RateLimit<>(settings.requestsPerAddress(), System::nanoTime);
     this.metrics =
-        new RequestMetrics(connections, liveReaders::longPolls, liveReaders::eventStreams);
+        new RequestMetrics(
+            liveReaders::limit, connections, liveReaders::longPolls, liveReaders::eventStreams);
     this.defaults =
         ConnectionParts.defaults(settings, context.clock(), context.memory(), metrics, stopping);
     this.cluster = cluster(settings, context);

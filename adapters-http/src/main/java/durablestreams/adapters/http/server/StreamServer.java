@@ -48,6 +48,7 @@ public final class StreamServer implements AutoCloseable {
   private final AcceptedChannels channels =
       new AcceptedChannels(SocketOptions.builder().tcpNoDelay(true).build());
   private final Certificate certificate;
+  private final ConnectionLimit connectionLimit;
   private volatile boolean stopping;
   private boolean listenerFailureReported;
 
@@ -66,6 +67,7 @@ public final class StreamServer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.http2Requests = RequestLimit.of(context.memory().total(), settings.maxConnections());
+    this.connectionLimit = new ConnectionLimit(settings.maxConnections());
     this.certificate = new Certificate(context.clock());
     Timeouts timeouts = ConnectionParts.timeouts(settings);
     this.watchdog = new Watchdog(timeouts, this::resourcesAreScarce, this::runPeriodicChecks);
@@ -173,6 +175,7 @@ public final class StreamServer implements AutoCloseable {
   private void runPeriodicChecks() {
     channels.forgetClosed();
     pipeline.check(System.nanoTime());
+    connectionLimit.check(watchdog.connections(), System.nanoTime());
     if (!listenerFailureReported && !stopping && selector.listenerEnded()) {
       listenerFailureReported = true;
       context.onListenerFailure().run();
@@ -205,11 +208,12 @@ public final class StreamServer implements AutoCloseable {
     pipeline.liveReaders().limit(max);
   }
 
-  /** Counts of requests, and the end of the certificate's validity. */
+  /** Counts of requests, the limit of connections, and the end of the certificate's validity. */
   public MetricSource metrics() {
     MetricSource counts = pipeline.counts();
     return sink -> {
       counts.collect(sink);
+      connectionLimit.collect(sink);
       certificate.collect(sink);
     };
   }
