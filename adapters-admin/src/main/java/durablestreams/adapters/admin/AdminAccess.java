@@ -1,6 +1,7 @@
 package durablestreams.adapters.admin;
 
 import durablestreams.application.observe.log.AuditLog;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -18,6 +19,8 @@ final class AdminAccess {
 
   private static final String BEARER = "bearer ";
   private static final Set<String> SAME = Set.of("same-origin", "none");
+
+  private static final int MAX_QUERY = 200;
 
   private final Optional<String> token;
   private final boolean loopback;
@@ -40,19 +43,51 @@ final class AdminAccess {
   }
 
   /**
-   * Why a call is refused, if it is; calls that change something are in the log either way.
+   * Why a call is refused, if it is; refusals are in the log.
    *
    * @param open whether anyone may call this
    */
   Optional<AdminResponse> refusal(AdminRequest request, boolean open) {
     Optional<AdminResponse> refusal = open ? Optional.empty() : refusal(request);
-    String call = printable(request.method()) + " " + printable(request.path());
-    if (refusal.isPresent()) {
-      audit.refused(call);
-    } else if (request.changes()) {
-      audit.changed("admin " + call);
-    }
+    refusal.ifPresent(answer -> audit.refused(line(request, answer.status())));
     return refusal;
+  }
+
+  /** Logs a call that was allowed, if it may change something. */
+  void answered(AdminRequest request, int status) {
+    if (request.changes()) {
+      audit.changed("admin " + line(request, status));
+    }
+  }
+
+  private String line(AdminRequest request, int status) {
+    return "%s %s%s from %s: %d"
+        .formatted(
+            printable(request.method()),
+            printable(request.path()),
+            query(request.rawQuery()),
+            printable(request.client()),
+            status);
+  }
+
+  /** The query of a call for the log: bounded, and left out if it holds the token. */
+  private String query(String raw) {
+    if (raw.isEmpty()) {
+      return "";
+    }
+    if (token.isPresent() && decoded(raw).contains(token.get())) {
+      return "?(hidden)";
+    }
+    String shown = printable(raw);
+    return "?" + (shown.length() > MAX_QUERY ? shown.substring(0, MAX_QUERY) + "..." : shown);
+  }
+
+  private static String decoded(String query) {
+    try {
+      return query + " " + URLDecoder.decode(query, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return query;
+    }
   }
 
   private Optional<AdminResponse> refusal(AdminRequest request) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Request to the admin listener.
  *
  * @param path as it was sent, without the query
+ * @param client address of the peer
+ * @param rawQuery as it was sent, without the question mark; empty if absent
  * @param query the first value of a parameter, or {@code null}
  * @param field the first value of a header field, or {@code null}
  * @param body the whole body
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record AdminRequest(
     String method,
     String path,
+    String client,
+    String rawQuery,
     Function<String, @Nullable String> query,
     Function<String, @Nullable String> field,
     byte[] body) {

@@ -10,6 +10,8 @@ final class AdminRoutes {
   private static final AdminResponse CONSOLE =
       AdminResponse.text(303, "the console is at /console").with("Location", "/console");
 
+  private static final int FAILED = 500;
+
   private final List<AdminRoute> routes;
   private final AdminAccess access;
   private final AdminResponse index;
@@ -49,6 +51,17 @@ final class AdminRoutes {
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    int status = FAILED;
+    try {
+      AdminResponse answer = answer(request, here);
+      status = answer.status();
+      return answer;
+    } finally {
+      access.answered(request, status);
+    }
+  }
+
+  private static AdminResponse answer(AdminRequest request, List<AdminRoute> here) {
     if (here.isEmpty()) {
       return AdminResponse.error(
           404, "not_found", "there is nothing at this path: / lists what there is");

@@ -10,6 +10,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -111,9 +112,18 @@ public final class AdminServer implements AutoCloseable {
     return new AdminRequest(
         request.prologue().method().text(),
         request.path().rawPathNoParams(),
+        client(request),
+        request.query().rawValue(),
         name -> request.query().first(name).orElse(null),
         name -> first(request, name),
         request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0]);
+  }
+
+  private static String client(ServerRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+            && peer.getAddress() != null
+        ? peer.getAddress().getHostAddress()
+        : "unknown";
   }
 
   private static @Nullable String first(ServerRequest request, String name) {

@@ -16,9 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -207,5 +211,44 @@ class AdminServerTest {
     assertThatThrownBy(() -> new AdminServer(open, List.of(), threads))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("token");
+  }
+
+  @Test
+  void auditLinesNameTheCallerTheQueryAndTheStatus() throws IOException {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger audit = Logger.getLogger("durablestreams.audit");
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    audit.addHandler(listener);
+    try {
+      start(Optional.of("a-very-secret-token"));
+      String token = "Authorization: Bearer a-very-secret-token";
+      ask("GET /metrics?a=1");
+      ask("POST /admin/change?level=debug", token);
+      ask("POST /failing?as=unavailable", token);
+      ask("PUT /admin/change?x=" + "y".repeat(300), token);
+      ask("POST /admin/change?token=a%2Dvery-secret-token", token);
+      ask("GET /status?a=1", token);
+    } finally {
+      audit.removeHandler(listener);
+    }
+    assertThat(lines)
+        .containsExactly(
+            "audit: refused GET /metrics?a=1 from 127.0.0.1: 401",
+            "audit: admin POST /admin/change?level=debug from 127.0.0.1: 200",
+            "audit: admin POST /failing?as=unavailable from 127.0.0.1: 503",
+            "audit: admin PUT /admin/change?x=" + "y".repeat(198) + "... from 127.0.0.1: 405",
+            "audit: admin POST /admin/change?(hidden) from 127.0.0.1: 200");
   }
 }

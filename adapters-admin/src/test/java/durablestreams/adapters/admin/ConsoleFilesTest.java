@@ -15,7 +15,8 @@ class ConsoleFilesTest {
   private static final Pattern IMPORTED = Pattern.compile("from \"\\./(.+)\"");
 
   private static String file(String path) {
-    AdminRequest call = new AdminRequest("GET", path, name -> null, name -> null, new byte[0]);
+    AdminRequest call =
+        new AdminRequest("GET", path, "127.0.0.1", "", name -> null, name -> null, new byte[0]);
     AdminRoute route =
         ConsoleFiles.routes().stream().filter(r -> r.matches(path)).findFirst().orElseThrow();
     AdminResponse page = route.handler().answer(call);
