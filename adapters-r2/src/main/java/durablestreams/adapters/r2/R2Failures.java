@@ -7,6 +7,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -16,7 +19,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * One-line descriptions of failures of a remote archive, for operators. Error codes of the service
- * are included; its messages are left out, because they may repeat keys.
+ * are included, and the region that it expects; its messages are left out, because they may repeat
+ * keys.
  */
 final class R2Failures {
 
@@ -26,9 +30,23 @@ final class R2Failures {
           "SignatureDoesNotMatch",
           "AccessDenied",
           "Unauthorized",
-          "AuthorizationHeaderMalformed",
           "InvalidArgument",
           "Forbidden");
+
+  /** Codes that tell that the request went to another region or address than the bucket's. */
+  private static final Set<String> WRONG_PLACE =
+      Set.of(
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException",
+          "InvalidRegionName",
+          "PermanentRedirect",
+          "TemporaryRedirect");
+
+  private static final Pattern EXPECTED_REGION =
+      Pattern.compile("expecting '([A-Za-z0-9-]{1,40})'");
+  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]{1,40}");
+
+  private static final int MOVED = 301;
 
   private final R2Settings settings;
   private final Duration callTimeout;
@@ -89,10 +107,34 @@ final class R2Failures {
           + " than 15 minutes; set the clock";
     }
     String told = answer.statusCode() + (code.isEmpty() ? "" : " " + code);
+    if (WRONG_PLACE.contains(code) || answer.statusCode() == MOVED) {
+      return "it answered %s; check R2_REGION (now %s)%s and R2_ENDPOINT"
+          .formatted(
+              told,
+              settings.region(),
+              region(answer).map(region -> ", the service expects " + region + ",").orElse(""));
+    }
     boolean refused = answer.statusCode() == 401 || answer.statusCode() == 403;
     return refused || BAD_KEYS.contains(code)
         ? "refused with " + told + "; check the access key, the secret key and what they may do"
         : "it answered " + told;
+  }
+
+  /** The region that the service names, if it names one. */
+  private static Optional<String> region(S3Exception answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    if (details == null) {
+      return Optional.empty();
+    }
+    Optional<String> header =
+        Optional.ofNullable(details.sdkHttpResponse())
+            .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+            .filter(region -> REGION.matcher(region).matches());
+    return header.or(() -> {
+      Matcher expected =
+          EXPECTED_REGION.matcher(Optional.ofNullable(details.errorMessage()).orElse(""));
+      return expected.find() ? Optional.of(expected.group(1)) : Optional.empty();
+    });
   }
 
   private static String code(S3Exception answer) {

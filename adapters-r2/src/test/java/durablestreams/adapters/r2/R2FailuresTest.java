@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class R2FailuresTest {
@@ -20,8 +21,47 @@ class R2FailuresTest {
     assertThat(message(403, "AccessDenied")).contains("check the access key");
   }
 
+  @Test
+  void aWrongRegionIsNotAProblemOfKeys() {
+    assertThat(
+            message(
+                400,
+                "AuthorizationHeaderMalformed",
+                "The authorization header is malformed; the region 'auto' is wrong; expecting"
+                    + " 'eu-central-1'",
+                SdkHttpResponse.builder().build()))
+        .endsWith(
+            "it answered 400 AuthorizationHeaderMalformed; check R2_REGION (now auto), the service"
+                + " expects eu-central-1, and R2_ENDPOINT");
+    assertThat(
+            message(
+                301,
+                "PermanentRedirect",
+                "use another endpoint",
+                SdkHttpResponse.builder().putHeader("x-amz-bucket-region", "eu-west-3").build()))
+        .endsWith(
+            "it answered 301 PermanentRedirect; check R2_REGION (now auto), the service expects"
+                + " eu-west-3, and R2_ENDPOINT");
+    assertThat(
+            message(
+                301,
+                "PermanentRedirect",
+                "",
+                SdkHttpResponse.builder().putHeader("x-amz-bucket-region", "<script>").build()))
+        .endsWith("it answered 301 PermanentRedirect; check R2_REGION (now auto) and R2_ENDPOINT");
+  }
+
   private String message(int status, String code) {
-    AwsErrorDetails details = AwsErrorDetails.builder().errorCode(code).build();
+    return message(status, code, "", SdkHttpResponse.builder().build());
+  }
+
+  private String message(int status, String code, String text, SdkHttpResponse response) {
+    AwsErrorDetails details =
+        AwsErrorDetails.builder()
+            .errorCode(code)
+            .errorMessage(text)
+            .sdkHttpResponse(response)
+            .build();
     RuntimeException answer =
         S3Exception.builder().statusCode(status).awsErrorDetails(details).build();
     return String.valueOf(failures.of("could not be read", answer).getMessage());
