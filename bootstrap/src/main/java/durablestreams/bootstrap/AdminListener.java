@@ -17,6 +17,7 @@ import durablestreams.adapters.metrics.PrometheusMetrics;
 import durablestreams.application.backup.BackupSchedule;
 import durablestreams.application.json.JsonWriter;
 import durablestreams.application.observe.Readiness;
+import durablestreams.application.observe.metric.Metric;
 import durablestreams.application.observe.metric.MetricSource;
 import durablestreams.application.provider.ProviderSettingsException;
 import durablestreams.bootstrap.backup.BackupApi;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdminListener implements AutoCloseable {
 
+  static final Metric READY =
+      Metric.gauge("durable_streams_ready", "1 while /readyz answers that the server is ready");
+
   private static final System.Logger LOG = System.getLogger(AdminListener.class.getName());
   private static final int THREADS = 2;
   private static final int LAST_PORT = 65_535;
@@ -67,6 +71,7 @@ final class AdminListener implements AutoCloseable {
 
   AdminListener(Reload reload) {
     this.reload = reload;
+    sources.add(sink -> sink.value(READY, readiness.reason().isEmpty() ? 1 : 0));
   }
 
   /**

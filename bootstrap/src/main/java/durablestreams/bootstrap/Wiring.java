@@ -18,6 +18,7 @@ import durablestreams.application.observe.trace.Tracing;
 import durablestreams.application.port.SegmentArchive;
 import durablestreams.application.subscription.SubscriptionMetrics;
 import durablestreams.application.subscription.SubscriptionService;
+import durablestreams.bootstrap.backup.BackupMetrics;
 import durablestreams.bootstrap.backup.Backups;
 import durablestreams.bootstrap.cluster.Node;
 import durablestreams.bootstrap.cluster.NodeFolder;
@@ -25,11 +26,13 @@ import durablestreams.bootstrap.cluster.NodeSnapshots;
 import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.log.AccessLogs;
 import durablestreams.bootstrap.log.Logging;
+import durablestreams.bootstrap.process.DiskMetrics;
 import durablestreams.bootstrap.process.DiskSpace;
 import durablestreams.bootstrap.process.ListenAddress;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.reload.ReloadableAccess;
 import durablestreams.bootstrap.reload.ReloadedLimits;
+import durablestreams.bootstrap.settings.BackupSettings;
 import durablestreams.bootstrap.settings.Settings;
 import durablestreams.bootstrap.settings.SettingsException;
 import durablestreams.bootstrap.settings.TrafficCatalog;
@@ -185,6 +188,10 @@ final class Wiring {
         admin.measure(List.of(measured));
       }
       admin.measure(List.of(server.metrics(), new SubscriptionMetrics(workers::status)));
+      storage
+          .store()
+          .folder(settings)
+          .ifPresent(data -> admin.measure(List.of(new DiskMetrics(data))));
       node.ifPresent(known -> {
         admin.measure(List.of(known.metrics()));
         parts.add(known.node());
@@ -196,7 +203,16 @@ final class Wiring {
       subscriptions.start(workers, server.port(), node.isEmpty());
       Runnable restart = NodeSnapshots.whenNeeded(folder, end);
       node.ifPresent(known -> known.start(assembly.nodeServer(workers, restart)));
-      schedule.ifPresent(running -> admin.backUp(running.start()));
+      schedule.ifPresent(running -> {
+        admin.backUp(running.start());
+        admin.measure(
+            List.of(
+                new BackupMetrics(
+                    running,
+                    settings.find(BackupSettings.BACKUP_EVERY),
+                    Node.leadership(node),
+                    clock)));
+      });
       admin.ready(
           streams(service), StatusPage.url(http, server.port()), status, checks(local, node));
       OrderedStop stop =
