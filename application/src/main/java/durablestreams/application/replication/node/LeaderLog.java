@@ -173,12 +173,12 @@ final class LeaderLog {
     }
   }
 
-  /** Ends the term in favour of another node. */
-  void handOver(String successor) {
+  /** Ends the term so that any other node may be elected. */
+  void handOver() {
     lock.lock();
     try {
       if (writer != null) {
-        pass(new LogRecord.HandedOver(successor));
+        pass(new LogRecord.HandedOver(""));
         end("it handed over");
       }
     } finally {
@@ -235,22 +235,20 @@ final class LeaderLog {
         }
         yield before.next(counts.id(), counts.place(), counts.at(), leading.chain().level());
       }
-      case Written.DoesNot(String reason) -> {
-        if (leading.leads()) {
+      case Written.DoesNot(String reason) when leading.leads() ->
           throw new StoreFailedException("the commit log did not take the changes: " + reason);
-        }
-        end(reason);
-        throw notLeading();
-      }
-      case Written.Deposed(String reason) -> {
-        end(reason);
-        throw notLeading();
-      }
+      case Written.DoesNot(String reason) -> throw deposed(reason);
+      case Written.Deposed(String reason) -> throw deposed(reason);
       case Written.Unconfirmed(String reason) -> {
         end(reason);
         throw new OutcomeUnknownException(reason, notLeading());
       }
     };
+  }
+
+  private NotLeaderException deposed(String reason) {
+    end(reason);
+    return notLeading();
   }
 
   /** Under the lock: ends the term. */

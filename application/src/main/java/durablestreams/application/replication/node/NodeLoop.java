@@ -214,7 +214,7 @@ final class NodeLoop implements AutoCloseable {
         throw new InterruptedException();
       }
       if (retiring) {
-        leaderLog.handOver("");
+        leaderLog.handOver();
         return;
       }
       long quiet = System.nanoTime() - leaderLog.lastRecord();
