@@ -192,9 +192,7 @@ final class LeaderLog {
     try {
       ReplicaProgress next = write(leading -> leading.write(body));
       switch (body) {
-        case LogRecord.HandedOver ignored -> {
-          // The record is read again, with what it does to the chain.
-        }
+        case LogRecord.HandedOver ignored -> {} // It is read again, with what it does to the chain.
         case LogRecord.LevelRaised ignored -> replica.keep(next);
         default -> replica.pass(next);
       }
