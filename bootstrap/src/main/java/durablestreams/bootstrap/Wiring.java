@@ -27,8 +27,8 @@ import durablestreams.bootstrap.log.AccessLogWriter;
 import durablestreams.bootstrap.log.AccessLogs;
 import durablestreams.bootstrap.log.Logging;
 import durablestreams.bootstrap.process.DiskMetrics;
-import durablestreams.bootstrap.process.DiskSpace;
 import durablestreams.bootstrap.process.ListenAddress;
+import durablestreams.bootstrap.process.ReadinessChecks;
 import durablestreams.bootstrap.reload.Reload;
 import durablestreams.bootstrap.reload.ReloadableAccess;
 import durablestreams.bootstrap.reload.ReloadedLimits;
@@ -50,9 +50,9 @@ import durablestreams.server.assembly.ServerAssembly;
 import durablestreams.server.assembly.ServerPorts;
 import durablestreams.server.assembly.StartException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,11 +75,6 @@ final class Wiring {
   private final Storage storage;
   private final HeapPlan heap;
   private final MemoryBudget memory;
-
-  /** A server without traces. */
-  Wiring(Settings settings, AccessPolicies policies, Reload reload, FaultPoints faults) {
-    this(settings, policies, reload, faults, Map.of());
-  }
 
   Wiring(
       Settings settings,
@@ -188,10 +183,8 @@ final class Wiring {
         admin.measure(List.of(measured));
       }
       admin.measure(List.of(server.metrics(), new SubscriptionMetrics(workers::status)));
-      storage
-          .store()
-          .folder(settings)
-          .ifPresent(data -> admin.measure(List.of(new DiskMetrics(data))));
+      Optional<Path> data = storage.store().folder(settings);
+      data.ifPresent(onDisk -> admin.measure(List.of(new DiskMetrics(onDisk))));
       node.ifPresent(known -> {
         admin.measure(List.of(known.metrics()));
         parts.add(known.node());
@@ -214,7 +207,10 @@ final class Wiring {
                     clock)));
       });
       admin.ready(
-          streams(service), StatusPage.url(http, server.port()), status, checks(local, node));
+          streams(service),
+          StatusPage.url(http, server.port()),
+          status,
+          ReadinessChecks.of(local, data, node.map(known -> known::problem)));
       OrderedStop stop =
           new OrderedStop(
               parts, service, Optional.of(server), http.stopTimeout(), node.map(Node::node));
@@ -241,22 +237,6 @@ final class Wiring {
         service.append(),
         service.delete(),
         service.jobs());
-  }
-
-  /** What keeps the server from being ready while it runs. */
-  private List<Supplier<String>> checks(OpenStore store, Optional<Node> node) {
-    Supplier<String> failing =
-        () -> {
-          String problem = store.store().problem();
-          return problem.isEmpty() ? "" : "the store fails: " + problem;
-        };
-    List<Supplier<String>> checks = new ArrayList<>(List.of(failing));
-    storage
-        .store()
-        .folder(settings)
-        .ifPresent(folder -> checks.add(new DiskSpace(folder)::problem));
-    node.ifPresent(known -> checks.add(known::problem));
-    return checks;
   }
 
   private ServerPorts ports(

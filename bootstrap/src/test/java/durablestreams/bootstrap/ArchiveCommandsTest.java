@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,11 @@ class ArchiveCommandsTest {
 
   private static Wiring wiring(Settings settings) {
     return new Wiring(
-        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE);
+        settings,
+        AccessPolicies.onClassPath(),
+        TestSettings.noReload(settings),
+        FaultPoints.NONE,
+        Map.of());
   }
 
   private ArchiveCommands commands(Path folder, String... flags) {

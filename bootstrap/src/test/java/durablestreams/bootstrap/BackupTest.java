@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,8 @@ class BackupTest {
             settings,
             AccessPolicies.onClassPath(),
             TestSettings.noReload(settings),
-            FaultPoints.NONE)
+            FaultPoints.NONE,
+            Map.of())
         .start(OpenFileLimit.ofThisProcess(), () -> {});
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -69,7 +70,8 @@ class CancelledBackupTest {
                 settings,
                 AccessPolicies.onClassPath(),
                 TestSettings.noReload(settings),
-                FaultPoints.NONE)
+                FaultPoints.NONE,
+                Map.of())
             .start(OpenFileLimit.ofThisProcess(), () -> {});
     try (Http http = new Http(server.port());
         Http admin = new Http(server.adminPort().orElseThrow())) {

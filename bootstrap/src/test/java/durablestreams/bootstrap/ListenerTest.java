@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class ListenerTest {
     Settings settings = TestSettings.of(all.toArray(String[]::new));
     Reload reload = new Reload(settings, TestSettings.table().settings(), () -> settings);
     RunningServer server =
-        new Wiring(settings, AccessPolicies.onClassPath(), reload, FaultPoints.NONE)
+        new Wiring(settings, AccessPolicies.onClassPath(), reload, FaultPoints.NONE, Map.of())
             .start(OpenFileLimit.ofThisProcess(), () -> {});
     started.add(server);
     return server;

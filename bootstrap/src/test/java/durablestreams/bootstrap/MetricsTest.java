@@ -57,7 +57,8 @@ class MetricsTest {
                 settings,
                 AccessPolicies.onClassPath(),
                 TestSettings.noReload(settings),
-                FaultPoints.NONE)
+                FaultPoints.NONE,
+                Map.of())
             .start(OpenFileLimit.ofThisProcess(), () -> {});
     http = new Http(server.port());
     admin = new Http(server.adminPort().orElseThrow());

@@ -54,7 +54,7 @@ class OperationTest {
     Settings settings = read(line);
     Reload reload = new Reload(settings, TestSettings.table().settings(), () -> read(line));
     RunningServer server =
-        new Wiring(settings, AccessPolicies.onClassPath(), reload, FaultPoints.NONE)
+        new Wiring(settings, AccessPolicies.onClassPath(), reload, FaultPoints.NONE, Map.of())
             .start(OpenFileLimit.ofThisProcess(), () -> {});
     started.add(server);
     return server;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,11 @@ class WiringTest {
     all.addAll(List.of(flags));
     Settings settings = TestSettings.of(all.toArray(String[]::new));
     return new Wiring(
-        settings, AccessPolicies.onClassPath(), TestSettings.noReload(settings), FaultPoints.NONE);
+        settings,
+        AccessPolicies.onClassPath(),
+        TestSettings.noReload(settings),
+        FaultPoints.NONE,
+        Map.of());
   }
 
   private RunningServer start(String... flags) {
@@ -150,7 +155,8 @@ class WiringTest {
             settings,
             AccessPolicies.onClassPath(),
             TestSettings.noReload(settings),
-            FaultPoints.NONE);
+            FaultPoints.NONE,
+            Map.of());
     assertThat(new ServeCommand(settings, wiring, stop, List.of()).run()).isZero();
   }
 }

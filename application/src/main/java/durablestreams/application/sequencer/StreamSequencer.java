@@ -115,17 +115,17 @@ public final class StreamSequencer implements AutoCloseable {
    * @throws RuntimeException if the store failed: the outcome of the operation is unknown
    */
   public <R> R submit(Operation<R> operation, long bytes, RequestTimings timings) {
-    Reply<R> reply = queue.add(operation, bytes, timings != RequestTimings.OFF, true);
-    if (bytes > SMALL_BYTES || !runHere()) {
+    return await(queue.add(operation, bytes, timings != RequestTimings.OFF, true), timings);
+  }
+
+  private <R> R await(Reply<R> reply, RequestTimings timings) {
+    if (reply.bytes() > SMALL_BYTES || !runHere()) {
       wake();
     }
     return reply.await(timings);
   }
 
-  /**
-   * Whether this server alone changes the streams: what it does not hold is not there, and need not
-   * be asked for on the lane.
-   */
+  /** Whether this server alone changes the streams: what it does not hold is not there. */
   public boolean isSole() {
     return sole;
   }
@@ -139,11 +139,7 @@ public final class StreamSequencer implements AutoCloseable {
 
   /** Asks the lane what is here, which may be behind the present state; changes nothing. */
   public <R> R ask(Operation<R> question) {
-    Reply<R> reply = queue.add(question, 0, false, false);
-    if (!runHere()) {
-      wake();
-    }
-    return reply.await(RequestTimings.OFF);
+    return await(queue.add(question, 0, false, false), RequestTimings.OFF);
   }
 
   /** Submits a small operation of the server itself and waits for its commit. */

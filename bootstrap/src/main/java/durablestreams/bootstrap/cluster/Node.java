@@ -17,7 +17,9 @@ import durablestreams.application.port.ArchiveUnavailableException;
 import durablestreams.application.port.replication.CommitLog;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.port.subscription.SubscriptionKeys;
+import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.node.ClusterNode;
+import durablestreams.application.replication.node.LogClock;
 import durablestreams.application.replication.node.NodeServer;
 import durablestreams.application.replication.node.NodeSettings;
 import durablestreams.application.replication.node.NodeStatus;
@@ -102,7 +104,13 @@ public final class Node {
           HttpPeers peers = opened.add(new HttpPeers(secret, peerSettings(settings)));
           ClusterNode node =
               new ClusterNode(
-                  nodeSettings(settings), log, replica, peers, clock, new SecureRandom());
+                  nodeSettings(settings),
+                  RecordEncoding.LEVEL,
+                  log,
+                  replica,
+                  peers,
+                  new LogClock(clock),
+                  new SecureRandom());
           return new Node(store, new NodeParts(node, peers), seal, keys, engine.name(), clock);
         });
   }

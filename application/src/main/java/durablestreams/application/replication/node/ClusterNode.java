@@ -13,6 +13,8 @@ import durablestreams.application.port.replication.PeerUnavailableException;
 import durablestreams.application.port.replication.RaiseAnswer;
 import durablestreams.application.port.replication.ReplicaStore;
 import durablestreams.application.replication.ClusterMember;
+import durablestreams.application.replication.barrier.PeerBarriers;
+import durablestreams.application.replication.barrier.PeerUses;
 import durablestreams.application.replication.digest.StateDigests;
 import durablestreams.application.replication.encoding.RecordEncoding;
 import durablestreams.application.replication.encoding.ReplicaProgress;
@@ -21,6 +23,7 @@ import durablestreams.domain.stream.StreamKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,19 +57,9 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   private final StateDigests digests;
   private final NodeLevels levels;
 
-  /** A node that reads all records that this version knows. */
-  public ClusterNode(
-      NodeSettings settings,
-      CommitLog log,
-      ReplicaStore store,
-      PeerCalls peers,
-      InstantSource clock,
-      RandomGenerator random) {
-    this(settings, RecordEncoding.LEVEL, log, store, peers, new LogClock(clock), random);
-  }
-
   /**
-   * @param readableLevel the highest feature level of records that it reads
+   * @param readableLevel the highest feature level of records that it reads, {@link
+   *     RecordEncoding#LEVEL} in this version
    * @param random makes ids of records, and the differences between the election timeouts of nodes
    */
   public ClusterNode(
@@ -117,7 +110,6 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
     return leaderLog::term;
   }
 
-  /** The commit log in front of the stores. */
   LeaderLog log() {
     return leaderLog;
   }
@@ -129,8 +121,7 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   /** The id of the log that this node follows; 0 before it does. */
   public long logId() {
-    ReplicaProgress progress = replica.progress();
-    return progress == null ? 0 : progress.logId();
+    return Optional.ofNullable(replica.progress()).map(ReplicaProgress::logId).orElse(0L);
   }
 
   /** Numbers of the node. */
@@ -268,14 +259,14 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
 
   private boolean tell(StreamKey key) {
     try {
-      return switch (routes.await(settings.leaderTimeout())) {
-        case Route.Here() -> false;
-        case Route.Leader ignored -> {
-          wait(uses.tell(key), settings.leaderTimeout());
-          yield true;
-        }
-        case Route.None() -> throw new NotLeaderException("no node leads now");
-      };
+      Route route = routes.await(settings.leaderTimeout());
+      if (route instanceof Route.None) {
+        throw new NotLeaderException("no node leads now");
+      }
+      if (route instanceof Route.Leader) {
+        wait(uses.tell(key), settings.leaderTimeout());
+      }
+      return route instanceof Route.Leader;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PeerUnavailableException("interrupted", e);
@@ -283,8 +274,8 @@ public final class ClusterNode implements ClusterMember, AutoCloseable {
   }
 
   /**
-   * Hands leadership over, if this node has it, and waits for another leader, for {@code timeout}
-   * at most. This node is not elected again, but goes on following.
+   * Hands leadership over and waits for another leader, for {@code timeout} at most. This node is
+   * not elected again, but goes on following.
    */
   public void retire(Duration timeout) throws InterruptedException {
     loop.retire();

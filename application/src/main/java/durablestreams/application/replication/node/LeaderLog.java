@@ -6,6 +6,7 @@ import durablestreams.application.port.OutcomeUnknownException;
 import durablestreams.application.port.StaleStateException;
 import durablestreams.application.port.StoreFailedException;
 import durablestreams.application.port.replication.LogUnavailableException;
+import durablestreams.application.replication.barrier.Barriers;
 import durablestreams.application.replication.encoding.Commit;
 import durablestreams.application.replication.encoding.ReplicaProgress;
 import durablestreams.application.replication.leader.LogWriter;
@@ -228,8 +229,7 @@ final class LeaderLog {
         lastRecord = System.nanoTime();
         records.increment();
         if (!leading.leads()) {
-          boolean handed = leading.chain().successor() != null;
-          end(handed ? "it handed over" : "another node was elected");
+          end(leading.chain().successor() == null ? "another node was elected" : "it handed over");
         }
         yield before.next(counts.id(), counts.place(), counts.at(), leading.chain().level());
       }

@@ -1,4 +1,4 @@
-package durablestreams.application.replication.node;
+package durablestreams.application.replication.barrier;
 
 import durablestreams.domain.stream.StreamKey;
 import java.util.List;
@@ -8,17 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** Uses of streams at a node that does not lead, which it tells the leader together. */
-final class PeerUses {
+public final class PeerUses {
 
   /** Tells the leader. */
-  interface Report {
+  public interface Report {
     void send(List<StreamKey> streams) throws InterruptedException;
   }
 
   private final Set<StreamKey> used = ConcurrentHashMap.newKeySet();
   private final PeerBarriers reports;
 
-  PeerUses(Report report, Executor executor) {
+  public PeerUses(Report report, Executor executor) {
     this.reports =
         new PeerBarriers(
             () -> {
@@ -29,7 +29,7 @@ final class PeerUses {
   }
 
   /** Completes once the leader knows of the use. */
-  CompletableFuture<Long> tell(StreamKey stream) {
+  public CompletableFuture<Long> tell(StreamKey stream) {
     used.add(stream);
     return reports.join();
   }

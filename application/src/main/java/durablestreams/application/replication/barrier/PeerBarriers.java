@@ -1,4 +1,4 @@
-package durablestreams.application.replication.node;
+package durablestreams.application.replication.barrier;
 
 import durablestreams.application.port.replication.PeerUnavailableException;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * after they came. One question is under way at a time; those that come meanwhile wait for the
  * next.
  */
-final class PeerBarriers {
+public final class PeerBarriers {
 
   /** Asks the leader. */
-  interface Question {
+  public interface Question {
     long ask() throws InterruptedException;
   }
 
@@ -22,12 +22,12 @@ final class PeerBarriers {
   private final Barriers barriers = new Barriers();
   private final AtomicBoolean asking = new AtomicBoolean();
 
-  PeerBarriers(Question question, Executor executor) {
+  public PeerBarriers(Question question, Executor executor) {
     this.question = question;
     this.executor = executor;
   }
 
-  CompletableFuture<Long> join() {
+  public CompletableFuture<Long> join() {
     CompletableFuture<Long> position = barriers.join().position();
     ask();
     return position;

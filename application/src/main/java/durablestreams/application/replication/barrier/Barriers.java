@@ -1,4 +1,4 @@
-package durablestreams.application.replication.node;
+package durablestreams.application.replication.barrier;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Reads that wait for something that begins after they came: all that came before it began wait for
  * the same one.
  */
-final class Barriers {
+public final class Barriers {
 
   /** Reads that wait together, for the position of a record. */
-  static final class Group {
+  public static final class Group {
     private final CompletableFuture<Long> position = new CompletableFuture<>();
     private volatile boolean wanted;
 
-    CompletableFuture<Long> position() {
+    public CompletableFuture<Long> position() {
       return position;
     }
   }
@@ -22,14 +22,14 @@ final class Barriers {
   private volatile Group next = new Group();
 
   /** Joins those that wait for what begins next. */
-  Group join() {
+  public Group join() {
     Group group = next;
     group.wanted = true;
     return group;
   }
 
   /** Whether anything waits for what begins next. */
-  boolean wanted() {
+  public boolean wanted() {
     return next.wanted;
   }
 
@@ -38,7 +38,7 @@ final class Barriers {
    *
    * @return those that wait for it, to be completed; {@code null} if none do
    */
-  @Nullable Group begin() {
+  public @Nullable Group begin() {
     Group group = next;
     if (!group.wanted) {
       return null;
