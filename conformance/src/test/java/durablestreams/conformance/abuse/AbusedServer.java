@@ -33,8 +33,9 @@ abstract class AbusedServer {
       Pattern.compile(
           "Exception|\\bat [a-z]+\\.[a-z.]+|durablestreams\\.|io\\.helidon|java\\.|jdk\\.|org\\.jooq|SQLITE");
 
-  final ServerProcess process =
-      ServerProcess.start(ServerCommand.store("sqlite").with("--request-timeout=2s"));
+  static final ServerCommand COMMAND = ServerCommand.store("sqlite").with("--request-timeout=2s");
+
+  final ServerProcess process = ServerProcess.start(COMMAND);
   TestStream stream = process.server().unusedStream();
 
   @BeforeEach

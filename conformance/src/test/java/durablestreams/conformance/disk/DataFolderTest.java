@@ -40,6 +40,7 @@ class DataFolderTest {
       server.server().stream("a").created(TEXT).append(TEXT, "secret");
       List<Path> found = in(server.data());
       assertThat(found)
+          .as(server::output)
           .extracting(path -> path.getFileName().toString())
           .contains("streams.db", "streams.db-wal", "streams.db-shm", "lock", "instance", "native");
       for (Path path : found) {
