@@ -137,7 +137,7 @@ class CutOffNodeTest {
           .hasCauseInstanceOf(InDoubtException.class);
       assertThatThrownBy(() -> queued.get(20, TimeUnit.SECONDS))
           .hasCauseInstanceOf(NotLeaderException.class);
-      assertThat(leader.member.route()).isInstanceOf(Route.None.class);
+      MemoryCluster.await(leader.member::route, Route.None.class::isInstance);
       logOf(leader).heal();
       Node again = cluster.leader();
       MemoryCluster.await(again.member::status, NodeStatus::ready);
